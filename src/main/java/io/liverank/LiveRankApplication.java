@@ -1,0 +1,31 @@
+package io.liverank;
+
+import io.liverank.replay.ReplayCommand;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** Starts the server, or a command such as {@code replay}. */
+@SpringBootApplication(proxyBeanMethods = false)
+@ConfigurationPropertiesScan
+public class LiveRankApplication {
+    @Command(
+            name = "liverank",
+            description = "Without a command: starts the server.",
+            subcommands = ReplayCommand.class)
+    private static final class Commands {}
+
+    /** The first word, if it is not an option, names a command. */
+    public static void main(String[] args) {
+        if (args.length > 0 && isCommand(args[0])) {
+            System.exit(new CommandLine(new Commands()).execute(args));
+        }
+        SpringApplication.run(LiveRankApplication.class, args);
+    }
+
+    private static boolean isCommand(String word) {
+        return !word.startsWith("-");
+    }
+}

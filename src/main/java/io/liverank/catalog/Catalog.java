@@ -1,0 +1,75 @@
+package io.liverank.catalog;
+
+import io.liverank.event.Attributes;
+import io.liverank.event.ByteReader;
+import io.liverank.event.ByteWriter;
+import io.liverank.event.EventCodec;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** All items by id, and how many of them hold each word. The learner thread writes; any thread may read. */
+public final class Catalog {
+    private final ConcurrentHashMap<String, Item> items = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Integer, Integer> holders = new ConcurrentHashMap<>();
+
+    /** The item, or null if there is none of this id. */
+    public Item get(String itemId) {
+        return items.get(itemId);
+    }
+
+    /** How many items there are. */
+    public int size() {
+        return items.size();
+    }
+
+    /** How many items hold the word (by hash, see {@link Words}). */
+    public int holders(int word) {
+        return holders.getOrDefault(word, 0);
+    }
+
+    /** Creates or replaces an item; its age counts from the first time. */
+    public void put(long time, String itemId, Attributes attributes) {
+        Item old = items.get(itemId);
+        Item item = new Item(itemId, attributes, Facts.of(attributes), old == null ? time : old.since());
+        items.put(itemId, item);
+        if (old != null) {
+            count(old, -1);
+        }
+        count(item, 1);
+    }
+
+    /** Takes an item out; whether it was there. */
+    public boolean remove(String itemId) {
+        Item old = items.remove(itemId);
+        if (old != null) {
+            count(old, -1);
+        }
+        return old != null;
+    }
+
+    private void count(Item item, int change) {
+        for (int word : item.facts().words) {
+            holders.merge(word, change, (a, b) -> a + b == 0 ? null : a + b);
+        }
+    }
+
+    /** Writes all items in the order of their ids. */
+    public void save(ByteWriter out) {
+        out.writeInt(items.size());
+        for (Item item : new TreeMap<>(items).values()) {
+            out.writeString(item.id());
+            out.writeLong(item.since());
+            EventCodec.writeAttributes(out, item.attributes());
+        }
+    }
+
+    /** Reads what {@link #save} wrote into this empty catalogue. */
+    public void load(ByteReader in) {
+        int count = in.readCount(3);
+        for (int i = 0; i < count; i++) {
+            String id = in.readString();
+            long since = in.readLong();
+            put(since, id, EventCodec.readAttributes(in));
+        }
+    }
+}

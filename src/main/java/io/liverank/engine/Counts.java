@@ -1,0 +1,62 @@
+package io.liverank.engine;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/** How many events of each kind the engine took, and what became of them. The learner writes; any thread may read. */
+public final class Counts {
+    /** What is counted. */
+    public enum Count {
+        ITEMS_UPSERTED,
+        ITEMS_DELETED,
+        RANKINGS,
+        FEEDBACK,
+        USERS_FORGOTTEN,
+        /** Feedback whose event id was seen before; counted nowhere else. */
+        DUPLICATES,
+        /** Feedback that met its list. */
+        JOINED,
+        /** Feedback that came before its list. */
+        JOINED_EARLY,
+        /** Feedback whose list is unknown (so far). */
+        UNKNOWN_LIST,
+        /** Feedback whose list was closed already. */
+        EXPIRED_LIST,
+        /** Feedback on an item that its list did not have. */
+        NOT_IN_LIST,
+        /** Feedback that names no list. */
+        WITHOUT_LIST,
+        /** Rankings whose query id was seen before. */
+        REPEATED_LISTS,
+        LISTS_CLOSED,
+        LISTS_LABELLED,
+        LISTS_LEARNED,
+        /** Entries of the log that could not be read. */
+        UNREADABLE
+    }
+
+    private final AtomicLongArray values = new AtomicLongArray(Count.values().length);
+
+    void add(Count count) {
+        values.incrementAndGet(count.ordinal());
+    }
+
+    /** The count so far. */
+    public long get(Count count) {
+        return values.get(count.ordinal());
+    }
+
+    /** All counts. */
+    public Map<Count, Long> all() {
+        var all = new EnumMap<Count, Long>(Count.class);
+        for (Count count : Count.values()) {
+            all.put(count, get(count));
+        }
+        return all;
+    }
+
+    void set(Count count, long value) {
+        values.set(count.ordinal(), value);
+    }
+}

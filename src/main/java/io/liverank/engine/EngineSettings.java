@@ -1,0 +1,57 @@
+package io.liverank.engine;
+
+import io.liverank.model.LinearSettings;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * What the engine is told.
+ *
+ * @param attributionWindow how long after a list was shown feedback on it counts, in log time
+ * @param gains how much a feedback type counts as a choice; a type that is missing or 0 is a touch, not a choice
+ * @param learning false keeps the model as it is
+ * @param pendingLists lists that wait for feedback at most; the oldest is closed early
+ * @param eventIds event ids remembered for counting each event once
+ * @param items items with counters at most; users, sessions, queries alike
+ */
+public record EngineSettings(
+        Duration attributionWindow,
+        Map<String, Double> gains,
+        boolean learning,
+        int pendingLists,
+        int eventIds,
+        int items,
+        int users,
+        int sessions,
+        int queries,
+        LinearSettings model) {
+    /** Half an hour; clicks 1, wishlist 1.5, cart 2, purchase 4. */
+    public static final EngineSettings DEFAULT = new EngineSettings(
+            Duration.ofMinutes(30),
+            Map.of("click", 1.0, "add_to_wishlist", 1.5, "add_to_cart", 2.0, "purchase", 4.0),
+            true,
+            20_000,
+            500_000,
+            500_000,
+            200_000,
+            50_000,
+            100_000,
+            LinearSettings.DEFAULT);
+
+    /** Copies the map. */
+    public EngineSettings {
+        gains = Map.copyOf(gains);
+    }
+
+    /** The same with learning on or off. */
+    public EngineSettings withLearning(boolean on) {
+        return new EngineSettings(
+                attributionWindow, gains, on, pendingLists, eventIds, items, users, sessions, queries, model);
+    }
+
+    /** The same with other model settings. */
+    public EngineSettings withModel(LinearSettings other) {
+        return new EngineSettings(
+                attributionWindow, gains, learning, pendingLists, eventIds, items, users, sessions, queries, other);
+    }
+}

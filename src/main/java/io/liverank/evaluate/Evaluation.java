@@ -1,0 +1,204 @@
+package io.liverank.evaluate;
+
+import io.liverank.event.ByteReader;
+import io.liverank.event.ByteWriter;
+import io.liverank.math.Exact;
+
+/**
+ * Adds up the figures of lists that were scored before they were learned. Memory is constant: the precision-recall and
+ * calibration curves come from a histogram of {@value #BUCKETS} buckets. Written by one thread.
+ */
+public final class Evaluation {
+    /** Buckets of the curves. */
+    public static final int BUCKETS = 400;
+
+    private static final int CUTOFF = 10;
+    private static final double SPAN = 10;
+
+    private long lists;
+    private double mrr;
+    private double ndcg;
+    private double auc;
+    private long aucLists;
+    private double precision;
+    private double recall;
+    private long examples;
+    private double logLoss;
+    private double predicted;
+    private double observed;
+    private final double[] positives = new double[BUCKETS];
+    private final double[] negatives = new double[BUCKETS];
+    private final double[] sums = new double[BUCKETS];
+
+    /**
+     * Adds a list.
+     *
+     * @param scores higher is better
+     * @param probabilities null if the ranking gives none; then the scores make the precision-recall curve
+     * @param gains above 0 for a positive
+     */
+    public void add(float[] scores, float[] probabilities, float[] gains) {
+        int relevant = 0;
+        for (float gain : gains) {
+            relevant += gain > 0 ? 1 : 0;
+        }
+        if (relevant > 0) {
+            addOrder(scores, gains, relevant);
+        }
+        for (int i = 0; i < scores.length; i++) {
+            boolean positive = gains[i] > 0;
+            int bucket;
+            if (probabilities == null) {
+                bucket = bucket(scores[i]);
+            } else {
+                double p = Math.max(1e-7, Math.min(1 - 1e-7, probabilities[i]));
+                logLoss -= Exact.log(positive ? p : 1 - p);
+                predicted += p;
+                observed += positive ? 1 : 0;
+                examples++;
+                bucket = bucket(Exact.log(p / (1 - p)));
+                sums[bucket] += p;
+            }
+            (positive ? positives : negatives)[bucket]++;
+        }
+    }
+
+    private static int bucket(double logit) {
+        return (int) Math.max(0, Math.min(BUCKETS - 1, (logit + SPAN) / (2 * SPAN) * BUCKETS));
+    }
+
+    private void addOrder(float[] scores, float[] gains, int relevant) {
+        lists++;
+        double best = Double.POSITIVE_INFINITY;
+        double dcg = 0;
+        double ideal = 0;
+        double inTop = 0;
+        double right = 0;
+        for (int i = 0; i < scores.length; i++) {
+            if (!(gains[i] > 0)) {
+                continue;
+            }
+            int above = 0;
+            int ties = 0;
+            int below = 0;
+            for (int j = 0; j < scores.length; j++) {
+                above += scores[j] > scores[i] ? 1 : 0;
+                ties += j != i && scores[j] == scores[i] ? 1 : 0;
+                below += gains[j] > 0 ? 0 : scores[j] < scores[i] ? 2 : scores[j] == scores[i] ? 1 : 0;
+            }
+            double rank = 1 + above + ties / 2.0;
+            best = Math.min(best, rank);
+            if (rank <= CUTOFF) {
+                dcg += 1 / Exact.log2(1 + rank);
+                inTop++;
+            }
+            right += below / 2.0;
+        }
+        for (int i = 1; i <= Math.min(CUTOFF, relevant); i++) {
+            ideal += 1 / Exact.log2(1 + i);
+        }
+        mrr += 1 / best;
+        ndcg += dcg / ideal;
+        precision += inTop / Math.min(CUTOFF, scores.length);
+        recall += inTop / relevant;
+        if (relevant < scores.length) {
+            aucLists++;
+            auc += right / ((double) relevant * (scores.length - relevant));
+        }
+    }
+
+    /** The averages so far. */
+    public Metrics metrics() {
+        return new Metrics(
+                lists,
+                mrr / lists,
+                ndcg / lists,
+                auc / aucLists,
+                averagePrecision(),
+                precision / lists,
+                recall / lists,
+                examples == 0 ? Double.NaN : logLoss / examples,
+                examples == 0 ? Double.NaN : predicted / observed);
+    }
+
+    private double averagePrecision() {
+        double total = 0;
+        for (double count : positives) {
+            total += count;
+        }
+        double found = 0;
+        double seen = 0;
+        double sum = 0;
+        for (int i = BUCKETS - 1; i >= 0; i--) {
+            double before = found;
+            double seenBefore = seen;
+            found += positives[i];
+            seen += positives[i] + negatives[i];
+            if (positives[i] > 0) {
+                // Within a bucket the order is unknown: its positives are taken as spread evenly.
+                sum += positives[i] * ((before + found) / 2) / ((seenBefore + seen) / 2);
+            }
+        }
+        return total == 0 ? Double.NaN : sum / total;
+    }
+
+    /** Per occupied bucket, worst to best: mean prediction, observed share, count. For the calibration curve. */
+    public double[][] calibrationCurve() {
+        return java.util.stream.IntStream.range(0, BUCKETS)
+                .filter(i -> positives[i] + negatives[i] > 0 && examples > 0)
+                .mapToObj(i -> {
+                    double count = positives[i] + negatives[i];
+                    return new double[] {sums[i] / count, positives[i] / count, count};
+                })
+                .toArray(double[][]::new);
+    }
+
+    /** Per occupied bucket, best to worst: recall, precision. For the precision-recall curve. */
+    public double[][] precisionRecallCurve() {
+        double total = 0;
+        for (double count : positives) {
+            total += count;
+        }
+        var points = new java.util.ArrayList<double[]>();
+        double found = 0;
+        double seen = 0;
+        for (int i = BUCKETS - 1; i >= 0; i--) {
+            if (positives[i] + negatives[i] > 0) {
+                found += positives[i];
+                seen += positives[i] + negatives[i];
+                points.add(new double[] {found / total, found / seen});
+            }
+        }
+        return points.toArray(double[][]::new);
+    }
+
+    /** Writes the sums. */
+    public void save(ByteWriter out) {
+        out.writeLong(lists);
+        out.writeLong(aucLists);
+        out.writeLong(examples);
+        out.writeDoubles(new double[] {mrr, ndcg, auc, precision, recall, logLoss, predicted, observed});
+        out.writeDoubles(positives);
+        out.writeDoubles(negatives);
+        out.writeDoubles(sums);
+    }
+
+    /** Reads what {@link #save} wrote into this new evaluation. */
+    public void load(ByteReader in) {
+        lists = in.readLong();
+        aucLists = in.readLong();
+        examples = in.readLong();
+        double[] values = in.readDoubles();
+        mrr = values[0];
+        ndcg = values[1];
+        auc = values[2];
+        precision = values[3];
+        recall = values[4];
+        logLoss = values[5];
+        predicted = values[6];
+        observed = values[7];
+        System.arraycopy(in.readDoubles(), 0, positives, 0, BUCKETS);
+        System.arraycopy(in.readDoubles(), 0, negatives, 0, BUCKETS);
+        System.arraycopy(in.readDoubles(), 0, sums, 0, BUCKETS);
+    }
+}

@@ -1,0 +1,93 @@
+package io.liverank.event;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+
+/**
+ * Named values of an item, a candidate or a context, in the order of their names. Immutable and compact: two arrays.
+ */
+public final class Attributes {
+    /** No attributes. */
+    public static final Attributes NONE = new Attributes(new String[0], new Value[0]);
+
+    private final String[] names;
+    private final Value[] values;
+
+    private Attributes(String[] names, Value[] values) {
+        this.names = names;
+        this.values = values;
+    }
+
+    /** The given attributes, sorted by name. */
+    public static Attributes of(Map<String, ? extends Value> attributes) {
+        if (attributes.isEmpty()) {
+            return NONE;
+        }
+        var sorted = new TreeMap<String, Value>(attributes);
+        sorted.values().forEach(Objects::requireNonNull);
+        return new Attributes(
+                sorted.keySet().toArray(new String[0]), sorted.values().toArray(new Value[0]));
+    }
+
+    /** The value named {@code name}, or null if it is missing. */
+    public Value get(String name) {
+        int index = Arrays.binarySearch(names, name);
+        return index < 0 ? null : values[index];
+    }
+
+    /** How many attributes there are. */
+    public int size() {
+        return names.length;
+    }
+
+    /** Whether there are none. */
+    public boolean isEmpty() {
+        return names.length == 0;
+    }
+
+    /** Calls {@code action} with each name and value, in the order of the names. */
+    public void forEach(BiConsumer<? super String, ? super Value> action) {
+        for (int i = 0; i < names.length; i++) {
+            action.accept(names[i], values[i]);
+        }
+    }
+
+    /** These attributes, with those of {@code over} added or put in their place. */
+    public Attributes overriddenBy(Attributes over) {
+        if (over.isEmpty()) {
+            return this;
+        }
+        if (isEmpty()) {
+            return over;
+        }
+        var merged = new TreeMap<String, Value>();
+        forEach(merged::put);
+        over.forEach(merged::put);
+        return of(merged);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Attributes that
+                && Arrays.equals(names, that.names)
+                && Arrays.equals(values, that.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(names) + Arrays.hashCode(values);
+    }
+
+    @Override
+    public String toString() {
+        var text = new StringBuilder("{");
+        forEach((name, value) -> text.append(text.length() > 1 ? ", " : "")
+                .append(name)
+                .append('=')
+                .append(value));
+        return text.append('}').toString();
+    }
+}

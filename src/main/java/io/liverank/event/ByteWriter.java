@@ -1,0 +1,106 @@
+package io.liverank.event;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Grows a byte array with numbers and strings in a compact form that {@link ByteReader} reads. Not thread-safe. */
+public final class ByteWriter {
+    private byte[] bytes = new byte[256];
+    private int size;
+
+    /** What was written so far. */
+    public byte[] toBytes() {
+        return Arrays.copyOf(bytes, size);
+    }
+
+    /** How many bytes were written so far. */
+    public int size() {
+        return size;
+    }
+
+    /** One byte. */
+    public void writeByte(int value) {
+        reserve(1);
+        bytes[size++] = (byte) value;
+    }
+
+    /** A whole number, seven bits a byte, small magnitudes (of either sign) shortest. */
+    public void writeLong(long value) {
+        reserve(10);
+        long rest = (value << 1) ^ (value >> 63);
+        while ((rest & ~0x7fL) != 0) {
+            bytes[size++] = (byte) (rest & 0x7f | 0x80);
+            rest >>>= 7;
+        }
+        bytes[size++] = (byte) rest;
+    }
+
+    /** As {@link #writeLong}. */
+    public void writeInt(int value) {
+        writeLong(value);
+    }
+
+    /** Four bytes. */
+    public void writeFloat(float value) {
+        reserve(4);
+        putBits(Float.floatToIntBits(value), 4);
+    }
+
+    /** Eight bytes. */
+    public void writeDouble(double value) {
+        reserve(8);
+        putBits(Double.doubleToLongBits(value), 8);
+    }
+
+    /** A string or null. */
+    public void writeString(String text) {
+        if (text == null) {
+            writeInt(0);
+            return;
+        }
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        writeInt(utf8.length + 1);
+        reserve(utf8.length);
+        System.arraycopy(utf8, 0, bytes, size, utf8.length);
+        size += utf8.length;
+    }
+
+    /** The length and the numbers. */
+    public void writeFloats(float[] values) {
+        writeInt(values.length);
+        reserve(4 * values.length);
+        for (float value : values) {
+            putBits(Float.floatToIntBits(value), 4);
+        }
+    }
+
+    /** The length and the numbers. */
+    public void writeDoubles(double[] values) {
+        writeInt(values.length);
+        reserve(8 * values.length);
+        for (double value : values) {
+            putBits(Double.doubleToLongBits(value), 8);
+        }
+    }
+
+    /** The length and the numbers, four bytes each. */
+    public void writeInts(int[] values) {
+        writeInt(values.length);
+        reserve(4 * values.length);
+        for (int value : values) {
+            putBits(value, 4);
+        }
+    }
+
+    private void putBits(long bits, int count) {
+        for (int i = 0; i < count; i++) {
+            bytes[size++] = (byte) (bits >>> 8 * i);
+        }
+    }
+
+    private void reserve(int more) {
+        if (size + more > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(size + more, bytes.length + (bytes.length >> 1)));
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.liverank.event;
+
+import java.util.List;
+import java.util.Objects;
+
+/** Something that happened. Immutable. */
+public sealed interface Event {
+    /** When it happened, in milliseconds since 1970; never ahead of the clock of the server that took it. */
+    long time();
+
+    /** An item was created or replaced. */
+    record ItemUpserted(long time, String itemId, Attributes attributes) implements Event {
+        /** Refuses missing parts. */
+        public ItemUpserted {
+            Objects.requireNonNull(itemId);
+            Objects.requireNonNull(attributes);
+        }
+    }
+
+    /** An item was taken out of the catalogue. */
+    record ItemDeleted(long time, String itemId) implements Event {
+        /** Refuses missing parts. */
+        public ItemDeleted {
+            Objects.requireNonNull(itemId);
+        }
+    }
+
+    /**
+     * A list was shown to a user.
+     *
+     * @param queryId names this list; feedback refers to it
+     * @param query what was searched for, or null
+     * @param context device, country, active filters and the like
+     * @param candidates what the search engine retrieved, in its order; each item once
+     * @param shown which candidates were shown, by index from 0, in the order they were shown
+     */
+    record RankingShown(
+            long time,
+            String queryId,
+            String query,
+            Actor actor,
+            Attributes context,
+            List<Candidate> candidates,
+            List<Integer> shown)
+            implements Event {
+        /** Keeps copies; refuses missing parts and indices outside the candidates. */
+        public RankingShown {
+            Objects.requireNonNull(queryId);
+            Objects.requireNonNull(actor);
+            Objects.requireNonNull(context);
+            candidates = List.copyOf(candidates);
+            shown = List.copyOf(shown);
+            for (int index : shown) {
+                Objects.checkIndex(index, candidates.size());
+            }
+        }
+    }
+
+    /**
+     * A user did something with an item.
+     *
+     * @param type what: {@code click}, {@code add_to_cart}, {@code purchase}, or any word of the shop's own
+     * @param eventId the sender's id of this event, or null; events with the same id count once
+     * @param queryId the list it happened on, or null
+     * @param position where the item stood in that list, from 1; 0 if not said
+     * @param value money, rating or dwell time; NaN if not said
+     * @param quantity how many; NaN if not said
+     */
+    record FeedbackGiven(
+            long time,
+            String type,
+            String eventId,
+            String queryId,
+            String itemId,
+            int position,
+            Actor actor,
+            double value,
+            double quantity,
+            Attributes attributes)
+            implements Event {
+        /** Refuses missing parts. */
+        public FeedbackGiven {
+            Objects.requireNonNull(type);
+            Objects.requireNonNull(itemId);
+            Objects.requireNonNull(actor);
+            Objects.requireNonNull(attributes);
+        }
+    }
+
+    /** A user asked to be forgotten: everything kept under this user id goes. */
+    record UserForgotten(long time, String userId) implements Event {
+        /** Refuses missing parts. */
+        public UserForgotten {
+            Objects.requireNonNull(userId);
+        }
+    }
+}

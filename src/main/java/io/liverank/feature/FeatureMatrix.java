@@ -1,0 +1,108 @@
+package io.liverank.feature;
+
+import io.liverank.event.ByteReader;
+import io.liverank.event.ByteWriter;
+import java.util.Arrays;
+
+/**
+ * The features of one list: a dense row of {@link Feature#COUNT} numbers and some hashed features per candidate, and
+ * the segments the list as a whole belongs to. The fields are arrays for speed. Written by one
+ * {@link FeatureExtractor} or by {@link #load}, then only read.
+ */
+public final class FeatureMatrix {
+    /** How many values {@link #segments} may hold. */
+    public static final int SEGMENTS = 256;
+
+    /** Candidates. */
+    public final int rows;
+    /** Row after row, {@link Feature#COUNT} columns. */
+    public final float[] dense;
+    /** Where each row's hashed features start; one more at the end. */
+    public final int[] sparseStart;
+    /** Indices below {@link Family#SPACE}. */
+    public int[] sparseIndex;
+    /** As many values. */
+    public float[] sparseValue;
+    /** What kind of list this is, each below {@link #SEGMENTS}. */
+    public int[] segments = {};
+
+    private int sparseSize;
+
+    FeatureMatrix(int rows) {
+        this.rows = rows;
+        this.dense = new float[rows * Feature.COUNT];
+        this.sparseStart = new int[rows + 1];
+        this.sparseIndex = new int[rows * 40];
+        this.sparseValue = new float[rows * 40];
+    }
+
+    void add(int index, float value) {
+        if (sparseSize == sparseIndex.length) {
+            sparseIndex = Arrays.copyOf(sparseIndex, sparseSize * 2);
+            sparseValue = Arrays.copyOf(sparseValue, sparseSize * 2);
+        }
+        sparseIndex[sparseSize] = index;
+        sparseValue[sparseSize++] = value;
+    }
+
+    void endRow(int row) {
+        sparseStart[row + 1] = sparseSize;
+    }
+
+    /** A dense value. */
+    public float get(int row, Feature feature) {
+        return dense[row * Feature.COUNT + feature.ordinal()];
+    }
+
+    void set(int row, Feature feature, double value) {
+        dense[row * Feature.COUNT + feature.ordinal()] = (float) value;
+    }
+
+    /** The rows at {@code kept}, in that order. */
+    public FeatureMatrix rows(int[] kept) {
+        var picked = new FeatureMatrix(kept.length);
+        for (int i = 0; i < kept.length; i++) {
+            System.arraycopy(dense, kept[i] * Feature.COUNT, picked.dense, i * Feature.COUNT, Feature.COUNT);
+            for (int k = sparseStart[kept[i]]; k < sparseStart[kept[i] + 1]; k++) {
+                picked.add(sparseIndex[k], sparseValue[k]);
+            }
+            picked.endRow(i);
+        }
+        picked.segments = segments;
+        return picked;
+    }
+
+    /** Writes the matrix. */
+    public void save(ByteWriter out) {
+        out.writeInt(rows);
+        for (float value : dense) {
+            out.writeFloat(value);
+        }
+        for (int row = 0; row < rows; row++) {
+            out.writeInt(sparseStart[row + 1] - sparseStart[row]);
+        }
+        for (int k = 0; k < sparseStart[rows]; k++) {
+            out.writeInt(sparseIndex[k]);
+            out.writeFloat(sparseValue[k]);
+        }
+        out.writeInts(segments);
+    }
+
+    /** Reads what {@link #save} wrote. */
+    public static FeatureMatrix load(ByteReader in) {
+        var matrix = new FeatureMatrix(in.readCount(4 * Feature.COUNT));
+        for (int i = 0; i < matrix.dense.length; i++) {
+            matrix.dense[i] = in.readFloat();
+        }
+        int total = 0;
+        for (int row = 0; row < matrix.rows; row++) {
+            total += in.readInt();
+            matrix.sparseStart[row + 1] = total;
+        }
+        for (int k = 0; k < total; k++) {
+            matrix.add(in.readInt(), in.readFloat());
+        }
+        matrix.segments = in.readInts();
+        return matrix;
+    }
+}

@@ -1,0 +1,58 @@
+package io.liverank.json;
+
+import com.fasterxml.jackson.annotation.JsonAlias;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.Map;
+
+/** Something a user did. */
+@Schema(name = "Feedback", description = "Something a user did with an item")
+public record FeedbackBody(
+        @Schema(
+                description =
+                        "click, view, add_to_cart, add_to_wishlist, remove_from_cart, purchase, or any word of your own",
+                requiredMode = Schema.RequiredMode.REQUIRED,
+                maxLength = 64,
+                example = "click")
+        @JsonAlias("event_type")
+        String eventType,
+
+        @Schema(
+                description = "your id of this event; events of the same id count once, so a retry is safe",
+                maxLength = 256)
+        @JsonAlias("event_id")
+        String eventId,
+
+        @Schema(description = "the list it happened on", maxLength = 256) @JsonAlias("query_id")
+        String queryId,
+
+        @Schema(
+                description = "the item",
+                requiredMode = Schema.RequiredMode.REQUIRED,
+                maxLength = 256,
+                example = "shoe-3")
+        @JsonAlias("item_id")
+        String itemId,
+
+        @Schema(description = "where the item stood, from 1", minimum = "1", maximum = "1000")
+        Integer position,
+
+        @Schema(description = "the signed-in user", maxLength = 256, example = "ann") @JsonAlias("user_id")
+        String userId,
+
+        @Schema(description = "browser or device of somebody not signed in", maxLength = 256) @JsonAlias("client_id")
+        String clientId,
+
+        @Schema(description = "one visit", maxLength = 256, example = "ann-1") @JsonAlias("session_id")
+        String sessionId,
+
+        @Schema(
+                description =
+                        "when; ISO-8601 with offset or milliseconds since 1970; the server's clock if absent; at most a day ahead",
+                type = "string",
+                format = "date-time")
+        Instant timestamp,
+
+        @Schema(description = "money, rating or dwell time") Double value,
+        @Schema(description = "how many", minimum = "0") Double quantity,
+        @Schema(description = "anything else") Map<String, Object> attributes) {}

@@ -1,0 +1,114 @@
+package io.liverank.json;
+
+import java.time.Instant;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.type.LogicalType;
+
+/** How JSON is read: strictly, with the place of every fault. Thread-safe. */
+public final class Json {
+    private Json() {}
+
+    /** Sets a mapper to the strictness of the contract. */
+    public static JsonMapper.Builder strict(JsonMapper.Builder builder) {
+        return builder.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .withCoercionConfig(LogicalType.Textual, config -> config.setCoercion(
+                                CoercionInputShape.Integer, CoercionAction.Fail)
+                        .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                        .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+                .withCoercionConfig(
+                        LogicalType.Float, config -> config.setCoercion(CoercionInputShape.String, CoercionAction.Fail))
+                .addModule(new SimpleModule("liverank").addDeserializer(Instant.class, new Timestamp()));
+    }
+
+    /** A mapper of that strictness on its own. */
+    public static JsonMapper mapper() {
+        var factory = JsonFactory.builder()
+                .streamReadConstraints(
+                        StreamReadConstraints.builder().maxNestingDepth(20).build())
+                .build();
+        return strict(JsonMapper.builder(factory)).build();
+    }
+
+    /** What is wrong and where, in words for the sender; {@code prefix} is the pointer of what was read. */
+    public static Fault fault(JacksonException e, String prefix) {
+        String pointer = prefix + pointer(e.getPath());
+        if (e instanceof StreamReadException) {
+            var location = e.getLocation();
+            String message = String.valueOf(e.getOriginalMessage());
+            if (message.contains("Duplicate")) {
+                return new Fault(pointer, "has the same key twice", "duplicate_key");
+            }
+            String where = location == null
+                    ? ""
+                    : " at line " + location.getLineNr() + ", column " + Math.max(1, location.getColumnNr());
+            return new Fault(pointer, "is not valid JSON" + where, "malformed_json");
+        }
+        if (e instanceof UnrecognizedPropertyException unknown) {
+            return new Fault(
+                    pointer,
+                    "is not a known key; known keys are "
+                            + unknown.getKnownPropertyIds().stream()
+                                    .map(String::valueOf)
+                                    .sorted()
+                                    .toList(),
+                    "unknown_key");
+        }
+        if (e instanceof MismatchedInputException mismatched && mismatched.getTargetType() != null) {
+            return new Fault(pointer, "must be " + expected(mismatched.getTargetType()), "wrong_type");
+        }
+        if (e instanceof DatabindException
+                && String.valueOf(e.getOriginalMessage()).contains("Duplicate")) {
+            return new Fault(pointer, "has the same key twice", "duplicate_key");
+        }
+        return new Fault(pointer, "is not readable: it has the wrong form", "wrong_type");
+    }
+
+    private static String expected(Class<?> type) {
+        if (type == Instant.class) {
+            return "an ISO-8601 time with offset, or milliseconds since 1970";
+        } else if (type == String.class) {
+            return "a string";
+        } else if (type == Boolean.class || type == boolean.class) {
+            return "true or false";
+        } else if (type == Integer.class || type == Long.class) {
+            return "a whole number in range";
+        } else if (Number.class.isAssignableFrom(type)) {
+            return "a number";
+        } else if (List.class.isAssignableFrom(type)) {
+            return "an array";
+        }
+        return "an object";
+    }
+
+    private static String pointer(List<JacksonException.Reference> path) {
+        var pointer = new StringBuilder();
+        for (var reference : path) {
+            pointer.append('/');
+            if (reference.getPropertyName() == null) {
+                pointer.append(reference.getIndex());
+            } else {
+                pointer.append(reference.getPropertyName().replace("~", "~0").replace("/", "~1"));
+            }
+        }
+        return pointer.toString();
+    }
+}

@@ -1,0 +1,17 @@
+package io.liverank.model;
+
+/**
+ * How fast a {@link LinearModel} learns.
+ *
+ * @param denseRate step of the common dense weights
+ * @param segmentRate step of the dense weights per segment
+ * @param hashedRate step of the hashed weights
+ * @param denseStart sum of squares that a dense coordinate starts with
+ * @param hashedStart the same for a hashed one
+ * @param hashedShrink pull of hashed weights towards 0, per unit of gradient
+ */
+public record LinearSettings(
+        float denseRate, float segmentRate, float hashedRate, float denseStart, float hashedStart, float hashedShrink) {
+    /** What measured best on the two event files of docs/experiments.md. */
+    public static final LinearSettings DEFAULT = new LinearSettings(0.08f, 0.03f, 0.06f, 1f, 0.3f, 0.02f);
+}

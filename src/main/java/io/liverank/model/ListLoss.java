@@ -1,0 +1,71 @@
+package io.liverank.model;
+
+import io.liverank.math.Exact;
+
+/**
+ * The loss of one list's scores s, with its gradient: listwise softmax cross-entropy for the order, plus binary
+ * cross-entropy for the probability.
+ *
+ * <pre>
+ * q = softmax(s)                      L_order = -sum_i (g_i / sum g) log q_i      (0 if nothing was chosen)
+ * z_i = a (s_i - log(1 + sum_{j != i} e^{s_j})) + c,   p_i = sigmoid(z_i)
+ * L_probability = 1/n sum_i -y_i log p_i - (1 - y_i) log(1 - p_i)
+ * </pre>
+ *
+ * The softmax loss is ListNet's with one-item lists (Cao et al., ICML 2007). z is the logit of the list's own softmax
+ * with "nothing of these" as one more alternative, stretched and shifted (Platt) so that it is calibrated. Scores of
+ * the probability loss are taken as given: it trains a and c alone, so that calibration never bends the order.
+ *
+ * <p>Thread-safe: no state.
+ */
+public final class ListLoss {
+    private ListLoss() {}
+
+    /** Writes d L_order / d s into {@code gradient} and returns L_order. */
+    public static double order(float[] scores, float[] gains, float[] gradient) {
+        double total = 0;
+        double high = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < scores.length; i++) {
+            total += gains[i];
+            high = Math.max(high, scores[i]);
+        }
+        java.util.Arrays.fill(gradient, 0);
+        if (total <= 0) {
+            return 0;
+        }
+        double sum = 0;
+        for (int i = 0; i < scores.length; i++) {
+            double e = Exact.exp(scores[i] - high);
+            gradient[i] = (float) e;
+            sum += e;
+        }
+        double loss = 0;
+        double logSum = Exact.log(sum) + high;
+        for (int i = 0; i < scores.length; i++) {
+            double target = gains[i] / total;
+            gradient[i] = (float) (gradient[i] / sum - target);
+            loss += target * (logSum - scores[i]);
+        }
+        return loss;
+    }
+
+    /** The list logits s_i - log(1 + sum of the others' e^s), one per score. */
+    public static double[] logits(float[] scores) {
+        double high = 0;
+        for (float score : scores) {
+            high = Math.max(high, score);
+        }
+        double sum = Exact.exp(-high);
+        double[] logits = new double[scores.length];
+        for (int i = 0; i < scores.length; i++) {
+            logits[i] = Exact.exp(scores[i] - high);
+            sum += logits[i];
+        }
+        for (int i = 0; i < scores.length; i++) {
+            // What is left of the sum is clamped, because the difference of nearly equal numbers may round to 0.
+            double others = Math.max(sum - logits[i], sum * 1e-12);
+            logits[i] = scores[i] - high - Exact.log(others);
+        }
+        return logits;
+    }
+}

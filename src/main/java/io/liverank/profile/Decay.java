@@ -1,0 +1,33 @@
+package io.liverank.profile;
+
+import io.liverank.math.Exact;
+
+/**
+ * A counter whose additions lose half their weight every half-life, kept in a single number:
+ * {@code level = log2(sum of w_i 2^(t_i / h))}, so that its value at time t is {@code 2^(level - t/h)}. Forward decay
+ * (Cormode, Shkapenyuk, Srivastava, Xu: "Forward decay", ICDE 2009) in logarithmic form: nothing overflows, nothing
+ * needs to be touched as time passes, and late additions count for what they are worth, in any order. Thread-safe: no
+ * state but the half-life.
+ *
+ * @param halfLife in milliseconds, above 0
+ */
+public record Decay(double halfLife) {
+    /** The level of a counter nothing was added to. */
+    public static final double EMPTY = Double.NEGATIVE_INFINITY;
+
+    /** Beyond 2^50 to 1 the smaller summand no longer changes a double. */
+    private static final double NEGLIGIBLE = 50;
+
+    /** The level after adding {@code weight} (above 0) at {@code time}. */
+    public double add(double level, double weight, long time) {
+        double added = Exact.log2(weight) + time / halfLife;
+        double high = Math.max(level, added);
+        double gap = high - Math.min(level, added);
+        return gap > NEGLIGIBLE ? high : high + Exact.log2(1 + Exact.exp2(-gap));
+    }
+
+    /** The counter's value at {@code time}; 0 if nothing was added. */
+    public double value(double level, long time) {
+        return level == EMPTY ? 0 : Exact.exp2(level - time / halfLife);
+    }
+}

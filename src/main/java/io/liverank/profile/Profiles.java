@@ -1,0 +1,201 @@
+package io.liverank.profile;
+
+import io.liverank.catalog.Catalog;
+import io.liverank.catalog.Facts;
+import io.liverank.catalog.Item;
+import io.liverank.event.Actor;
+import io.liverank.event.ByteReader;
+import io.liverank.event.ByteWriter;
+import io.liverank.event.Event;
+import io.liverank.profile.ItemActivity.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/**
+ * All that behaviour tells, kept in step with the log. The learner thread writes; any thread may read.
+ *
+ * <p>A session ends after half an hour without an event of its key, so that an actor without a session id has visits
+ * too.
+ */
+public final class Profiles {
+    private static final int SESSION_TOUCHES = 60;
+    private static final int USER_TOUCHES = 200;
+    private static final int SIGHTINGS = 150;
+    private static final int QUERY_ITEMS = 100;
+    private static final int NEIGHBOURS = 48;
+    private static final int NEIGHBOURHOOD = 8;
+    private static final long SESSION_GAP = 30 * 60_000L;
+    private static final double CHOSEN_WEIGHT = 2;
+
+    private final TimedMap<ItemActivity> items;
+    private final TimedMap<History> users;
+    private final TimedMap<History> sessions;
+    private final TimedMap<Associations> queries;
+    private final TimedMap<Associations> neighbours;
+
+    /** Empty, with room for so many items, users, sessions and queries. */
+    public Profiles(int items, int users, int sessions, int queries) {
+        this.items = new TimedMap<>(items);
+        this.users = new TimedMap<>(users);
+        this.sessions = new TimedMap<>(sessions);
+        this.queries = new TimedMap<>(queries);
+        this.neighbours = new TimedMap<>(items);
+    }
+
+    /** The item's counters, or null. */
+    public ItemActivity item(String itemId) {
+        return items.get(itemId);
+    }
+
+    /** What this user (or client) did. */
+    public History user(Actor actor) {
+        History history = users.get(actor.profileKey());
+        return history == null ? History.NONE : history;
+    }
+
+    /** What was done in the visit that is under way at {@code time}. */
+    public History session(Actor actor, long time) {
+        History history = sessions.get(actor.sessionKey());
+        return history == null || time - history.lastTime() > SESSION_GAP && actor.sessionId() == null
+                ? History.NONE
+                : history;
+    }
+
+    /** What users of this query chose. */
+    public Associations query(String query) {
+        Associations associations = query == null ? null : queries.get(normalised(query));
+        return associations == null ? Associations.NONE : associations;
+    }
+
+    /** What is touched together with the item. */
+    public Associations neighbours(String itemId) {
+        Associations associations = neighbours.get(itemId);
+        return associations == null ? Associations.NONE : associations;
+    }
+
+    /** How many users (or clients) are known. */
+    public int users() {
+        return users.size();
+    }
+
+    /** Takes note of a list that was shown. */
+    public void shown(Event.RankingShown ranking) {
+        long time = ranking.time();
+        List<String> itemIds = new ArrayList<>(ranking.shown().size());
+        for (int index : ranking.shown()) {
+            var candidate = ranking.candidates().get(index);
+            itemIds.add(candidate.itemId());
+            ItemActivity activity = activity(candidate.itemId(), time).with(Kind.SHOWN, time);
+            if (!candidate.attributes().isEmpty()) {
+                activity = activity.offeredAs(Facts.of(candidate.attributes()));
+            }
+            items.put(candidate.itemId(), activity);
+        }
+        Actor actor = ranking.actor();
+        if (actor.profileKey() != null) {
+            users.put(actor.profileKey(), user(actor).shown(itemIds, time, SIGHTINGS));
+        }
+        if (actor.sessionKey() != null) {
+            sessions.put(actor.sessionKey(), session(actor, time).shown(itemIds, time, SIGHTINGS));
+        }
+    }
+
+    /**
+     * Takes note of feedback.
+     *
+     * @param query the query of its list, or null
+     * @param chosen whether it counts as a choice
+     */
+    public void given(Event.FeedbackGiven feedback, String query, boolean chosen, Catalog catalog) {
+        long time = feedback.time();
+        String itemId = feedback.itemId();
+        ItemActivity activity = activity(itemId, time).with(Kind.TOUCHED, time);
+        items.put(itemId, chosen ? activity.with(Kind.CHOSEN, time) : activity);
+
+        Item item = catalog.get(itemId);
+        Facts facts = item == null ? Facts.NONE : item.facts();
+        double weight = chosen ? CHOSEN_WEIGHT : 1;
+        Actor actor = feedback.actor();
+        if (actor.profileKey() != null) {
+            History user = user(actor);
+            Taste taste = user.taste().with(facts, activity.offered(), weight, time);
+            users.put(actor.profileKey(), user.touched(itemId, feedback.type(), chosen, time, taste, USER_TOUCHES));
+        }
+        if (actor.sessionKey() != null) {
+            History session = session(actor, time);
+            associate(session, itemId, time);
+            Taste taste = session.taste().with(facts, activity.offered(), weight, time);
+            sessions.put(
+                    actor.sessionKey(), session.touched(itemId, feedback.type(), chosen, time, taste, SESSION_TOUCHES));
+        }
+        if (query != null && chosen) {
+            queries.put(normalised(query), query(query).with(itemId, 1, time, QUERY_ITEMS));
+        }
+    }
+
+    private void associate(History session, String itemId, long time) {
+        if (!session.touches().isEmpty() && session.touches().get(0).itemId().equals(itemId)) {
+            return;
+        }
+        int count = 0;
+        for (History.Touch touch : session.touches()) {
+            if (count++ == NEIGHBOURHOOD) {
+                return;
+            }
+            if (!touch.itemId().equals(itemId)) {
+                neighbours.put(itemId, neighbours(itemId).with(touch.itemId(), 1, time, NEIGHBOURS));
+                neighbours.put(touch.itemId(), neighbours(touch.itemId()).with(itemId, 1, time, NEIGHBOURS));
+            }
+        }
+    }
+
+    /** Forgets everything kept under a user's id. */
+    public void forget(String userId) {
+        users.remove(new Actor(userId, null, null).profileKey());
+        sessions.remove(new Actor(userId, null, null).sessionKey());
+    }
+
+    private ItemActivity activity(String itemId, long time) {
+        ItemActivity activity = items.get(itemId);
+        return activity == null ? ItemActivity.startingAt(time) : activity;
+    }
+
+    private static String normalised(String query) {
+        return query.strip().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /** Writes everything, in the order of the keys. */
+    public void save(ByteWriter out) {
+        save(out, items, ItemActivity::save);
+        save(out, users, History::save);
+        save(out, sessions, History::save);
+        save(out, queries, Associations::save);
+        save(out, neighbours, Associations::save);
+    }
+
+    /** Reads what {@link #save} wrote into these empty profiles. */
+    public void load(ByteReader in) {
+        load(in, items, ItemActivity::load);
+        load(in, users, History::load);
+        load(in, sessions, History::load);
+        load(in, queries, Associations::load);
+        load(in, neighbours, Associations::load);
+    }
+
+    private static <V extends Timed> void save(ByteWriter out, TimedMap<V> map, BiConsumer<V, ByteWriter> save) {
+        out.writeInt(map.size());
+        map.forEachSorted((key, value) -> {
+            out.writeString(key);
+            save.accept(value, out);
+        });
+    }
+
+    private static <V extends Timed> void load(ByteReader in, TimedMap<V> map, Function<ByteReader, V> load) {
+        int count = in.readCount(2);
+        for (int i = 0; i < count; i++) {
+            map.put(in.readString(), load.apply(in));
+        }
+    }
+}

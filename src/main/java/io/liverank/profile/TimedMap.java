@@ -1,0 +1,70 @@
+package io.liverank.profile;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+
+/**
+ * A map of bounded size that forgets what was touched longest ago. The learner thread writes; any thread may read.
+ * What is forgotten depends on the contents alone, so replicas forget the same.
+ */
+public final class TimedMap<V extends Timed> {
+    /** A sweep makes this share of the room, so that its cost is spread over as many additions. */
+    private static final int SWEPT_SHARE = 10;
+
+    private final ConcurrentHashMap<String, V> map = new ConcurrentHashMap<>();
+    private final int limit;
+    private int size;
+
+    /** Holds up to {@code limit} values. */
+    public TimedMap(int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("a map needs room for at least one value");
+        }
+        this.limit = limit;
+    }
+
+    /** The value, or null. */
+    public V get(String key) {
+        return key == null ? null : map.get(key);
+    }
+
+    /** How many values there are. */
+    public int size() {
+        return map.size();
+    }
+
+    /** Puts a value in place of the old one. */
+    public void put(String key, V value) {
+        if (map.put(key, value) == null && ++size > limit) {
+            forgetOldest();
+        }
+    }
+
+    /** Takes a value out. */
+    public void remove(String key) {
+        if (map.remove(key) != null) {
+            size--;
+        }
+    }
+
+    /** Calls {@code action} with each key and value, in the order of the keys. */
+    public void forEachSorted(BiConsumer<? super String, ? super V> action) {
+        new TreeMap<>(map).forEach(action);
+    }
+
+    private void forgetOldest() {
+        List<Map.Entry<String, V>> entries = new ArrayList<>(map.entrySet());
+        entries.sort(Comparator.<Map.Entry<String, V>>comparingLong(
+                        entry -> entry.getValue().lastTime())
+                .thenComparing(Map.Entry::getKey));
+        int surplus = Math.max(1, limit / SWEPT_SHARE);
+        for (int i = 0; i < surplus && i < entries.size(); i++) {
+            remove(entries.get(i).getKey());
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.liverank.replay;
+
+import io.liverank.engine.Engine;
+import io.liverank.engine.EngineSettings;
+import io.liverank.evaluate.Metrics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import me.tongfei.progressbar.wrapped.ProgressBarWrappedInputStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code liverank replay}. */
+@Command(
+        name = "replay",
+        mixinStandardHelpOptions = true,
+        description = "Runs a recorded event file through the engine and reports how good the rankings were.")
+public final class ReplayCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--events", required = true, description = "JSON lines, plain or gzipped")
+    private Path events;
+
+    @Option(names = "--report", required = true, description = "folder for report.json and report.html")
+    private Path folder;
+
+    @Option(names = "--limit", description = "stop after so many events", defaultValue = "9223372036854775807")
+    private long limit;
+
+    @Option(names = "--skip-learning", description = "keep the model as it starts")
+    private boolean skipLearning;
+
+    @Option(names = "--strict", description = "stop at the first bad line")
+    private boolean strict;
+
+    @Option(
+            names = "--publish",
+            paramLabel = "FILE",
+            description = "keep the trained state as version 1, as a checkpoint file for liverank.start-from")
+    private Path publish;
+
+    /** Made by picocli. */
+    public ReplayCommand() {}
+
+    @Override
+    public Integer call() throws IOException {
+        if (!Files.isReadable(events)) {
+            throw new ParameterException(spec.commandLine(), "cannot read the event file " + events);
+        }
+        if (limit < 1) {
+            throw new ParameterException(spec.commandLine(), "--limit must be at least 1");
+        }
+        Engine engine = new Engine(EngineSettings.DEFAULT.withLearning(!skipLearning));
+        Report report;
+        try (ProgressBar bar = new ProgressBarBuilder()
+                .setTaskName("replay")
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUnit(" MB", 1_000_000)
+                .setInitialMax(Files.size(events))
+                .build()) {
+            report = new Replay(engine, limit, strict)
+                    .run(
+                            events,
+                            stream -> new ProgressBarWrappedInputStream(stream, bar),
+                            lines -> bar.setExtraMessage(lines + " lines"));
+        } catch (Replay.BadLineException e) {
+            spec.commandLine().getErr().println(e.getMessage());
+            return 1;
+        }
+        Files.createDirectories(folder);
+        new ReportWriter(folder).write(report);
+        print(report);
+        if (publish != null) {
+            engine.publish(1);
+            Files.write(publish, engine.save());
+        }
+        return 0;
+    }
+
+    private void print(Report report) {
+        var out = spec.commandLine().getOut();
+        out.printf(
+                Locale.ROOT,
+                "%d events (%d rejected), %d rankings, %d labelled, %.1f s, %.0f events/s%n",
+                report.events(),
+                report.rejected(),
+                report.rankings(),
+                report.labelled(),
+                report.seconds(),
+                report.eventsPerSecond());
+        for (Report.Rejection rejection : report.rejections()) {
+            out.printf("  line %d: %s %s%n", rejection.line(), rejection.pointer(), rejection.reason());
+        }
+        out.println("            mrr  ndcg@10     auc  pr-auc  log loss  calibration");
+        print("shown", report.shown());
+        print("served", report.served());
+        for (int i = 0; i < report.windows().size(); i++) {
+            print("tenth " + (i + 1), report.windows().get(i).served());
+        }
+        out.println("report: " + folder.resolve("report.html"));
+        out.flush();
+    }
+
+    private void print(String name, Metrics metrics) {
+        spec.commandLine()
+                .getOut()
+                .printf(
+                        Locale.ROOT,
+                        "%-9s %.4f   %.4f  %.4f  %.4f  %8.4f  %11.4f%n",
+                        name,
+                        metrics.mrr(),
+                        metrics.ndcg10(),
+                        metrics.auc(),
+                        metrics.prAuc(),
+                        metrics.logLoss(),
+                        metrics.calibration());
+    }
+}

@@ -1,0 +1,29 @@
+package io.liverank.replay;
+
+import io.liverank.evaluate.Metrics;
+import java.util.List;
+import java.util.Map;
+
+/** What a replay measured: the contents of report.json. */
+record Report(
+        long events,
+        long rejected,
+        long rankings,
+        long labelled,
+        double seconds,
+        double eventsPerSecond,
+        Metrics shown,
+        Metrics served,
+        List<Window> windows,
+        double[][] calibrationCurve,
+        double[][] precisionRecallCurve,
+        Map<String, Double> denseWeights,
+        Map<String, Double> hashedWeights,
+        Map<String, Long> counts,
+        List<Rejection> rejections) {
+    /** A tenth of the labelled rankings. */
+    record Window(Metrics shown, Metrics served) {}
+
+    /** A line that was not taken. */
+    record Rejection(long line, String pointer, String reason) {}
+}

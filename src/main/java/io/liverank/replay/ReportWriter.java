@@ -1,0 +1,49 @@
+package io.liverank.replay;
+
+import io.liverank.json.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Writes report.json and report.html. The page holds its data and needs nothing else. */
+final class ReportWriter {
+    private final JsonMapper mapper = Json.strict(JsonMapper.builder())
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .build();
+    private final Path folder;
+
+    ReportWriter(Path folder) {
+        this.folder = folder;
+    }
+
+    void write(Report report) throws IOException {
+        JsonNode tree = mapper.valueToTree(report);
+        dropUnmeasured(tree);
+        String json = mapper.writeValueAsString(tree);
+        Files.writeString(folder.resolve("report.json"), json + "\n");
+        try (InputStream page = ReportWriter.class.getResourceAsStream("report.html")) {
+            String template = new String(page.readAllBytes(), StandardCharsets.UTF_8);
+            Files.writeString(
+                    folder.resolve("report.html"), template.replace("\"@report@\"", json.replace("</", "<\\/")));
+        }
+    }
+
+    /** JSON has no NaN: what could not be measured is left out. */
+    private static void dropUnmeasured(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            for (String name : java.util.List.copyOf(object.propertyNames())) {
+                JsonNode value = object.get(name);
+                if (value.isFloatingPointNumber() && !Double.isFinite(value.doubleValue())) {
+                    object.remove(name);
+                }
+            }
+        }
+        node.forEach(ReportWriter::dropUnmeasured);
+    }
+}
