@@ -4,6 +4,7 @@ import io.liverank.catalog.Catalog;
 import io.liverank.catalog.Facts;
 import io.liverank.engine.Counts.Count;
 import io.liverank.evaluate.Evaluation;
+import io.liverank.evaluate.Metrics;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteReader.MalformedException;
 import io.liverank.event.ByteWriter;
@@ -55,6 +56,8 @@ public final class Engine {
     private long logTime = Long.MIN_VALUE;
     private volatile LogPosition position = LogPosition.START;
     private volatile long version;
+    private volatile Progress progress =
+            new Progress(LogPosition.START, shownEvaluation.metrics(), servedEvaluation.metrics());
 
     /** Knows nothing yet. */
     public Engine(EngineSettings settings) {
@@ -335,6 +338,24 @@ public final class Engine {
         version = newVersion;
     }
 
+    /**
+     * The progressive figures and where they stood.
+     *
+     * @param shown of the search engine's own order
+     * @param served of ours, scored before learning
+     */
+    public record Progress(LogPosition position, Metrics shown, Metrics served) {}
+
+    /** Makes the figures visible to other threads. Learner thread only. */
+    public void refreshProgress() {
+        progress = new Progress(position, shownEvaluation.metrics(), servedEvaluation.metrics());
+    }
+
+    /** The figures as of the last {@link #refreshProgress}. */
+    public Progress progress() {
+        return progress;
+    }
+
     /** The search engine's own order. Its figures are written by the learner thread. */
     public Evaluation shownEvaluation() {
         return shownEvaluation;
@@ -443,5 +464,6 @@ public final class Engine {
         }
         version = savedVersion;
         position = at;
+        refreshProgress();
     }
 }

@@ -30,9 +30,6 @@ public interface EventLog extends AutoCloseable {
     /** The position of the newest entry, {@link LogPosition#START} if there is none. */
     LogPosition end();
 
-    /** The position of the oldest entry still kept, {@link LogPosition#START} if there is none. */
-    LogPosition beginning();
-
     /** Removes entries before {@code position}, or fewer: how many went. */
     long trim(LogPosition position);
 

@@ -6,6 +6,7 @@ import io.liverank.evaluate.Metrics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
@@ -44,9 +45,14 @@ public final class ReplayCommand implements Callable<Integer> {
 
     @Option(
             names = "--publish",
-            paramLabel = "FILE",
-            description = "keep the trained state as version 1, as a checkpoint file for liverank.start-from")
-    private Path publish;
+            description = "keep the trained model as version 1 for a server without data of its own to start from")
+    private boolean publish;
+
+    @Option(
+            names = "--data-dir",
+            description = "the server's data folder, where --publish puts the model (default: ./data)",
+            defaultValue = "./data")
+    private Path dataDir;
 
     /** Made by picocli. */
     public ReplayCommand() {}
@@ -79,9 +85,14 @@ public final class ReplayCommand implements Callable<Integer> {
         Files.createDirectories(folder);
         new ReportWriter(folder).write(report);
         print(report);
-        if (publish != null) {
+        if (publish) {
             engine.publish(1);
-            Files.write(publish, engine.save());
+            Files.createDirectories(dataDir);
+            Path target = dataDir.resolve("published-model.bin");
+            Path part = dataDir.resolve("published-model.part");
+            Files.write(part, engine.save());
+            Files.move(part, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            spec.commandLine().getOut().println("published: " + target);
         }
         return 0;
     }

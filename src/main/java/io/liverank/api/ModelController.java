@@ -1,0 +1,107 @@
+package io.liverank.api;
+
+import io.liverank.engine.Counts;
+import io.liverank.engine.Engine;
+import io.liverank.evaluate.Metrics;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.Map;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /model} and {@code /evaluation}. */
+@RestController
+@Tag(name = "4 Model")
+class ModelController {
+    private final Engine engine;
+
+    ModelController(Engine engine) {
+        this.engine = engine;
+    }
+
+    /** The model that ranks. */
+    @Schema(name = "Model")
+    record ModelAnswer(
+            String type,
+
+            @Schema(description = "0 before one is published")
+            long version,
+
+            @Schema(description = "lists learned") long lists,
+
+            @Schema(description = "position in the event log")
+            String position,
+
+            @Schema(description = "weight of each dense feature over all segments")
+            Map<String, Double> weights) {}
+
+    /** Figures of one ranking; what could not be measured yet is absent. */
+    @Schema(name = "Figures")
+    record Figures(
+            long lists,
+            Double mrr,
+            Double ndcg10,
+            Double auc,
+            Double prAuc,
+            Double precision,
+            Double recall,
+            Double logLoss,
+            Double calibration) {
+        static Figures of(Metrics metrics) {
+            return new Figures(
+                    metrics.lists(),
+                    measured(metrics.mrr()),
+                    measured(metrics.ndcg10()),
+                    measured(metrics.auc()),
+                    measured(metrics.prAuc()),
+                    measured(metrics.precision()),
+                    measured(metrics.recall()),
+                    measured(metrics.logLoss()),
+                    measured(metrics.calibration()));
+        }
+
+        private static Double measured(double value) {
+            return Double.isFinite(value) ? value : null;
+        }
+    }
+
+    /** Progressive validation. */
+    @Schema(name = "Evaluation")
+    record EvaluationAnswer(
+            @Schema(description = "position in the event log")
+            String position,
+
+            @Schema(description = "the search engine's own order")
+            Figures shown,
+
+            @Schema(description = "our order, scored before learning")
+            Figures served,
+
+            @Schema(description = "what became of the events")
+            Map<Counts.Count, Long> counts) {}
+
+    @GetMapping("/model")
+    @Operation(summary = "The model that ranks")
+    ModelAnswer model() {
+        return new ModelAnswer(
+                "linear",
+                engine.version(),
+                engine.model().lists(),
+                engine.position().toString(),
+                engine.model().denseWeights());
+    }
+
+    @GetMapping("/evaluation")
+    @Operation(
+            summary = "How good the rankings are",
+            description = "Over lists whose attribution window has passed; each was scored before it was learned.")
+    EvaluationAnswer evaluation() {
+        Engine.Progress progress = engine.progress();
+        return new EvaluationAnswer(
+                progress.position().toString(),
+                Figures.of(progress.shown()),
+                Figures.of(progress.served()),
+                engine.counts().all());
+    }
+}

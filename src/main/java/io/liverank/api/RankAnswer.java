@@ -1,0 +1,36 @@
+package io.liverank.api;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+
+/** A ranking. */
+@Schema(name = "RankResponse", description = "The candidates, best first")
+record RankAnswer(
+        @Schema(description = "names this list; send it with feedback")
+        String queryId,
+
+        @Schema(description = "version of the model that ranked; 0 before one is published")
+        long modelVersion,
+
+        @Schema(description = "true if this is the search engine's order, because ranking failed")
+        boolean degraded,
+
+        @Schema(description = "time spent on ranking, in microseconds")
+        long tookMicros,
+
+        List<Place> items) {
+    /** A candidate's place. */
+    @Schema(name = "RankedItem")
+    record Place(
+            @Schema(example = "shoe-3") String itemId,
+            @Schema(description = "from 1") int position,
+
+            @Schema(description = "place in the search engine's order, from 1")
+            int originalPosition,
+
+            @Schema(description = "ranking score; only differences within the list mean something; absent if degraded")
+            Float score,
+
+            @Schema(description = "probability of being chosen; absent if degraded")
+            Float probability) {}
+}

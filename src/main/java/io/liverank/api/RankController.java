@@ -1,0 +1,145 @@
+package io.liverank.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.liverank.engine.Engine;
+import io.liverank.engine.Ranked;
+import io.liverank.event.Event;
+import io.liverank.event.EventLog;
+import io.liverank.feature.Request;
+import io.liverank.json.EventReader;
+import io.liverank.json.RankBody;
+import io.liverank.operate.LiveRankProperties;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code POST /rank}. */
+@RestController
+@Tag(name = "1 Rank")
+class RankController {
+    private static final Logger LOG = LoggerFactory.getLogger(RankController.class);
+
+    private final Engine engine;
+    private final EventLog log;
+    private final Semaphore queue;
+    private final Timer timer;
+    private final Counter degraded;
+    private final Counter dropped;
+
+    RankController(Engine engine, EventLog log, LiveRankProperties properties, MeterRegistry meters) {
+        this.engine = engine;
+        this.log = log;
+        this.queue = new Semaphore(properties.rankingQueue());
+        this.timer = Timer.builder("liverank.rank")
+                .description("time to rank a list")
+                .publishPercentileHistogram()
+                .register(meters);
+        this.degraded = Counter.builder("liverank.rank.degraded")
+                .description("lists answered in the search engine's order because ranking failed")
+                .register(meters);
+        this.dropped = Counter.builder("liverank.rank.dropped")
+                .description("lists ranked but not written to the log")
+                .register(meters);
+    }
+
+    @PostMapping("/rank")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Operation(
+            summary = "Rank a result list",
+            description = "Answers from memory. The list is written to the log afterwards, so that feedback can refer"
+                    + " to it by its queryId.")
+    @io.swagger.v3.oas.annotations.parameters.RequestBody(content = @Content(examples = @ExampleObject(value = """
+                    {"query": "running shoes", "userId": "ann", "sessionId": "ann-1",
+                     "items": [{"itemId": "shoe-1"}, {"itemId": "shoe-2"}, {"itemId": "shoe-3", "attributes": {"price": 79.0}}]}""")))
+    RankAnswer rank(@RequestBody RankBody body) {
+        Event.RankingShown offered = new EventReader(System.currentTimeMillis()).ranking(body, Ids.next());
+        int size = offered.candidates().size();
+        long started = System.nanoTime();
+        Ranked ranked = null;
+        try {
+            ranked = engine.rank(new Request(
+                    offered.time(), offered.query(), offered.actor(), offered.context(), offered.candidates()));
+        } catch (RuntimeException e) {
+            degraded.increment();
+            LOG.warn("ranking failed; the search engine's order is answered", e);
+        }
+        List<Integer> order = order(ranked, size, body.weight() == null ? 1 : body.weight());
+        if (body.limit() != null && body.limit() < size) {
+            order = order.subList(0, body.limit());
+        }
+        long took = System.nanoTime() - started;
+        timer.record(took, TimeUnit.NANOSECONDS);
+        List<RankAnswer.Place> places = new ArrayList<>(order.size());
+        for (int index : order) {
+            places.add(new RankAnswer.Place(
+                    offered.candidates().get(index).itemId(),
+                    places.size() + 1,
+                    index + 1,
+                    ranked == null ? null : ranked.scores()[index],
+                    ranked == null ? null : ranked.probabilities()[index]));
+        }
+        write(new Event.RankingShown(
+                offered.time(),
+                offered.queryId(),
+                offered.query(),
+                offered.actor(),
+                offered.context(),
+                offered.candidates(),
+                order));
+        return new RankAnswer(
+                offered.queryId(),
+                ranked == null ? engine.version() : ranked.modelVersion(),
+                ranked == null,
+                took / 1_000,
+                places);
+    }
+
+    /** Our order at weight 1, the search engine's at 0; between them the weighted mean of both places decides. */
+    private static List<Integer> order(Ranked ranked, int size, double weight) {
+        List<Integer> retrieved = IntStream.range(0, size).boxed().toList();
+        if (ranked == null || weight == 0) {
+            return retrieved;
+        }
+        double[] place = new double[size];
+        for (int i = 0; i < size; i++) {
+            place[ranked.order()[i]] += weight * i;
+            place[i] += (1 - weight) * i;
+        }
+        return retrieved.stream()
+                .sorted(java.util.Comparator.comparingDouble(index -> place[index]))
+                .toList();
+    }
+
+    private void write(Event.RankingShown shown) {
+        if (!queue.tryAcquire()) {
+            dropped.increment();
+            return;
+        }
+        try {
+            log.append(List.of(shown)).whenComplete((positions, fault) -> {
+                queue.release();
+                if (fault != null) {
+                    dropped.increment();
+                }
+            });
+        } catch (RuntimeException e) {
+            queue.release();
+            dropped.increment();
+            LOG.debug("a list could not be written to the log", e);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.liverank.api;
+
+import io.liverank.event.Event;
+import io.liverank.json.EventReader;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /users}. */
+@RestController
+@Tag(name = "5 Users")
+class UserController {
+    private final EventAppender appender;
+
+    UserController(EventAppender appender) {
+        this.appender = appender;
+    }
+
+    @DeleteMapping("/users/{userId}")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @Operation(
+            summary = "Forget a user's profile, on every replica",
+            description =
+                    "Removes the profile kept under this user id. Sessions under a session id of their own run out"
+                            + " by themselves; counters of items hold no user.")
+    void forget(@PathVariable String userId) {
+        String id = new EventReader(0).id("userId", userId);
+        appender.append(List.of(new Event.UserForgotten(System.currentTimeMillis(), id)));
+    }
+}

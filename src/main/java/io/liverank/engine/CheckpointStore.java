@@ -1,0 +1,13 @@
+package io.liverank.engine;
+
+import io.liverank.event.LogPosition;
+import java.util.Optional;
+
+/** Where checkpoints are kept. For one thread at a time. */
+public interface CheckpointStore {
+    /** The newest whole checkpoint. */
+    Optional<byte[]> load();
+
+    /** Keeps a checkpoint in place of the one before; the old one stays whole until the new one is. */
+    void save(LogPosition position, byte[] checkpoint);
+}

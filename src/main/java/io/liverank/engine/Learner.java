@@ -1,0 +1,167 @@
+package io.liverank.engine;
+
+import io.liverank.event.EventLog;
+import io.liverank.event.LogPosition;
+import io.liverank.event.LogUnavailableException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The one thread that folds the log into the engine, and writes checkpoints. Starts from the newest checkpoint; the log
+ * is trimmed behind it alone. When the log cannot be read it waits and tries again.
+ */
+public final class Learner implements AutoCloseable {
+    /**
+     * How often and how far.
+     *
+     * @param checkpointInterval time between checkpoints, if anything happened
+     * @param retention how much of the log is kept at least, by the log's own clock
+     */
+    public record Settings(Duration checkpointInterval, Duration retention) {}
+
+    private static final Logger LOG = System.getLogger(Learner.class.getName());
+    private static final int BATCH = 1_000;
+    private static final Duration WAIT = Duration.ofMillis(500);
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
+    private final Engine engine;
+    private final EventLog log;
+    private final CheckpointStore checkpoints;
+    private final Settings settings;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final Thread thread = new Thread(this::run, "learner");
+
+    private volatile boolean caughtUp;
+    private volatile boolean logAvailable = true;
+    private volatile LogPosition checkpointed = LogPosition.START;
+    private volatile long failures;
+    private long nextCheckpoint;
+
+    /** Owns the writing side of {@code engine} from {@link #start} on. */
+    public Learner(Engine engine, EventLog log, CheckpointStore checkpoints, Settings settings) {
+        this.engine = engine;
+        this.log = log;
+        this.checkpoints = checkpoints;
+        this.settings = settings;
+    }
+
+    /**
+     * Loads the newest checkpoint and starts the thread.
+     *
+     * @throws LogUnavailableException if the store cannot be read
+     */
+    public void start() {
+        checkpoints.load().ifPresent(bytes -> {
+            engine.load(bytes);
+            checkpointed = engine.position();
+            LOG.log(Level.INFO, "loaded the checkpoint at {0}", engine.position());
+        });
+        nextCheckpoint = System.nanoTime() + settings.checkpointInterval().toNanos();
+        thread.start();
+    }
+
+    private void run() {
+        while (stop.getCount() > 0) {
+            try {
+                step();
+                logAvailable = true;
+            } catch (LogUnavailableException e) {
+                if (logAvailable) {
+                    LOG.log(Level.WARNING, "the log cannot be read; ranking goes on from memory: {0}", e.getMessage());
+                }
+                logAvailable = false;
+                pause();
+            } catch (RuntimeException e) {
+                failures++;
+                LOG.log(Level.ERROR, "the learner met a fault and goes on", e);
+                pause();
+            }
+        }
+    }
+
+    private void step() {
+        LogPosition end = caughtUp ? null : log.end();
+        List<EventLog.Entry> entries = log.read(engine.position(), BATCH, WAIT);
+        for (EventLog.Entry entry : entries) {
+            if (entry.event() == null) {
+                LOG.log(Level.ERROR, "entry {0} of the log is unreadable: {1}", entry.position(), entry.problem());
+            }
+            engine.apply(entry.position(), entry.event());
+        }
+        if (!entries.isEmpty()) {
+            engine.refreshProgress();
+        }
+        if (end != null && engine.position().compareTo(end) >= 0) {
+            caughtUp = true;
+        }
+        if (System.nanoTime() - nextCheckpoint >= 0) {
+            checkpoint();
+            nextCheckpoint = System.nanoTime() + settings.checkpointInterval().toNanos();
+        }
+    }
+
+    private void checkpoint() {
+        LogPosition position = engine.position();
+        if (position.equals(checkpointed)) {
+            return;
+        }
+        checkpoints.save(position, engine.save());
+        checkpointed = position;
+        long oldest = position.millis() - settings.retention().toMillis();
+        if (oldest > 0) {
+            log.trim(new LogPosition(oldest, 0));
+        }
+    }
+
+    private void pause() {
+        try {
+            stop.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether everything that was in the log at the start has been applied. */
+    public boolean caughtUp() {
+        return caughtUp;
+    }
+
+    /** Whether the last attempt to read the log went well. */
+    public boolean logAvailable() {
+        return logAvailable;
+    }
+
+    /** How far the engine is behind the log's end, by the log's clock; asks the log. */
+    public Duration lag() {
+        return Duration.ofMillis(
+                Math.max(0, log.end().millis() - engine.position().millis()));
+    }
+
+    /** The position of the newest checkpoint. */
+    public LogPosition checkpointed() {
+        return checkpointed;
+    }
+
+    /** How often a fault was met that is not the log's absence. */
+    public long failures() {
+        return failures;
+    }
+
+    /** Stops the thread and writes a last checkpoint, if the log can be reached. */
+    @Override
+    public void close() {
+        stop.countDown();
+        try {
+            thread.join();
+            checkpoint();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "no checkpoint at shutdown; the log will be replayed: {0}", e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.liverank.operate;
+
+import io.liverank.engine.CheckpointStore;
+import io.liverank.engine.Counts.Count;
+import io.liverank.engine.Engine;
+import io.liverank.engine.EngineSettings;
+import io.liverank.engine.Learner;
+import io.liverank.event.EventLog;
+import io.liverank.event.LogPosition;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Optional;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The engine and its learner, from the properties. */
+@Configuration(proxyBeanMethods = false)
+class EngineConfiguration {
+    /** After the connections (phase 0) and before the web server: requests meet an engine that has its checkpoint. */
+    private static final int PHASE = 1_000;
+
+    @Bean
+    Engine engine(LiveRankProperties properties) {
+        EngineSettings defaults = EngineSettings.DEFAULT;
+        var gains = new HashMap<>(defaults.gains());
+        gains.putAll(properties.gains());
+        return new Engine(new EngineSettings(
+                properties.attributionWindow(),
+                gains,
+                true,
+                defaults.pendingLists(),
+                defaults.eventIds(),
+                properties.maxItems(),
+                properties.maxUsers(),
+                defaults.sessions(),
+                defaults.queries(),
+                defaults.model()));
+    }
+
+    @Bean(destroyMethod = "")
+    Learner learner(Engine engine, EventLog log, CheckpointStore checkpoints, LiveRankProperties properties) {
+        return new Learner(
+                engine,
+                log,
+                new StartFromPublished(checkpoints, properties.dataDir().resolve(LiveRankProperties.PUBLISHED_MODEL)),
+                new Learner.Settings(properties.checkpointInterval(), properties.logRetention()));
+    }
+
+    /** A store that, while it holds no checkpoint, offers the model that {@code replay --publish} left. */
+    private record StartFromPublished(CheckpointStore store, Path published) implements CheckpointStore {
+        @Override
+        public Optional<byte[]> load() {
+            return store.load().or(() -> {
+                try {
+                    return Files.exists(published) ? Optional.of(Files.readAllBytes(published)) : Optional.empty();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+
+        @Override
+        public void save(LogPosition position, byte[] checkpoint) {
+            store.save(position, checkpoint);
+        }
+    }
+
+    @Bean
+    SmartLifecycle learnerLifecycle(Learner learner) {
+        return new SmartLifecycle() {
+            private volatile boolean running;
+
+            @Override
+            public void start() {
+                learner.start();
+                running = true;
+            }
+
+            @Override
+            public void stop() {
+                running = false;
+                learner.close();
+            }
+
+            @Override
+            public boolean isRunning() {
+                return running;
+            }
+
+            @Override
+            public int getPhase() {
+                return PHASE;
+            }
+        };
+    }
+
+    @Bean
+    MeterBinder engineMeters(Engine engine, Learner learner) {
+        return registry -> {
+            for (Count count : Count.values()) {
+                FunctionCounter.builder(
+                                "liverank.events", engine, one -> one.counts().get(count))
+                        .tag("what", count.name().toLowerCase(Locale.ROOT))
+                        .description("what became of the log's events")
+                        .register(registry);
+            }
+            Gauge.builder("liverank.items", engine, one -> one.catalog().size())
+                    .description("items in the catalogue")
+                    .register(registry);
+            Gauge.builder("liverank.learner.caught.up", learner, one -> one.caughtUp() ? 1 : 0)
+                    .description("1 once the log as of the start has been applied")
+                    .register(registry);
+            FunctionCounter.builder("liverank.learner.failures", learner, Learner::failures)
+                    .description("faults the learner met")
+                    .register(registry);
+            Gauge.builder("liverank.served.mrr", engine, one -> one.progress()
+                            .served()
+                            .mrr())
+                    .description("progressive MRR of our order")
+                    .register(registry);
+            Gauge.builder("liverank.shown.mrr", engine, one -> one.progress()
+                            .shown()
+                            .mrr())
+                    .description("progressive MRR of the search engine's order")
+                    .register(registry);
+        };
+    }
+}

@@ -1,0 +1,34 @@
+package io.liverank.operate;
+
+import io.liverank.engine.Learner;
+import io.liverank.event.LogUnavailableException;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.stereotype.Component;
+
+/**
+ * Out of service until the learner has caught up with the log as it was at the start. Afterwards up, even while Redis
+ * is away: ranking goes on, and the details say so.
+ */
+@Component("learner")
+class LearnerHealth implements HealthIndicator {
+    private final Learner learner;
+
+    LearnerHealth(Learner learner) {
+        this.learner = learner;
+    }
+
+    @Override
+    public Health health() {
+        Health.Builder health = learner.caughtUp() ? Health.up() : Health.outOfService();
+        try {
+            health.withDetail("lagMillis", learner.lag().toMillis());
+        } catch (LogUnavailableException e) {
+            health.withDetail("lagMillis", "unknown");
+        }
+        return health.withDetail("logAvailable", learner.logAvailable())
+                .withDetail("checkpoint", learner.checkpointed().toString())
+                .withDetail("failures", learner.failures())
+                .build();
+    }
+}

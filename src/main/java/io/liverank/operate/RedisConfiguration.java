@@ -1,0 +1,76 @@
+package io.liverank.operate;
+
+import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.RedisClient;
+import io.liverank.engine.CheckpointStore;
+import io.liverank.event.EventLog;
+import io.liverank.redis.EmbeddedRedis;
+import io.liverank.redis.RedisCheckpointStore;
+import io.liverank.redis.RedisEventLog;
+import java.util.List;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/** Redis: the configured one, or an embedded one if none is configured. */
+@Configuration(proxyBeanMethods = false)
+class RedisConfiguration {
+    /** Nothing under spring.data.redis says where Redis is. */
+    static final class NoRedisConfigured implements Condition {
+        private static final List<String> PLACES = List.of(
+                "url", "host", "port", "sentinel.master", "sentinel.nodes", "cluster.nodes", "masterreplica.nodes");
+
+        @Override
+        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+            return PLACES.stream()
+                    .noneMatch(place -> context.getEnvironment().containsProperty("spring.data.redis." + place));
+        }
+    }
+
+    @Bean
+    @Conditional(NoRedisConfigured.class)
+    EmbeddedRedis embeddedRedis(LiveRankProperties properties) {
+        return new EmbeddedRedis(properties.dataDir());
+    }
+
+    @Bean
+    @Conditional(NoRedisConfigured.class)
+    DataRedisConnectionDetails embeddedRedisDetails(EmbeddedRedis redis) {
+        return new DataRedisConnectionDetails() {
+            @Override
+            public Standalone getStandalone() {
+                return Standalone.of("127.0.0.1", redis.port());
+            }
+        };
+    }
+
+    /** What cannot be sent now is refused at once: an event must not reach the log after its sender was told no. */
+    @Bean
+    LettuceClientOptionsBuilderCustomizer refuseWhenDisconnected() {
+        return options -> options.disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS);
+    }
+
+    @Bean
+    EventLog eventLog(LettuceConnectionFactory connections, LiveRankProperties properties) {
+        return new RedisEventLog(
+                () -> {
+                    if (connections.getRequiredNativeClient() instanceof RedisClient client) {
+                        return client;
+                    }
+                    throw new IllegalStateException("the log needs a single Redis or Sentinel, not a cluster");
+                },
+                properties.appendTimeout());
+    }
+
+    @Bean
+    CheckpointStore checkpointStore(RedisConnectionFactory connections) {
+        return new RedisCheckpointStore(connections);
+    }
+}
