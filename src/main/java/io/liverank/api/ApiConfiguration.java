@@ -26,7 +26,7 @@ class ApiConfiguration {
     }
 
     @Bean
-    OpenAPI description() {
+    OpenAPI document() {
         return new OpenAPI()
                 .info(new Info()
                         .title("LiveRank")
@@ -35,7 +35,7 @@ class ApiConfiguration {
     }
 
     @Bean
-    OpenApiCustomizer problems() {
+    OpenApiCustomizer sharedAnswers() {
         return document -> {
             ModelConverters.getInstance().read(Fault.class).forEach(document.getComponents()::addSchemas);
             Schema<?> problem = new ObjectSchema()

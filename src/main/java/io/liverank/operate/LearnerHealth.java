@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
  * Out of service until the learner has caught up with the log as it was at the start. Afterwards up, even while Redis
  * is away: ranking goes on, and the details say so.
  */
-@Component("learner")
+@Component("learnerHealthIndicator")
 class LearnerHealth implements HealthIndicator {
     private final Learner learner;
 
