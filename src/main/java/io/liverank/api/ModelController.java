@@ -1,12 +1,14 @@
 package io.liverank.api;
 
-import io.liverank.engine.Counts;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.liverank.engine.Engine;
 import io.liverank.evaluate.Metrics;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -38,6 +40,7 @@ class ModelController {
 
     /** Figures of one ranking; what could not be measured yet is absent. */
     @Schema(name = "Figures")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Figures(
             long lists,
             Double mrr,
@@ -79,7 +82,7 @@ class ModelController {
             Figures served,
 
             @Schema(description = "what became of the events")
-            Map<Counts.Count, Long> counts) {}
+            Map<String, Long> counts) {}
 
     @GetMapping("/model")
     @Operation(summary = "The model that ranks")
@@ -92,6 +95,12 @@ class ModelController {
                 engine.model().denseWeights());
     }
 
+    private Map<String, Long> counts() {
+        var counts = new TreeMap<String, Long>();
+        engine.counts().all().forEach((count, value) -> counts.put(count.name().toLowerCase(Locale.ROOT), value));
+        return counts;
+    }
+
     @GetMapping("/evaluation")
     @Operation(
             summary = "How good the rankings are",
@@ -99,9 +108,6 @@ class ModelController {
     EvaluationAnswer evaluation() {
         Engine.Progress progress = engine.progress();
         return new EvaluationAnswer(
-                progress.position().toString(),
-                Figures.of(progress.shown()),
-                Figures.of(progress.served()),
-                engine.counts().all());
+                progress.position().toString(), Figures.of(progress.shown()), Figures.of(progress.served()), counts());
     }
 }

@@ -1,5 +1,6 @@
 package io.liverank.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 
@@ -21,6 +22,7 @@ record RankAnswer(
         List<Place> items) {
     /** A candidate's place. */
     @Schema(name = "RankedItem")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Place(
             @Schema(example = "shoe-3") String itemId,
             @Schema(description = "from 1") int position,

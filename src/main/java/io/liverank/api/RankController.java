@@ -1,6 +1,5 @@
 package io.liverank.api;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.liverank.engine.Engine;
 import io.liverank.engine.Ranked;
 import io.liverank.event.Event;
@@ -57,7 +56,6 @@ class RankController {
     }
 
     @PostMapping("/rank")
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Operation(
             summary = "Rank a result list",
             description = "Answers from memory. The list is written to the log afterwards, so that feedback can refer"

@@ -1,0 +1,83 @@
+package io.liverank;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+    private static final String[] CORE = {
+        "io.liverank.math..",
+        "io.liverank.event..",
+        "io.liverank.catalog..",
+        "io.liverank.profile..",
+        "io.liverank.feature..",
+        "io.liverank.model..",
+        "io.liverank.evaluate..",
+        "io.liverank.engine.."
+    };
+    private final JavaClasses classes = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.liverank");
+
+    @Test
+    void coreKnowsNoFramework() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(CORE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.springframework..", "jakarta..", "io.lettuce..", "tools.jackson..", "com.fasterxml..")
+                .check(classes);
+    }
+
+    @Test
+    void coreKnowsNothingOfTheRim() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(CORE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.liverank.redis..",
+                        "io.liverank.api..",
+                        "io.liverank.json..",
+                        "io.liverank.replay..",
+                        "io.liverank.operate..")
+                .check(classes);
+    }
+
+    @Test
+    void roomsFormNoCycles() {
+        SlicesRuleDefinition.slices()
+                .matching("io.liverank.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(classes);
+    }
+
+    @Test
+    void stateDependsOnNoClockAndNoRandomness() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "io.liverank.event..",
+                        "io.liverank.catalog..",
+                        "io.liverank.profile..",
+                        "io.liverank.feature..",
+                        "io.liverank.model..",
+                        "io.liverank.evaluate..")
+                .should()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.util.Random")
+                .check(classes);
+    }
+}

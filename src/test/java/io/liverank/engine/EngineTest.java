@@ -1,0 +1,220 @@
+package io.liverank.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.liverank.engine.Counts.Count;
+import io.liverank.event.Actor;
+import io.liverank.event.Attributes;
+import io.liverank.event.ByteReader;
+import io.liverank.event.Candidate;
+import io.liverank.event.Event;
+import io.liverank.event.LogPosition;
+import io.liverank.event.Value;
+import io.liverank.feature.Request;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class EngineTest {
+    private static final long NOW = 1_700_000_000_000L;
+    private static final Actor ANN = new Actor("ann", null, "ann-1");
+    private final Engine engine = new Engine(EngineSettings.DEFAULT);
+    private long sequence;
+
+    private void apply(Event event) {
+        engine.apply(new LogPosition(1, ++sequence), event);
+    }
+
+    private static List<Candidate> candidates(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> new Candidate("i" + i, Double.NaN, Attributes.NONE))
+                .toList();
+    }
+
+    private static Event.RankingShown list(String queryId, long time, int count) {
+        return new Event.RankingShown(
+                time,
+                queryId,
+                "shoes",
+                ANN,
+                Attributes.NONE,
+                candidates(count),
+                IntStream.range(0, count).boxed().toList());
+    }
+
+    private static Event.FeedbackGiven click(String eventId, String queryId, String itemId, long time) {
+        return new Event.FeedbackGiven(
+                time, "click", eventId, queryId, itemId, 0, ANN, Double.NaN, Double.NaN, Attributes.NONE);
+    }
+
+    private int[] order(Actor actor, long time) {
+        return engine.rank(new Request(time, "shoes", actor, Attributes.NONE, candidates(5)))
+                .order();
+    }
+
+    @Test
+    void coldModel_ranksAsTheSearchEngineDid() {
+        assertThat(order(ANN, NOW)).containsExactly(0, 1, 2, 3, 4);
+    }
+
+    @Test
+    void clicks_liftTheItem() {
+        for (int i = 0; i < 5; i++) {
+            apply(list("q" + i, NOW + i * 1000L, 5));
+            apply(click("e" + i, "q" + i, "i4", NOW + i * 1000L + 500));
+        }
+        assertThat(order(ANN, NOW + 10_000)[0]).isEqualTo(4);
+    }
+
+    @Test
+    void feedback_isJoinedWithItsListInEitherOrder() {
+        apply(list("q1", NOW, 3));
+        apply(click("e1", "q1", "i1", NOW + 1));
+        apply(click("e2", "q2", "i1", NOW + 2));
+        assertThat(engine.counts().get(Count.UNKNOWN_LIST)).isEqualTo(1);
+        apply(list("q2", NOW + 2, 3));
+        assertThat(engine.counts().get(Count.JOINED)).isEqualTo(2);
+        assertThat(engine.counts().get(Count.JOINED_EARLY)).isEqualTo(1);
+        assertThat(engine.counts().get(Count.LISTS_LEARNED)).isEqualTo(2);
+    }
+
+    @Test
+    void sameEventId_countsOnce() {
+        apply(list("q", NOW, 3));
+        apply(click("e", "q", "i1", NOW + 1));
+        apply(click("e", "q", "i1", NOW + 1));
+        assertThat(engine.counts().get(Count.FEEDBACK)).isEqualTo(1);
+        assertThat(engine.counts().get(Count.DUPLICATES)).isEqualTo(1);
+        assertThat(engine.profiles().user(ANN).touches().get(0).count()).isEqualTo(1);
+    }
+
+    @Test
+    void feedbackThatMeetsNoList_isCountedByReasonAndStillFeedsProfiles() {
+        apply(list("q", NOW, 3));
+        apply(click("e1", "q", "elsewhere", NOW + 1));
+        apply(click("e2", null, "i2", NOW + 2));
+        apply(list("later", NOW + 31 * 60_000L, 3));
+        apply(click("e3", "q", "i1", NOW + 31 * 60_000L + 1));
+        assertThat(engine.counts().get(Count.NOT_IN_LIST)).isEqualTo(1);
+        assertThat(engine.counts().get(Count.WITHOUT_LIST)).isEqualTo(1);
+        assertThat(engine.counts().get(Count.EXPIRED_LIST)).isEqualTo(1);
+        assertThat(engine.profiles().user(ANN).touches()).hasSize(3);
+    }
+
+    @Test
+    void list_isClosedWhenItsWindowPassesInLogTime() {
+        apply(list("q", NOW, 3));
+        apply(list("q2", NOW + 29 * 60_000L, 3));
+        assertThat(engine.counts().get(Count.LISTS_CLOSED)).isZero();
+        apply(list("q3", NOW + 31 * 60_000L, 3));
+        assertThat(engine.counts().get(Count.LISTS_CLOSED)).isEqualTo(1);
+    }
+
+    @Test
+    void eventBehindThePosition_isIgnored() {
+        engine.apply(new LogPosition(5, 0), list("q", NOW, 3));
+        engine.apply(new LogPosition(5, 0), list("q2", NOW, 3));
+        assertThat(engine.counts().get(Count.RANKINGS)).isEqualTo(1);
+    }
+
+    @Test
+    void withoutLearning_theModelStaysAsItIs() {
+        Engine still = new Engine(EngineSettings.DEFAULT.withLearning(false));
+        still.apply(new LogPosition(1, 1), list("q", NOW, 3));
+        still.apply(new LogPosition(1, 2), click("e", "q", "i2", NOW + 1));
+        assertThat(still.model().lists()).isZero();
+    }
+
+    @Test
+    void forgottenUser_leavesNoProfile() {
+        apply(click("e", null, "i1", NOW));
+        apply(new Event.UserForgotten(NOW + 1, "ann"));
+        assertThat(engine.profiles().user(ANN).touches()).isEmpty();
+    }
+
+    /** A thousand mixed events, some early, late, duplicate or unreadable, from a seed. */
+    private static List<Event> mixed() {
+        Random random = new Random(42);
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            long time = NOW + i * 10_000L - random.nextInt(30_000);
+            Actor actor = new Actor("u" + random.nextInt(20), null, "s" + random.nextInt(60));
+            String itemId = "i" + random.nextInt(12);
+            switch (random.nextInt(6)) {
+                case 0 ->
+                    events.add(new Event.ItemUpserted(
+                            time,
+                            itemId,
+                            Attributes.of(Map.of(
+                                    "title", new Value.Text("red shoe number " + itemId),
+                                    "price", new Value.Amount(random.nextInt(100))))));
+                case 1 -> events.add(random.nextInt(5) == 0 ? new Event.ItemDeleted(time, itemId) : null);
+                case 2, 3 -> {
+                    Event.RankingShown shown = list("q" + i, time, 12);
+                    events.add(new Event.RankingShown(
+                            time,
+                            shown.queryId(),
+                            "red shoe",
+                            actor,
+                            Attributes.of(Map.of("device", new Value.Text("mobile"))),
+                            shown.candidates(),
+                            List.of(3, 1, 2, 0, 7)));
+                }
+                default ->
+                    events.add(new Event.FeedbackGiven(
+                            time,
+                            random.nextBoolean() ? "click" : "view",
+                            "e" + random.nextInt(600),
+                            "q" + (i - 3 + random.nextInt(6)),
+                            itemId,
+                            1,
+                            actor,
+                            Double.NaN,
+                            Double.NaN,
+                            Attributes.NONE));
+            }
+        }
+        return events;
+    }
+
+    @Test
+    void twoEnginesFedTheSameLog_haveEqualCheckpoints() {
+        Engine other = new Engine(EngineSettings.DEFAULT);
+        for (Event event : mixed()) {
+            apply(event);
+            other.apply(new LogPosition(1, sequence), event);
+        }
+        assertThat(engine.save()).isEqualTo(other.save());
+        assertThat(engine.counts().get(Count.LISTS_LABELLED)).isPositive();
+        assertThat(engine.counts().get(Count.JOINED_EARLY)).isPositive();
+    }
+
+    @Test
+    void engineRestoredFromACheckpoint_goesOnAsIfNothingHappened() {
+        Engine restored = null;
+        int count = 0;
+        for (Event event : mixed()) {
+            apply(event);
+            if (restored != null) {
+                restored.apply(new LogPosition(1, sequence), event);
+            }
+            if (++count == 500) {
+                restored = new Engine(EngineSettings.DEFAULT);
+                restored.load(engine.save());
+            }
+        }
+        assertThat(restored.save()).isEqualTo(engine.save());
+    }
+
+    @Test
+    void damagedCheckpoint_isRefused() {
+        byte[] bytes = engine.save();
+        bytes[0] = 77;
+        assertThatThrownBy(() -> new Engine(EngineSettings.DEFAULT).load(bytes))
+                .isInstanceOf(ByteReader.MalformedException.class);
+    }
+}

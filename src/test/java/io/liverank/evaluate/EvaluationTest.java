@@ -1,0 +1,46 @@
+package io.liverank.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+
+class EvaluationTest {
+    private final Evaluation evaluation = new Evaluation();
+
+    @Test
+    void tiedPositive_countsAtItsMeanRank() {
+        evaluation.add(new float[] {3, 1, 1, 1}, null, new float[] {0, 1, 0, 0});
+        assertThat(evaluation.metrics().mrr()).isCloseTo(1 / 3.0, within(1e-9));
+        assertThat(evaluation.metrics().auc()).isCloseTo(1 / 3.0, within(1e-9));
+    }
+
+    @Test
+    void mrr_isOfTheBestPlacedPositive() {
+        evaluation.add(new float[] {4, 3, 2, 1}, null, new float[] {0, 1, 0, 1});
+        assertThat(evaluation.metrics().mrr()).isEqualTo(0.5);
+        double dcg = 1 / (Math.log(3) / Math.log(2)) + 1 / (Math.log(5) / Math.log(2));
+        double ideal = 1 + 1 / (Math.log(3) / Math.log(2));
+        assertThat(evaluation.metrics().ndcg10()).isCloseTo(dcg / ideal, within(1e-9));
+        assertThat(evaluation.metrics().recall()).isEqualTo(1);
+        assertThat(evaluation.metrics().precision()).isEqualTo(0.5);
+    }
+
+    @Test
+    void listsWithoutPositive_countForCalibrationAloneAndLogLoss() {
+        evaluation.add(new float[] {1, 0}, new float[] {0.5f, 0.25f}, new float[] {1, 0});
+        evaluation.add(new float[] {1, 0}, new float[] {0.5f, 0.25f}, new float[] {0, 0});
+        Metrics metrics = evaluation.metrics();
+        assertThat(metrics.lists()).isEqualTo(1);
+        assertThat(metrics.calibration()).isCloseTo(1.5, within(1e-6));
+        double loss = -(2 * Math.log(0.5) + 2 * Math.log(0.75)) / 4;
+        assertThat(metrics.logLoss()).isCloseTo(loss, within(1e-6));
+    }
+
+    @Test
+    void averagePrecision_isCloseToTheExactOne() {
+        float[] probabilities = {0.9f, 0.8f, 0.7f, 0.6f, 0.5f};
+        evaluation.add(probabilities, probabilities, new float[] {1, 0, 1, 0, 0});
+        assertThat(evaluation.metrics().prAuc()).isBetween(0.75, 1.0);
+    }
+}
