@@ -60,7 +60,7 @@ public final class Json {
             String where = location == null
                     ? ""
                     : " at line " + location.getLineNr() + ", column " + Math.max(1, location.getColumnNr());
-            return new Fault(pointer, "is not valid JSON" + where, "malformed_json");
+            return new Fault(prefix, "is not valid JSON" + where, "malformed_json");
         }
         if (e instanceof UnrecognizedPropertyException unknown) {
             return new Fault(

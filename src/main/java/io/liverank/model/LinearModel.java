@@ -20,13 +20,16 @@ import java.util.TreeMap;
  * Each dense weight is the sum of a common one and one per segment of the list (what the session did so far, device,
  * filters), so that "order by price" changes what a price is worth. Loss: {@link ListLoss}. Optimiser: AdaGrad (Duchi,
  * Hazan, Singer, JMLR 2011), {@code n += g^2; w -= rate g / sqrt(n + n0)}; {@code n0} keeps the first steps of a
- * coordinate small. The common weight of the retrieval order starts at {@value #PRIOR}, the rest at 0: a cold model
- * ranks as the search engine did.
+ * coordinate small. The common weight of the retrieval order starts at {@value #PRIOR}, those of past choices at
+ * {@value #BELIEF}, the rest at 0: without data the search engine's order stands, and the first click shows.
  *
  * <p>The learner thread writes; any thread may score. The volatile count of learned lists publishes the weights.
  */
 public final class LinearModel implements Model {
     private static final float PRIOR = 0.7f;
+    /** What was chosen is believed to be good until data says otherwise, so that the first click shows. */
+    private static final float BELIEF = 0.4f;
+
     private static final int DENSE = Feature.COUNT;
     private static final int CALIBRATION_MEMORY = 2_000;
 
@@ -48,6 +51,10 @@ public final class LinearModel implements Model {
     public LinearModel(LinearSettings settings) {
         this.settings = settings;
         dense[Feature.RETRIEVAL_ORDER.ordinal()] = PRIOR;
+        for (Feature feature :
+                new Feature[] {Feature.CHOSEN_MONTH, Feature.QUERY_CHOSEN, Feature.USER_CHOSEN, Feature.USER_TOUCHED}) {
+            dense[feature.ordinal()] = BELIEF;
+        }
     }
 
     @Override

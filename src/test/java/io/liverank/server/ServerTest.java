@@ -1,0 +1,246 @@
+package io.liverank.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The server over its real port, on a real embedded Redis. */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+class ServerTest {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    @TempDir
+    static Path data;
+
+    @LocalServerPort
+    int port;
+
+    @DynamicPropertySource
+    static void dataFolder(DynamicPropertyRegistry registry) {
+        registry.add("liverank.data-dir", () -> data.toString());
+    }
+
+    private HttpResponse<String> send(String method, String path, String body, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                .timeout(Duration.ofSeconds(10))
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                .header("Content-Type", "application/json");
+        if (headers.length > 0) {
+            request.setHeader(headers[0], headers[1]);
+        }
+        return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private JsonNode post(String path, String body) throws IOException, InterruptedException {
+        return JSON.readTree(send("POST", path, body).body());
+    }
+
+    private JsonNode get(String path) throws IOException, InterruptedException {
+        return JSON.readTree(send("GET", path, null).body());
+    }
+
+    private JsonNode await(String path, Predicate<JsonNode> condition) throws IOException, InterruptedException {
+        Instant deadline = Instant.now().plusSeconds(10);
+        JsonNode answer = get(path);
+        while (!condition.test(answer)) {
+            assertThat(Instant.now())
+                    .as("still waiting, last answer %s", answer)
+                    .isBefore(deadline);
+            answer = get(path);
+        }
+        return answer;
+    }
+
+    private long count(String name) throws IOException, InterruptedException {
+        return get("/evaluation").get("counts").get(name).asLong();
+    }
+
+    private static String list(String user, int size) {
+        return "{\"query\":\"shoes\",\"userId\":\"" + user + "\",\"sessionId\":\"" + user + "-1\",\"items\":["
+                + IntStream.range(0, size)
+                        .mapToObj(i -> "{\"itemId\":\"" + user + "-item-" + i + "\"}")
+                        .collect(Collectors.joining(","))
+                + "]}";
+    }
+
+    @Test
+    void click_changesTheNextRanking() throws Exception {
+        JsonNode first = post("/rank", list("ann", 4));
+        assertThat(first.at("/items/0/itemId").asString()).isEqualTo("ann-item-0");
+        long before = count("feedback");
+        HttpResponse<String> answer = send(
+                "POST",
+                "/feedback",
+                "{\"eventType\":\"click\",\"itemId\":\"ann-item-3\",\"userId\":\"ann\",\"sessionId\":\"ann-1\",\"queryId\":\""
+                        + first.get("queryId").asString() + "\"}");
+        assertThat(answer.statusCode()).isEqualTo(202);
+        await("/evaluation", now -> now.at("/counts/feedback").asLong() > before);
+        JsonNode second = post("/rank", list("ann", 4));
+        JsonNode lifted = null;
+        for (JsonNode item : second.get("items")) {
+            lifted = item.get("itemId").asString().equals("ann-item-3") ? item : lifted;
+        }
+        assertThat(lifted.get("position").asInt()).isEqualTo(1);
+        assertThat(second.get("degraded").asBoolean()).isFalse();
+    }
+
+    @Test
+    void rank_returnsTheBestUpToTheLimitAndBlendsByWeight() throws Exception {
+        JsonNode answer = post("/rank", list("limit", 9).replaceFirst("\\{", "{\"limit\":3,\"weight\":0,"));
+        assertThat(answer.get("items").size()).isEqualTo(3);
+        assertThat(answer.at("/items/2/originalPosition").asInt()).isEqualTo(3);
+    }
+
+    @Test
+    void thousandCandidates_areRanked() throws Exception {
+        assertThat(post("/rank", list("big", 1_000)).get("items").size()).isEqualTo(1_000);
+        assertThat(send("POST", "/rank", list("big", 1_001)).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void retriedEvent_countsOnce() throws Exception {
+        String event = "{\"eventType\":\"click\",\"eventId\":\"retry-1\",\"itemId\":\"x\"}";
+        long before = count("feedback");
+        assertThat(post("/feedback", event).get("accepted").asInt()).isEqualTo(1);
+        await("/evaluation", now -> now.at("/counts/feedback").asLong() > before);
+        JsonNode again = post("/feedback", "{\"events\":[" + event + "," + event + "]}");
+        assertThat(again.get("accepted").asInt()).isZero();
+        assertThat(again.get("duplicates").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void badEventsOfAnArray_areNamedAndTheGoodOnesTaken() throws Exception {
+        String batch =
+                "[{\"eventType\":\"click\",\"itemId\":\"a\"},{\"eventType\":\"click\"},{\"eventType\":\"click\",\"itemId\":\"a\",\"extra\":1}]";
+        JsonNode answer = post("/feedback", batch);
+        assertThat(answer.get("accepted").asInt()).isEqualTo(1);
+        assertThat(answer.at("/rejected/0/index").asInt()).isEqualTo(1);
+        assertThat(answer.at("/rejected/0/pointer").asString()).isEqualTo("/itemId");
+        assertThat(answer.at("/rejected/1/pointer").asString()).isEqualTo("/extra");
+        HttpResponse<String> strict = send("POST", "/feedback?strict=true", batch);
+        assertThat(strict.statusCode()).isEqualTo(400);
+        assertThat(JSON.readTree(strict.body()).at("/errors/0/pointer").asString())
+                .isEqualTo("/1/itemId");
+    }
+
+    @Test
+    void item_isKeptWithItsAttributesUntilDeleted() throws Exception {
+        String items =
+                "[{\"itemId\":\"kept\",\"attributes\":{\"title\":\"A b\",\"price\":2.5,\"new\":true,\"tags\":[\"x\"],\"size\":{\"w\":1.0},\"none\":null}}]";
+        assertThat(send("PUT", "/items", items).statusCode()).isEqualTo(202);
+        JsonNode item = await("/items/kept", answer -> answer.has("itemId"));
+        assertThat(item.get("attributes"))
+                .isEqualTo(JSON.readTree(
+                        "{\"new\":true,\"price\":2.5,\"size\":{\"w\":1.0},\"tags\":[\"x\"],\"title\":\"A b\"}"));
+        assertThat(send("DELETE", "/items/kept", null).statusCode()).isEqualTo(202);
+        JsonNode gone = await("/items/kept", answer -> answer.has("status"));
+        assertThat(gone.get("status").asInt()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "/rank     | {\"items\":[{\"itemId\":\"a\"}           |                    | malformed_json",
+                "/rank     | {\"items\":[{\"itemId\":\"a\"}],\"x\":1} | /x                 | unknown_key",
+                "/rank     | {\"query\":\"a\"}                        | /items             | required",
+                "/rank     | {\"items\":[]}                           | /items             | required",
+                "/rank     | {\"items\":[{\"itemId\":7}]}             | /items/0/itemId    | wrong_type",
+                "/rank     | {\"items\":[{\"itemId\":\"a\",\"score\":1e999}]} | /items/0/score | not_finite",
+                "/rank     | {\"items\":[{\"itemId\":\"a\",\"score\":\"NaN\"}]} | /items/0/score | not_finite",
+                "/rank     | {\"items\":[{\"itemId\":\"a\"},{\"itemId\":\"a\"}]} | /items/1/itemId | duplicate_item",
+                "/rank     | {\"items\":[{\"itemId\":\"a\"}],\"timestamp\":\"2999-01-01T00:00:00Z\"} | /timestamp | in_the_future",
+                "/rank     | {\"items\":[{\"itemId\":\"a\"}],\"timestamp\":\"soon\"} | /timestamp | wrong_type",
+                "/rank     | {\"items\":[{\"itemId\":\"a\"}],\"context\":{\"a\":[1,\"b\"]}} | /context/a | wrong_type",
+                "/rank     | {\"items\":[{\"itemId\":\"a\"}],\"items\":[]} | | duplicate_key",
+                "/feedback | {\"itemId\":\"a\"}                       | /eventType         | required",
+                "/feedback | {\"eventType\":\"click\",\"itemId\":\"a\",\"position\":0} | /position | out_of_range",
+                "/feedback | {\"eventType\":\"click\",\"itemId\":\"a\",\"value\":\"x\"} | /value | wrong_type",
+                "/feedback | []                                       |                    | wrong_type",
+            })
+    void badInput_isRefusedWithItsPlaceAndReason(String path, String body, String pointer, String code)
+            throws Exception {
+        HttpResponse<String> answer = send("POST", path, body);
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        JsonNode problem = JSON.readTree(answer.body());
+        assertThat(problem.get("type").asString()).isEqualTo("urn:liverank:problem:invalid-input");
+        assertThat(problem.at("/errors/0/code").asString()).isEqualTo(code);
+        if (!code.equals("duplicate_key")) {
+            assertThat(problem.at("/errors/0/pointer").asString()).isEqualTo(pointer == null ? "" : pointer);
+        }
+    }
+
+    @Test
+    void wrongMethodTypeOrSize_isAProblemToo() throws Exception {
+        assertThat(send("GET", "/rank", null).statusCode()).isEqualTo(405);
+        assertThat(send("POST", "/rank", "x", "Content-Type", "text/plain").statusCode())
+                .isEqualTo(415);
+        HttpResponse<String> large = send("POST", "/feedback", " ".repeat((1 << 20) + 1));
+        assertThat(large.statusCode()).isEqualTo(413);
+        assertThat(large.body()).contains("urn:liverank:problem:too-large");
+    }
+
+    @Test
+    void snakeCaseKeysAndEpochMilliseconds_areUnderstood() throws Exception {
+        assertThat(send(
+                                "POST",
+                                "/feedback",
+                                "{\"event_type\":\"view\",\"item_id\":\"a\",\"user_id\":\"u\",\"timestamp\":1700000000000}")
+                        .statusCode())
+                .isEqualTo(202);
+    }
+
+    @Test
+    void healthAndMetrics_areThere() throws Exception {
+        await(
+                "/actuator/health/readiness",
+                answer -> answer.get("status").asString().equals("UP"));
+        JsonNode health = get("/actuator/health");
+        assertThat(health.at("/components/redis/status").asString()).isEqualTo("UP");
+        assertThat(health.at("/components/learner/details/lagMillis").isNumber())
+                .isTrue();
+        post("/rank", list("metered", 2));
+        assertThat(send("GET", "/actuator/prometheus", null).body())
+                .contains("liverank_rank_seconds", "liverank_events_total");
+    }
+
+    /** With {@code -Dopenapi.write=true} the committed document is brought up to date instead. */
+    @Test
+    void openApiDocument_isTheCommittedOne() throws Exception {
+        JsonNode document = get("/v3/api-docs");
+        ((tools.jackson.databind.node.ObjectNode) document).remove("servers");
+        Path committed = Path.of("docs", "openapi.json");
+        if (Boolean.getBoolean("openapi.write")) {
+            Files.createDirectories(committed.getParent());
+            Files.writeString(committed, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n");
+        }
+        assertThat(document).isEqualTo(JSON.readTree(Files.readString(committed)));
+    }
+}
