@@ -7,6 +7,7 @@ package io.liverank.math;
  */
 public final class Exact {
     private static final double LN2 = 0.6931471805599453;
+    private static final double INVERSE_LN2 = 1 / LN2;
     private static final double SQRT2 = 1.4142135623730951;
 
     private Exact() {}
@@ -24,27 +25,28 @@ public final class Exact {
         }
         long whole = (long) (x + (x < 0 ? -0.5 : 0.5));
         double r = (x - whole) * LN2;
-        // Taylor series of e^r for |r| <= ln(2)/2; the first term left out is r^10/10! < 1e-11.
-        double p = 1 + r / 9;
-        p = 1 + r / 8 * p;
-        p = 1 + r / 7 * p;
-        p = 1 + r / 6 * p;
-        p = 1 + r / 5 * p;
-        p = 1 + r / 4 * p;
-        p = 1 + r / 3 * p;
-        p = 1 + r / 2 * p;
-        p = 1 + r * p;
+        // Taylor series of e^r for |r| <= ln(2)/2, by Horner's rule; the first term left out is r^10/10! < 1e-11.
+        double p = 1 / 362_880.0;
+        p = p * r + 1 / 40_320.0;
+        p = p * r + 1 / 5_040.0;
+        p = p * r + 1 / 720.0;
+        p = p * r + 1 / 120.0;
+        p = p * r + 1 / 24.0;
+        p = p * r + 1 / 6.0;
+        p = p * r + 0.5;
+        p = p * r + 1;
+        p = p * r + 1;
         return p * Double.longBitsToDouble((whole + 1023) << 52);
     }
 
     /** e to the power of {@code x}, with the limits of {@link #exp2}. */
     public static double exp(double x) {
-        return exp2(x / LN2);
+        return exp2(x * INVERSE_LN2);
     }
 
     /** Logarithm to base 2 of a positive normal number; -Infinity for 0, NaN below. */
     public static double log2(double x) {
-        return log(x) / LN2;
+        return log(x) * INVERSE_LN2;
     }
 
     /** Natural logarithm of a positive normal number; -Infinity for 0 and subnormal numbers, NaN below 0. */
