@@ -8,8 +8,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** Starts the server, or a command such as {@code replay}. */
-@SpringBootApplication(proxyBeanMethods = false)
-@ConfigurationPropertiesScan
+@SpringBootApplication(
+        proxyBeanMethods = false,
+        scanBasePackages = {"io.liverank.api", "io.liverank.operate"})
+@ConfigurationPropertiesScan("io.liverank.operate")
 public class LiveRankApplication {
     @Command(
             name = "liverank",

@@ -13,9 +13,12 @@ import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 
 /** Strict JSON, and the parts of the OpenAPI document that all operations share. */
 @Configuration(proxyBeanMethods = false)
@@ -26,6 +29,7 @@ class ApiConfiguration {
     }
 
     @Bean
+    @Lazy
     OpenAPI document() {
         return new OpenAPI()
                 .info(new Info()
@@ -34,7 +38,22 @@ class ApiConfiguration {
                         .description("Re-ranks search results with a personalised model that learns while it serves."));
     }
 
+    /** The document is built when somebody asks for it: start-up is shorter by that. */
     @Bean
+    static BeanFactoryPostProcessor documentOnDemand() {
+        return beans -> {
+            for (String name : beans.getBeanDefinitionNames()) {
+                BeanDefinition bean = beans.getBeanDefinition(name);
+                String source = bean.getBeanClassName() == null ? bean.getFactoryBeanName() : bean.getBeanClassName();
+                if (source != null && source.startsWith("org.springdoc.")) {
+                    bean.setLazyInit(true);
+                }
+            }
+        };
+    }
+
+    @Bean
+    @Lazy
     OpenApiCustomizer sharedAnswers() {
         return document -> {
             ModelConverters.getInstance().read(Fault.class).forEach(document.getComponents()::addSchemas);
