@@ -369,6 +369,12 @@ public final class Engine {
     /** All state and the position it stands at: the same bytes for the same log. */
     public byte[] save() {
         var out = new ByteWriter();
+        save(out);
+        return out.toBytes();
+    }
+
+    /** Writes all state and the position it stands at: the same bytes for the same log. */
+    public void save(ByteWriter out) {
         out.writeByte(VERSION);
         out.writeLong(position.millis());
         out.writeLong(position.sequence());
@@ -389,7 +395,6 @@ public final class Engine {
         out.writeInt(closed.size());
         closed.keySet().forEach(out::writeString);
         saveEarly(out);
-        return out.toBytes();
     }
 
     private void saveEarly(ByteWriter out) {

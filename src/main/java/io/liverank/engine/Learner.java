@@ -109,7 +109,7 @@ public final class Learner implements AutoCloseable {
         if (position.equals(checkpointed)) {
             return;
         }
-        checkpoints.save(position, engine.save());
+        checkpoints.save(position, engine::save);
         checkpointed = position;
         long oldest = position.millis() - settings.retention().toMillis();
         if (oldest > 0) {

@@ -1,21 +1,42 @@
 package io.liverank.event;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Grows a byte array with numbers and strings in a compact form that {@link ByteReader} reads. Not thread-safe. */
+/** Writes numbers and strings in a compact form that {@link ByteReader} reads. Not thread-safe. */
 public final class ByteWriter {
+    private static final int PAGE = 1 << 16;
+
+    private final OutputStream sink;
     private byte[] bytes = new byte[256];
     private int size;
 
-    /** What was written so far. */
-    public byte[] toBytes() {
-        return Arrays.copyOf(bytes, size);
+    /** Grows a byte array. */
+    public ByteWriter() {
+        this(null);
     }
 
-    /** How many bytes were written so far. */
-    public int size() {
-        return size;
+    /** Hands the bytes over in pages, so that no more than one is held; {@link #flush} hands over the last. */
+    public ByteWriter(OutputStream sink) {
+        this.sink = sink;
+    }
+
+    /** Hands over what is left. */
+    public void flush() {
+        try {
+            sink.write(bytes, 0, size);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        size = 0;
+    }
+
+    /** What was written so far; only without a sink. */
+    public byte[] toBytes() {
+        return Arrays.copyOf(bytes, size);
     }
 
     /** One byte. */
@@ -99,6 +120,9 @@ public final class ByteWriter {
     }
 
     private void reserve(int more) {
+        if (sink != null && size + more > PAGE) {
+            flush();
+        }
         if (size + more > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(size + more, bytes.length + (bytes.length >> 1)));
         }

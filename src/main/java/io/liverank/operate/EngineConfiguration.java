@@ -5,6 +5,7 @@ import io.liverank.engine.Counts.Count;
 import io.liverank.engine.Engine;
 import io.liverank.engine.EngineSettings;
 import io.liverank.engine.Learner;
+import io.liverank.event.ByteWriter;
 import io.liverank.event.EventLog;
 import io.liverank.event.LogPosition;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -68,7 +70,7 @@ class EngineConfiguration {
         }
 
         @Override
-        public void save(LogPosition position, byte[] checkpoint) {
+        public void save(LogPosition position, Consumer<ByteWriter> checkpoint) {
             store.save(position, checkpoint);
         }
     }
@@ -80,6 +82,7 @@ class EngineConfiguration {
 
             @Override
             public void start() {
+                MemoryReturn.apply();
                 learner.start();
                 running = true;
             }

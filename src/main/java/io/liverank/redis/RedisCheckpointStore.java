@@ -1,16 +1,22 @@
 package io.liverank.redis;
 
 import io.liverank.engine.CheckpointStore;
+import io.liverank.event.ByteWriter;
 import io.liverank.event.LogPosition;
 import io.liverank.event.LogUnavailableException;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
@@ -88,22 +94,20 @@ public final class RedisCheckpointStore implements CheckpointStore {
     }
 
     @Override
-    public void save(LogPosition position, byte[] checkpoint) {
-        byte[] packed = pack(checkpoint);
-        int chunks = (packed.length + CHUNK - 1) / CHUNK;
-        var manifest = new Manifest(position.toString(), chunks, checksum(packed));
+    public void save(LogPosition position, Consumer<ByteWriter> checkpoint) {
+        Packed packed = pack(checkpoint);
+        var manifest = new Manifest(position.toString(), packed.chunks().size(), packed.checksum());
         try (RedisConnection redis = connections.getConnection()) {
             Manifest before = Manifest.of(redis.hashCommands().hGetAll(MANIFEST));
-            for (int i = 0; i < chunks; i++) {
-                byte[] chunk = Arrays.copyOfRange(packed, i * CHUNK, Math.min(packed.length, (i + 1) * CHUNK));
-                redis.stringCommands().set(manifest.key(i), chunk);
+            for (int i = 0; i < manifest.chunks(); i++) {
+                redis.stringCommands().set(manifest.key(i), packed.chunks().get(i));
             }
             redis.hashCommands()
                     .hMSet(
                             MANIFEST,
                             Map.of(
                                     bytes("generation"), bytes(manifest.generation()),
-                                    bytes("chunks"), bytes(Integer.toString(chunks)),
+                                    bytes("chunks"), bytes(Integer.toString(manifest.chunks())),
                                     bytes("checksum"), bytes(Long.toString(manifest.checksum()))));
             for (int i = 0; before != null && i < before.chunks(); i++) {
                 if (!before.generation().equals(manifest.generation())) {
@@ -115,17 +119,37 @@ public final class RedisCheckpointStore implements CheckpointStore {
         }
     }
 
-    private static byte[] pack(byte[] bytes) {
-        var packed = new ByteArrayOutputStream(bytes.length / 2 + 64);
+    /** Compressed bytes, cut into chunks. */
+    private record Packed(List<byte[]> chunks, long checksum) {}
+
+    private static Packed pack(Consumer<ByteWriter> checkpoint) {
+        var chunks = new ArrayList<byte[]>();
+        var checksum = new CRC32C();
+        var cut = new BufferedOutputStream(
+                new OutputStream() {
+                    @Override
+                    public void write(int one) {
+                        write(new byte[] {(byte) one}, 0, 1);
+                    }
+
+                    @Override
+                    public void write(byte[] bytes, int from, int length) {
+                        chunks.add(Arrays.copyOfRange(bytes, from, from + length));
+                        checksum.update(bytes, from, length);
+                    }
+                },
+                CHUNK);
         var deflater = new Deflater(Deflater.BEST_SPEED);
-        try (var out = new DeflaterOutputStream(packed, deflater)) {
-            out.write(bytes);
+        try (var packing = new DeflaterOutputStream(cut, deflater, 8192)) {
+            var out = new ByteWriter(packing);
+            checkpoint.accept(out);
+            out.flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
             deflater.end();
         }
-        return packed.toByteArray();
+        return new Packed(chunks, checksum.getValue());
     }
 
     private static long checksum(byte[] bytes) {
