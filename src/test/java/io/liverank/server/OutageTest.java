@@ -1,0 +1,160 @@
+package io.liverank.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.liverank.engine.Engine;
+import io.liverank.event.ByteReader;
+import io.liverank.event.ByteWriter;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import redis.embedded.RedisServer;
+
+/** A server on a Redis that spring.data.redis names, and that goes away. */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "liverank.append-timeout=1s")
+@DirtiesContext
+class OutageTest {
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final String CLICK = "{\"eventType\":\"click\",\"itemId\":\"a\"}";
+    private static final String LIST = "{\"items\":[{\"itemId\":\"a\"},{\"itemId\":\"b\"}]}";
+    private static final int REDIS_PORT = freePort();
+    private static RedisServer redis;
+
+    @TempDir
+    static Path data;
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    Engine engine;
+
+    @DynamicPropertySource
+    static void namedRedis(DynamicPropertyRegistry registry) {
+        startRedis();
+        registry.add("spring.data.redis.host", () -> "127.0.0.1");
+        registry.add("spring.data.redis.port", () -> REDIS_PORT);
+        registry.add("liverank.data-dir", () -> data.toString());
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void startRedis() {
+        try {
+            redis = RedisServer.newRedisServer()
+                    .port(REDIS_PORT)
+                    .setting("dir \"" + data.toRealPath() + "\"")
+                    .setting("appendonly yes")
+                    .build();
+            redis.start();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @AfterAll
+    static void stopRedis() throws IOException {
+        redis.stop();
+    }
+
+    private HttpResponse<String> send(String path, String body) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                .timeout(Duration.ofSeconds(10))
+                .header("Content-Type", "application/json");
+        return CLIENT.send(
+                (body == null ? request.GET() : request.POST(BodyPublishers.ofString(body))).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private void awaitStatus(String path, String body, int status) throws Exception {
+        Instant deadline = Instant.now().plusSeconds(20);
+        while (send(path, body).statusCode() != status) {
+            assertThat(Instant.now())
+                    .as("%s is never answered with %d", path, status)
+                    .isBefore(deadline);
+        }
+    }
+
+    @Test
+    void namedRedis_isUsedAndNoneStarted() {
+        assertThat(data.resolve("redis.port")).doesNotExist();
+    }
+
+    @Test
+    void lostRedis_stopsFeedbackButNotRanking() throws Exception {
+        awaitStatus("/feedback", CLICK, 202);
+        awaitStatus("/actuator/health/readiness", null, 200);
+        redis.stop();
+        HttpResponse<String> refused = send("/feedback", CLICK);
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+        assertThat(refused.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        for (int i = 0; i < 20; i++) {
+            HttpResponse<String> ranked = send("/rank", LIST);
+            assertThat(ranked.statusCode()).isEqualTo(200);
+            assertThat(ranked.body()).contains("\"degraded\":false");
+        }
+        assertThat(send("/actuator/health/readiness", null).statusCode()).isEqualTo(200);
+        assertThat(send("/actuator/health/redis", null).statusCode()).isEqualTo(503);
+        startRedis();
+        awaitStatus("/feedback", CLICK, 202);
+    }
+
+    /** A model of no numbers stands for whatever may go wrong in scoring. */
+    @Test
+    void failedScoring_answersTheSearchEnginesOrder() throws Exception {
+        var whole = new ByteWriter();
+        engine.model().save(whole);
+        var broken = new ByteWriter();
+        broken.writeLong(0);
+        broken.writeDoubles(new double[] {Double.NaN, 0, 1, 0, 1});
+        var in = new ByteReader(whole.toBytes());
+        in.readLong();
+        in.readDoubles();
+        for (int array = 0; array < 5; array++) {
+            int length = in.readInt();
+            broken.writeInt(length);
+            int used = in.readInt();
+            broken.writeInt(used);
+            for (int i = 0; i < used; i++) {
+                broken.writeInt(in.readInt());
+                in.readFloat();
+                broken.writeFloat(Float.NaN);
+            }
+        }
+        engine.model().load(new ByteReader(broken.toBytes()));
+        try {
+            HttpResponse<String> answer = send("/rank", LIST);
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body())
+                    .contains("\"degraded\":true", "\"itemId\":\"a\",\"position\":1", "\"itemId\":\"b\",\"position\":2")
+                    .doesNotContain("NaN", "\"score\"");
+        } finally {
+            engine.model().load(new ByteReader(whole.toBytes()));
+        }
+        assertThat(send("/rank", LIST).body()).contains("\"degraded\":false");
+    }
+}
