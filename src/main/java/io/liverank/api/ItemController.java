@@ -10,6 +10,7 @@ import io.liverank.json.Fault;
 import io.liverank.json.InvalidInputException;
 import io.liverank.json.ItemBody;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -76,7 +77,7 @@ class ItemController {
 
     @GetMapping("/items/{itemId}")
     @Operation(summary = "Look an item up")
-    ItemBody get(@PathVariable String itemId) {
+    ItemBody get(@Parameter(example = "shoe-1") @PathVariable String itemId) {
         Item item = engine.catalog().get(itemId);
         if (item == null) {
             throw new NotFoundException("There is no item with the id " + itemId);
@@ -87,7 +88,7 @@ class ItemController {
     @DeleteMapping("/items/{itemId}")
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(summary = "Take an item out of the catalogue")
-    Accepted delete(@PathVariable String itemId) {
+    Accepted delete(@Parameter(example = "shoe-1") @PathVariable String itemId) {
         String id = new EventReader(0).id("itemId", itemId);
         appender.append(List.of(new Event.ItemDeleted(System.currentTimeMillis(), id)));
         return new Accepted(1);

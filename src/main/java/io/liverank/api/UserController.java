@@ -3,6 +3,7 @@ package io.liverank.api;
 import io.liverank.event.Event;
 import io.liverank.json.EventReader;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import org.springframework.http.HttpStatus;
@@ -28,7 +29,7 @@ class UserController {
             description =
                     "Removes the profile kept under this user id. Sessions under a session id of their own run out"
                             + " by themselves; counters of items hold no user.")
-    void forget(@PathVariable String userId) {
+    void forget(@Parameter(example = "ann") @PathVariable String userId) {
         String id = new EventReader(0).id("userId", userId);
         appender.append(List.of(new Event.UserForgotten(System.currentTimeMillis(), id)));
     }
