@@ -22,7 +22,9 @@ public class LiveRankApplication {
     /** The first word, if it is not an option, names a command. */
     public static void main(String[] args) {
         if (args.length > 0 && isCommand(args[0])) {
-            System.exit(new CommandLine(new Commands()).execute(args));
+            System.exit(new CommandLine(new Commands())
+                    .setCaseInsensitiveEnumValuesAllowed(true)
+                    .execute(args));
         }
         SpringApplication.run(LiveRankApplication.class, args);
     }

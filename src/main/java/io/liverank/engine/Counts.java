@@ -32,6 +32,12 @@ public final class Counts {
         LISTS_CLOSED,
         LISTS_LABELLED,
         LISTS_LEARNED,
+        /** Lists not learned because the label stream could not be believed. */
+        LISTS_PASSED_OVER,
+        UPDATES_ACCEPTED,
+        UPDATES_REFUSED,
+        /** Updates that ended after somebody else had ended them, or out of turn. */
+        UPDATES_LATE,
         /** Entries of the log that could not be read. */
         UNREADABLE
     }

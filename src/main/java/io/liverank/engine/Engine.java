@@ -10,10 +10,15 @@ import io.liverank.event.ByteReader.MalformedException;
 import io.liverank.event.ByteWriter;
 import io.liverank.event.Event;
 import io.liverank.event.LogPosition;
+import io.liverank.event.UpdateRecord;
 import io.liverank.feature.FeatureExtractor;
 import io.liverank.feature.FeatureMatrix;
 import io.liverank.feature.Request;
+import io.liverank.model.Delta;
+import io.liverank.model.Example;
 import io.liverank.model.LinearModel;
+import io.liverank.model.Mixture;
+import io.liverank.model.Mixture.Expert;
 import io.liverank.profile.History;
 import io.liverank.profile.Profiles;
 import java.util.ArrayList;
@@ -33,8 +38,10 @@ import java.util.function.Consumer;
  * either way its figures, from scores given before anything was learned from it, enter the progressive evaluation.
  */
 public final class Engine {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int EARLY_LIMIT = 10_000;
+    private static final int WEIGHT_CHECK = 1_000;
+    private static final float EXPLODED = 1_000;
 
     /** Feedback that came before its list, with what was known of its actor before it. */
     private record Early(Event.FeedbackGiven feedback, History session, History user) {}
@@ -51,13 +58,25 @@ public final class Engine {
     private final LinkedHashMap<String, PendingList> pending = new LinkedHashMap<>();
     private final LinkedHashMap<String, List<Early>> early = new LinkedHashMap<>();
     private final LinkedHashMap<String, Boolean> closed = new LinkedHashMap<>();
+    private final Mixture mixture = new Mixture();
+    private final Versions versions;
+    private final SelfProtection protection;
+    private final Evaluation baseEvaluation = new Evaluation();
+    private final Evaluation liveEvaluation = new Evaluation();
     private Consumer<ClosedList> listener = list -> {};
+    private boolean online;
+    private long shownLists;
+    private volatile long closedLists;
 
     private long logTime = Long.MIN_VALUE;
     private volatile LogPosition position = LogPosition.START;
     private volatile long version;
-    private volatile Progress progress =
-            new Progress(LogPosition.START, shownEvaluation.metrics(), servedEvaluation.metrics());
+    private volatile Progress progress = new Progress(
+            LogPosition.START,
+            shownEvaluation.metrics(),
+            servedEvaluation.metrics(),
+            baseEvaluation.metrics(),
+            liveEvaluation.metrics());
 
     /** Knows nothing yet. */
     public Engine(EngineSettings settings) {
@@ -66,10 +85,19 @@ public final class Engine {
         this.features = new FeatureExtractor(catalog, profiles);
         this.model = new LinearModel(settings.model());
         this.eventIds = new EventIds(settings.eventIds());
+        this.versions = new Versions(settings.model(), settings.cutLists());
+        this.protection = new SelfProtection(settings.users());
+        this.online = settings.learning();
     }
 
-    /** A list whose labels are final. The arrays are the engine's own; do not write to them. */
-    public record ClosedList(long time, float[] shown, float[] scores, float[] probabilities, float[] gains) {}
+    /**
+     * A list whose labels are final. The arrays are the engine's own; do not write to them.
+     *
+     * @param example what to train on
+     * @param shown the search engine's order as scores
+     * @param scores as served, before anything was learned from the list
+     */
+    public record ClosedList(Example example, float[] shown, float[] scores, float[] probabilities) {}
 
     /** Calls {@code listener} on the learner thread for each list that is closed from now on. */
     public void onClosed(Consumer<ClosedList> newListener) {
@@ -79,7 +107,7 @@ public final class Engine {
     /** Ranks candidates by what is known now. For any thread. */
     public Ranked rank(Request request) {
         FeatureMatrix matrix = features.extract(request);
-        float[] scores = model.score(matrix);
+        float[] scores = settings.fusion() ? mixture.score(matrix, versions.base(), model) : model.score(matrix);
         for (float score : scores) {
             if (!Float.isFinite(score)) {
                 throw new IllegalStateException("the model gave a score that is no number");
@@ -127,6 +155,15 @@ public final class Engine {
             } else if (event instanceof Event.UserForgotten forgotten) {
                 counts.add(Count.USERS_FORGOTTEN);
                 profiles.forget(forgotten.userId());
+                protection.forget(forgotten.userId());
+            } else if (event instanceof Event.UpdateStarted started) {
+                if (!versions.start(started.version(), version, closedLists)) {
+                    counts.add(Count.UPDATES_LATE);
+                }
+            } else if (event instanceof Event.UpdateFinished finished) {
+                apply(finished);
+            } else if (event instanceof Event.ModelRestored restored) {
+                apply(restored);
             }
         }
         position = at;
@@ -153,29 +190,38 @@ public final class Engine {
                 : features.extract(
                         request, waiting.get(0).session(), waiting.get(0).user());
         int[] kept = ranking.shown().stream().mapToInt(Integer::intValue).toArray();
-        float[] allScores = model.score(all);
+        float[][] allExperts = Mixture.all(all, versions.base(), model);
+        float[] allScores = settings.fusion() ? mixture.fuse(allExperts) : allExperts[Expert.LIVE.ordinal()];
         float[] allProbabilities = model.probabilities(allScores);
+        float[][] experts = new float[allExperts.length][kept.length];
         float[] scores = new float[kept.length];
         float[] probabilities = new float[kept.length];
         float[] shown = new float[kept.length];
         String[] itemIds = new String[kept.length];
         for (int i = 0; i < kept.length; i++) {
             scores[i] = allScores[kept[i]];
+            for (int m = 0; m < experts.length; m++) {
+                experts[m][i] = allExperts[m][kept[i]];
+            }
             probabilities[i] = allProbabilities[kept[i]];
             shown[i] = -0.01f * kept[i];
             itemIds[i] = ranking.candidates().get(kept[i]).itemId();
         }
         var list = new PendingList(
+                ++shownLists,
                 queryId,
                 ranking.query(),
                 ranking.time(),
                 itemIds,
                 all.rows(kept),
                 scores,
+                experts,
                 probabilities,
                 shown,
-                new float[kept.length]);
+                new float[kept.length],
+                protection.weight(ranking.actor(), ranking.time()));
         pending.put(queryId, list);
+        versions.shown(shownLists, model);
         profiles.shown(ranking);
         if (waiting != null) {
             for (Early one : waiting) {
@@ -246,11 +292,89 @@ public final class Engine {
 
     /** Each shown candidate counts once: further choices of a list that was learned change its labels only. */
     private void learn(PendingList list) {
-        if (!list.learned && settings.learning()) {
-            model.learn(list.features, list.gains, 1);
-            counts.add(Count.LISTS_LEARNED);
+        if (list.learned) {
+            return;
         }
         list.learned = true;
+        if (list.positives() > 0) {
+            double[] losses = Mixture.losses(list.experts, list.gains);
+            mixture.learn(losses);
+            obey(protection.losses(logTime, losses));
+        }
+        if (protection.paused()) {
+            counts.add(Count.LISTS_PASSED_OVER);
+        } else if (online) {
+            model.haste(protection.haste());
+            model.learn(list.features, list.gains, list.weight);
+            counts.add(Count.LISTS_LEARNED);
+            guardWeights();
+        } else {
+            model.calibrate(list.features, list.gains, list.weight);
+        }
+    }
+
+    private void obey(SelfProtection.Order order) {
+        switch (order) {
+            case LIVE_TO_BASE -> {
+                model.reset(versions.base());
+                versions.drop();
+            }
+            case START_ANEW -> {
+                versions.base(new LinearModel(settings.model()));
+                model.reset(versions.base());
+                version = 0;
+                versions.drop();
+            }
+            case GO_ON -> {}
+        }
+    }
+
+    /** A ranking checks its own scores; this looks at all weights now and then, before they can spread. */
+    private void guardWeights() {
+        if (model.lists() % WEIGHT_CHECK == 0 && (!model.isFinite() || model.largest() > EXPLODED)) {
+            healWeights();
+        }
+    }
+
+    private void healWeights() {
+        protection.report(logTime, Incident.Kind.BROKEN_WEIGHTS, "weights exploded; live was set back to base");
+        obey(SelfProtection.Order.LIVE_TO_BASE);
+    }
+
+    private void apply(Event.UpdateFinished finished) {
+        UpdateRecord update = finished.update();
+        LinearModel snapshot = versions.finish(logTime, update);
+        if (snapshot == null) {
+            counts.add(Count.UPDATES_LATE);
+            return;
+        }
+        if (update.verdict() != UpdateRecord.Verdict.ACCEPTED) {
+            counts.add(Count.UPDATES_REFUSED);
+            return;
+        }
+        counts.add(Count.UPDATES_ACCEPTED);
+        Delta delta = Delta.of(finished.delta());
+        var base = snapshot.copy();
+        base.add(delta, (float) update.beta());
+        model.add(delta, (float) update.beta());
+        versions.publish(update.version(), base);
+        version = update.version();
+        if (!model.isFinite()) {
+            healWeights();
+        }
+    }
+
+    private void apply(Event.ModelRestored restored) {
+        LinearModel kept = versions.get(restored.version());
+        if (kept == null) {
+            counts.add(Count.UPDATES_LATE);
+            return;
+        }
+        versions.base(kept);
+        versions.drop();
+        model.reset(kept);
+        version = restored.version();
+        protection.report(logTime, Incident.Kind.RESTORED, "version " + version + " is back in charge");
     }
 
     private void advance(long time) {
@@ -283,12 +407,26 @@ public final class Engine {
         }
         learn(list);
         counts.add(Count.LISTS_CLOSED);
-        if (list.hasPositive()) {
+        int positives = list.positives();
+        if (positives > 0) {
             counts.add(Count.LISTS_LABELLED);
         }
+        protection.finished(logTime, (double) positives / list.gains.length);
         shownEvaluation.add(list.shown, null, list.gains);
         servedEvaluation.add(list.scores, list.probabilities, list.gains);
-        listener.accept(new ClosedList(list.time, list.shown, list.scores, list.probabilities, list.gains));
+        add(baseEvaluation, list, Expert.BASE);
+        add(liveEvaluation, list, Expert.LIVE);
+        closedLists = list.number;
+        listener.accept(new ClosedList(
+                new Example(list.number, list.time, list.features, list.gains, list.weight),
+                list.shown,
+                list.scores,
+                list.probabilities));
+    }
+
+    private void add(Evaluation evaluation, PendingList list, Expert expert) {
+        float[] scores = list.experts[expert.ordinal()];
+        evaluation.add(scores, model.probabilities(scores), list.gains);
     }
 
     /** Closes every list as if its window had passed: for the end of a recorded file. */
@@ -333,9 +471,79 @@ public final class Engine {
         return version;
     }
 
-    /** Names the model as it is now. Learner thread only. */
+    /** Keeps the model as it is now as base and version {@code newVersion}. Learner thread only. */
     public void publish(long newVersion) {
         version = newVersion;
+        versions.publish(newVersion, model.copy());
+    }
+
+    /** The time of the newest event, milliseconds since 1970; {@link Long#MIN_VALUE} before any. Learner thread only. */
+    public long logTime() {
+        return logTime;
+    }
+
+    /** Switches online learning; only for measuring what it is worth. Learner thread only. */
+    public void online(boolean on) {
+        online = on;
+    }
+
+    /** The update that began and has not ended, or null. For any thread. */
+    public OpenUpdate openUpdate() {
+        return versions.open();
+    }
+
+    /**
+     * What an update that began now would find. For any thread.
+     *
+     * @param version it would have
+     * @param heldOut finished lists that are newer than its snapshot; 0 if there is no snapshot yet
+     */
+    public record UpdateOutlook(long version, long heldOut) {}
+
+    /** What an update that began now would find. For any thread. */
+    public UpdateOutlook updateOutlook() {
+        long cut = versions.cutNumber();
+        return new UpdateOutlook(versions.next(), cut < 0 ? 0 : Math.max(0, closedLists - cut));
+    }
+
+    /** The number of the last finished list. For any thread. */
+    public long closedLists() {
+        return closedLists;
+    }
+
+    /** Whether online learning goes on, for the update's deltas. For any thread. */
+    public boolean learnsOnline() {
+        return online;
+    }
+
+    /** An ended update and when it ended, in milliseconds since 1970. */
+    public record EndedUpdate(long time, UpdateRecord update) {}
+
+    /** The newest ended updates, oldest first. For any thread. */
+    public List<EndedUpdate> history() {
+        return versions.history().stream()
+                .map(entry -> new EndedUpdate(entry.time(), entry.update()))
+                .toList();
+    }
+
+    /** The versions that can be restored, oldest first. For any thread. */
+    public List<Long> keptVersions() {
+        return versions.kept();
+    }
+
+    /** The newest incidents, oldest first. For any thread. */
+    public List<Incident> incidents() {
+        return protection.incidents();
+    }
+
+    /** Whether learning pauses because the label stream cannot be believed. For any thread. */
+    public boolean learningPaused() {
+        return protection.paused();
+    }
+
+    /** The mixture's weights by {@link Expert#ordinal}. For any thread. */
+    public double[] mixtureWeights() {
+        return mixture.weights();
     }
 
     /**
@@ -343,12 +551,19 @@ public final class Engine {
      *
      * @param shown of the search engine's own order
      * @param served of ours, scored before learning
+     * @param base of the last validated parameters alone
+     * @param live of the live parameters alone
      */
-    public record Progress(LogPosition position, Metrics shown, Metrics served) {}
+    public record Progress(LogPosition position, Metrics shown, Metrics served, Metrics base, Metrics live) {}
 
     /** Makes the figures visible to other threads. Learner thread only. */
     public void refreshProgress() {
-        progress = new Progress(position, shownEvaluation.metrics(), servedEvaluation.metrics());
+        progress = new Progress(
+                position,
+                shownEvaluation.metrics(),
+                servedEvaluation.metrics(),
+                baseEvaluation.metrics(),
+                liveEvaluation.metrics());
     }
 
     /** The figures as of the last {@link #refreshProgress}. */
@@ -390,6 +605,13 @@ public final class Engine {
         }
         shownEvaluation.save(out);
         servedEvaluation.save(out);
+        baseEvaluation.save(out);
+        liveEvaluation.save(out);
+        mixture.save(out);
+        versions.save(out);
+        protection.save(out);
+        out.writeLong(shownLists);
+        out.writeLong(closedLists);
         out.writeInt(pending.size());
         pending.values().forEach(list -> list.save(out));
         out.writeInt(closed.size());
@@ -438,6 +660,13 @@ public final class Engine {
         }
         shownEvaluation.load(in);
         servedEvaluation.load(in);
+        baseEvaluation.load(in);
+        liveEvaluation.load(in);
+        mixture.load(in);
+        versions.load(in);
+        protection.load(in);
+        shownLists = in.readLong();
+        closedLists = in.readLong();
         int lists = in.readCount(10);
         for (int i = 0; i < lists; i++) {
             PendingList list = PendingList.load(in);

@@ -9,7 +9,9 @@ import java.util.Map;
  *
  * @param attributionWindow how long after a list was shown feedback on it counts, in log time
  * @param gains how much a feedback type counts as a choice; a type that is missing or 0 is a touch, not a choice
- * @param learning false keeps the model as it is
+ * @param learning false keeps live as it is, but for merges
+ * @param fusion false ranks by live alone, without the mixture
+ * @param cutLists lists that an incremental update trains on at least
  * @param pendingLists lists that wait for feedback at most; the oldest is closed early
  * @param eventIds event ids remembered for counting each event once
  * @param items items with counters at most; users, sessions, queries alike
@@ -18,6 +20,8 @@ public record EngineSettings(
         Duration attributionWindow,
         Map<String, Double> gains,
         boolean learning,
+        boolean fusion,
+        int cutLists,
         int pendingLists,
         int eventIds,
         int items,
@@ -30,6 +34,8 @@ public record EngineSettings(
             Duration.ofMinutes(30),
             Map.of("click", 1.0, "add_to_wishlist", 1.5, "add_to_cart", 2.0, "purchase", 4.0),
             true,
+            true,
+            200,
             20_000,
             500_000,
             500_000,
@@ -43,15 +49,37 @@ public record EngineSettings(
         gains = Map.copyOf(gains);
     }
 
-    /** The same with learning on or off. */
-    public EngineSettings withLearning(boolean on) {
+    /** The same with other ways to learn. */
+    public EngineSettings with(boolean online, boolean fused) {
         return new EngineSettings(
-                attributionWindow, gains, on, pendingLists, eventIds, items, users, sessions, queries, model);
+                attributionWindow,
+                gains,
+                online,
+                fused,
+                cutLists,
+                pendingLists,
+                eventIds,
+                items,
+                users,
+                sessions,
+                queries,
+                model);
     }
 
-    /** The same with other model settings. */
-    public EngineSettings withModel(LinearSettings other) {
+    /** The same with other sizes of updates. */
+    public EngineSettings withCutLists(int lists) {
         return new EngineSettings(
-                attributionWindow, gains, learning, pendingLists, eventIds, items, users, sessions, queries, other);
+                attributionWindow,
+                gains,
+                learning,
+                fusion,
+                lists,
+                pendingLists,
+                eventIds,
+                items,
+                users,
+                sessions,
+                queries,
+                model);
     }
 }

@@ -6,6 +6,9 @@ import io.liverank.feature.FeatureMatrix;
 
 /** A list that was shown and may still get feedback. Belongs to the learner thread. */
 final class PendingList {
+    /** Counts the lists of the log from 1. */
+    final long number;
+
     final String queryId;
     final String query;
     final long time;
@@ -14,32 +17,44 @@ final class PendingList {
     /** As scored before anything was learned from the list. */
     final float[] scores;
 
+    /** The same of each expert of the mixture. */
+    final float[][] experts;
+
     final float[] probabilities;
     /** The search engine's order as scores. */
     final float[] shown;
 
     final float[] gains;
+    /** In learning. */
+    final float weight;
+
     boolean learned;
 
     PendingList(
+            long number,
             String queryId,
             String query,
             long time,
             String[] itemIds,
             FeatureMatrix features,
             float[] scores,
+            float[][] experts,
             float[] probabilities,
             float[] shown,
-            float[] gains) {
+            float[] gains,
+            float weight) {
+        this.number = number;
         this.queryId = queryId;
         this.query = query;
         this.time = time;
         this.itemIds = itemIds;
         this.features = features;
         this.scores = scores;
+        this.experts = experts;
         this.probabilities = probabilities;
         this.shown = shown;
         this.gains = gains;
+        this.weight = weight;
     }
 
     int rowOf(String itemId) {
@@ -51,16 +66,17 @@ final class PendingList {
         return -1;
     }
 
-    boolean hasPositive() {
+    /** How many rows were chosen. */
+    int positives() {
+        int count = 0;
         for (float gain : gains) {
-            if (gain > 0) {
-                return true;
-            }
+            count += gain > 0 ? 1 : 0;
         }
-        return false;
+        return count;
     }
 
     void save(ByteWriter out) {
+        out.writeLong(number);
         out.writeString(queryId);
         out.writeString(query);
         out.writeLong(time);
@@ -70,13 +86,18 @@ final class PendingList {
         }
         features.save(out);
         out.writeFloats(scores);
+        for (float[] expert : experts) {
+            out.writeFloats(expert);
+        }
         out.writeFloats(probabilities);
         out.writeFloats(shown);
         out.writeFloats(gains);
+        out.writeFloat(weight);
         out.writeByte(learned ? 1 : 0);
     }
 
     static PendingList load(ByteReader in) {
+        long number = in.readLong();
         String queryId = in.readString();
         String query = in.readString();
         long time = in.readLong();
@@ -85,15 +106,18 @@ final class PendingList {
             itemIds[i] = in.readString();
         }
         var list = new PendingList(
+                number,
                 queryId,
                 query,
                 time,
                 itemIds,
                 FeatureMatrix.load(in),
                 in.readFloats(),
+                new float[][] {in.readFloats(), in.readFloats(), in.readFloats()},
                 in.readFloats(),
                 in.readFloats(),
-                in.readFloats());
+                in.readFloats(),
+                in.readFloat());
         list.learned = in.readByte() == 1;
         return list;
     }

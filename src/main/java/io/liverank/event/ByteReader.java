@@ -1,6 +1,7 @@
 package io.liverank.event;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Reads what {@link ByteWriter} wrote. Every method throws {@link MalformedException} at the end of the bytes or on
@@ -92,6 +93,14 @@ public final class ByteReader {
         String text = new String(bytes, at, length, StandardCharsets.UTF_8);
         at += length;
         return text;
+    }
+
+    /** What {@link ByteWriter#writeBytes} wrote. */
+    public byte[] readBytes() {
+        int length = readCount(1);
+        byte[] values = Arrays.copyOfRange(bytes, at, at + length);
+        at += length;
+        return values;
     }
 
     /** What {@link ByteWriter#writeFloats} wrote. */

@@ -86,6 +86,14 @@ public final class ByteWriter {
         size += utf8.length;
     }
 
+    /** The length and the bytes. */
+    public void writeBytes(byte[] values) {
+        writeInt(values.length);
+        reserve(values.length);
+        System.arraycopy(values, 0, bytes, size, values.length);
+        size += values.length;
+    }
+
     /** The length and the numbers. */
     public void writeFloats(float[] values) {
         writeInt(values.length);

@@ -94,4 +94,28 @@ public sealed interface Event {
             Objects.requireNonNull(userId);
         }
     }
+
+    /**
+     * An incremental update began: its batch is all lists that were finished before this event, so that whoever ends
+     * it, and whenever, comes to the same result.
+     *
+     * @param version that it will have
+     */
+    record UpdateStarted(long time, long version) implements Event {}
+
+    /**
+     * An incremental update ended.
+     *
+     * @param delta what to merge, as bytes; empty unless it was accepted. Do not write to it.
+     */
+    record UpdateFinished(long time, UpdateRecord update, byte[] delta) implements Event {
+        /** Refuses missing parts. */
+        public UpdateFinished {
+            Objects.requireNonNull(update);
+            Objects.requireNonNull(delta);
+        }
+    }
+
+    /** Somebody put a kept version of the model back in charge. */
+    record ModelRestored(long time, long version) implements Event {}
 }

@@ -19,6 +19,9 @@ public final class EventCodec {
     private static final int RANKING_SHOWN = 3;
     private static final int FEEDBACK_GIVEN = 4;
     private static final int USER_FORGOTTEN = 5;
+    private static final int UPDATE_STARTED = 6;
+    private static final int UPDATE_FINISHED = 7;
+    private static final int MODEL_RESTORED = 8;
 
     private static final int TEXT = 1;
     private static final int AMOUNT = 2;
@@ -52,6 +55,19 @@ public final class EventCodec {
             out.writeByte(USER_FORGOTTEN);
             out.writeLong(forgotten.time());
             out.writeString(forgotten.userId());
+        } else if (event instanceof Event.UpdateStarted started) {
+            out.writeByte(UPDATE_STARTED);
+            out.writeLong(started.time());
+            out.writeLong(started.version());
+        } else if (event instanceof Event.UpdateFinished finished) {
+            out.writeByte(UPDATE_FINISHED);
+            out.writeLong(finished.time());
+            finished.update().save(out);
+            out.writeBytes(finished.delta());
+        } else if (event instanceof Event.ModelRestored restored) {
+            out.writeByte(MODEL_RESTORED);
+            out.writeLong(restored.time());
+            out.writeLong(restored.version());
         }
         return out.toBytes();
     }
@@ -75,6 +91,10 @@ public final class EventCodec {
                     case RANKING_SHOWN -> readRanking(in);
                     case FEEDBACK_GIVEN -> readFeedback(in);
                     case USER_FORGOTTEN -> new Event.UserForgotten(in.readLong(), text(in));
+                    case UPDATE_STARTED -> new Event.UpdateStarted(in.readLong(), in.readLong());
+                    case UPDATE_FINISHED ->
+                        new Event.UpdateFinished(in.readLong(), UpdateRecord.load(in), in.readBytes());
+                    case MODEL_RESTORED -> new Event.ModelRestored(in.readLong(), in.readLong());
                     default -> throw new MalformedException("an event of unknown kind " + kind);
                 };
         if (!in.atEnd()) {

@@ -31,6 +31,7 @@ public final class LinearModel implements Model {
     private static final float BELIEF = 0.4f;
 
     private static final int DENSE = Feature.COUNT;
+    private static final int PARTS = 5;
     private static final int CALIBRATION_MEMORY = 2_000;
 
     private final LinearSettings settings;
@@ -40,6 +41,9 @@ public final class LinearModel implements Model {
     private final float[] segmentSquares = new float[FeatureMatrix.SEGMENTS * DENSE];
     /** Weight and sum of squares of a hashed feature side by side: one cache line for both. */
     private final float[] hashed = new float[2 * Family.SPACE];
+
+    /** Multiplies every step; above 1 for a while after the world changed. */
+    private float haste = 1;
 
     private volatile Calibration calibration = new Calibration(1, 0, 1, 0, 1);
     private volatile long lists;
@@ -121,7 +125,10 @@ public final class LinearModel implements Model {
                 int at = 2 * list.sparseIndex[k];
                 float one = g * list.sparseValue[k] + settings.hashedShrink() * Math.abs(g) * hashed[at];
                 hashed[at + 1] += one * one;
-                hashed[at] -= settings.hashedRate() * one / (float) Math.sqrt(hashed[at + 1] + settings.hashedStart());
+                hashed[at] -= haste
+                        * settings.hashedRate()
+                        * one
+                        / (float) Math.sqrt(hashed[at + 1] + settings.hashedStart());
             }
         }
         step(dense, denseSquares, 0, denseGradient, settings.denseRate());
@@ -136,7 +143,7 @@ public final class LinearModel implements Model {
             float g = gradient[d];
             if (g != 0 && Float.isFinite(g)) {
                 squares[base + d] += g * g;
-                weights[base + d] -= rate * g / (float) Math.sqrt(squares[base + d] + settings.denseStart());
+                weights[base + d] -= haste * rate * g / (float) Math.sqrt(squares[base + d] + settings.denseStart());
             }
         }
     }
@@ -172,6 +179,82 @@ public final class LinearModel implements Model {
         }
     }
 
+    /** Learns from the list how likely choices are, and leaves the order alone. */
+    public void calibrate(FeatureMatrix list, float[] gains, float weight) {
+        calibrate(score(list), gains, weight);
+    }
+
+    /** Multiplies every later step by {@code factor}; 1 is normal. Learner thread only. */
+    public void haste(float factor) {
+        haste = factor;
+    }
+
+    /** Another model with the same parameters. Not while somebody else writes to this one. */
+    public LinearModel copy() {
+        var other = new LinearModel(settings);
+        other.reset(this);
+        return other;
+    }
+
+    /** Takes over all parameters of {@code other} and what its optimiser keeps. */
+    public void reset(LinearModel other) {
+        for (int part = 0; part < PARTS; part++) {
+            System.arraycopy(other.part(part), 0, part(part), 0, part(part).length);
+        }
+        calibration = other.calibration;
+        lists = other.lists;
+    }
+
+    /** The weights (0, 2, 4) and sums of squares (1, 3) as flat arrays; 4 holds both, side by side. */
+    float[] part(int number) {
+        return switch (number) {
+            case 0 -> dense;
+            case 1 -> denseSquares;
+            case 2 -> segment;
+            case 3 -> segmentSquares;
+            default -> hashed;
+        };
+    }
+
+    LinearSettings settings() {
+        return settings;
+    }
+
+    @Override
+    public Delta minus(Model earlier, boolean withSquares) {
+        var from = (LinearModel) earlier;
+        var delta = new Delta.Builder();
+        int offset = 0;
+        for (int part = 0; part < PARTS; part++) {
+            float[] now = part(part);
+            float[] before = from.part(part);
+            for (int i = 0; i < now.length; i++) {
+                boolean squares = part == 4 ? i % 2 == 1 : part % 2 == 1;
+                if (now[i] != before[i] && (withSquares || !squares)) {
+                    delta.add(offset + i, now[i] - before[i]);
+                }
+            }
+            offset += now.length;
+        }
+        return delta.build();
+    }
+
+    @Override
+    public void add(Delta delta, float share) {
+        int part = 0;
+        int offset = 0;
+        for (int k = 0; k < delta.size(); k++) {
+            while (delta.index(k) - offset >= part(part).length) {
+                offset += part(part).length;
+                if (++part == PARTS) {
+                    throw new IllegalArgumentException("a delta of another shape");
+                }
+            }
+            part(part)[delta.index(k) - offset] += share * delta.value(k);
+        }
+        lists++;
+    }
+
     /** How many lists were learned. */
     public long lists() {
         return lists;
@@ -201,6 +284,20 @@ public final class LinearModel implements Model {
             weights.put(family.name().toLowerCase(java.util.Locale.ROOT), used == 0 ? 0 : Math.sqrt(sum / used));
         }
         return weights;
+    }
+
+    /** The largest weight. */
+    public float largest() {
+        float largest = 0;
+        for (float[] weights : new float[][] {dense, segment}) {
+            for (float weight : weights) {
+                largest = Math.max(largest, Math.abs(weight));
+            }
+        }
+        for (int i = 0; i < hashed.length; i += 2) {
+            largest = Math.max(largest, Math.abs(hashed[i]));
+        }
+        return largest;
     }
 
     @Override

@@ -23,6 +23,17 @@ public interface Model {
      */
     void learn(FeatureMatrix list, float[] gains, float weight);
 
+    /**
+     * What was learned since {@code earlier}, a model of the same shape.
+     *
+     * @param withSquares whether to take along what the optimiser added up, so that who applies the delta takes
+     *     smaller steps afterwards, as if it had learned the lists itself
+     */
+    Delta minus(Model earlier, boolean withSquares);
+
+    /** Adds {@code share} (0 to 1) of {@code delta} to the parameters. */
+    void add(Delta delta, float share);
+
     /** Whether all weights are finite numbers. */
     boolean isFinite();
 

@@ -38,6 +38,8 @@ class EngineConfiguration {
                 properties.attributionWindow(),
                 gains,
                 true,
+                true,
+                properties.update().cutLists(),
                 defaults.pendingLists(),
                 defaults.eventIds(),
                 properties.maxItems(),

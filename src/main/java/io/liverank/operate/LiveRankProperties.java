@@ -1,5 +1,8 @@
 package io.liverank.operate;
 
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.nio.file.Path;
@@ -21,6 +24,7 @@ import org.springframework.validation.annotation.Validated;
  * @param rankingQueue rankings on their way to the log at most; more are dropped and counted
  * @param maxItems items with counters at most
  * @param maxUsers users kept at most
+ * @param update the incremental job
  */
 @Validated
 @ConfigurationProperties("liverank")
@@ -33,7 +37,35 @@ public record LiveRankProperties(
         @NotNull @DefaultValue("2s") Duration appendTimeout,
         @Min(1) @DefaultValue("2000") int rankingQueue,
         @Min(1000) @DefaultValue("500000") int maxItems,
-        @Min(1000) @DefaultValue("200000") int maxUsers) {
+        @Min(1000) @DefaultValue("200000") int maxUsers,
+        @Valid @DefaultValue Update update) {
+    /**
+     * The incremental job.
+     *
+     * @param interval time between the end of one run and the beginning of the next; 0 runs it on demand alone
+     * @param cutLists lists that an update trains on at least
+     * @param heldOut finished lists newer than its snapshot that an update needs
+     * @param reservoir share of older lists trained along against forgetting, 0 to 1
+     * @param confidence share of bootstrap samples in which a trained model must rank better to pass the gate
+     * @param visits lists that the search for training settings may visit
+     * @param share of one processor that training may take, 0 to 1
+     */
+    public record Update(
+            @NotNull @DefaultValue("5m") Duration interval,
+            @Min(10) @DefaultValue("200") int cutLists,
+            @Min(20) @DefaultValue("100") int heldOut,
+
+            @DecimalMin("0") @DecimalMax("1") @DefaultValue("0.1")
+            double reservoir,
+
+            @DecimalMin("0") @DecimalMax("1") @DefaultValue("0.8")
+            double confidence,
+
+            @Min(1) @DefaultValue("60000") int visits,
+
+            @DecimalMin("0.01") @DecimalMax("1") @DefaultValue("0.5")
+            double share) {}
+
     /** Where {@code replay --publish} puts a trained model for an empty server to start from. */
     public static final String PUBLISHED_MODEL = "published-model.bin";
 }

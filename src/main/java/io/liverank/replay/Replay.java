@@ -2,11 +2,16 @@ package io.liverank.replay;
 
 import io.liverank.engine.Counts.Count;
 import io.liverank.engine.Engine;
+import io.liverank.engine.EngineSettings;
 import io.liverank.evaluate.Evaluation;
 import io.liverank.event.Event;
 import io.liverank.event.LogPosition;
 import io.liverank.json.Fault;
 import io.liverank.json.InvalidInputException;
+import io.liverank.update.ExampleBuffer;
+import io.liverank.update.MemoryExampleBuffer;
+import io.liverank.update.UpdateJob;
+import io.liverank.update.UpdateSettings;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.FileInputStream;
@@ -15,6 +20,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,17 +33,47 @@ import java.util.zip.GZIPInputStream;
 final class Replay {
     private static final int WINDOWS = 10;
     private static final int SHOWN_REJECTIONS = 10;
+    private static final int MIXTURE_STEP = 50;
+    private static final long INTERVAL = Duration.ofMinutes(5).toMillis();
 
     private final Engine engine;
     private final long limit;
     private final boolean strict;
-    private final List<Engine.ClosedList> closed = new ArrayList<>();
+    private final Path file;
+    private final UpdateMode mode;
+    private final boolean learning;
+    private final ExampleBuffer buffer = new MemoryExampleBuffer();
+    private final UpdateJob job;
+    private final List<Measured> labelled = new ArrayList<>();
+    private final List<Report.Mixed> mixture = new ArrayList<>();
+    private long sequence;
+    private long nextUpdate = Long.MAX_VALUE;
     private final List<Report.Rejection> rejections = new ArrayList<>();
 
-    Replay(Engine engine, long limit, boolean strict) {
-        this.engine = engine;
-        this.limit = limit;
-        this.strict = strict;
+    /** Figures of a labelled list. */
+    private record Measured(float[] shown, float[] scores, float[] probabilities, float[] gains) {}
+
+    /**
+     * What to replay.
+     *
+     * @param limit events to read at most
+     * @param learning false keeps the model as it starts
+     */
+    record Plan(Path file, long limit, boolean strict, UpdateMode mode, boolean learning) {}
+
+    Replay(Plan plan) {
+        this.file = plan.file();
+        this.limit = plan.limit();
+        this.strict = plan.strict();
+        this.mode = plan.mode();
+        this.learning = plan.learning();
+        this.engine = new Engine(EngineSettings.DEFAULT.with(learning, mode.mixture));
+        this.job = new UpdateJob(engine, buffer, this::apply, engine::logTime, UpdateSettings.DEFAULT, () -> {});
+    }
+
+    /** What the events made. */
+    Engine engine() {
+        return engine;
     }
 
     /** {@code --strict} met a bad line. */
@@ -55,26 +91,30 @@ final class Replay {
      * @param watched wraps the file's raw stream, for a progress bar
      * @param counted gets the number of lines now and then
      */
-    Report run(Path file, UnaryOperator<InputStream> watched, LongConsumer counted) throws IOException {
-        engine.onClosed(closed::add);
+    Report run(UnaryOperator<InputStream> watched, LongConsumer counted) throws IOException {
+        engine.onClosed(this::closed);
+        long firstTenth = mode.onlineAfterFirstTenth ? Long.MAX_VALUE : countLines() / 10;
         EventLines lines = new EventLines(System.currentTimeMillis());
         long started = System.nanoTime();
         long line = 0;
         long events = 0;
         long rejected = 0;
-        try (var reader = open(file, watched)) {
+        try (var reader = open(watched)) {
             for (String text = reader.readLine(); text != null && events < limit; text = reader.readLine()) {
                 line++;
                 if (line % 1000 == 0) {
                     counted.accept(line);
                 }
+                if (line == firstTenth) {
+                    engine.online(false);
+                }
                 if (text.isBlank()) {
                     continue;
                 }
                 try {
-                    Event event = lines.read(text, line);
-                    engine.apply(new LogPosition(0, line), event);
+                    apply(lines.read(text, line));
                     events++;
+                    update();
                 } catch (InvalidInputException e) {
                     rejected++;
                     Fault fault = e.faults().get(0);
@@ -93,7 +133,48 @@ final class Replay {
         return report(events, rejected, seconds);
     }
 
-    private static BufferedReader open(Path file, UnaryOperator<InputStream> watched) throws IOException {
+    private void apply(Event event) {
+        engine.apply(new LogPosition(0, ++sequence), event);
+    }
+
+    /** Runs the incremental job when its interval has passed in log time. */
+    private void update() {
+        if (!mode.batches || !learning) {
+            return;
+        }
+        long now = engine.logTime();
+        if (nextUpdate == Long.MAX_VALUE) {
+            nextUpdate = now + INTERVAL;
+        } else if (now >= nextUpdate) {
+            nextUpdate = now + INTERVAL;
+            job.run();
+        }
+    }
+
+    private void closed(Engine.ClosedList list) {
+        if (mode.batches) {
+            buffer.add(list.example());
+        }
+        if (list.example().hasPositive()) {
+            labelled.add(new Measured(
+                    list.shown(),
+                    list.scores(),
+                    list.probabilities(),
+                    list.example().gains()));
+            if (labelled.size() % MIXTURE_STEP == 0) {
+                double[] weights = engine.mixtureWeights();
+                mixture.add(new Report.Mixed(labelled.size(), weights[0], weights[1], weights[2]));
+            }
+        }
+    }
+
+    private long countLines() throws IOException {
+        try (var reader = open(UnaryOperator.identity())) {
+            return reader.lines().count();
+        }
+    }
+
+    private BufferedReader open(UnaryOperator<InputStream> watched) throws IOException {
         var raw = new BufferedInputStream(watched.apply(new FileInputStream(file.toFile())), 1 << 16);
         raw.mark(2);
         boolean zipped = raw.read() == 0x1f && raw.read() == 0x8b;
@@ -103,7 +184,7 @@ final class Replay {
     }
 
     private Report report(long events, long rejected, double seconds) {
-        var labelled = closed.stream().filter(Replay::hasPositive).toList();
+        engine.refreshProgress();
         List<Report.Window> windows = new ArrayList<>();
         for (int i = 0; i < WINDOWS; i++) {
             var shown = new Evaluation();
@@ -123,23 +204,19 @@ final class Replay {
                 engine.counts().get(Count.LISTS_LABELLED),
                 seconds,
                 events / seconds,
-                engine.shownEvaluation().metrics(),
-                engine.servedEvaluation().metrics(),
+                engine.progress().shown(),
+                engine.progress().served(),
+                engine.progress().base(),
+                engine.progress().live(),
                 windows,
+                mixture,
+                engine.history(),
+                engine.incidents(),
                 engine.servedEvaluation().calibrationCurve(),
                 engine.servedEvaluation().precisionRecallCurve(),
                 engine.model().denseWeights(),
                 engine.model().hashedWeights(),
                 counts,
                 rejections);
-    }
-
-    private static boolean hasPositive(Engine.ClosedList list) {
-        for (float gain : list.gains()) {
-            if (gain > 0) {
-                return true;
-            }
-        }
-        return false;
     }
 }

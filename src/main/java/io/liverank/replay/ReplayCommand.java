@@ -1,8 +1,8 @@
 package io.liverank.replay;
 
 import io.liverank.engine.Engine;
-import io.liverank.engine.EngineSettings;
 import io.liverank.evaluate.Metrics;
+import io.liverank.event.UpdateRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +40,13 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--skip-learning", description = "keep the model as it starts")
     private boolean skipLearning;
 
+    @Option(
+            names = "--update",
+            description = "how the model learns: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}); incremental and"
+                    + " none learn online in the first tenth of the file",
+            defaultValue = "fused")
+    private UpdateMode mode;
+
     @Option(names = "--strict", description = "stop at the first bad line")
     private boolean strict;
 
@@ -65,7 +72,7 @@ public final class ReplayCommand implements Callable<Integer> {
         if (limit < 1) {
             throw new ParameterException(spec.commandLine(), "--limit must be at least 1");
         }
-        Engine engine = new Engine(EngineSettings.DEFAULT.withLearning(!skipLearning));
+        var replay = new Replay(new Replay.Plan(events, limit, strict, mode, !skipLearning));
         Report report;
         try (ProgressBar bar = new ProgressBarBuilder()
                 .setTaskName("replay")
@@ -73,11 +80,9 @@ public final class ReplayCommand implements Callable<Integer> {
                 .setUnit(" MB", 1_000_000)
                 .setInitialMax(Files.size(events))
                 .build()) {
-            report = new Replay(engine, limit, strict)
-                    .run(
-                            events,
-                            stream -> new ProgressBarWrappedInputStream(stream, bar),
-                            lines -> bar.setExtraMessage(lines + " lines"));
+            report = replay.run(
+                    stream -> new ProgressBarWrappedInputStream(stream, bar),
+                    lines -> bar.setExtraMessage(lines + " lines"));
         } catch (Replay.BadLineException e) {
             spec.commandLine().getErr().println(e.getMessage());
             return 1;
@@ -86,6 +91,7 @@ public final class ReplayCommand implements Callable<Integer> {
         new ReportWriter(folder).write(report);
         print(report);
         if (publish) {
+            Engine engine = replay.engine();
             engine.publish(1);
             Files.createDirectories(dataDir);
             Path target = dataDir.resolve("published-model.bin");
@@ -114,9 +120,20 @@ public final class ReplayCommand implements Callable<Integer> {
         out.println("            mrr  ndcg@10     auc  pr-auc  log loss  calibration");
         print("shown", report.shown());
         print("served", report.served());
+        print("base", report.base());
+        print("live", report.live());
         for (int i = 0; i < report.windows().size(); i++) {
             print("tenth " + (i + 1), report.windows().get(i).served());
         }
+        long accepted = report.updates().stream()
+                .filter(ended -> ended.update().verdict() == UpdateRecord.Verdict.ACCEPTED)
+                .count();
+        out.printf(
+                Locale.ROOT,
+                "updates: %d, accepted %d; incidents: %d%n",
+                report.updates().size(),
+                accepted,
+                report.incidents().size());
         out.println("report: " + folder.resolve("report.html"));
         out.flush();
     }

@@ -1,5 +1,7 @@
 package io.liverank.replay;
 
+import io.liverank.engine.Engine;
+import io.liverank.engine.Incident;
 import io.liverank.evaluate.Metrics;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +16,12 @@ record Report(
         double eventsPerSecond,
         Metrics shown,
         Metrics served,
+        Metrics base,
+        Metrics live,
         List<Window> windows,
+        List<Mixed> mixture,
+        List<Engine.EndedUpdate> updates,
+        List<Incident> incidents,
         double[][] calibrationCurve,
         double[][] precisionRecallCurve,
         Map<String, Double> denseWeights,
@@ -23,6 +30,9 @@ record Report(
         List<Rejection> rejections) {
     /** A tenth of the labelled rankings. */
     record Window(Metrics shown, Metrics served) {}
+
+    /** The mixture's weights after so many labelled lists. */
+    record Mixed(long labelled, double retrieval, double base, double live) {}
 
     /** A line that was not taken. */
     record Rejection(long line, String pointer, String reason) {}

@@ -123,7 +123,7 @@ class EngineTest {
 
     @Test
     void withoutLearning_theModelStaysAsItIs() {
-        Engine still = new Engine(EngineSettings.DEFAULT.withLearning(false));
+        Engine still = new Engine(EngineSettings.DEFAULT.with(false, true));
         still.apply(new LogPosition(1, 1), list("q", NOW, 3));
         still.apply(new LogPosition(1, 2), click("e", "q", "i2", NOW + 1));
         assertThat(still.model().lists()).isZero();

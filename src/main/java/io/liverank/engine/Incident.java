@@ -1,0 +1,39 @@
+package io.liverank.engine;
+
+import io.liverank.event.ByteReader;
+import io.liverank.event.ByteWriter;
+
+/**
+ * Something the engine protected itself against.
+ *
+ * @param time of the event at which it was noticed, milliseconds since 1970
+ */
+public record Incident(long time, Kind kind, String detail) {
+    /** What happened. */
+    public enum Kind {
+        /** Live ranked worse than base for long enough and was set back to it. */
+        LOST_TO_BASE,
+        /** Live and base ranked worse than the search engine for long enough; both start anew. */
+        LOST_TO_RETRIEVAL,
+        /** Weights were no finite numbers or exploded; live was set back to base. */
+        BROKEN_WEIGHTS,
+        /** Progressive loss rose: learning is faster for a while. */
+        DRIFT,
+        /** Clicks stopped or everything is clicked: learning pauses. */
+        LABELS_BROKEN,
+        /** The label stream is as usual again. */
+        LABELS_MENDED,
+        /** Somebody put an older version in charge. */
+        RESTORED
+    }
+
+    void save(ByteWriter out) {
+        out.writeLong(time);
+        out.writeString(kind.name());
+        out.writeString(detail);
+    }
+
+    static Incident load(ByteReader in) {
+        return new Incident(in.readLong(), Kind.valueOf(in.readString()), in.readString());
+    }
+}

@@ -1,0 +1,16 @@
+package io.liverank.engine;
+
+import io.liverank.model.LinearModel;
+
+/**
+ * An incremental update that began and has not ended. Lists are named by their number in the log.
+ *
+ * @param version that it will have
+ * @param parent the version in charge when it began
+ * @param after lists up to this one were trained on before
+ * @param cut the last list to train on; later ones are held out
+ * @param upTo the last list that was finished when the update began
+ * @param snapshot the parameters when list {@code cut} had been shown: they know nothing of later ones. Not written to
+ *     any more.
+ */
+public record OpenUpdate(long version, long parent, long after, long cut, long upTo, LinearModel snapshot) {}

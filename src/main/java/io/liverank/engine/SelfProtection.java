@@ -1,0 +1,135 @@
+package io.liverank.engine;
+
+import io.liverank.engine.Incident.Kind;
+import io.liverank.event.Actor;
+import io.liverank.event.ByteReader;
+import io.liverank.event.ByteWriter;
+import io.liverank.model.Mixture.Expert;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Watches what the log teaches and says when to distrust it. All of it is state, folded from the log, so replicas
+ * protect themselves alike. Written by the learner thread; {@link #incidents} and {@link #paused} are for any thread.
+ */
+final class SelfProtection {
+    /** What the engine has to do. */
+    enum Order {
+        GO_ON,
+        LIVE_TO_BASE,
+        START_ANEW
+    }
+
+    private static final int INCIDENTS = 100;
+    private static final int HASTY_LISTS = 500;
+    private static final float HASTE = 2;
+    private static final double TOLERANCE = 0.01;
+    private static final double THRESHOLD = 25;
+    private static final double DRIFT_TOLERANCE = 0.1;
+    private static final double DRIFT_THRESHOLD = 60;
+
+    private final LossWatch liveToBase = new LossWatch(TOLERANCE, THRESHOLD, false);
+    private final LossWatch liveToRetrieval = new LossWatch(TOLERANCE, THRESHOLD, false);
+    private final LossWatch drift = new LossWatch(DRIFT_TOLERANCE, DRIFT_THRESHOLD, true);
+    private final LabelWatch labels = new LabelWatch();
+    private final Influence influence;
+    private int hasty;
+    private volatile boolean paused;
+    private volatile List<Incident> incidents = List.of();
+
+    SelfProtection(int users) {
+        this.influence = new Influence(users);
+    }
+
+    /** The weight of a list shown to {@code actor} at {@code time}. */
+    float weight(Actor actor, long time) {
+        return influence.shown(actor, time);
+    }
+
+    void forget(String userId) {
+        influence.forget(userId);
+    }
+
+    /** Takes the experts' losses on a list with a choice, before anything is learned from it. */
+    Order losses(long time, double[] losses) {
+        double live = losses[Expert.LIVE.ordinal()];
+        double base = losses[Expert.BASE.ordinal()];
+        double retrieval = losses[Expert.RETRIEVAL.ordinal()];
+        if (hasty > 0) {
+            hasty--;
+        } else if (drift.add(live)) {
+            hasty = HASTY_LISTS;
+            report(time, Kind.DRIFT, "progressive loss rose; steps are doubled for " + HASTY_LISTS + " lists");
+        }
+        boolean lostToBase = liveToBase.add(live - base);
+        if (liveToRetrieval.add(Math.min(live, base) - retrieval)) {
+            liveToBase.reset();
+            report(time, Kind.LOST_TO_RETRIEVAL, "live and base lost to the search engine's order; both start anew");
+            return Order.START_ANEW;
+        }
+        if (lostToBase) {
+            report(time, Kind.LOST_TO_BASE, "live lost to base; it was set back to it");
+            return Order.LIVE_TO_BASE;
+        }
+        return Order.GO_ON;
+    }
+
+    /** The factor on the next step. */
+    float haste() {
+        return hasty > 0 ? HASTE : 1;
+    }
+
+    /** Takes a finished list, {@code share} of whose rows were chosen. */
+    void finished(long time, double share) {
+        boolean before = paused;
+        paused = labels.add(share);
+        if (paused && !before) {
+            report(time, Kind.LABELS_BROKEN, labels.describe() + "; learning pauses");
+        } else if (before && !paused) {
+            report(time, Kind.LABELS_MENDED, "learning goes on");
+        }
+    }
+
+    /** Whether nothing is to be learned now. */
+    boolean paused() {
+        return paused;
+    }
+
+    void report(long time, Kind kind, String detail) {
+        var longer = new ArrayList<>(incidents);
+        longer.add(new Incident(time, kind, detail));
+        incidents = List.copyOf(longer.subList(Math.max(0, longer.size() - INCIDENTS), longer.size()));
+    }
+
+    /** The newest incidents, oldest first. */
+    List<Incident> incidents() {
+        return incidents;
+    }
+
+    void save(ByteWriter out) {
+        liveToBase.save(out);
+        liveToRetrieval.save(out);
+        drift.save(out);
+        labels.save(out);
+        influence.save(out);
+        out.writeInt(hasty);
+        out.writeInt(incidents.size());
+        incidents.forEach(incident -> incident.save(out));
+    }
+
+    void load(ByteReader in) {
+        liveToBase.load(in);
+        liveToRetrieval.load(in);
+        drift.load(in);
+        labels.load(in);
+        influence.load(in);
+        hasty = in.readInt();
+        int size = in.readCount(2);
+        var loaded = new ArrayList<Incident>();
+        for (int i = 0; i < size; i++) {
+            loaded.add(Incident.load(in));
+        }
+        incidents = List.copyOf(loaded);
+        paused = labels.paused();
+    }
+}

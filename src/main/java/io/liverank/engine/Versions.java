@@ -1,0 +1,200 @@
+package io.liverank.engine;
+
+import io.liverank.event.ByteReader;
+import io.liverank.event.ByteWriter;
+import io.liverank.event.UpdateRecord;
+import io.liverank.model.LinearModel;
+import io.liverank.model.LinearSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/**
+ * Base, the snapshot the next update starts from, the kept versions and the record of all updates. Written by the
+ * learner thread; {@link #base}, {@link #open}, {@link #history}
+ * and {@link #kept} are for any thread.
+ *
+ * <p>The snapshot (the "cut") is taken while the log is folded, so it is the same on every replica, and the lists shown
+ * after it are honest to hold out: nothing in it was learned from them.
+ */
+final class Versions {
+    private static final int KEPT = 5;
+    private static final int RECORDS = 200;
+
+    /** An ended update and when it ended. */
+    record Entry(long time, UpdateRecord update) {}
+
+    private final LinearSettings settings;
+    private final int cutLists;
+    private volatile LinearModel base;
+    private volatile OpenUpdate open;
+    private volatile List<Entry> history = List.of();
+    private volatile long cutNumber = -1;
+    private volatile long trainedUpTo;
+    private LinearModel cut;
+    private long last;
+    private final ConcurrentSkipListMap<Long, byte[]> kept = new ConcurrentSkipListMap<>();
+
+    Versions(LinearSettings settings, int cutLists) {
+        this.settings = settings;
+        this.cutLists = cutLists;
+        this.base = new LinearModel(settings);
+    }
+
+    LinearModel base() {
+        return base;
+    }
+
+    OpenUpdate open() {
+        return open;
+    }
+
+    /** Ended updates, oldest first. */
+    List<Entry> history() {
+        return history;
+    }
+
+    /** The last list before the snapshot; -1 while there is none. */
+    long cutNumber() {
+        return cutNumber;
+    }
+
+    /** The number the next update gets. */
+    long next() {
+        return last + 1;
+    }
+
+    /** Called after list {@code number} was shown: takes the snapshot once there are enough lists to train on. */
+    void shown(long number, LinearModel live) {
+        if (cut == null && number - trainedUpTo >= cutLists) {
+            cut = live.copy();
+            cutNumber = number;
+        }
+    }
+
+    /** Begins update {@code version}; false if that is not the next one, or one is open, or there is nothing to train. */
+    boolean start(long version, long parent, long closed) {
+        if (open != null || version != next() || cut == null || closed <= cutNumber) {
+            return false;
+        }
+        open = new OpenUpdate(version, parent, trainedUpTo, cutNumber, closed, cut);
+        return true;
+    }
+
+    /** Ends the open update; its snapshot, or null if {@code update} is not the open one. */
+    LinearModel finish(long time, UpdateRecord update) {
+        if (open == null || update.version() != open.version()) {
+            return null;
+        }
+        LinearModel snapshot = open.snapshot();
+        last = update.version();
+        trainedUpTo = open.cut();
+        var longer = new ArrayList<>(history);
+        longer.add(new Entry(time, update));
+        history = List.copyOf(longer.subList(Math.max(0, longer.size() - RECORDS), longer.size()));
+        drop();
+        return snapshot;
+    }
+
+    /** Forgets the open update and the snapshot: what they started from is no longer in charge. */
+    void drop() {
+        open = null;
+        cut = null;
+        cutNumber = -1;
+    }
+
+    /** Makes {@code model}, which nobody writes to any more, the base and keeps it as {@code version}. */
+    void publish(long version, LinearModel model) {
+        last = Math.max(last, version);
+        base = model;
+        kept.put(version, bytes(model));
+        while (kept.size() > KEPT) {
+            kept.pollFirstEntry();
+        }
+    }
+
+    /** The kept versions, oldest first. */
+    List<Long> kept() {
+        return List.copyOf(kept.keySet());
+    }
+
+    /** A kept version, or null. */
+    LinearModel get(long version) {
+        byte[] bytes = kept.get(version);
+        return bytes == null ? null : model(bytes);
+    }
+
+    /** A base that was not made by an update. */
+    void base(LinearModel model) {
+        base = model;
+    }
+
+    private static byte[] bytes(LinearModel model) {
+        var out = new ByteWriter();
+        model.save(out);
+        return out.toBytes();
+    }
+
+    private LinearModel model(byte[] bytes) {
+        var model = new LinearModel(settings);
+        model.load(new ByteReader(bytes));
+        return model;
+    }
+
+    void save(ByteWriter out) {
+        base.save(out);
+        out.writeLong(last);
+        out.writeLong(trainedUpTo);
+        out.writeLong(cutNumber);
+        out.writeByte(cut == null ? 0 : 1);
+        if (cut != null) {
+            cut.save(out);
+        }
+        OpenUpdate now = open;
+        out.writeByte(now == null ? 0 : 1);
+        if (now != null) {
+            out.writeLong(now.version());
+            out.writeLong(now.parent());
+            out.writeLong(now.upTo());
+        }
+        out.writeInt(kept.size());
+        for (Map.Entry<Long, byte[]> entry : kept.entrySet()) {
+            out.writeLong(entry.getKey());
+            out.writeBytes(entry.getValue());
+        }
+        out.writeInt(history.size());
+        for (Entry entry : history) {
+            out.writeLong(entry.time());
+            entry.update().save(out);
+        }
+    }
+
+    void load(ByteReader in) {
+        LinearModel loaded = new LinearModel(settings);
+        loaded.load(in);
+        base = loaded;
+        last = in.readLong();
+        trainedUpTo = in.readLong();
+        cutNumber = in.readLong();
+        cut = null;
+        if (in.readByte() == 1) {
+            cut = new LinearModel(settings);
+            cut.load(in);
+        }
+        open = null;
+        if (in.readByte() == 1) {
+            open = new OpenUpdate(in.readLong(), in.readLong(), trainedUpTo, cutNumber, in.readLong(), cut);
+        }
+        int versions = in.readCount(2);
+        for (int i = 0; i < versions; i++) {
+            kept.put(in.readLong(), in.readBytes());
+        }
+        int records = in.readCount(2);
+        var entries = new ArrayList<Entry>();
+        for (int i = 0; i < records; i++) {
+            entries.add(new Entry(in.readLong(), UpdateRecord.load(in)));
+        }
+        history = List.copyOf(entries);
+    }
+}

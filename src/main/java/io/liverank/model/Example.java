@@ -1,0 +1,39 @@
+package io.liverank.model;
+
+import io.liverank.event.ByteReader;
+import io.liverank.event.ByteWriter;
+import io.liverank.feature.FeatureMatrix;
+
+/**
+ * An example list: the features of all shown candidates of one ranking with their final labels.
+ *
+ * @param number counts the lists of the log from 1, in the order they were shown
+ * @param time when it was shown
+ * @param gains per row, 0 if it was not chosen, above 0 if it was
+ * @param weight of the list in training, 1 normally
+ */
+public record Example(long number, long time, FeatureMatrix features, float[] gains, float weight) {
+    /** Whether anything was chosen. */
+    public boolean hasPositive() {
+        for (float gain : gains) {
+            if (gain > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Writes the example. */
+    public void save(ByteWriter out) {
+        out.writeLong(number);
+        out.writeLong(time);
+        features.save(out);
+        out.writeFloats(gains);
+        out.writeFloat(weight);
+    }
+
+    /** Reads what {@link #save} wrote. */
+    public static Example load(ByteReader in) {
+        return new Example(in.readLong(), in.readLong(), FeatureMatrix.load(in), in.readFloats(), in.readFloat());
+    }
+}

@@ -1,0 +1,24 @@
+package io.liverank.update;
+
+import io.liverank.model.Example;
+import java.util.List;
+
+/**
+ * Keeps finished lists, by their number, until they were trained on. Each replica offers each list; it is kept once.
+ * {@link #add} is for the learner thread, the rest for one other thread.
+ */
+public interface ExampleBuffer {
+    /** Takes a list; it may be written a little later. Numbers rise. */
+    void add(Example example);
+
+    /**
+     * The lists from {@code after} (exclusive) to {@code upTo} (inclusive), in their order. Waits until lists that were
+     * added here are written.
+     *
+     * @throws io.liverank.event.LogUnavailableException if they cannot be read now
+     */
+    List<Example> read(long after, long upTo);
+
+    /** Forgets lists up to {@code upTo}. */
+    void trim(long upTo);
+}

@@ -1,0 +1,121 @@
+package io.liverank.update;
+
+import io.liverank.event.UpdateRecord.Figures;
+import io.liverank.model.Example;
+import io.liverank.model.LinearModel;
+import io.liverank.model.ListLoss;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * What a trained model must pass before it is merged: finite, calibrated, and better on lists that are newer than
+ * everything it learned from. Thread-safe: no state.
+ */
+final class Gate {
+    private static final int SAMPLES = 1_000;
+    private static final float EXPLODED = 100;
+    private static final double CALIBRATED = Math.log(1.3);
+    private static final int OBSERVED = 20;
+
+    private final double confidence;
+
+    Gate(double confidence) {
+        this.confidence = confidence;
+    }
+
+    /** Loss per list, and the figures. */
+    record Measured(double[] losses, Figures figures, int choices) {}
+
+    /**
+     * The gate's answer.
+     *
+     * @param reason empty if the model passed
+     */
+    record Answer(Figures before, Figures after, double confidence, String reason) {
+        boolean passed() {
+            return reason.isEmpty();
+        }
+    }
+
+    /** Compares two models on {@code lists}, each with a choice; {@code seed} makes the bootstrap repeatable. */
+    Answer judge(LinearModel before, LinearModel after, List<Example> lists, long seed) {
+        Measured old = measure(before, lists);
+        if (!after.isFinite() || after.largest() > EXPLODED) {
+            return new Answer(old.figures(), Figures.NONE, 0, "weights are not finite or exploded");
+        }
+        Measured trained = measure(after, lists);
+        double share = bootstrap(old.losses(), trained.losses(), seed);
+        String reason = "";
+        if (trained.figures().loss() > old.figures().loss()) {
+            reason = "ranking loss is worse on the held-out lists";
+        } else if (share < confidence) {
+            reason = "the improvement is within noise";
+        } else if (!calibrated(old, trained)) {
+            reason = "probabilities are not calibrated";
+        }
+        return new Answer(old.figures(), trained.figures(), share, reason);
+    }
+
+    private static boolean calibrated(Measured old, Measured trained) {
+        if (trained.choices() < OBSERVED) {
+            return true;
+        }
+        double off = Math.abs(Math.log(trained.figures().calibration()));
+        return off <= Math.max(CALIBRATED, Math.abs(Math.log(old.figures().calibration())));
+    }
+
+    /** Paired bootstrap (Efron, 1979): the share of resamples of the lists in which the mean loss falls. */
+    private static double bootstrap(double[] before, double[] after, long seed) {
+        var random = new SplittableRandom(seed);
+        int better = 0;
+        for (int sample = 0; sample < SAMPLES; sample++) {
+            double sum = 0;
+            for (int i = 0; i < before.length; i++) {
+                int drawn = random.nextInt(before.length);
+                sum += after[drawn] - before[drawn];
+            }
+            better += sum < 0 ? 1 : 0;
+        }
+        return (double) better / SAMPLES;
+    }
+
+    /** The figures of {@code model} on {@code lists}, each with a choice. */
+    static Measured measure(LinearModel model, List<Example> lists) {
+        double[] losses = new double[lists.size()];
+        double total = 0;
+        double mrr = 0;
+        double predicted = 0;
+        int observed = 0;
+        for (int i = 0; i < losses.length; i++) {
+            Example list = lists.get(i);
+            float[] scores = model.score(list.features());
+            float[] gains = list.gains();
+            losses[i] = ListLoss.order(scores, gains, new float[scores.length]) * list.weight();
+            total += losses[i];
+            mrr += reciprocalRank(scores, gains);
+            for (float p : model.probabilities(scores)) {
+                predicted += p;
+            }
+            for (float gain : gains) {
+                observed += gain > 0 ? 1 : 0;
+            }
+        }
+        int count = Math.max(1, losses.length);
+        return new Measured(
+                losses, new Figures(total / count, mrr / count, predicted / Math.max(1, observed)), observed);
+    }
+
+    private static double reciprocalRank(float[] scores, float[] gains) {
+        double best = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < scores.length; i++) {
+            if (gains[i] > 0) {
+                double rank = 1;
+                for (int j = 0; j < scores.length; j++) {
+                    rank += scores[j] > scores[i] ? 1 : j != i && scores[j] == scores[i] ? 0.5 : 0;
+                }
+                best = Math.min(best, rank);
+            }
+        }
+        return 1 / best;
+    }
+}
