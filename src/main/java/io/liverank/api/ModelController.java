@@ -3,6 +3,7 @@ package io.liverank.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.liverank.engine.Engine;
 import io.liverank.evaluate.Metrics;
+import io.liverank.model.Mixture.Expert;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -81,6 +82,18 @@ class ModelController {
             @Schema(description = "our order, scored before learning")
             Figures served,
 
+            @Schema(description = "the last validated parameters alone")
+            Figures base,
+
+            @Schema(description = "the live parameters alone")
+            Figures live,
+
+            @Schema(description = "what each expert weighs in the served score; they sum to 1")
+            Map<String, Double> mixture,
+
+            @Schema(description = "true while nothing is learned because the label stream cannot be believed")
+            boolean learningPaused,
+
             @Schema(description = "what became of the events")
             Map<String, Long> counts) {}
 
@@ -93,6 +106,15 @@ class ModelController {
                 engine.model().lists(),
                 engine.position().toString(),
                 engine.model().denseWeights());
+    }
+
+    private Map<String, Double> mixture() {
+        var weights = new TreeMap<String, Double>();
+        double[] now = engine.mixtureWeights();
+        for (Expert expert : Expert.values()) {
+            weights.put(expert.name().toLowerCase(Locale.ROOT), now[expert.ordinal()]);
+        }
+        return weights;
     }
 
     private Map<String, Long> counts() {
@@ -108,6 +130,13 @@ class ModelController {
     EvaluationAnswer evaluation() {
         Engine.Progress progress = engine.progress();
         return new EvaluationAnswer(
-                progress.position().toString(), Figures.of(progress.shown()), Figures.of(progress.served()), counts());
+                progress.position().toString(),
+                Figures.of(progress.shown()),
+                Figures.of(progress.served()),
+                Figures.of(progress.base()),
+                Figures.of(progress.live()),
+                mixture(),
+                engine.learningPaused(),
+                counts());
     }
 }

@@ -40,6 +40,7 @@ public final class Learner implements AutoCloseable {
     private volatile LogPosition checkpointed = LogPosition.START;
     private volatile long failures;
     private long nextCheckpoint;
+    private volatile Runnable beforeCheckpoint = () -> {};
 
     /** Owns the writing side of {@code engine} from {@link #start} on. */
     public Learner(Engine engine, EventLog log, CheckpointStore checkpoints, Settings settings) {
@@ -104,11 +105,17 @@ public final class Learner implements AutoCloseable {
         }
     }
 
+    /** Runs before each checkpoint; if it throws, none is written. Set before {@link #start}. */
+    public void beforeCheckpoint(Runnable task) {
+        this.beforeCheckpoint = task;
+    }
+
     private void checkpoint() {
         LogPosition position = engine.position();
         if (position.equals(checkpointed)) {
             return;
         }
+        beforeCheckpoint.run();
         checkpoints.save(position, engine::save);
         checkpointed = position;
         long oldest = position.millis() - settings.retention().toMillis();

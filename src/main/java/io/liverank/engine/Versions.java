@@ -31,7 +31,8 @@ final class Versions {
     private volatile OpenUpdate open;
     private volatile List<Entry> history = List.of();
     private volatile long cutNumber = -1;
-    private volatile long trainedUpTo;
+    private long trainedBefore;
+    private long trainedUpTo;
     private LinearModel cut;
     private long last;
     private final ConcurrentSkipListMap<Long, byte[]> kept = new ConcurrentSkipListMap<>();
@@ -78,7 +79,7 @@ final class Versions {
         if (open != null || version != next() || cut == null || closed <= cutNumber) {
             return false;
         }
-        open = new OpenUpdate(version, parent, trainedUpTo, cutNumber, closed, cut);
+        open = new OpenUpdate(version, parent, trainedBefore, trainedUpTo, cutNumber, closed, cut);
         return true;
     }
 
@@ -89,6 +90,7 @@ final class Versions {
         }
         LinearModel snapshot = open.snapshot();
         last = update.version();
+        trainedBefore = trainedUpTo;
         trainedUpTo = open.cut();
         var longer = new ArrayList<>(history);
         longer.add(new Entry(time, update));
@@ -145,6 +147,7 @@ final class Versions {
     void save(ByteWriter out) {
         base.save(out);
         out.writeLong(last);
+        out.writeLong(trainedBefore);
         out.writeLong(trainedUpTo);
         out.writeLong(cutNumber);
         out.writeByte(cut == null ? 0 : 1);
@@ -175,6 +178,7 @@ final class Versions {
         loaded.load(in);
         base = loaded;
         last = in.readLong();
+        trainedBefore = in.readLong();
         trainedUpTo = in.readLong();
         cutNumber = in.readLong();
         cut = null;
@@ -184,7 +188,8 @@ final class Versions {
         }
         open = null;
         if (in.readByte() == 1) {
-            open = new OpenUpdate(in.readLong(), in.readLong(), trainedUpTo, cutNumber, in.readLong(), cut);
+            open = new OpenUpdate(
+                    in.readLong(), in.readLong(), trainedBefore, trainedUpTo, cutNumber, in.readLong(), cut);
         }
         int versions = in.readCount(2);
         for (int i = 0; i < versions; i++) {

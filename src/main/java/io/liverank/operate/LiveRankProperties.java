@@ -49,6 +49,7 @@ public record LiveRankProperties(
      * @param confidence share of bootstrap samples in which a trained model must rank better to pass the gate
      * @param visits lists that the search for training settings may visit
      * @param share of one processor that training may take, 0 to 1
+     * @param lockAtMost how long a dead replica's lock is respected; at least 30 s
      */
     public record Update(
             @NotNull @DefaultValue("5m") Duration interval,
@@ -64,7 +65,9 @@ public record LiveRankProperties(
             @Min(1) @DefaultValue("60000") int visits,
 
             @DecimalMin("0.01") @DecimalMax("1") @DefaultValue("0.5")
-            double share) {}
+            double share,
+
+            @NotNull @DefaultValue("30s") Duration lockAtMost) {}
 
     /** Where {@code replay --publish} puts a trained model for an empty server to start from. */
     public static final String PUBLISHED_MODEL = "published-model.bin";

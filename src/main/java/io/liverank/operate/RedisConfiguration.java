@@ -59,14 +59,14 @@ class RedisConfiguration {
 
     @Bean
     EventLog eventLog(LettuceConnectionFactory connections, LiveRankProperties properties) {
-        return new RedisEventLog(
-                () -> {
-                    if (connections.getRequiredNativeClient() instanceof RedisClient client) {
-                        return client;
-                    }
-                    throw new IllegalStateException("the log needs a single Redis or Sentinel, not a cluster");
-                },
-                properties.appendTimeout());
+        return new RedisEventLog(() -> client(connections), properties.appendTimeout());
+    }
+
+    static RedisClient client(LettuceConnectionFactory connections) {
+        if (connections.getRequiredNativeClient() instanceof RedisClient client) {
+            return client;
+        }
+        throw new IllegalStateException("the log needs a single Redis or Sentinel, not a cluster");
     }
 
     @Bean

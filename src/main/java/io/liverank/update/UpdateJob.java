@@ -166,7 +166,7 @@ public final class UpdateJob {
             return List.of();
         }
         long every = Math.max(1, Math.round(1 / settings.reservoir()));
-        return buffer.read(Math.max(0, open.after() - size), open.after()).stream()
+        return buffer.read(Math.max(open.before(), open.after() - size), open.after()).stream()
                 .filter(example -> example.number() % every == 0 && example.hasPositive())
                 .toList();
     }

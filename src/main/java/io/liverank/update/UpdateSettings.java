@@ -11,5 +11,5 @@ package io.liverank.update;
  */
 public record UpdateSettings(int heldOut, double reservoir, double confidence, int visits) {
     /** What measured best. */
-    public static final UpdateSettings DEFAULT = new UpdateSettings(100, 0.1, 0.8, 60_000);
+    public static final UpdateSettings DEFAULT = new UpdateSettings(100, 0.1, 0.95, 60_000);
 }

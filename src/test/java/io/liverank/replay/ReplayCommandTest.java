@@ -65,6 +65,7 @@ class ReplayCommandTest {
                 folder.resolve("report").toString()));
         arguments.addAll(List.of(more));
         return new CommandLine(new ReplayCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(arguments.toArray(String[]::new));

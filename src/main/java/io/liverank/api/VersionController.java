@@ -1,0 +1,210 @@
+package io.liverank.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.liverank.engine.Engine;
+import io.liverank.engine.Incident;
+import io.liverank.event.Event;
+import io.liverank.event.UpdateRecord;
+import io.liverank.update.Updates;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /models}: versions, updates and what went wrong. */
+@RestController
+@Tag(name = "4 Model")
+class VersionController {
+    private final Engine engine;
+    private final Updates updates;
+    private final EventAppender log;
+
+    VersionController(Engine engine, Updates updates, EventAppender log) {
+        this.engine = engine;
+        this.updates = updates;
+        this.log = log;
+    }
+
+    /** Figures on held-out lists; what could not be measured is absent. */
+    @Schema(name = "HeldOutFigures")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record HeldOut(
+            @Schema(description = "mean listwise loss, nats")
+            Double loss,
+
+            Double mrr,
+
+            @Schema(description = "predicted over observed choices")
+            Double calibration) {
+        static HeldOut of(UpdateRecord.Figures figures) {
+            return new HeldOut(finite(figures.loss()), finite(figures.mrr()), finite(figures.calibration()));
+        }
+
+        private static Double finite(double value) {
+            return Double.isFinite(value) ? value : null;
+        }
+    }
+
+    /** An incremental update. */
+    @Schema(name = "Update")
+    record UpdateAnswer(
+            long version,
+
+            @Schema(description = "the version it started from")
+            long parent,
+
+            @Schema(description = "when it ended, by the log's clock")
+            Instant time,
+
+            @Schema(allowableValues = {"accepted", "refused", "failed"})
+            String verdict,
+
+            String reason,
+
+            @Schema(description = "lists with a choice it trained on")
+            int lists,
+
+            @Schema(description = "lists with a choice held out: newer than everything it learned from")
+            int heldOut,
+
+            @Schema(description = "passes over the batch, chosen on the held-out lists")
+            int passes,
+
+            @Schema(description = "step size relative to online learning's, chosen likewise")
+            double rate,
+
+            @Schema(description = "pull towards the snapshot, chosen likewise")
+            double anchor,
+
+            @Schema(description = "lists per step, chosen likewise")
+            int batch,
+
+            @Schema(description = "share of the trained difference that was merged, chosen likewise")
+            double beta,
+
+            HeldOut before,
+            HeldOut after,
+
+            @Schema(description = "share of bootstrap samples in which it ranks better")
+            double confidence,
+
+            @Schema(description = "how long it took, in milliseconds")
+            long millis) {
+        static UpdateAnswer of(long time, UpdateRecord update) {
+            return new UpdateAnswer(
+                    update.version(),
+                    update.parent(),
+                    Instant.ofEpochMilli(time),
+                    update.verdict().name().toLowerCase(Locale.ROOT),
+                    update.reason(),
+                    update.lists(),
+                    update.heldOut(),
+                    update.passes(),
+                    update.rate(),
+                    update.anchor(),
+                    update.batch(),
+                    update.beta(),
+                    HeldOut.of(update.before()),
+                    HeldOut.of(update.after()),
+                    update.confidence(),
+                    update.millis());
+        }
+    }
+
+    /** Something the server protected itself against. */
+    @Schema(name = "Incident")
+    record IncidentAnswer(Instant time, String kind, String detail) {
+        static IncidentAnswer of(Incident incident) {
+            return new IncidentAnswer(
+                    Instant.ofEpochMilli(incident.time()),
+                    incident.kind().name().toLowerCase(Locale.ROOT),
+                    incident.detail());
+        }
+    }
+
+    /** All versions. */
+    @Schema(name = "Models")
+    record Models(
+            @Schema(description = "the version in charge; 0 before one was published")
+            long current,
+
+            @Schema(description = "versions that can be restored")
+            List<Long> restorable,
+
+            @Schema(description = "ended updates, newest first")
+            List<UpdateAnswer> updates,
+
+            @Schema(description = "incidents, newest first") List<IncidentAnswer> incidents) {}
+
+    /** What came of a run. */
+    @Schema(name = "UpdateOutcome")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record OutcomeAnswer(
+            @Schema(
+                    description = "nothing_to_do: too few finished lists newer than the snapshot; busy: another run is"
+                            + " under way",
+                    allowableValues = {"ended", "nothing_to_do", "busy"})
+            String outcome,
+
+            UpdateAnswer update) {}
+
+    /** The version that will be in charge. */
+    @Schema(name = "Restored")
+    record Restored(long version) {}
+
+    @GetMapping("/models")
+    @Operation(summary = "Versions of the model, updates and incidents")
+    Models models() {
+        List<Engine.EndedUpdate> history = engine.history();
+        List<Incident> incidents = engine.incidents();
+        return new Models(
+                engine.version(),
+                engine.keptVersions(),
+                newestFirst(history).stream()
+                        .map(ended -> UpdateAnswer.of(ended.time(), ended.update()))
+                        .toList(),
+                newestFirst(incidents).stream().map(IncidentAnswer::of).toList());
+    }
+
+    private static <T> List<T> newestFirst(List<T> oldestFirst) {
+        var reversed = new java.util.ArrayList<>(oldestFirst);
+        java.util.Collections.reverse(reversed);
+        return reversed;
+    }
+
+    @PostMapping("/models/update")
+    @Operation(
+            summary = "Run the incremental job now",
+            description = "Trains the finished lists in the buffer, judges the result on newer ones and merges it if it"
+                    + " passes the gate. Answers when the run has ended.")
+    OutcomeAnswer update() {
+        Updates.Outcome outcome = updates.runNow();
+        if (outcome instanceof Updates.Outcome.Ended ended) {
+            return new OutcomeAnswer("ended", UpdateAnswer.of(System.currentTimeMillis(), ended.update()));
+        }
+        return new OutcomeAnswer(outcome instanceof Updates.Outcome.Busy ? "busy" : "nothing_to_do", null);
+    }
+
+    @PostMapping("/models/{version}/restore")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @Operation(
+            summary = "Put a kept version back in charge",
+            description = "Live is set back to it on every replica, at the same place of the log; an update that is"
+                    + " under way comes to nothing.")
+    Restored restore(@Parameter(example = "1") @PathVariable long version) {
+        if (!engine.keptVersions().contains(version)) {
+            throw new NotFoundException("there is no kept version " + version);
+        }
+        log.append(List.of(new Event.ModelRestored(System.currentTimeMillis(), version)));
+        return new Restored(version);
+    }
+}

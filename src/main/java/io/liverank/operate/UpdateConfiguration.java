@@ -1,0 +1,137 @@
+package io.liverank.operate;
+
+import io.liverank.engine.Engine;
+import io.liverank.engine.Learner;
+import io.liverank.event.Event;
+import io.liverank.event.EventLog;
+import io.liverank.event.LogPosition;
+import io.liverank.event.LogUnavailableException;
+import io.liverank.model.Mixture.Expert;
+import io.liverank.redis.RedisExampleBuffer;
+import io.liverank.update.Pace;
+import io.liverank.update.UpdateJob;
+import io.liverank.update.UpdateSettings;
+import io.liverank.update.Updates;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.locks.LockSupport;
+import net.javacrumbs.shedlock.provider.redis.spring.RedisLockProvider;
+import net.javacrumbs.shedlock.support.KeepAliveLockProvider;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/** The incremental job, from the properties. */
+@Configuration(proxyBeanMethods = false)
+class UpdateConfiguration {
+    private static final Duration APPLIED_WITHIN = Duration.ofSeconds(60);
+    /** After the learner: its last checkpoint must find a buffer that writes. */
+    private static final int PHASE = 1_001;
+
+    @Bean
+    RedisExampleBuffer exampleBuffer(LettuceConnectionFactory connections, Engine engine, Learner learner) {
+        var buffer = new RedisExampleBuffer(() -> RedisConfiguration.client(connections));
+        engine.onClosed(list -> buffer.add(list.example()));
+        learner.beforeCheckpoint(buffer::flush);
+        return buffer;
+    }
+
+    @Bean
+    Updates updates(
+            Engine engine,
+            EventLog log,
+            RedisExampleBuffer buffer,
+            RedisConnectionFactory connections,
+            LiveRankProperties properties) {
+        LiveRankProperties.Update settings = properties.update();
+        var job = new UpdateJob(
+                engine,
+                buffer,
+                event -> append(engine, log, event),
+                System::currentTimeMillis,
+                new UpdateSettings(settings.heldOut(), settings.reservoir(), settings.confidence(), settings.visits()),
+                new Pace(settings.share()));
+        ScheduledExecutorService keeper = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread made = new Thread(task, "update-lock");
+            made.setDaemon(true);
+            return made;
+        });
+        var locks = new KeepAliveLockProvider(new RedisLockProvider(connections), keeper);
+        return new Updates(job, locks, settings.interval(), settings.lockAtMost());
+    }
+
+    /** Appends an event and returns once the engine has applied it. */
+    private static void append(Engine engine, EventLog log, Event event) {
+        LogPosition position;
+        try {
+            position = log.append(List.of(event)).toCompletableFuture().join().get(0);
+        } catch (CompletionException e) {
+            throw new LogUnavailableException("the log did not take an update's event", e);
+        }
+        long deadline = System.nanoTime() + APPLIED_WITHIN.toNanos();
+        while (engine.position().compareTo(position) < 0) {
+            if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
+                throw new LogUnavailableException("the learner did not reach the update's event", null);
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    @Bean
+    SmartLifecycle updatesLifecycle(Updates updates) {
+        return new SmartLifecycle() {
+            private volatile boolean running;
+
+            @Override
+            public void start() {
+                updates.start();
+                running = true;
+            }
+
+            @Override
+            public void stop() {
+                running = false;
+                updates.close();
+            }
+
+            @Override
+            public boolean isRunning() {
+                return running;
+            }
+
+            @Override
+            public int getPhase() {
+                return PHASE;
+            }
+        };
+    }
+
+    @Bean
+    MeterBinder updateMeters(Engine engine) {
+        return registry -> {
+            for (Expert expert : Expert.values()) {
+                Gauge.builder("liverank.mixture.weight", engine, one -> one.mixtureWeights()[expert.ordinal()])
+                        .tag("expert", expert.name().toLowerCase(Locale.ROOT))
+                        .description("the expert's weight in the served score")
+                        .register(registry);
+            }
+            Gauge.builder("liverank.model.version", engine, Engine::version)
+                    .description("version of the model in charge")
+                    .register(registry);
+            Gauge.builder("liverank.learning.paused", engine, one -> one.learningPaused() ? 1 : 0)
+                    .description("1 while the label stream cannot be believed")
+                    .register(registry);
+            Gauge.builder("liverank.incidents", engine, one -> one.incidents().size())
+                    .description("incidents on record")
+                    .register(registry);
+        };
+    }
+}
