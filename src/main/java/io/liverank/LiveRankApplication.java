@@ -1,5 +1,6 @@
 package io.liverank;
 
+import io.liverank.demo.SimulateCommand;
 import io.liverank.replay.ReplayCommand;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -16,7 +17,7 @@ public class LiveRankApplication {
     @Command(
             name = "liverank",
             description = "Without a command: starts the server.",
-            subcommands = ReplayCommand.class)
+            subcommands = {ReplayCommand.class, SimulateCommand.class})
     private static final class Commands {}
 
     /** The first word, if it is not an option, names a command. */

@@ -66,6 +66,23 @@ public record EngineSettings(
                 model);
     }
 
+    /** The same with another attribution window. */
+    public EngineSettings withAttributionWindow(Duration window) {
+        return new EngineSettings(
+                window,
+                gains,
+                learning,
+                fusion,
+                cutLists,
+                pendingLists,
+                eventIds,
+                items,
+                users,
+                sessions,
+                queries,
+                model);
+    }
+
     /** The same with other sizes of updates. */
     public EngineSettings withCutLists(int lists) {
         return new EngineSettings(
