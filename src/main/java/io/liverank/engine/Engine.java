@@ -5,6 +5,7 @@ import io.liverank.catalog.Facts;
 import io.liverank.engine.Counts.Count;
 import io.liverank.evaluate.Evaluation;
 import io.liverank.evaluate.Metrics;
+import io.liverank.event.Actor;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteReader.MalformedException;
 import io.liverank.event.ByteWriter;
@@ -14,6 +15,7 @@ import io.liverank.event.UpdateRecord;
 import io.liverank.feature.FeatureExtractor;
 import io.liverank.feature.FeatureMatrix;
 import io.liverank.feature.Request;
+import io.liverank.math.Exact;
 import io.liverank.model.Delta;
 import io.liverank.model.Example;
 import io.liverank.model.LinearModel;
@@ -169,6 +171,11 @@ public final class Engine {
         position = at;
     }
 
+    /** Whose influence is weighed; null for somebody unknown. */
+    private static String key(Actor actor) {
+        return actor.profileKey() != null ? actor.profileKey() : actor.sessionKey();
+    }
+
     private void apply(Event.RankingShown ranking) {
         counts.add(Count.RANKINGS);
         String queryId = ranking.queryId();
@@ -219,7 +226,7 @@ public final class Engine {
                 probabilities,
                 shown,
                 new float[kept.length],
-                protection.weight(ranking.actor(), ranking.time()));
+                key(ranking.actor()));
         pending.put(queryId, list);
         versions.shown(shownLists, model);
         profiles.shown(ranking);
@@ -254,7 +261,12 @@ public final class Engine {
                 keepEarly(feedback);
             }
         }
-        profiles.given(feedback, list == null ? null : list.query, gain(feedback) > 0, catalog);
+        profiles.given(
+                feedback,
+                list == null ? null : list.query,
+                gain(feedback) > 0,
+                catalog,
+                protection.trust(key(feedback.actor())));
     }
 
     private void keepEarly(Event.FeedbackGiven feedback) {
@@ -296,9 +308,11 @@ public final class Engine {
             return;
         }
         list.learned = true;
+        list.weight = protection.weigh(list.actor, list.time);
         if (list.positives() > 0) {
             double[] losses = Mixture.losses(list.experts, list.gains);
             mixture.learn(losses);
+            protection.judge(list.actor, Exact.log(list.gains.length) - losses[Expert.LIVE.ordinal()]);
             obey(protection.losses(logTime, losses));
         }
         if (protection.paused()) {

@@ -25,8 +25,11 @@ final class PendingList {
     final float[] shown;
 
     final float[] gains;
-    /** In learning. */
-    final float weight;
+    /** Whose visit it was, or null. */
+    final String actor;
+
+    /** In learning; 1 until it is learned. */
+    float weight = 1;
 
     boolean learned;
 
@@ -42,7 +45,7 @@ final class PendingList {
             float[] probabilities,
             float[] shown,
             float[] gains,
-            float weight) {
+            String actor) {
         this.number = number;
         this.queryId = queryId;
         this.query = query;
@@ -54,7 +57,7 @@ final class PendingList {
         this.probabilities = probabilities;
         this.shown = shown;
         this.gains = gains;
-        this.weight = weight;
+        this.actor = actor;
     }
 
     int rowOf(String itemId) {
@@ -92,6 +95,7 @@ final class PendingList {
         out.writeFloats(probabilities);
         out.writeFloats(shown);
         out.writeFloats(gains);
+        out.writeString(actor);
         out.writeFloat(weight);
         out.writeByte(learned ? 1 : 0);
     }
@@ -117,7 +121,8 @@ final class PendingList {
                 in.readFloats(),
                 in.readFloats(),
                 in.readFloats(),
-                in.readFloat());
+                in.readString());
+        list.weight = in.readFloat();
         list.learned = in.readByte() == 1;
         return list;
     }

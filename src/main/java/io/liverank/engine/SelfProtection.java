@@ -41,13 +41,23 @@ final class SelfProtection {
         this.influence = new Influence(users);
     }
 
-    /** The weight of a list shown to {@code actor} at {@code time}. */
-    float weight(Actor actor, long time) {
-        return influence.shown(actor, time);
+    /** Takes a list that is about to be learned, and gives its weight; {@code actor} may be null. */
+    float weigh(String actor, long time) {
+        return influence.weigh(actor, time);
+    }
+
+    /** How much the user is believed, above 0 and up to 1; {@code actor} may be null. */
+    double trust(String actor) {
+        return influence.trust(actor);
+    }
+
+    /** Takes how much better than chance a list with a choice was foreseen, in nats. */
+    void judge(String actor, double advantage) {
+        influence.judge(actor, advantage);
     }
 
     void forget(String userId) {
-        influence.forget(userId);
+        influence.forget(new Actor(userId, null, null).profileKey());
     }
 
     /** Takes the experts' losses on a list with a choice, before anything is learned from it. */

@@ -53,13 +53,13 @@ public final class ItemActivity implements Timed {
     }
 
     /** With one more of {@code kind} at {@code time}. */
-    public ItemActivity with(Kind kind, long time) {
+    public ItemActivity with(Kind kind, double weight, long time) {
         double[] next = levels.clone();
         int at = kind.ordinal() * STRIDE;
         for (int i = 0; i < DECAYS.length; i++) {
-            next[at + i] = DECAYS[i].add(next[at + i], 1, time);
+            next[at + i] = DECAYS[i].add(next[at + i], weight, time);
         }
-        next[at + DECAYS.length]++;
+        next[at + DECAYS.length] += weight;
         return new ItemActivity(
                 next,
                 firstTime,

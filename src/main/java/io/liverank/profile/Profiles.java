@@ -87,7 +87,7 @@ public final class Profiles {
         for (int index : ranking.shown()) {
             var candidate = ranking.candidates().get(index);
             itemIds.add(candidate.itemId());
-            ItemActivity activity = activity(candidate.itemId(), time).with(Kind.SHOWN, time);
+            ItemActivity activity = activity(candidate.itemId(), time).with(Kind.SHOWN, 1, time);
             if (!candidate.attributes().isEmpty()) {
                 activity = activity.offeredAs(Facts.of(candidate.attributes()));
             }
@@ -107,12 +107,14 @@ public final class Profiles {
      *
      * @param query the query of its list, or null
      * @param chosen whether it counts as a choice
+     * @param trust how much it counts in what all users share, above 0 and up to 1; the user's own profile takes it
+     *     whole
      */
-    public void given(Event.FeedbackGiven feedback, String query, boolean chosen, Catalog catalog) {
+    public void given(Event.FeedbackGiven feedback, String query, boolean chosen, Catalog catalog, double trust) {
         long time = feedback.time();
         String itemId = feedback.itemId();
-        ItemActivity activity = activity(itemId, time).with(Kind.TOUCHED, time);
-        items.put(itemId, chosen ? activity.with(Kind.CHOSEN, time) : activity);
+        ItemActivity activity = activity(itemId, time).with(Kind.TOUCHED, trust, time);
+        items.put(itemId, chosen ? activity.with(Kind.CHOSEN, trust, time) : activity);
 
         Item item = catalog.get(itemId);
         Facts facts = item == null ? Facts.NONE : item.facts();
@@ -125,17 +127,17 @@ public final class Profiles {
         }
         if (actor.sessionKey() != null) {
             History session = session(actor, time);
-            associate(session, itemId, time);
+            associate(session, itemId, trust, time);
             Taste taste = session.taste().with(facts, activity.offered(), weight, time);
             sessions.put(
                     actor.sessionKey(), session.touched(itemId, feedback.type(), chosen, time, taste, SESSION_TOUCHES));
         }
         if (query != null && chosen) {
-            queries.put(normalised(query), query(query).with(itemId, 1, time, QUERY_ITEMS));
+            queries.put(normalised(query), query(query).with(itemId, trust, time, QUERY_ITEMS));
         }
     }
 
-    private void associate(History session, String itemId, long time) {
+    private void associate(History session, String itemId, double trust, long time) {
         if (!session.touches().isEmpty() && session.touches().get(0).itemId().equals(itemId)) {
             return;
         }
@@ -145,8 +147,8 @@ public final class Profiles {
                 return;
             }
             if (!touch.itemId().equals(itemId)) {
-                neighbours.put(itemId, neighbours(itemId).with(touch.itemId(), 1, time, NEIGHBOURS));
-                neighbours.put(touch.itemId(), neighbours(touch.itemId()).with(itemId, 1, time, NEIGHBOURS));
+                neighbours.put(itemId, neighbours(itemId).with(touch.itemId(), trust, time, NEIGHBOURS));
+                neighbours.put(touch.itemId(), neighbours(touch.itemId()).with(itemId, trust, time, NEIGHBOURS));
             }
         }
     }

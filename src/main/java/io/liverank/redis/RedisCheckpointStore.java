@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.ReturnType;
 
 /**
  * Checkpoints in Redis: compressed, in chunks of {@value #CHUNK} bytes, and a manifest that is written last and names
@@ -93,30 +94,70 @@ public final class RedisCheckpointStore implements CheckpointStore {
         }
     }
 
+    /** Sets the manifest unless there is one as new: 1 if it did, 0 if there is a newer one, 2 if there is this one. */
+    private static final byte[] SET_IF_NEWER = bytes("""
+            local old = redis.call('HGET', KEYS[1], 'generation')
+            if old then
+              local om, os = old:match('(%d+)-(%d+)')
+              local nm, ns = ARGV[1]:match('(%d+)-(%d+)')
+              om, os, nm, ns = tonumber(om), tonumber(os), tonumber(nm), tonumber(ns)
+              if nm == om and ns == os then return 2 end
+              if nm < om or (nm == om and ns < os) then return 0 end
+            end
+            redis.call('HSET', KEYS[1], 'generation', ARGV[1], 'chunks', ARGV[2], 'checksum', ARGV[3])
+            return 1
+            """);
+
     @Override
     public void save(LogPosition position, Consumer<ByteWriter> checkpoint) {
-        Packed packed = pack(checkpoint);
-        var manifest = new Manifest(position.toString(), packed.chunks().size(), packed.checksum());
         try (RedisConnection redis = connections.getConnection()) {
             Manifest before = Manifest.of(redis.hashCommands().hGetAll(MANIFEST));
-            for (int i = 0; i < manifest.chunks(); i++) {
-                redis.stringCommands().set(manifest.key(i), packed.chunks().get(i));
+            if (before != null && LogPosition.parse(before.generation()).compareTo(position) > 0) {
+                LOG.debug("another replica has a newer checkpoint, at {}", before.generation());
+                return;
             }
-            redis.hashCommands()
-                    .hMSet(
-                            MANIFEST,
-                            Map.of(
-                                    bytes("generation"), bytes(manifest.generation()),
-                                    bytes("chunks"), bytes(Integer.toString(manifest.chunks())),
-                                    bytes("checksum"), bytes(Long.toString(manifest.checksum()))));
-            for (int i = 0; before != null && i < before.chunks(); i++) {
-                if (!before.generation().equals(manifest.generation())) {
-                    redis.keyCommands().expire(before.key(i), GRACE.toSeconds());
-                }
+            Packed packed = pack(checkpoint);
+            var manifest = new Manifest(position.toString(), packed.chunks().size(), packed.checksum());
+            if (before != null && before.generation().equals(manifest.generation())) {
+                compare(before, manifest);
+                return;
             }
+            write(redis, before, manifest, packed);
         } catch (DataAccessException e) {
             throw new LogUnavailableException("Redis does not take the checkpoint", e);
         }
+    }
+
+    private static void compare(Manifest there, Manifest own) {
+        if (there.checksum() == own.checksum()) {
+            LOG.info("a replica's checkpoint at {} is the same, checksum {}", own.generation(), own.checksum());
+        } else {
+            LOG.error(
+                    "replicas disagree: at {} the checkpoint has checksum {}, this one {}",
+                    own.generation(),
+                    there.checksum(),
+                    own.checksum());
+        }
+    }
+
+    private static void write(RedisConnection redis, Manifest before, Manifest manifest, Packed packed) {
+        for (int i = 0; i < manifest.chunks(); i++) {
+            redis.stringCommands().set(manifest.key(i), packed.chunks().get(i));
+        }
+        Long newest = redis.scriptingCommands()
+                .eval(
+                        SET_IF_NEWER,
+                        ReturnType.INTEGER,
+                        1,
+                        MANIFEST,
+                        bytes(manifest.generation()),
+                        bytes(Integer.toString(manifest.chunks())),
+                        bytes(Long.toString(manifest.checksum())));
+        Manifest gone = newest == null || newest == 2 ? null : newest == 1 ? before : manifest;
+        for (int i = 0; gone != null && i < gone.chunks(); i++) {
+            redis.keyCommands().expire(gone.key(i), GRACE.toSeconds());
+        }
+        LOG.info("checkpoint at {}, checksum {}", manifest.generation(), manifest.checksum());
     }
 
     /** Compressed bytes, cut into chunks. */

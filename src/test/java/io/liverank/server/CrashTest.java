@@ -10,12 +10,6 @@ import io.liverank.event.EventLog;
 import io.liverank.event.LogPosition;
 import io.liverank.redis.RedisCheckpointStore;
 import io.liverank.redis.RedisEventLog;
-import java.io.IOException;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,59 +24,16 @@ class CrashTest {
     private static final int EVENTS = 1_000;
     private static final int BATCH = 10;
 
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
-
     @TempDir
     Path folder;
 
-    private int port;
-
-    private Process start() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "io.liverank.LiveRankApplication",
-                        "--server.port=" + port,
-                        "--liverank.checkpoint-interval=300ms",
-                        "--liverank.data-dir=" + folder.resolve("data"))
-                .redirectErrorStream(true)
-                .redirectOutput(
-                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
-                .start();
-        Instant deadline = Instant.now().plusSeconds(60);
-        while (status("/actuator/health/readiness", null) != 200) {
-            assertThat(process.isAlive()).as(() -> log()).isTrue();
-            assertThat(Instant.now()).as(() -> log()).isBefore(deadline);
-        }
-        return process;
-    }
-
-    private String log() {
-        try {
-            return Files.readString(folder.resolve("log"));
-        } catch (IOException e) {
-            return e.toString();
-        }
-    }
-
-    /** The answer's status; 0 if there is none. */
-    private int status(String path, String body) throws InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-                .timeout(Duration.ofSeconds(3));
-        if (body != null) {
-            request.header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body));
-        }
-        try {
-            return client.send(request.build(), HttpResponse.BodyHandlers.discarding())
-                    .statusCode();
-        } catch (IOException e) {
-            return 0;
-        }
+    private ServerProcess start() throws Exception {
+        return new ServerProcess(
+                        folder.resolve("log"),
+                        List.of(
+                                "--liverank.checkpoint-interval=300ms",
+                                "--liverank.data-dir=" + folder.resolve("data")))
+                .awaitReady();
     }
 
     private static String batch(int first) {
@@ -102,43 +53,37 @@ class CrashTest {
         return body.append(']').toString();
     }
 
-    private void sendUntilAcknowledged(int first) throws InterruptedException {
+    private static void sendUntilAcknowledged(ServerProcess server, int first) throws InterruptedException {
         Instant deadline = Instant.now().plusSeconds(30);
-        while (status("/feedback", batch(first)) != 202) {
-            assertThat(Instant.now()).as(() -> log()).isBefore(deadline);
+        while (server.status("/feedback", batch(first)) != 202) {
+            assertThat(Instant.now()).as(server::log).isBefore(deadline);
         }
-    }
-
-    private static void kill(ProcessHandle process) {
-        process.destroyForcibly();
-        process.onExit().join();
     }
 
     @Test
     void serverAndRedisKilledUnderFeedback_countEveryAcknowledgedEventOnce() throws Exception {
-        Process server = start();
+        ServerProcess server = start();
         for (int first = 0; first < EVENTS; first += BATCH) {
             if (first == 400) {
                 // The server alone: its Redis lives on and the next start has to deal with it.
-                kill(server.toHandle());
+                ServerProcess.kill(server.handle());
                 server = start();
-                sendUntilAcknowledged(first - BATCH);
+                sendUntilAcknowledged(server, first - BATCH);
             }
             if (first == 700) {
-                List<ProcessHandle> redis = server.descendants().toList();
+                List<ProcessHandle> redis = server.handle().descendants().toList();
                 assertThat(redis).isNotEmpty();
-                status("/feedback", batch(first));
-                redis.forEach(CrashTest::kill);
-                kill(server.toHandle());
+                server.status("/feedback", batch(first));
+                redis.forEach(ServerProcess::kill);
+                ServerProcess.kill(server.handle());
                 server = start();
             }
-            sendUntilAcknowledged(first);
+            sendUntilAcknowledged(server, first);
         }
         try {
             compareWithUndisturbed();
         } finally {
-            server.destroy();
-            server.waitFor();
+            server.stop();
         }
     }
 

@@ -1,0 +1,23 @@
+-- 100 candidates per request, drawn from 20,000 items, by 1,000 users.
+math.randomseed(7)
+local bodies = {}
+for i = 1, 200 do
+  local items = {}
+  local first = math.random(0, 19999)
+  for k = 1, 100 do
+    items[k] = '{"itemId":"item-' .. ((first + k * 131) % 20000) .. '","attributes":{"price":' .. math.random(1, 300) .. '}}'
+  end
+  bodies[i] = '{"query":"query ' .. (i % 50) .. '","userId":"user-' .. math.random(1, 1000) .. '","items":[' .. table.concat(items, ",") .. ']}'
+end
+local n = 0
+wrk.method = "POST"
+wrk.headers["Content-Type"] = "application/json"
+request = function()
+  n = n % #bodies + 1
+  return wrk.format(nil, "/rank", nil, bodies[n])
+end
+done = function(summary, latency, requests)
+  local bad = summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.status + summary.errors.timeout
+  io.write(string.format("requests/s %.0f  p50 %.1f ms  p99 %.1f ms  max %.1f ms  errors %d\n",
+    summary.requests / summary.duration * 1e6, latency:percentile(50) / 1e3, latency:percentile(99) / 1e3, latency.max / 1e3, bad))
+end

@@ -1,0 +1,99 @@
+package io.liverank.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A server in a process of its own. */
+final class ServerProcess {
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
+
+    private final int port;
+    private final Path log;
+    private final Process process;
+
+    /** Starts a server that logs to {@code log}; {@link #awaitReady} waits for it. */
+    ServerProcess(Path log, List<String> arguments) throws IOException {
+        this.log = log;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            port = socket.getLocalPort();
+        }
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.liverank.LiveRankApplication",
+                "--server.port=" + port));
+        command.addAll(arguments);
+        process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+    }
+
+    ServerProcess awaitReady() throws InterruptedException {
+        Instant deadline = Instant.now().plusSeconds(60);
+        while (status("/actuator/health/readiness", null) != 200) {
+            assertThat(process.isAlive()).as(this::log).isTrue();
+            assertThat(Instant.now()).as(this::log).isBefore(deadline);
+        }
+        return this;
+    }
+
+    String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    /** The answer's status; 0 if there is none. GET without a body, else POST. */
+    int status(String path, String body) throws InterruptedException {
+        HttpResponse<String> answer = send(path, body);
+        return answer == null ? 0 : answer.statusCode();
+    }
+
+    /** The answer; null if there is none. */
+    HttpResponse<String> send(String path, String body) throws InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                .timeout(Duration.ofSeconds(5));
+        if (body != null) {
+            request.header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body));
+        }
+        try {
+            return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    ProcessHandle handle() {
+        return process.toHandle();
+    }
+
+    /** As kill -9 does. */
+    static void kill(ProcessHandle process) {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /** As an operator stops it. */
+    void stop() throws InterruptedException {
+        process.destroy();
+        process.waitFor();
+    }
+}

@@ -1,0 +1,346 @@
+package io.liverank.update;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.liverank.engine.Counts.Count;
+import io.liverank.engine.Engine;
+import io.liverank.engine.EngineSettings;
+import io.liverank.event.Actor;
+import io.liverank.event.Attributes;
+import io.liverank.event.Candidate;
+import io.liverank.event.Event;
+import io.liverank.event.EventCodec;
+import io.liverank.event.LogPosition;
+import io.liverank.event.LogUnavailableException;
+import io.liverank.event.UpdateRecord;
+import io.liverank.event.UpdateRecord.Verdict;
+import io.liverank.event.Value;
+import io.liverank.model.Example;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UpdateJobTest {
+    private static final int LISTS = 900;
+    private static final int SIZE = 8;
+    /** Learns by batches alone, so that an update has something to improve. */
+    private static final EngineSettings SETTINGS =
+            EngineSettings.DEFAULT.with(false, true).withAttributionWindow(Duration.ofSeconds(10));
+
+    private final List<Event> log = new ArrayList<>();
+    private final MemoryExampleBuffer buffer = new MemoryExampleBuffer();
+    private final Engine engine = new Engine(SETTINGS);
+
+    /** Nine times of ten the cheapest of eight items is chosen. */
+    private static List<Event> events(int lists) {
+        var random = new SplittableRandom(7);
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < lists; i++) {
+            long time = 1_700_000_000_000L + i * 1_000L;
+            var actor = new Actor("u" + i, null, null);
+            List<Candidate> candidates = new ArrayList<>();
+            int cheapest = 0;
+            double low = Double.MAX_VALUE;
+            for (int k = 0; k < SIZE; k++) {
+                double price = 1 + random.nextInt(1_000);
+                if (price < low) {
+                    low = price;
+                    cheapest = k;
+                }
+                candidates.add(new Candidate(
+                        "i" + random.nextInt(100_000),
+                        Double.NaN,
+                        Attributes.of(Map.of("price", new Value.Amount(price)))));
+            }
+            events.add(new Event.RankingShown(
+                    time,
+                    "q" + i,
+                    null,
+                    actor,
+                    Attributes.NONE,
+                    candidates,
+                    IntStream.range(0, SIZE).boxed().toList()));
+            int chosen = random.nextInt(10) > 0 ? cheapest : random.nextInt(SIZE);
+            events.add(new Event.FeedbackGiven(
+                    time + 500,
+                    "click",
+                    "e" + i,
+                    "q" + i,
+                    candidates.get(chosen).itemId(),
+                    0,
+                    actor,
+                    Double.NaN,
+                    Double.NaN,
+                    Attributes.NONE));
+        }
+        return events;
+    }
+
+    private static void apply(Engine engine, List<Event> log, Event event) {
+        log.add(event);
+        engine.apply(new LogPosition(1, log.size()), event);
+    }
+
+    private void shop() {
+        engine.onClosed(list -> buffer.add(list.example()));
+        events(LISTS).forEach(event -> apply(engine, log, event));
+    }
+
+    private UpdateJob job(ExampleBuffer examples, Consumer<Event> to) {
+        return new UpdateJob(engine, examples, to, engine::logTime, UpdateSettings.DEFAULT, () -> {});
+    }
+
+    private UpdateRecord run(ExampleBuffer examples) {
+        return job(examples, event -> apply(engine, log, event)).run().orElseThrow();
+    }
+
+    @Test
+    void betterModel_isMergedAndBecomesTheBase() {
+        shop();
+        UpdateRecord update = run(buffer);
+        assertThat(update.verdict()).isEqualTo(Verdict.ACCEPTED);
+        assertThat(update.after().loss()).isLessThan(update.before().loss());
+        assertThat(update.after().mrr()).isGreaterThan(update.before().mrr());
+        assertThat(update.lists()).isEqualTo(200);
+        assertThat(update.heldOut()).isGreaterThan(600);
+        assertThat(update.confidence()).isGreaterThan(0.95);
+        assertThat(engine.version()).isEqualTo(1);
+        assertThat(engine.keptVersions()).containsExactly(1L);
+        assertThat(engine.counts().get(Count.UPDATES_ACCEPTED)).isEqualTo(1);
+    }
+
+    @Test
+    void tooFewHeldOutLists_areWaitedFor() {
+        engine.onClosed(list -> buffer.add(list.example()));
+        events(220).forEach(event -> apply(engine, log, event));
+        assertThat(job(buffer, event -> apply(engine, log, event)).run()).isEmpty();
+        assertThat(engine.openUpdate()).isNull();
+    }
+
+    @Test
+    void poisonedBatch_isRefusedOnRecordAndChangesNothing() {
+        shop();
+        byte[] before = weights();
+        UpdateRecord update = run(new ExampleBuffer() {
+            @Override
+            public void add(Example example) {}
+
+            @Override
+            public List<Example> read(long after, long upTo) {
+                long cut = engine.openUpdate().cut();
+                return buffer.read(after, upTo).stream()
+                        .map(example -> example.number() <= cut ? flipped(example) : example)
+                        .toList();
+            }
+
+            @Override
+            public void trim(long upTo) {}
+        });
+        assertThat(update.verdict()).isEqualTo(Verdict.REFUSED);
+        assertThat(update.reason()).contains("worse");
+        assertThat(engine.history().get(0).update()).isEqualTo(update);
+        assertThat(engine.version()).isZero();
+        assertThat(weights()).isEqualTo(before);
+    }
+
+    private byte[] weights() {
+        var out = new io.liverank.event.ByteWriter();
+        engine.model().save(out);
+        return out.toBytes();
+    }
+
+    /** The dearest item was "chosen". */
+    private static Example flipped(Example example) {
+        float[] gains = new float[SIZE];
+        int dearest = 0;
+        for (int i = 0; i < SIZE; i++) {
+            var column = io.liverank.feature.Feature.NUMBER_1_VALUE;
+            dearest = example.features().get(i, column) > example.features().get(dearest, column) ? i : dearest;
+        }
+        gains[dearest] = 1;
+        return new Example(example.number(), example.time(), example.features(), gains, example.weight());
+    }
+
+    /** Step 1 is the event that begins the update, 2 reading the batch, 3 the event that ends it, 4 trimming. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4})
+    void whoeverTakesUpAnUpdate_publishesWhatAnUndisturbedRunDoes(int deadly) {
+        shop();
+        byte[] start = engine.save();
+        UpdateRecord undisturbed = run(buffer);
+        byte[] expected = weights();
+
+        Engine restarted = new Engine(SETTINGS);
+        restarted.load(start);
+        List<Event> again = new ArrayList<>(log.subList(0, 2 * LISTS));
+        class Death extends RuntimeException {
+            private static final long serialVersionUID = 1L;
+        }
+        int[] step = {0};
+        ExampleBuffer dying = new ExampleBuffer() {
+            @Override
+            public void add(Example example) {}
+
+            @Override
+            public List<Example> read(long after, long upTo) {
+                die(2);
+                return buffer.read(after, upTo);
+            }
+
+            @Override
+            public void trim(long upTo) {
+                die(4);
+            }
+
+            private void die(int at) {
+                if (deadly == at) {
+                    throw new Death();
+                }
+            }
+        };
+        Consumer<Event> dyingLog = event -> {
+            step[0] += event instanceof Event.UpdateStarted ? 1 : event instanceof Event.UpdateFinished ? 3 : 0;
+            if (deadly == 3 && event instanceof Event.UpdateFinished) {
+                throw new Death();
+            }
+            apply(restarted, again, EventCodec.decode(EventCodec.encode(event)));
+            if (deadly == 1) {
+                throw new Death();
+            }
+        };
+        var doomed = new UpdateJob(restarted, dying, dyingLog, restarted::logTime, UpdateSettings.DEFAULT, () -> {});
+        assertThatThrownBy(doomed::run).isInstanceOf(Death.class);
+        new UpdateJob(
+                        restarted,
+                        buffer,
+                        event -> apply(restarted, again, EventCodec.decode(EventCodec.encode(event))),
+                        restarted::logTime,
+                        UpdateSettings.DEFAULT,
+                        () -> {})
+                .run();
+        UpdateRecord taken = restarted.history().get(0).update();
+        assertThat(restarted.history()).hasSize(1);
+        assertThat(withoutDuration(taken)).isEqualTo(withoutDuration(undisturbed));
+        var out = new io.liverank.event.ByteWriter();
+        restarted.model().save(out);
+        assertThat(out.toBytes()).isEqualTo(expected);
+    }
+
+    private static UpdateRecord withoutDuration(UpdateRecord update) {
+        return new UpdateRecord(
+                update.version(),
+                update.parent(),
+                update.lists(),
+                update.heldOut(),
+                update.passes(),
+                update.rate(),
+                update.anchor(),
+                update.batch(),
+                update.beta(),
+                update.before(),
+                update.after(),
+                update.confidence(),
+                update.verdict(),
+                update.reason(),
+                0);
+    }
+
+    @Test
+    void lateLeadersEnd_isPassedOver() {
+        shop();
+        List<Event> ends = new ArrayList<>();
+        run(buffer);
+        log.stream().filter(event -> event instanceof Event.UpdateFinished).forEach(ends::add);
+        byte[] after = weights();
+        apply(engine, log, ends.get(0));
+        assertThat(weights()).isEqualTo(after);
+        assertThat(engine.counts().get(Count.UPDATES_LATE)).isEqualTo(1);
+        assertThat(engine.history()).hasSize(1);
+    }
+
+    @Test
+    void lostBuffer_leavesTheUpdateOpenForTheNextRun() {
+        shop();
+        ExampleBuffer away = new ExampleBuffer() {
+            @Override
+            public void add(Example example) {}
+
+            @Override
+            public List<Example> read(long after, long upTo) {
+                throw new LogUnavailableException("away", null);
+            }
+
+            @Override
+            public void trim(long upTo) {}
+        };
+        assertThatThrownBy(() -> run(away)).isInstanceOf(LogUnavailableException.class);
+        assertThat(engine.openUpdate().version()).isEqualTo(1);
+        assertThat(run(buffer).verdict()).isEqualTo(Verdict.ACCEPTED);
+    }
+
+    @Test
+    void replicas_mergeAtTheSamePositionAndStayByteEqual() {
+        shop();
+        run(buffer);
+        events(50).forEach(event -> apply(engine, log, event));
+        Engine replica = new Engine(SETTINGS);
+        for (int i = 0; i < log.size(); i++) {
+            replica.apply(new LogPosition(1, i + 1), EventCodec.decode(EventCodec.encode(log.get(i))));
+        }
+        assertThat(replica.save()).isEqualTo(engine.save());
+        Engine restored = new Engine(SETTINGS);
+        restored.load(engine.save());
+        assertThat(restored.save()).isEqualTo(engine.save());
+    }
+
+    @Test
+    void restoredVersion_isInChargeAgain() {
+        shop();
+        run(buffer);
+        var first = engine.model().denseWeights();
+        engine.online(true);
+        events(LISTS).forEach(event -> apply(engine, log, renamed(event)));
+        assertThat(engine.keptVersions()).startsWith(1L);
+        assertThat(engine.model().denseWeights()).isNotEqualTo(first);
+        apply(engine, log, new Event.ModelRestored(engine.logTime(), 1));
+        assertThat(engine.version()).isEqualTo(1);
+        assertThat(engine.model().denseWeights()).isEqualTo(first);
+        assertThat(engine.incidents()).hasSize(1);
+        apply(engine, log, new Event.ModelRestored(engine.logTime(), 77));
+        assertThat(engine.version()).isEqualTo(1);
+    }
+
+    private static Event renamed(Event event) {
+        long later = LISTS * 1_000L;
+        if (event instanceof Event.RankingShown ranking) {
+            return new Event.RankingShown(
+                    ranking.time() + later,
+                    "again-" + ranking.queryId(),
+                    ranking.query(),
+                    ranking.actor(),
+                    ranking.context(),
+                    ranking.candidates(),
+                    ranking.shown());
+        }
+        var feedback = (Event.FeedbackGiven) event;
+        return new Event.FeedbackGiven(
+                feedback.time() + later,
+                feedback.type(),
+                "again-" + feedback.eventId(),
+                "again-" + feedback.queryId(),
+                feedback.itemId(),
+                0,
+                feedback.actor(),
+                feedback.value(),
+                feedback.quantity(),
+                feedback.attributes());
+    }
+}
