@@ -10,7 +10,7 @@ port=${PORT:-18080}
 data=$(mktemp -d)
 base=http://localhost:$port
 java ${JAVA_OPTIONS:-} -jar target/liverank.jar --server.port="$port" --liverank.data-dir="$data" \
-  --liverank.attribution-window=2s --liverank.update.interval=0 --liverank.update.cut-lists=2000 > "$data/log" 2>&1 &
+  --liverank.attribution-window=2s --liverank.update.interval=0 --liverank.update.cut-lists=500 > "$data/log" 2>&1 &
 server=$!
 trap 'kill $server 2>/dev/null; wait $server 2>/dev/null; rm -rf "$data"' EXIT
 until curl -sf $base/actuator/health/readiness > /dev/null; do sleep 0.2; done
@@ -26,20 +26,21 @@ clicks() { # a click on the third item of a list, until stopped
   done
 }
 load 4 20s > /dev/null # warm up
+steady() { PAUSE_MILLIS=10 load 1 "$1"; } # some 90 requests a second
 echo "floor     $(wrk -t1 -c4 -d5s --latency $base/actuator/health/liveness | awk '/Requests\/sec/ {r=$2} /99%/ {p=$2} END {print "requests/s " r "  p99 " p}')"
 echo "rank      $(load 4 15s)"
 clicks & clicker=$!
 sleep 5
-echo "steady    $(load 1 15s)"
-(while true; do curl -s -o /dev/null -XPOST $base/models/update; done) & updater=$!
-echo "updating  $(load 1 15s)"
+echo "steady    $(steady 20s)"
+(while true; do curl -s -o /dev/null -XPOST $base/models/update; sleep 1; done) & updater=$!
+echo "updating  $(steady 20s)"
 kill $updater $clicker; wait $updater $clicker 2>/dev/null || true
 echo "updates   $(curl -s $base/models | grep -o '"verdict"' | wc -l)"
 redis=$(pgrep -P $server -f redis-server | head -1)
 kill -STOP "$redis"
 (sleep 5; curl -s -o /dev/null -w 'feedback  while Redis is stopped: %{http_code}, Retry-After %header{retry-after}\n' $base/feedback \
   -H 'Content-Type: application/json' -d '{"eventType":"click","itemId":"a"}') & asked=$!
-echo "outage    $(load 1 20s)"
+echo "outage    $(steady 20s)"
 wait $asked
 kill -CONT "$redis"
 sleep 3

@@ -10,6 +10,10 @@ for i = 1, 200 do
   bodies[i] = '{"query":"query ' .. (i % 50) .. '","userId":"user-' .. math.random(1, 1000) .. '","items":[' .. table.concat(items, ",") .. ']}'
 end
 local n = 0
+local pause = tonumber(os.getenv("PAUSE_MILLIS") or "0")
+if pause > 0 then
+  delay = function() return pause end
+end
 wrk.method = "POST"
 wrk.headers["Content-Type"] = "application/json"
 request = function()

@@ -71,7 +71,7 @@ final class Simulation {
         this.engine =
                 new Engine(EngineSettings.DEFAULT.with(true, way.mixture).withAttributionWindow(Duration.ofMinutes(5)));
         this.job = new UpdateJob(engine, buffer, this::apply, engine::logTime, UpdateSettings.DEFAULT, () -> {});
-        engine.onClosed(list -> buffer.add(list.example()));
+        engine.onClosed(list -> buffer.offer(list.example()));
     }
 
     Engine engine() {

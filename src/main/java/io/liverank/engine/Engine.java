@@ -42,6 +42,7 @@ import java.util.function.Consumer;
 public final class Engine {
     private static final int VERSION = 2;
     private static final int EARLY_LIMIT = 10_000;
+    private static final int CLOSED_LIMIT = 50_000;
     private static final int WEIGHT_CHECK = 1_000;
     private static final float EXPLODED = 1_000;
 
@@ -68,6 +69,7 @@ public final class Engine {
     private Consumer<ClosedList> listener = list -> {};
     private boolean online;
     private long shownLists;
+    private int pendingRows;
     private volatile long closedLists;
 
     private long logTime = Long.MIN_VALUE;
@@ -228,7 +230,6 @@ public final class Engine {
                 new float[kept.length],
                 key(ranking.actor()));
         pending.put(queryId, list);
-        versions.shown(shownLists, model);
         profiles.shown(ranking);
         if (waiting != null) {
             for (Early one : waiting) {
@@ -236,7 +237,8 @@ public final class Engine {
                 label(list, one.feedback());
             }
         }
-        if (pending.size() > settings.pendingLists()) {
+        pendingRows += kept.length;
+        while (pendingRows > settings.pendingRows()) {
             close(pending.values().iterator().next());
         }
     }
@@ -312,6 +314,7 @@ public final class Engine {
         if (list.positives() > 0) {
             double[] losses = Mixture.losses(list.experts, list.gains);
             mixture.learn(losses);
+            versions.labelled();
             protection.judge(list.actor, Exact.log(list.gains.length) - losses[Expert.LIVE.ordinal()]);
             obey(protection.losses(logTime, losses));
         }
@@ -415,8 +418,9 @@ public final class Engine {
 
     private void close(PendingList list) {
         pending.remove(list.queryId);
+        pendingRows -= list.gains.length;
         closed.put(list.queryId, Boolean.TRUE);
-        if (closed.size() > settings.pendingLists()) {
+        if (closed.size() > CLOSED_LIMIT) {
             closed.remove(closed.keySet().iterator().next());
         }
         learn(list);
@@ -431,6 +435,10 @@ public final class Engine {
         add(baseEvaluation, list, Expert.BASE);
         add(liveEvaluation, list, Expert.LIVE);
         closedLists = list.number;
+        if (positives > 0) {
+            versions.finished(list.number);
+        }
+        versions.cutIfDue(shownLists, model);
         listener.accept(new ClosedList(
                 new Example(list.number, list.time, list.features, list.gains, list.weight),
                 list.shown,
@@ -510,14 +518,13 @@ public final class Engine {
      * What an update that began now would find. For any thread.
      *
      * @param version it would have
-     * @param heldOut finished lists that are newer than its snapshot; 0 if there is no snapshot yet
+     * @param heldOut finished lists with a choice that are newer than its snapshot; 0 if there is no snapshot yet
      */
     public record UpdateOutlook(long version, long heldOut) {}
 
     /** What an update that began now would find. For any thread. */
     public UpdateOutlook updateOutlook() {
-        long cut = versions.cutNumber();
-        return new UpdateOutlook(versions.next(), cut < 0 ? 0 : Math.max(0, closedLists - cut));
+        return new UpdateOutlook(versions.next(), versions.heldOut());
     }
 
     /** The number of the last finished list. For any thread. */
@@ -685,6 +692,7 @@ public final class Engine {
         for (int i = 0; i < lists; i++) {
             PendingList list = PendingList.load(in);
             pending.put(list.queryId, list);
+            pendingRows += list.gains.length;
         }
         int ids = in.readCount(1);
         for (int i = 0; i < ids; i++) {

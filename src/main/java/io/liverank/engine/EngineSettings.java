@@ -11,8 +11,9 @@ import java.util.Map;
  * @param gains how much a feedback type counts as a choice; a type that is missing or 0 is a touch, not a choice
  * @param learning false keeps live as it is, but for merges
  * @param fusion false ranks by live alone, without the mixture
- * @param cutLists lists that an incremental update trains on at least
- * @param pendingLists lists that wait for feedback at most; the oldest is closed early
+ * @param cutLists lists with a choice that an incremental update trains on at least
+ * @param pendingRows shown candidates of lists that wait for feedback at most, about half a kilobyte each; the oldest
+ *     lists are closed early
  * @param eventIds event ids remembered for counting each event once
  * @param items items with counters at most; users, sessions, queries alike
  */
@@ -22,7 +23,7 @@ public record EngineSettings(
         boolean learning,
         boolean fusion,
         int cutLists,
-        int pendingLists,
+        int pendingRows,
         int eventIds,
         int items,
         int users,
@@ -36,7 +37,7 @@ public record EngineSettings(
             true,
             true,
             200,
-            20_000,
+            400_000,
             500_000,
             500_000,
             200_000,
@@ -57,7 +58,7 @@ public record EngineSettings(
                 online,
                 fused,
                 cutLists,
-                pendingLists,
+                pendingRows,
                 eventIds,
                 items,
                 users,
@@ -74,7 +75,7 @@ public record EngineSettings(
                 learning,
                 fusion,
                 cutLists,
-                pendingLists,
+                pendingRows,
                 eventIds,
                 items,
                 users,
@@ -91,7 +92,7 @@ public record EngineSettings(
                 learning,
                 fusion,
                 lists,
-                pendingLists,
+                pendingRows,
                 eventIds,
                 items,
                 users,

@@ -35,6 +35,8 @@ final class Versions {
     private long trainedUpTo;
     private LinearModel cut;
     private long last;
+    private long labelled;
+    private volatile long heldOut;
     private final ConcurrentSkipListMap<Long, byte[]> kept = new ConcurrentSkipListMap<>();
 
     Versions(LinearSettings settings, int cutLists) {
@@ -56,22 +58,36 @@ final class Versions {
         return history;
     }
 
-    /** The last list before the snapshot; -1 while there is none. */
-    long cutNumber() {
-        return cutNumber;
-    }
-
     /** The number the next update gets. */
     long next() {
         return last + 1;
     }
 
-    /** Called after list {@code number} was shown: takes the snapshot once there are enough lists to train on. */
-    void shown(long number, LinearModel live) {
-        if (cut == null && number - trainedUpTo >= cutLists) {
-            cut = live.copy();
-            cutNumber = number;
+    /** Takes note of a list whose first choice became known. */
+    void labelled() {
+        labelled++;
+    }
+
+    /** Takes note of a finished list with a choice. */
+    void finished(long number) {
+        if (cut != null && number > cutNumber) {
+            heldOut++;
         }
+    }
+
+    /** Takes the snapshot once there are enough lists to train on; {@code shown} is the number of the last list. */
+    void cutIfDue(long shown, LinearModel live) {
+        if (cut == null && labelled >= cutLists) {
+            cut = live.copy();
+            cutNumber = shown;
+            labelled = 0;
+            heldOut = 0;
+        }
+    }
+
+    /** Finished lists with a choice that are newer than the snapshot. */
+    long heldOut() {
+        return cutNumber < 0 ? 0 : heldOut;
     }
 
     /** Begins update {@code version}; false if that is not the next one, or one is open, or there is nothing to train. */
@@ -150,6 +166,8 @@ final class Versions {
         out.writeLong(trainedBefore);
         out.writeLong(trainedUpTo);
         out.writeLong(cutNumber);
+        out.writeLong(labelled);
+        out.writeLong(heldOut);
         out.writeByte(cut == null ? 0 : 1);
         if (cut != null) {
             cut.save(out);
@@ -181,6 +199,8 @@ final class Versions {
         trainedBefore = in.readLong();
         trainedUpTo = in.readLong();
         cutNumber = in.readLong();
+        labelled = in.readLong();
+        heldOut = in.readLong();
         cut = null;
         if (in.readByte() == 1) {
             cut = new LinearModel(settings);

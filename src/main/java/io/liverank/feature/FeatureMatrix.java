@@ -38,8 +38,8 @@ public final class FeatureMatrix {
 
     void add(int index, float value) {
         if (sparseSize == sparseIndex.length) {
-            sparseIndex = Arrays.copyOf(sparseIndex, sparseSize * 2);
-            sparseValue = Arrays.copyOf(sparseValue, sparseSize * 2);
+            sparseIndex = Arrays.copyOf(sparseIndex, sparseSize * 2 + 40);
+            sparseValue = Arrays.copyOf(sparseValue, sparseSize * 2 + 40);
         }
         sparseIndex[sparseSize] = index;
         sparseValue[sparseSize++] = value;
@@ -58,7 +58,7 @@ public final class FeatureMatrix {
         dense[row * Feature.COUNT + feature.ordinal()] = (float) value;
     }
 
-    /** The rows at {@code kept}, in that order. */
+    /** The rows at {@code kept}, in that order, without room to spare. */
     public FeatureMatrix rows(int[] kept) {
         var picked = new FeatureMatrix(kept.length);
         for (int i = 0; i < kept.length; i++) {
@@ -69,6 +69,8 @@ public final class FeatureMatrix {
             picked.endRow(i);
         }
         picked.segments = segments;
+        picked.sparseIndex = Arrays.copyOf(picked.sparseIndex, picked.sparseSize);
+        picked.sparseValue = Arrays.copyOf(picked.sparseValue, picked.sparseSize);
         return picked;
     }
 

@@ -26,7 +26,8 @@ public final class LinearTrainer {
 
     private final LinearModel start;
     private final LinearModel model;
-    private final TrainingSettings settings;
+    private final Runnable breath;
+    private TrainingSettings settings;
     private final float[] dense = new float[DENSE];
     private final float[] segment = new float[FeatureMatrix.SEGMENTS * DENSE];
     private final boolean[] segmentTouched = new boolean[FeatureMatrix.SEGMENTS];
@@ -34,38 +35,39 @@ public final class LinearTrainer {
     private int[] touched = new int[1024];
     private int touchedSize;
 
-    private LinearTrainer(LinearModel start, TrainingSettings settings) {
-        this.start = start;
-        this.model = start.copy();
-        this.settings = settings;
-    }
-
     /**
-     * The model that {@code examples}, in their order, make of {@code start}, which stays as it is.
+     * Trains from {@code start}, which stays as it is.
      *
      * @param breath called after each step, for a thread that is to leave the processor to others
      */
-    public static LinearModel train(
-            LinearModel start, List<Example> examples, TrainingSettings settings, Runnable breath) {
-        var trainer = new LinearTrainer(start, settings);
+    public LinearTrainer(LinearModel start, Runnable breath) {
+        this.start = start;
+        this.model = start.copy();
+        this.breath = breath;
+    }
+
+    /** The model that {@code examples}, in their order, make of the start; the next call writes to it. */
+    public LinearModel train(List<Example> examples, TrainingSettings how) {
+        settings = how;
+        model.reset(start);
         for (int pass = 0; pass < settings.passes(); pass++) {
             int waiting = 0;
             for (Example example : examples) {
                 if (example.hasPositive()) {
-                    trainer.add(example);
+                    add(example);
                     waiting++;
                 }
                 if (waiting == settings.batch()) {
-                    trainer.step();
+                    step();
                     breath.run();
                     waiting = 0;
                 }
             }
             if (waiting > 0) {
-                trainer.step();
+                step();
             }
         }
-        return trainer.model;
+        return model;
     }
 
     private void add(Example example) {

@@ -40,7 +40,7 @@ class EngineConfiguration {
                 true,
                 true,
                 properties.update().cutLists(),
-                defaults.pendingLists(),
+                properties.pendingRows(),
                 defaults.eventIds(),
                 properties.maxItems(),
                 properties.maxUsers(),

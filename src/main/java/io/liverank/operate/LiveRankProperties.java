@@ -22,6 +22,7 @@ import org.springframework.validation.annotation.Validated;
  * @param logRetention how much of the log is kept behind the checkpoint
  * @param appendTimeout how long Redis may take to hold an event before 503 is answered
  * @param rankingQueue rankings on their way to the log at most; more are dropped and counted
+ * @param pendingRows shown candidates of lists that wait for feedback at most, about half a kilobyte each
  * @param maxItems items with counters at most
  * @param maxUsers users kept at most
  * @param update the incremental job
@@ -36,6 +37,7 @@ public record LiveRankProperties(
         @NotNull @DefaultValue("7d") Duration logRetention,
         @NotNull @DefaultValue("2s") Duration appendTimeout,
         @Min(1) @DefaultValue("2000") int rankingQueue,
+        @Min(1000) @DefaultValue("400000") int pendingRows,
         @Min(1000) @DefaultValue("500000") int maxItems,
         @Min(1000) @DefaultValue("200000") int maxUsers,
         @Valid @DefaultValue Update update) {
@@ -43,8 +45,8 @@ public record LiveRankProperties(
      * The incremental job.
      *
      * @param interval time between the end of one run and the beginning of the next; 0 runs it on demand alone
-     * @param cutLists lists that an update trains on at least
-     * @param heldOut finished lists newer than its snapshot that an update needs
+     * @param cutLists lists with a choice that an update trains on at least
+     * @param heldOut finished lists with a choice, newer than its snapshot, that an update needs
      * @param reservoir share of older lists trained along against forgetting, 0 to 1
      * @param confidence share of bootstrap samples in which a trained model must rank better to pass the gate
      * @param visits lists that the search for training settings may visit

@@ -19,9 +19,9 @@ final class MemoryReturn {
 
     /** What a running HotSpot takes: how much of the heap may be free after a collection, and how often to look. */
     private static final List<Option> OPTIONS = List.of(
-            new Option("MinHeapFreeRatio", "10"),
-            new Option("MaxHeapFreeRatio", "30"),
-            new Option("G1PeriodicGCInterval", "10000"));
+            new Option("MinHeapFreeRatio", "20"),
+            new Option("MaxHeapFreeRatio", "50"),
+            new Option("G1PeriodicGCInterval", "30000"));
 
     private MemoryReturn() {}
 

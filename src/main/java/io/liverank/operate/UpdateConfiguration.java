@@ -39,7 +39,7 @@ class UpdateConfiguration {
     @Bean
     RedisExampleBuffer exampleBuffer(LettuceConnectionFactory connections, Engine engine, Learner learner) {
         var buffer = new RedisExampleBuffer(() -> RedisConfiguration.client(connections));
-        engine.onClosed(list -> buffer.add(list.example()));
+        engine.onClosed(list -> buffer.offer(list.example()));
         learner.beforeCheckpoint(buffer::flush);
         return buffer;
     }

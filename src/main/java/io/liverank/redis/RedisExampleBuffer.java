@@ -42,7 +42,7 @@ public final class RedisExampleBuffer implements ExampleBuffer, AutoCloseable {
     private static final byte[] KEY = "liverank:examples".getBytes(StandardCharsets.UTF_8);
     private static final byte[] FIELD = {'x'};
     private static final int PAGE = 500;
-    private static final int MOST = 200_000;
+    private static final int MOST = 50_000;
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 

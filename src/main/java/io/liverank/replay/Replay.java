@@ -153,7 +153,7 @@ final class Replay {
 
     private void closed(Engine.ClosedList list) {
         if (mode.batches) {
-            buffer.add(list.example());
+            buffer.offer(list.example());
         }
         if (list.example().hasPositive()) {
             labelled.add(new Measured(

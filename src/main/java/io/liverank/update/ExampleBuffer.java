@@ -4,10 +4,17 @@ import io.liverank.model.Example;
 import java.util.List;
 
 /**
- * Keeps finished lists, by their number, until they were trained on. Each replica offers each list; it is kept once.
- * {@link #add} is for the learner thread, the rest for one other thread.
+ * Keeps finished lists with a choice, by their number, until they were trained on. Each replica offers each list; it is kept once.
+ * {@link #offer} and {@link #add} are for the learner thread, the rest for one other thread.
  */
 public interface ExampleBuffer {
+    /** Takes a finished list if anything in it was chosen: others teach an order nothing. */
+    default void offer(Example example) {
+        if (example.hasPositive()) {
+            add(example);
+        }
+    }
+
     /** Takes a list; it may be written a little later. Numbers rise. */
     void add(Example example);
 

@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 
 /**
  * What a trained model must pass before it is merged: finite, calibrated, and better on lists that are newer than
- * everything it learned from. Thread-safe: no state.
+ * everything it learned from. One thread.
  */
 final class Gate {
     private static final int SAMPLES = 1_000;
@@ -18,9 +18,11 @@ final class Gate {
     private static final int OBSERVED = 20;
 
     private final double confidence;
+    private final Runnable breath;
 
-    Gate(double confidence) {
+    Gate(double confidence, Runnable breath) {
         this.confidence = confidence;
+        this.breath = breath;
     }
 
     /** Loss per list, and the figures. */
@@ -80,7 +82,7 @@ final class Gate {
     }
 
     /** The figures of {@code model} on {@code lists}, each with a choice. */
-    static Measured measure(LinearModel model, List<Example> lists) {
+    Measured measure(LinearModel model, List<Example> lists) {
         double[] losses = new double[lists.size()];
         double total = 0;
         double mrr = 0;
@@ -88,6 +90,7 @@ final class Gate {
         int observed = 0;
         for (int i = 0; i < losses.length; i++) {
             Example list = lists.get(i);
+            breath.run();
             float[] scores = model.score(list.features());
             float[] gains = list.gains();
             losses[i] = ListLoss.order(scores, gains, new float[scores.length]) * list.weight();

@@ -4,7 +4,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Lets a thread use a share of a processor: after each piece of work it rests in proportion. For one thread. */
 public final class Pace implements Runnable {
-    private static final long WORTH_A_REST = 2_000_000;
+    private static final long WORTH_A_REST = 500_000;
     private static final long LONGEST = 200_000_000;
 
     private final double share;

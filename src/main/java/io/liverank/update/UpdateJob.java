@@ -12,7 +12,6 @@ import io.liverank.model.LinearModel;
 import io.liverank.model.LinearTrainer;
 import io.liverank.model.TrainingSettings;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -57,7 +56,7 @@ public final class UpdateJob {
         this.log = log;
         this.clock = clock;
         this.settings = settings;
-        this.gate = new Gate(settings.confidence());
+        this.gate = new Gate(settings.confidence(), breath);
         this.breath = breath;
     }
 
@@ -93,7 +92,7 @@ public final class UpdateJob {
     }
 
     /** A trained model and how it was made. */
-    private record Candidate(TrainingSettings settings, LinearModel model, Delta delta, float beta, double loss) {}
+    private record Candidate(TrainingSettings settings, Delta delta, float beta, double loss) {}
 
     private record Trained(
             int lists,
@@ -147,7 +146,9 @@ public final class UpdateJob {
         List<Example> choosing = held.subList(0, held.size() / 2);
         List<Example> judging = held.subList(held.size() / 2, held.size());
         Candidate best = search(open.snapshot(), batch, choosing);
-        Gate.Answer answer = gate.judge(open.snapshot(), best.model(), judging, open.version());
+        LinearModel merged = open.snapshot().copy();
+        merged.add(best.delta(), best.beta());
+        Gate.Answer answer = gate.judge(open.snapshot(), merged, judging, open.version());
         return new Trained(
                 batch.size(),
                 held.size(),
@@ -185,33 +186,24 @@ public final class UpdateJob {
     }
 
     private Candidate search(LinearModel snapshot, List<Example> batch, List<Example> choosing) {
-        List<Candidate> candidates = new ArrayList<>();
+        var trainer = new LinearTrainer(snapshot, breath);
+        LinearModel tried = snapshot.copy();
+        Candidate best = null;
         int visited = 0;
         for (TrainingSettings one : current().neighbours()) {
             int cost = batch.size() * one.passes();
-            if (!candidates.isEmpty() && visited + cost > settings.visits()) {
+            if (best != null && visited + cost > settings.visits()) {
                 continue;
             }
             visited += cost;
-            candidates.add(best(snapshot, batch, choosing, one));
-        }
-        return candidates.stream()
-                .min(Comparator.comparingDouble(Candidate::loss))
-                .orElseThrow();
-    }
-
-    private Candidate best(
-            LinearModel snapshot, List<Example> batch, List<Example> choosing, TrainingSettings training) {
-        LinearModel full = LinearTrainer.train(snapshot, batch, training, breath);
-        Delta delta = full.minus(snapshot, !engine.learnsOnline());
-        Candidate best = null;
-        for (float beta : BETAS) {
-            LinearModel model = snapshot.copy();
-            model.add(delta, beta);
-            double loss = Gate.measure(model, choosing).figures().loss();
-            breath.run();
-            if (best == null || loss < best.loss()) {
-                best = new Candidate(training, model, delta, beta, loss);
+            Delta delta = trainer.train(batch, one).minus(snapshot, !engine.learnsOnline());
+            for (float beta : BETAS) {
+                tried.reset(snapshot);
+                tried.add(delta, beta);
+                double loss = gate.measure(tried, choosing).figures().loss();
+                if (best == null || loss < best.loss()) {
+                    best = new Candidate(one, delta, beta, loss);
+                }
             }
         }
         return best;

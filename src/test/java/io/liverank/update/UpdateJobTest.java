@@ -90,7 +90,7 @@ class UpdateJobTest {
     }
 
     private void shop() {
-        engine.onClosed(list -> buffer.add(list.example()));
+        engine.onClosed(list -> buffer.offer(list.example()));
         events(LISTS).forEach(event -> apply(engine, log, event));
     }
 
@@ -119,7 +119,7 @@ class UpdateJobTest {
 
     @Test
     void tooFewHeldOutLists_areWaitedFor() {
-        engine.onClosed(list -> buffer.add(list.example()));
+        engine.onClosed(list -> buffer.offer(list.example()));
         events(220).forEach(event -> apply(engine, log, event));
         assertThat(job(buffer, event -> apply(engine, log, event)).run()).isEmpty();
         assertThat(engine.openUpdate()).isNull();
