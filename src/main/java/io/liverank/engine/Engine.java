@@ -112,12 +112,19 @@ public final class Engine {
     public Ranked rank(Request request) {
         FeatureMatrix matrix = features.extract(request);
         float[] scores = settings.fusion() ? mixture.score(matrix, versions.base(), model) : model.score(matrix);
-        for (float score : scores) {
-            if (!Float.isFinite(score)) {
-                throw new IllegalStateException("the model gave a score that is no number");
-            }
+        if (!areFinite(scores)) {
+            throw new IllegalStateException("the model gave a score that is no number");
         }
         return new Ranked(order(scores), scores, model.probabilities(scores), version);
+    }
+
+    private static boolean areFinite(float[] scores) {
+        for (float score : scores) {
+            if (!Float.isFinite(score)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Indices by falling score; equal scores stay in their order. */
@@ -200,6 +207,10 @@ public final class Engine {
                         request, waiting.get(0).session(), waiting.get(0).user());
         int[] kept = ranking.shown().stream().mapToInt(Integer::intValue).toArray();
         float[][] allExperts = Mixture.all(all, versions.base(), model);
+        if (!areFinite(allExperts[Expert.LIVE.ordinal()])) {
+            healWeights();
+            allExperts = Mixture.all(all, versions.base(), model);
+        }
         float[] allScores = settings.fusion() ? mixture.fuse(allExperts) : allExperts[Expert.LIVE.ordinal()];
         float[] allProbabilities = model.probabilities(allScores);
         float[][] experts = new float[allExperts.length][kept.length];

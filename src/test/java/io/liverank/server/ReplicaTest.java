@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,8 @@ class ReplicaTest {
     private static final JsonMapper JSON = new JsonMapper();
     private static final int REPLICAS = 3;
     private static final int KILLS = 4;
+    private static final Pattern CHECKPOINT =
+            Pattern.compile("heckpoint at ([0-9-]+)(?: is the same)?, checksum (\\d+)");
 
     @TempDir
     Path folder;
@@ -139,12 +143,26 @@ class ReplicaTest {
         assertThat(evaluations.get(0).at("/counts/updates_accepted").asInt()
                         + evaluations.get(0).at("/counts/updates_refused").asInt())
                 .isPositive();
-        StringBuilder logs = new StringBuilder();
+        List<String> checkpoints;
+        do {
+            assertThat(Instant.now()).as("their checkpoints never agree").isBefore(deadline);
+            checkpoints = IntStream.range(0, REPLICAS)
+                    .mapToObj(i -> lastCheckpoint(servers.get(i).log()))
+                    .toList();
+        } while (checkpoints.contains("none") || checkpoints.stream().distinct().count() > 1);
         for (int i = 0; i < REPLICAS; i++) {
             servers.get(i).stop();
-            logs.append(servers.get(i).log());
+            assertThat(servers.get(i).log()).doesNotContain("replicas disagree");
         }
-        // Whoever comes second with a checkpoint at the same position compares the bytes' checksums.
-        assertThat(logs).contains("is the same").doesNotContain("replicas disagree");
+    }
+
+    /** Where a replica's last checkpoint stood, and its checksum. */
+    private static String lastCheckpoint(String log) {
+        Matcher matcher = CHECKPOINT.matcher(log);
+        String last = "none";
+        while (matcher.find()) {
+            last = matcher.group(1) + " " + matcher.group(2);
+        }
+        return last;
     }
 }

@@ -1,6 +1,7 @@
 package io.liverank.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.net.URI;
@@ -218,6 +219,25 @@ class ServerTest {
     }
 
     @Test
+    void models_areListedUpdatedAndRestored() throws Exception {
+        JsonNode models = get("/models");
+        assertThat(models.get("current").asLong()).isZero();
+        assertThat(models.get("updates").isArray()).isTrue();
+        assertThat(models.get("incidents").isArray()).isTrue();
+        assertThat(post("/models/update", "").get("outcome").asString()).isEqualTo("nothing_to_do");
+        HttpResponse<String> unknown = send("POST", "/models/7/restore", null);
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(unknown.body()).contains("there is no kept version 7");
+        HttpResponse<String> wrong = send("POST", "/models/x/restore", null);
+        assertThat(wrong.statusCode()).isEqualTo(400);
+        JsonNode mixture = get("/evaluation").get("mixture");
+        assertThat(mixture.get("live").asDouble()
+                        + mixture.get("base").asDouble()
+                        + mixture.get("retrieval").asDouble())
+                .isCloseTo(1, within(1e-9));
+    }
+
+    @Test
     void healthAndMetrics_areThere() throws Exception {
         await(
                 "/actuator/health/readiness",
@@ -228,7 +248,7 @@ class ServerTest {
                 .isTrue();
         post("/rank", list("metered", 2));
         assertThat(send("GET", "/actuator/prometheus", null).body())
-                .contains("liverank_rank_seconds", "liverank_events_total");
+                .contains("liverank_rank_seconds", "liverank_events_total", "liverank_mixture_weight");
     }
 
     /** With {@code -Dopenapi.write=true} the committed document is brought up to date instead. */

@@ -1,0 +1,98 @@
+package io.liverank.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lettuce.core.RedisClient;
+import io.liverank.engine.Engine;
+import io.liverank.engine.EngineSettings;
+import io.liverank.event.Actor;
+import io.liverank.event.Attributes;
+import io.liverank.event.ByteWriter;
+import io.liverank.event.Candidate;
+import io.liverank.feature.FeatureMatrix;
+import io.liverank.feature.Request;
+import io.liverank.model.Example;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RedisExampleBufferTest {
+    @TempDir
+    Path folder;
+
+    private EmbeddedRedis redis;
+    private RedisClient client;
+
+    @BeforeEach
+    void start() {
+        redis = new EmbeddedRedis(folder);
+        client = RedisClient.create("redis://127.0.0.1:" + redis.port());
+    }
+
+    @AfterEach
+    void stop() {
+        client.shutdown();
+        redis.close();
+    }
+
+    private static Example example(long number) {
+        var matrix = new AtomicReference<FeatureMatrix>();
+        Engine engine = new Engine(EngineSettings.DEFAULT);
+        engine.onClosed(list -> matrix.set(list.example().features()));
+        var candidates = List.of(
+                new Candidate("a" + number, 1, Attributes.NONE), new Candidate("b" + number, 0.5, Attributes.NONE));
+        engine.apply(
+                new io.liverank.event.LogPosition(1, 1),
+                new io.liverank.event.Event.RankingShown(
+                        number, "q", "shoes", Actor.UNKNOWN, Attributes.NONE, candidates, List.of(0, 1)));
+        assertThat(engine.rank(new Request(number, "shoes", Actor.UNKNOWN, Attributes.NONE, candidates))
+                        .order())
+                .hasSize(2);
+        engine.closeAll();
+        return new Example(number, number, matrix.get(), new float[] {0, 1}, 0.5f);
+    }
+
+    private static byte[] bytes(Example example) {
+        var out = new ByteWriter();
+        example.save(out);
+        return out.toBytes();
+    }
+
+    @Test
+    void listsComeBackInOrderAndWhole() {
+        try (var buffer = new RedisExampleBuffer(() -> client)) {
+            for (long number : new long[] {3, 4, 9}) {
+                buffer.add(example(number));
+            }
+            List<Example> read = buffer.read(3, 9);
+            assertThat(read).extracting(Example::number).containsExactly(4L, 9L);
+            assertThat(bytes(read.get(1))).isEqualTo(bytes(example(9)));
+            buffer.trim(4);
+            assertThat(buffer.read(0, 100)).extracting(Example::number).containsExactly(9L);
+        }
+    }
+
+    @Test
+    void listThatSeveralReplicasOffer_isKeptOnce() throws InterruptedException {
+        List<Example> examples = LongStream.rangeClosed(1, 200)
+                .mapToObj(RedisExampleBufferTest::example)
+                .toList();
+        try (var one = new RedisExampleBuffer(() -> client);
+                var two = new RedisExampleBuffer(() -> client)) {
+            Thread other = new Thread(() -> examples.forEach(two::add));
+            other.start();
+            examples.forEach(one::add);
+            other.join();
+            two.flush();
+            assertThat(one.read(0, 1_000))
+                    .extracting(Example::number)
+                    .containsExactlyElementsOf(
+                            LongStream.rangeClosed(1, 200).boxed().toList());
+        }
+    }
+}
