@@ -102,15 +102,15 @@ class ModelController {
     ModelAnswer model() {
         return new ModelAnswer(
                 "linear",
-                engine.version(),
-                engine.model().lists(),
+                engine.learning().version(),
+                engine.learning().model().lists(),
                 engine.position().toString(),
-                engine.model().denseWeights());
+                engine.learning().model().denseWeights());
     }
 
     private Map<String, Double> mixture() {
         var weights = new TreeMap<String, Double>();
-        double[] now = engine.mixtureWeights();
+        double[] now = engine.learning().mixtureWeights();
         for (Expert expert : Expert.values()) {
             weights.put(expert.name().toLowerCase(Locale.ROOT), now[expert.ordinal()]);
         }
@@ -136,7 +136,7 @@ class ModelController {
                 Figures.of(progress.base()),
                 Figures.of(progress.live()),
                 mixture(),
-                engine.learningPaused(),
+                engine.learning().paused(),
                 counts());
     }
 }

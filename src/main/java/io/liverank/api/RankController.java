@@ -100,7 +100,7 @@ class RankController {
                 order));
         return new RankAnswer(
                 offered.queryId(),
-                ranked == null ? engine.version() : ranked.modelVersion(),
+                ranked == null ? engine.learning().version() : ranked.modelVersion(),
                 ranked == null,
                 took / 1_000,
                 places);

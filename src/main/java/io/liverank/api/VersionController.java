@@ -3,6 +3,7 @@ package io.liverank.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.liverank.engine.Engine;
 import io.liverank.engine.Incident;
+import io.liverank.engine.Learning;
 import io.liverank.event.Event;
 import io.liverank.event.UpdateRecord;
 import io.liverank.update.Updates;
@@ -164,11 +165,11 @@ class VersionController {
     @GetMapping("/models")
     @Operation(summary = "Versions of the model, updates and incidents")
     Models models() {
-        List<Engine.EndedUpdate> history = engine.history();
-        List<Incident> incidents = engine.incidents();
+        List<Learning.EndedUpdate> history = engine.learning().history();
+        List<Incident> incidents = engine.learning().incidents();
         return new Models(
-                engine.version(),
-                engine.keptVersions(),
+                engine.learning().version(),
+                engine.learning().keptVersions(),
                 newestFirst(history).stream()
                         .map(ended -> UpdateAnswer.of(ended.time(), ended.update()))
                         .toList(),
@@ -201,7 +202,7 @@ class VersionController {
             description = "Live is set back to it on every replica, at the same place of the log; an update that is"
                     + " under way comes to nothing.")
     Restored restore(@Parameter(example = "1") @PathVariable long version) {
-        if (!engine.keptVersions().contains(version)) {
+        if (!engine.learning().keptVersions().contains(version)) {
             throw new NotFoundException("there is no kept version " + version);
         }
         log.append(List.of(new Event.ModelRestored(System.currentTimeMillis(), version)));

@@ -106,7 +106,7 @@ final class Simulation {
                 world.change();
             }
             if (number == visits / 10 && !way.online) {
-                engine.online(false);
+                engine.learning().online(false);
             }
             long time = START + number * STEP;
             World.Visit visit = world.visit(number);

@@ -52,52 +52,16 @@ public record EngineSettings(
 
     /** The same with other ways to learn. */
     public EngineSettings with(boolean online, boolean fused) {
-        return new EngineSettings(
-                attributionWindow,
-                gains,
-                online,
-                fused,
-                cutLists,
-                pendingRows,
-                eventIds,
-                items,
-                users,
-                sessions,
-                queries,
-                model);
+        return copy(attributionWindow, online, fused);
     }
 
     /** The same with another attribution window. */
     public EngineSettings withAttributionWindow(Duration window) {
-        return new EngineSettings(
-                window,
-                gains,
-                learning,
-                fusion,
-                cutLists,
-                pendingRows,
-                eventIds,
-                items,
-                users,
-                sessions,
-                queries,
-                model);
+        return copy(window, learning, fusion);
     }
 
-    /** The same with other sizes of updates. */
-    public EngineSettings withCutLists(int lists) {
+    private EngineSettings copy(Duration window, boolean online, boolean fused) {
         return new EngineSettings(
-                attributionWindow,
-                gains,
-                learning,
-                fusion,
-                lists,
-                pendingRows,
-                eventIds,
-                items,
-                users,
-                sessions,
-                queries,
-                model);
+                window, gains, online, fused, cutLists, pendingRows, eventIds, items, users, sessions, queries, model);
     }
 }

@@ -1,5 +1,6 @@
 package io.liverank.engine;
 
+import io.liverank.engine.Learning.EndedUpdate;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
 import io.liverank.event.UpdateRecord;
@@ -22,19 +23,16 @@ final class Versions {
     private static final int KEPT = 5;
     private static final int RECORDS = 200;
 
-    /** An ended update and when it ended. */
-    record Entry(long time, UpdateRecord update) {}
-
     private final LinearSettings settings;
     private final int cutLists;
     private volatile LinearModel base;
     private volatile OpenUpdate open;
-    private volatile List<Entry> history = List.of();
+    private volatile List<EndedUpdate> history = List.of();
     private volatile long cutNumber = -1;
     private long trainedBefore;
     private long trainedUpTo;
     private LinearModel cut;
-    private long last;
+    private volatile long last;
     private long labelled;
     private volatile long heldOut;
     private final ConcurrentSkipListMap<Long, byte[]> kept = new ConcurrentSkipListMap<>();
@@ -54,7 +52,7 @@ final class Versions {
     }
 
     /** Ended updates, oldest first. */
-    List<Entry> history() {
+    List<EndedUpdate> history() {
         return history;
     }
 
@@ -109,7 +107,7 @@ final class Versions {
         trainedBefore = trainedUpTo;
         trainedUpTo = open.cut();
         var longer = new ArrayList<>(history);
-        longer.add(new Entry(time, update));
+        longer.add(new EndedUpdate(time, update));
         history = List.copyOf(longer.subList(Math.max(0, longer.size() - RECORDS), longer.size()));
         drop();
         return snapshot;
@@ -185,7 +183,7 @@ final class Versions {
             out.writeBytes(entry.getValue());
         }
         out.writeInt(history.size());
-        for (Entry entry : history) {
+        for (EndedUpdate entry : history) {
             out.writeLong(entry.time());
             entry.update().save(out);
         }
@@ -216,9 +214,9 @@ final class Versions {
             kept.put(in.readLong(), in.readBytes());
         }
         int records = in.readCount(2);
-        var entries = new ArrayList<Entry>();
+        var entries = new ArrayList<EndedUpdate>();
         for (int i = 0; i < records; i++) {
-            entries.add(new Entry(in.readLong(), UpdateRecord.load(in)));
+            entries.add(new EndedUpdate(in.readLong(), UpdateRecord.load(in)));
         }
         history = List.copyOf(entries);
     }

@@ -79,32 +79,13 @@ class EngineConfiguration {
 
     @Bean
     SmartLifecycle learnerLifecycle(Learner learner) {
-        return new SmartLifecycle() {
-            private volatile boolean running;
-
-            @Override
-            public void start() {
-                MemoryReturn.apply();
-                learner.start();
-                running = true;
-            }
-
-            @Override
-            public void stop() {
-                running = false;
-                learner.close();
-            }
-
-            @Override
-            public boolean isRunning() {
-                return running;
-            }
-
-            @Override
-            public int getPhase() {
-                return PHASE;
-            }
-        };
+        return new Running(
+                PHASE,
+                () -> {
+                    MemoryReturn.apply();
+                    learner.start();
+                },
+                learner::close);
     }
 
     @Bean

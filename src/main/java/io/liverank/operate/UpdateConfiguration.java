@@ -87,49 +87,32 @@ class UpdateConfiguration {
 
     @Bean
     SmartLifecycle updatesLifecycle(Updates updates) {
-        return new SmartLifecycle() {
-            private volatile boolean running;
-
-            @Override
-            public void start() {
-                updates.start();
-                running = true;
-            }
-
-            @Override
-            public void stop() {
-                running = false;
-                updates.close();
-            }
-
-            @Override
-            public boolean isRunning() {
-                return running;
-            }
-
-            @Override
-            public int getPhase() {
-                return PHASE;
-            }
-        };
+        return new Running(PHASE, updates::start, updates::close);
     }
 
     @Bean
     MeterBinder updateMeters(Engine engine) {
         return registry -> {
             for (Expert expert : Expert.values()) {
-                Gauge.builder("liverank.mixture.weight", engine, one -> one.mixtureWeights()[expert.ordinal()])
+                Gauge.builder("liverank.mixture.weight", engine, one -> one.learning()
+                                .mixtureWeights()[expert.ordinal()])
                         .tag("expert", expert.name().toLowerCase(Locale.ROOT))
                         .description("the expert's weight in the served score")
                         .register(registry);
             }
-            Gauge.builder("liverank.model.version", engine, Engine::version)
+            Gauge.builder("liverank.model.version", engine, one -> one.learning()
+                            .version())
                     .description("version of the model in charge")
                     .register(registry);
-            Gauge.builder("liverank.learning.paused", engine, one -> one.learningPaused() ? 1 : 0)
+            Gauge.builder(
+                            "liverank.learning.paused",
+                            engine,
+                            one -> one.learning().paused() ? 1 : 0)
                     .description("1 while the label stream cannot be believed")
                     .register(registry);
-            Gauge.builder("liverank.incidents", engine, one -> one.incidents().size())
+            Gauge.builder("liverank.incidents", engine, one -> one.learning()
+                            .incidents()
+                            .size())
                     .description("incidents on record")
                     .register(registry);
         };

@@ -106,7 +106,7 @@ final class Replay {
                     counted.accept(line);
                 }
                 if (line == firstTenth) {
-                    engine.online(false);
+                    engine.learning().online(false);
                 }
                 if (text.isBlank()) {
                     continue;
@@ -162,7 +162,7 @@ final class Replay {
                     list.probabilities(),
                     list.example().gains()));
             if (labelled.size() % MIXTURE_STEP == 0) {
-                double[] weights = engine.mixtureWeights();
+                double[] weights = engine.learning().mixtureWeights();
                 mixture.add(new Report.Mixed(labelled.size(), weights[0], weights[1], weights[2]));
             }
         }
@@ -210,12 +210,12 @@ final class Replay {
                 engine.progress().live(),
                 windows,
                 mixture,
-                engine.history(),
-                engine.incidents(),
+                engine.learning().history(),
+                engine.learning().incidents(),
                 engine.servedEvaluation().calibrationCurve(),
                 engine.servedEvaluation().precisionRecallCurve(),
-                engine.model().denseWeights(),
-                engine.model().hashedWeights(),
+                engine.learning().model().denseWeights(),
+                engine.learning().model().hashedWeights(),
                 counts,
                 rejections);
     }

@@ -92,7 +92,7 @@ public final class ReplayCommand implements Callable<Integer> {
         print(report);
         if (publish) {
             Engine engine = replay.engine();
-            engine.publish(1);
+            engine.learning().publish(1);
             Files.createDirectories(dataDir);
             Path target = dataDir.resolve("published-model.bin");
             Path part = dataDir.resolve("published-model.part");

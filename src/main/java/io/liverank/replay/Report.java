@@ -1,7 +1,7 @@
 package io.liverank.replay;
 
-import io.liverank.engine.Engine;
 import io.liverank.engine.Incident;
+import io.liverank.engine.Learning;
 import io.liverank.evaluate.Metrics;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +20,7 @@ record Report(
         Metrics live,
         List<Window> windows,
         List<Mixed> mixture,
-        List<Engine.EndedUpdate> updates,
+        List<Learning.EndedUpdate> updates,
         List<Incident> incidents,
         double[][] calibrationCurve,
         double[][] precisionRecallCurve,

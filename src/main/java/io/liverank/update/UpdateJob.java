@@ -1,6 +1,7 @@
 package io.liverank.update;
 
 import io.liverank.engine.Engine;
+import io.liverank.engine.Learning;
 import io.liverank.engine.OpenUpdate;
 import io.liverank.event.Event;
 import io.liverank.event.UpdateRecord;
@@ -62,14 +63,14 @@ public final class UpdateJob {
 
     /** Runs an update to its end; empty if there is not enough to hold out, or somebody else ended it. */
     public Optional<UpdateRecord> run() {
-        OpenUpdate open = engine.openUpdate();
+        OpenUpdate open = engine.learning().openUpdate();
         if (open == null) {
-            Engine.UpdateOutlook outlook = engine.updateOutlook();
+            Learning.UpdateOutlook outlook = engine.learning().updateOutlook();
             if (outlook.heldOut() < settings.heldOut()) {
                 return Optional.empty();
             }
             log.accept(new Event.UpdateStarted(clock.getAsLong(), outlook.version()));
-            open = engine.openUpdate();
+            open = engine.learning().openUpdate();
             if (open == null) {
                 return Optional.empty();
             }
@@ -85,8 +86,8 @@ public final class UpdateJob {
         log.accept(new Event.UpdateFinished(
                 clock.getAsLong(), update, accepted ? trained.delta().toBytes() : new byte[0]));
         buffer.trim(open.after());
-        return engine.history().stream()
-                .map(Engine.EndedUpdate::update)
+        return engine.learning().history().stream()
+                .map(Learning.EndedUpdate::update)
                 .filter(ended -> ended.version() == update.version())
                 .findFirst();
     }
@@ -174,7 +175,7 @@ public final class UpdateJob {
 
     /** The settings that the last update chose. */
     private TrainingSettings current() {
-        List<Engine.EndedUpdate> history = engine.history();
+        List<Learning.EndedUpdate> history = engine.learning().history();
         for (int i = history.size() - 1; i >= 0; i--) {
             UpdateRecord update = history.get(i).update();
             if (update.verdict() != Verdict.FAILED) {
@@ -196,7 +197,8 @@ public final class UpdateJob {
                 continue;
             }
             visited += cost;
-            Delta delta = trainer.train(batch, one).minus(snapshot, !engine.learnsOnline());
+            Delta delta =
+                    trainer.train(batch, one).minus(snapshot, !engine.learning().online());
             for (float beta : BETAS) {
                 tried.reset(snapshot);
                 tried.add(delta, beta);

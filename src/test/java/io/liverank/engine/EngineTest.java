@@ -126,7 +126,7 @@ class EngineTest {
         Engine still = new Engine(EngineSettings.DEFAULT.with(false, true));
         still.apply(new LogPosition(1, 1), list("q", NOW, 3));
         still.apply(new LogPosition(1, 2), click("e", "q", "i2", NOW + 1));
-        assertThat(still.model().lists()).isZero();
+        assertThat(still.learning().model().lists()).isZero();
     }
 
     @Test

@@ -164,7 +164,7 @@ class SelfProtectionTest {
     void brokenWeights_areReplacedByBaseAndRecorded() {
         Engine engine = new Engine(EngineSettings.DEFAULT.withAttributionWindow(Duration.ofSeconds(1)));
         var whole = new ByteWriter();
-        engine.model().save(whole);
+        engine.learning().model().save(whole);
         long sequence = 0;
         for (int i = 0; i < 1_000; i++) {
             if (i == 500) {
@@ -199,14 +199,14 @@ class SelfProtectionTest {
                             Double.NaN,
                             Attributes.NONE));
         }
-        assertThat(engine.incidents()).extracting(Incident::kind).contains(Kind.BROKEN_WEIGHTS);
-        assertThat(engine.model().isFinite()).isTrue();
+        assertThat(engine.learning().incidents()).extracting(Incident::kind).contains(Kind.BROKEN_WEIGHTS);
+        assertThat(engine.learning().model().isFinite()).isTrue();
         assertThat(engine.counts().get(Count.LISTS_LEARNED)).isEqualTo(1_000);
     }
 
     private static void spoil(Engine engine) {
         var out = new ByteWriter();
-        engine.model().save(out);
+        engine.learning().model().save(out);
         var in = new ByteReader(out.toBytes());
         var spoilt = new ByteWriter();
         spoilt.writeLong(in.readLong());
@@ -221,6 +221,6 @@ class SelfProtectionTest {
                 spoilt.writeFloat(array == 0 && i == 0 ? Float.NaN : value);
             }
         }
-        engine.model().load(new ByteReader(spoilt.toBytes()));
+        engine.learning().model().load(new ByteReader(spoilt.toBytes()));
     }
 }

@@ -21,7 +21,7 @@ class EmbeddedRedisTest {
             EmbeddedRedis redis = new EmbeddedRedis(Path.of(args[0]));
             set(redis.port(), "kept", "yes");
             System.out.println("ready");
-            Thread.sleep(60_000);
+            Thread.currentThread().join();
         }
     }
 

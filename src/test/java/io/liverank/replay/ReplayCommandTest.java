@@ -160,8 +160,8 @@ class ReplayCommandTest {
         assertThat(replay(events, "--publish", "--data-dir", data.toString())).isZero();
         Engine engine = new Engine(EngineSettings.DEFAULT);
         engine.load(Files.readAllBytes(data.resolve("published-model.bin")));
-        assertThat(engine.version()).isEqualTo(1);
-        assertThat(engine.model().lists()).isEqualTo(LISTS);
+        assertThat(engine.learning().version()).isEqualTo(1);
+        assertThat(engine.learning().model().lists()).isEqualTo(LISTS);
     }
 
     @Test

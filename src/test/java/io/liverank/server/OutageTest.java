@@ -127,7 +127,7 @@ class OutageTest {
     @Test
     void failedScoring_answersTheSearchEnginesOrder() throws Exception {
         var whole = new ByteWriter();
-        engine.model().save(whole);
+        engine.learning().model().save(whole);
         var broken = new ByteWriter();
         broken.writeLong(0);
         broken.writeDoubles(new double[] {Double.NaN, 0, 1, 0, 1});
@@ -145,7 +145,7 @@ class OutageTest {
                 broken.writeFloat(Float.NaN);
             }
         }
-        engine.model().load(new ByteReader(broken.toBytes()));
+        engine.learning().model().load(new ByteReader(broken.toBytes()));
         try {
             HttpResponse<String> answer = send("/rank", LIST);
             assertThat(answer.statusCode()).isEqualTo(200);
@@ -153,7 +153,7 @@ class OutageTest {
                     .contains("\"degraded\":true", "\"itemId\":\"a\",\"position\":1", "\"itemId\":\"b\",\"position\":2")
                     .doesNotContain("NaN", "\"score\"");
         } finally {
-            engine.model().load(new ByteReader(whole.toBytes()));
+            engine.learning().model().load(new ByteReader(whole.toBytes()));
         }
         assertThat(send("/rank", LIST).body()).contains("\"degraded\":false");
     }

@@ -112,8 +112,8 @@ class UpdateJobTest {
         assertThat(update.lists()).isBetween(200, 210);
         assertThat(update.heldOut()).isGreaterThan(600);
         assertThat(update.confidence()).isGreaterThan(0.95);
-        assertThat(engine.version()).isEqualTo(1);
-        assertThat(engine.keptVersions()).containsExactly(1L);
+        assertThat(engine.learning().version()).isEqualTo(1);
+        assertThat(engine.learning().keptVersions()).containsExactly(1L);
         assertThat(engine.counts().get(Count.UPDATES_ACCEPTED)).isEqualTo(1);
     }
 
@@ -122,7 +122,7 @@ class UpdateJobTest {
         engine.onClosed(list -> buffer.offer(list.example()));
         events(220).forEach(event -> apply(engine, log, event));
         assertThat(job(buffer, event -> apply(engine, log, event)).run()).isEmpty();
-        assertThat(engine.openUpdate()).isNull();
+        assertThat(engine.learning().openUpdate()).isNull();
     }
 
     @Test
@@ -135,7 +135,7 @@ class UpdateJobTest {
 
             @Override
             public List<Example> read(long after, long upTo) {
-                long cut = engine.openUpdate().cut();
+                long cut = engine.learning().openUpdate().cut();
                 return buffer.read(after, upTo).stream()
                         .map(example -> example.number() <= cut ? flipped(example) : example)
                         .toList();
@@ -146,14 +146,14 @@ class UpdateJobTest {
         });
         assertThat(update.verdict()).isEqualTo(Verdict.REFUSED);
         assertThat(update.reason()).contains("worse");
-        assertThat(engine.history().get(0).update()).isEqualTo(update);
-        assertThat(engine.version()).isZero();
+        assertThat(engine.learning().history().get(0).update()).isEqualTo(update);
+        assertThat(engine.learning().version()).isZero();
         assertThat(weights()).isEqualTo(before);
     }
 
     private byte[] weights() {
         var out = new io.liverank.event.ByteWriter();
-        engine.model().save(out);
+        engine.learning().model().save(out);
         return out.toBytes();
     }
 
@@ -226,11 +226,11 @@ class UpdateJobTest {
                         UpdateSettings.DEFAULT,
                         () -> {})
                 .run();
-        UpdateRecord taken = restarted.history().get(0).update();
-        assertThat(restarted.history()).hasSize(1);
+        UpdateRecord taken = restarted.learning().history().get(0).update();
+        assertThat(restarted.learning().history()).hasSize(1);
         assertThat(withoutDuration(taken)).isEqualTo(withoutDuration(undisturbed));
         var out = new io.liverank.event.ByteWriter();
-        restarted.model().save(out);
+        restarted.learning().model().save(out);
         assertThat(out.toBytes()).isEqualTo(expected);
     }
 
@@ -263,7 +263,7 @@ class UpdateJobTest {
         apply(engine, log, ends.get(0));
         assertThat(weights()).isEqualTo(after);
         assertThat(engine.counts().get(Count.UPDATES_LATE)).isEqualTo(1);
-        assertThat(engine.history()).hasSize(1);
+        assertThat(engine.learning().history()).hasSize(1);
     }
 
     @Test
@@ -282,7 +282,7 @@ class UpdateJobTest {
             public void trim(long upTo) {}
         };
         assertThatThrownBy(() -> run(away)).isInstanceOf(LogUnavailableException.class);
-        assertThat(engine.openUpdate().version()).isEqualTo(1);
+        assertThat(engine.learning().openUpdate().version()).isEqualTo(1);
         assertThat(run(buffer).verdict()).isEqualTo(Verdict.ACCEPTED);
     }
 
@@ -305,17 +305,17 @@ class UpdateJobTest {
     void restoredVersion_isInChargeAgain() {
         shop();
         run(buffer);
-        var first = engine.model().denseWeights();
-        engine.online(true);
+        var first = engine.learning().model().denseWeights();
+        engine.learning().online(true);
         events(LISTS).forEach(event -> apply(engine, log, renamed(event)));
-        assertThat(engine.keptVersions()).startsWith(1L);
-        assertThat(engine.model().denseWeights()).isNotEqualTo(first);
+        assertThat(engine.learning().keptVersions()).startsWith(1L);
+        assertThat(engine.learning().model().denseWeights()).isNotEqualTo(first);
         apply(engine, log, new Event.ModelRestored(engine.logTime(), 1));
-        assertThat(engine.version()).isEqualTo(1);
-        assertThat(engine.model().denseWeights()).isEqualTo(first);
-        assertThat(engine.incidents()).hasSize(1);
+        assertThat(engine.learning().version()).isEqualTo(1);
+        assertThat(engine.learning().model().denseWeights()).isEqualTo(first);
+        assertThat(engine.learning().incidents()).hasSize(1);
         apply(engine, log, new Event.ModelRestored(engine.logTime(), 77));
-        assertThat(engine.version()).isEqualTo(1);
+        assertThat(engine.learning().version()).isEqualTo(1);
     }
 
     private static Event renamed(Event event) {

@@ -1,0 +1,279 @@
+package io.liverank.engine;
+
+import io.liverank.engine.Counts.Count;
+import io.liverank.event.ByteReader;
+import io.liverank.event.ByteWriter;
+import io.liverank.event.Event;
+import io.liverank.event.UpdateRecord;
+import io.liverank.feature.FeatureMatrix;
+import io.liverank.math.Exact;
+import io.liverank.model.Delta;
+import io.liverank.model.LinearModel;
+import io.liverank.model.Mixture;
+import io.liverank.model.Mixture.Expert;
+import java.util.List;
+
+/**
+ * What learns and ranks: the live model, base and its versions, their mixture, and what protects them. Public methods
+ * are for any thread unless they say otherwise; the rest belongs to the learner thread.
+ */
+public final class Learning {
+    private static final int WEIGHT_CHECK = 1_000;
+    private static final float EXPLODED = 1_000;
+
+    private final EngineSettings settings;
+    private final Counts counts;
+    private final LinearModel model;
+    private final Mixture mixture = new Mixture();
+    private final Versions versions;
+    private final SelfProtection protection;
+    private volatile boolean online;
+    private volatile long closedLists;
+    private volatile long version;
+
+    Learning(EngineSettings settings, Counts counts) {
+        this.settings = settings;
+        this.counts = counts;
+        this.model = new LinearModel(settings.model());
+        this.versions = new Versions(settings.model(), settings.cutLists());
+        this.protection = new SelfProtection(settings.users());
+        this.online = settings.learning();
+    }
+
+    /** The served scores of a list. */
+    float[] score(FeatureMatrix list) {
+        float[] scores = settings.fusion() ? mixture.score(list, versions.base(), model) : model.score(list);
+        if (!areFinite(scores)) {
+            throw new IllegalStateException("the model gave a score that is no number");
+        }
+        return scores;
+    }
+
+    /** What is thought of a list before anything is learned from it: by each expert, and as served. */
+    record Foreseen(float[][] experts, float[] scores, float[] probabilities) {}
+
+    Foreseen foresee(FeatureMatrix list, long logTime) {
+        float[][] experts = Mixture.all(list, versions.base(), model);
+        if (!areFinite(experts[Expert.LIVE.ordinal()])) {
+            healWeights(logTime);
+            experts = Mixture.all(list, versions.base(), model);
+        }
+        float[] scores = settings.fusion() ? mixture.fuse(experts) : experts[Expert.LIVE.ordinal()];
+        return new Foreseen(experts, scores, model.probabilities(scores));
+    }
+
+    private static boolean areFinite(float[] scores) {
+        for (float score : scores) {
+            if (!Float.isFinite(score)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Each shown candidate counts once: further choices of a list that was learned change its labels only. */
+    void learn(PendingList list, long logTime) {
+        if (list.learned) {
+            return;
+        }
+        list.learned = true;
+        list.weight = protection.weigh(list.actor, list.time);
+        if (list.positives() > 0) {
+            double[] losses = Mixture.losses(list.experts, list.gains);
+            mixture.learn(losses);
+            versions.labelled();
+            protection.judge(list.actor, Exact.log(list.gains.length) - losses[Expert.LIVE.ordinal()]);
+            obey(protection.losses(logTime, losses));
+        }
+        if (protection.paused()) {
+            counts.add(Count.LISTS_PASSED_OVER);
+        } else if (online) {
+            model.haste(protection.haste());
+            model.learn(list.features, list.gains, list.weight);
+            counts.add(Count.LISTS_LEARNED);
+            guardWeights(logTime);
+        } else {
+            model.calibrate(list.features, list.gains, list.weight);
+        }
+    }
+
+    private void obey(SelfProtection.Order order) {
+        switch (order) {
+            case LIVE_TO_BASE -> {
+                model.reset(versions.base());
+                versions.drop();
+            }
+            case START_ANEW -> {
+                versions.base(new LinearModel(settings.model()));
+                model.reset(versions.base());
+                version = 0;
+                versions.drop();
+            }
+            case GO_ON -> {}
+        }
+    }
+
+    /** A ranking checks its own scores; this looks at all weights now and then, before they can spread. */
+    private void guardWeights(long logTime) {
+        if (model.lists() % WEIGHT_CHECK == 0 && (!model.isFinite() || model.largest() > EXPLODED)) {
+            healWeights(logTime);
+        }
+    }
+
+    private void healWeights(long logTime) {
+        protection.report(logTime, Incident.Kind.BROKEN_WEIGHTS, "weights exploded; live was set back to base");
+        obey(SelfProtection.Order.LIVE_TO_BASE);
+    }
+
+    void apply(Event.UpdateStarted started) {
+        if (!versions.start(started.version(), version, closedLists)) {
+            counts.add(Count.UPDATES_LATE);
+        }
+    }
+
+    void apply(Event.UpdateFinished finished, long logTime) {
+        UpdateRecord update = finished.update();
+        LinearModel snapshot = versions.finish(logTime, update);
+        if (snapshot == null) {
+            counts.add(Count.UPDATES_LATE);
+            return;
+        }
+        if (update.verdict() != UpdateRecord.Verdict.ACCEPTED) {
+            counts.add(Count.UPDATES_REFUSED);
+            return;
+        }
+        counts.add(Count.UPDATES_ACCEPTED);
+        Delta delta = Delta.of(finished.delta());
+        var base = snapshot.copy();
+        base.add(delta, (float) update.beta());
+        model.add(delta, (float) update.beta());
+        versions.publish(update.version(), base);
+        version = update.version();
+        if (!model.isFinite()) {
+            healWeights(logTime);
+        }
+    }
+
+    void apply(Event.ModelRestored restored, long logTime) {
+        LinearModel kept = versions.get(restored.version());
+        if (kept == null) {
+            counts.add(Count.UPDATES_LATE);
+            return;
+        }
+        versions.base(kept);
+        versions.drop();
+        model.reset(kept);
+        version = restored.version();
+        protection.report(logTime, Incident.Kind.RESTORED, "version " + version + " is back in charge");
+    }
+
+    /** Takes a list whose labels are final; {@code shown} is the number of the last list that was shown. */
+    void finished(PendingList list, long shown, long logTime) {
+        int positives = list.positives();
+        protection.finished(logTime, (double) positives / list.gains.length);
+        closedLists = list.number;
+        if (positives > 0) {
+            versions.finished(list.number);
+        }
+        versions.cutIfDue(shown, model);
+    }
+
+    /** How much what {@code actor} does counts in what all users share. */
+    double trust(String actor) {
+        return protection.trust(actor);
+    }
+
+    void forget(String userId) {
+        protection.forget(userId);
+    }
+
+    /** The live model. */
+    public LinearModel model() {
+        return model;
+    }
+
+    /** The version of the model in charge: 0 until one is published. */
+    public long version() {
+        return version;
+    }
+
+    /** Keeps the model as it is now as base and version {@code newVersion}. Learner thread only. */
+    public void publish(long newVersion) {
+        version = newVersion;
+        versions.publish(newVersion, model.copy());
+    }
+
+    /** Switches online learning; only for measuring what it is worth. Learner thread only. */
+    public void online(boolean on) {
+        online = on;
+    }
+
+    /** Whether live learns from each list. */
+    public boolean online() {
+        return online;
+    }
+
+    /** The update that began and has not ended, or null. */
+    public OpenUpdate openUpdate() {
+        return versions.open();
+    }
+
+    /**
+     * What an update that began now would find.
+     *
+     * @param version it would have
+     * @param heldOut finished lists with a choice that are newer than its snapshot; 0 if there is no snapshot yet
+     */
+    public record UpdateOutlook(long version, long heldOut) {}
+
+    /** What an update that began now would find. */
+    public UpdateOutlook updateOutlook() {
+        return new UpdateOutlook(versions.next(), versions.heldOut());
+    }
+
+    /** An ended update and when it ended, in milliseconds since 1970. */
+    public record EndedUpdate(long time, UpdateRecord update) {}
+
+    /** The newest ended updates, oldest first. */
+    public List<EndedUpdate> history() {
+        return versions.history();
+    }
+
+    /** The versions that can be restored, oldest first. */
+    public List<Long> keptVersions() {
+        return versions.kept();
+    }
+
+    /** The newest incidents, oldest first. */
+    public List<Incident> incidents() {
+        return protection.incidents();
+    }
+
+    /** Whether learning pauses because the label stream cannot be believed. */
+    public boolean paused() {
+        return protection.paused();
+    }
+
+    /** The mixture's weights by {@link Expert#ordinal}. */
+    public double[] mixtureWeights() {
+        return mixture.weights();
+    }
+
+    void save(ByteWriter out) {
+        out.writeLong(version);
+        out.writeLong(closedLists);
+        model.save(out);
+        mixture.save(out);
+        versions.save(out);
+        protection.save(out);
+    }
+
+    void load(ByteReader in) {
+        version = in.readLong();
+        closedLists = in.readLong();
+        model.load(in);
+        mixture.load(in);
+        versions.load(in);
+        protection.load(in);
+    }
+}
