@@ -74,8 +74,8 @@ class ApiConfiguration {
                     answer(operation, "413", "The body is larger than 1 MiB");
                     answer(operation, "415", "The body is not application/json");
                 }
-                if (path.contains("{itemId}") && !writes) {
-                    answer(operation, "404", "There is no such item");
+                if (path.contains("{") && !writes || path.contains("{version}")) {
+                    answer(operation, "404", "There is no such thing");
                 }
                 if (writes && !path.equals("/rank")) {
                     answer(operation, "503", "The event log cannot be reached; see Retry-After");

@@ -1,6 +1,7 @@
 package io.liverank.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.liverank.model.Explanation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 
@@ -34,5 +35,10 @@ record RankAnswer(
             Float score,
 
             @Schema(description = "probability of being chosen; absent if degraded")
-            Float probability) {}
+            Float probability,
+
+            @Schema(
+                    description =
+                            "why it has its score: contributions that sum to it, and what would lift it one place; absent unless asked for")
+            Explanation explanation) {}
 }

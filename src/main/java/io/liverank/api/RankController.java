@@ -69,8 +69,10 @@ class RankController {
         long started = System.nanoTime();
         Ranked ranked = null;
         try {
-            ranked = engine.rank(new Request(
-                    offered.time(), offered.query(), offered.actor(), offered.context(), offered.candidates()));
+            ranked = engine.rank(
+                    new Request(
+                            offered.time(), offered.query(), offered.actor(), offered.context(), offered.candidates()),
+                    Boolean.TRUE.equals(body.explain()));
         } catch (RuntimeException e) {
             degraded.increment();
             LOG.warn("ranking failed; the search engine's order is answered", e);
@@ -88,7 +90,10 @@ class RankController {
                     places.size() + 1,
                     index + 1,
                     ranked == null ? null : ranked.scores()[index],
-                    ranked == null ? null : ranked.probabilities()[index]));
+                    ranked == null ? null : ranked.probabilities()[index],
+                    ranked == null || ranked.explanations().isEmpty()
+                            ? null
+                            : ranked.explanations().get(index)));
         }
         write(new Event.RankingShown(
                 offered.time(),

@@ -1,13 +1,18 @@
 package io.liverank.api;
 
+import io.liverank.engine.Engine;
+import io.liverank.event.Actor;
 import io.liverank.event.Event;
 import io.liverank.json.EventReader;
+import io.liverank.profile.History;
+import io.liverank.profile.Portrait;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
@@ -17,9 +22,24 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "5 Users")
 class UserController {
     private final EventAppender appender;
+    private final Engine engine;
 
-    UserController(EventAppender appender) {
+    UserController(EventAppender appender, Engine engine) {
         this.appender = appender;
+        this.engine = engine;
+    }
+
+    @GetMapping("/users/{userId}")
+    @Operation(
+            summary = "A user's portrait",
+            description = "What the user likes by field, in the catalogue's words, and the recent sequence. Weights"
+                    + " halve in two weeks.")
+    Portrait portrait(@Parameter(example = "ann") @PathVariable String userId) {
+        History history = engine.profiles().user(new Actor(userId, null, null));
+        if (history.touches().isEmpty()) {
+            throw new NotFoundException("nothing is known of user " + userId);
+        }
+        return Portrait.of(history, engine.catalog(), System.currentTimeMillis());
     }
 
     @DeleteMapping("/users/{userId}")

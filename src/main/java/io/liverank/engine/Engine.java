@@ -16,6 +16,7 @@ import io.liverank.feature.FeatureExtractor;
 import io.liverank.feature.FeatureMatrix;
 import io.liverank.feature.Request;
 import io.liverank.model.Example;
+import io.liverank.model.Explainer;
 import io.liverank.profile.History;
 import io.liverank.profile.Profiles;
 import java.util.ArrayList;
@@ -86,9 +87,20 @@ public final class Engine {
 
     /** Ranks candidates by what is known now. For any thread. */
     public Ranked rank(Request request) {
+        return rank(request, false);
+    }
+
+    /** Ranks candidates by what is known now and, if asked to, says why. For any thread. */
+    public Ranked rank(Request request, boolean explain) {
         FeatureMatrix matrix = features.extract(request);
         float[] scores = learning.score(matrix);
-        return new Ranked(order(scores), scores, learning.model().probabilities(scores), learning.version());
+        int[] order = order(scores);
+        return new Ranked(
+                order,
+                scores,
+                learning.model().probabilities(scores),
+                learning.version(),
+                explain ? Explainer.explain(learning.model(), matrix, scores, order) : List.of());
     }
 
     /** Indices by falling score; equal scores stay in their order. */

@@ -1,5 +1,8 @@
 package io.liverank.engine;
 
+import io.liverank.model.Explanation;
+import java.util.List;
+
 /**
  * A ranking's result.
  *
@@ -7,5 +10,7 @@ package io.liverank.engine;
  * @param scores per candidate, by index
  * @param probabilities per candidate, by index
  * @param modelVersion of the model that scored
+ * @param explanations per candidate, by index; empty unless asked for
  */
-public record Ranked(int[] order, float[] scores, float[] probabilities, long modelVersion) {}
+public record Ranked(
+        int[] order, float[] scores, float[] probabilities, long modelVersion, List<Explanation> explanations) {}

@@ -48,4 +48,7 @@ public record RankBody(
                 minimum = "0",
                 maximum = "1",
                 defaultValue = "1")
-        Double weight) {}
+        Double weight,
+
+        @Schema(description = "say of each item why it stands where it does", defaultValue = "false")
+        Boolean explain) {}

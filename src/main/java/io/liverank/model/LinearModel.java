@@ -66,13 +66,7 @@ public final class LinearModel implements Model {
         if (lists < 0) {
             throw new IllegalStateException();
         }
-        float[] effective = dense.clone();
-        for (int one : list.segments) {
-            int base = one * DENSE;
-            for (int d = 0; d < DENSE; d++) {
-                effective[d] += segment[base + d];
-            }
-        }
+        float[] effective = denseWeights(list);
         float[] scores = new float[list.rows];
         for (int row = 0; row < list.rows; row++) {
             int base = row * DENSE;
@@ -92,6 +86,28 @@ public final class LinearModel implements Model {
             scores[row] = sum;
         }
         return scores;
+    }
+
+    /** What the list's dense columns weigh: the common weights and those of its segments. */
+    float[] denseWeights(FeatureMatrix list) {
+        float[] effective = dense.clone();
+        for (int one : list.segments) {
+            int base = one * DENSE;
+            for (int d = 0; d < DENSE; d++) {
+                effective[d] += segment[base + d];
+            }
+        }
+        return effective;
+    }
+
+    /** What each family of hashed features adds to the row's score, by {@link Family#ordinal}. */
+    double[] familyContributions(FeatureMatrix list, int row) {
+        double[] sums = new double[Family.values().length];
+        for (int k = list.sparseStart[row]; k < list.sparseStart[row + 1]; k++) {
+            int index = list.sparseIndex[k];
+            sums[index / Family.REGION] += (double) hashed[2 * index] * list.sparseValue[k];
+        }
+        return sums;
     }
 
     @Override

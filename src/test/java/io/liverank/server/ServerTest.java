@@ -219,6 +219,59 @@ class ServerTest {
     }
 
     @Test
+    void explanation_sumsToTheScoreAndSaysWhatWouldLift() throws Exception {
+        JsonNode list = post("/rank", list("why", 5));
+        send(
+                "POST",
+                "/feedback",
+                "{\"eventType\":\"click\",\"itemId\":\"why-item-2\",\"userId\":\"why\",\"sessionId\":\"why-1\",\"queryId\":\""
+                        + list.get("queryId").asString() + "\"}");
+        JsonNode answer = post("/rank", list("why", 5).replaceFirst("\\{", "{\"explain\":true,"));
+        for (JsonNode item : answer.get("items")) {
+            double sum = 0;
+            for (JsonNode one : item.at("/explanation/contributions")) {
+                assertThat(one.get("meaning").asString()).isNotEmpty();
+                sum += one.get("value").asDouble();
+            }
+            assertThat(sum).isCloseTo(item.get("score").asDouble(), within(1e-3));
+            JsonNode lift = item.at("/explanation/lift");
+            assertThat(lift.isNull() || lift.isMissingNode())
+                    .isEqualTo(item.get("position").asInt() == 1);
+        }
+        assertThat(list.at("/items/0").has("explanation")).isFalse();
+    }
+
+    @Test
+    void features_areListedWithTheirMeaning() throws Exception {
+        JsonNode features = get("/features");
+        assertThat(features.size()).isGreaterThan(60);
+        for (JsonNode feature : features) {
+            assertThat(feature.get("meaning").asString()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void user_isPortrayedInTheCataloguesWordsUntilForgotten() throws Exception {
+        send(
+                "PUT",
+                "/items",
+                "[{\"itemId\":\"p1\",\"attributes\":{\"brand\":\"Alto\",\"price\":20}},{\"itemId\":\"p2\",\"attributes\":{\"brand\":\"Pico\",\"price\":40}}]");
+        send(
+                "POST",
+                "/feedback",
+                "[{\"eventType\":\"purchase\",\"itemId\":\"p1\",\"userId\":\"pia\"},{\"eventType\":\"view\",\"itemId\":\"p2\",\"userId\":\"pia\"}]");
+        JsonNode portrait = await("/users/pia", answer -> answer.path("touches").asInt(0) == 2);
+        assertThat(portrait.get("choices").asInt()).isEqualTo(1);
+        assertThat(portrait.at("/tastes/0/field").asString()).isEqualTo("brand");
+        assertThat(portrait.at("/tastes/0/values/0/value").asString()).isEqualTo("Alto");
+        assertThat(portrait.at("/tastes/0/values/0/share").asDouble()).isCloseTo(2 / 3.0, within(0.01));
+        assertThat(portrait.at("/bands/0/middle").asDouble()).isEqualTo(20);
+        assertThat(portrait.at("/recent/0/itemId").asString()).isEqualTo("p2");
+        assertThat(send("DELETE", "/users/pia", null).statusCode()).isEqualTo(202);
+        await("/users/pia", answer -> answer.path("status").asInt(0) == 404);
+    }
+
+    @Test
     void models_areListedUpdatedAndRestored() throws Exception {
         JsonNode models = get("/models");
         assertThat(models.get("current").asLong()).isZero();
