@@ -36,7 +36,7 @@ import java.util.function.Consumer;
  * either way its figures, from scores given before anything was learned from it, enter the progressive evaluation.
  */
 public final class Engine {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final int EARLY_LIMIT = 10_000;
     private static final int CLOSED_LIMIT = 50_000;
 

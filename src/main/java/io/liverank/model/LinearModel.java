@@ -23,6 +23,10 @@ import java.util.TreeMap;
  * coordinate small. The common weight of the retrieval order starts at {@value #PRIOR}, those of past choices at
  * {@value #BELIEF}, the rest at 0: without data the search engine's order stands, and the first click shows.
  *
+ * <p>Users look at the first places more than at the last. In training the score of a row has a term of its place in
+ * the shown list added, which takes that part of the blame and praise; at serving it is left out (an additive tower of
+ * position as in Zhao et al., RecSys 2019).
+ *
  * <p>The learner thread writes; any thread may score. The volatile count of learned lists publishes the weights.
  */
 public final class LinearModel implements Model {
@@ -31,7 +35,8 @@ public final class LinearModel implements Model {
     private static final float BELIEF = 0.4f;
 
     private static final int DENSE = Feature.COUNT;
-    private static final int PARTS = 5;
+    private static final int PARTS = 7;
+    private static final int PLACES = 30;
     private static final int CALIBRATION_MEMORY = 2_000;
 
     private final LinearSettings settings;
@@ -42,6 +47,10 @@ public final class LinearModel implements Model {
     /** Weight and sum of squares of a hashed feature side by side: one cache line for both. */
     private final float[] hashed = new float[2 * Family.SPACE];
 
+    /** What a place in the shown list adds to a score in training, and never at serving; the last holds for all below. */
+    private final float[] position = new float[PLACES];
+
+    private final float[] positionSquares = new float[PLACES];
     /** Multiplies every step; above 1 for a while after the world changed. */
     private float haste = 1;
 
@@ -126,7 +135,9 @@ public final class LinearModel implements Model {
         float[] scores = score(list);
         calibrate(scores, gains, weight);
         float[] gradient = new float[list.rows];
-        ListLoss.order(scores, gains, gradient);
+        float[] places = places(list);
+        ListLoss.order(add(scores, places), gains, gradient);
+        learnPlaces(places, gradient, weight);
         float[] denseGradient = new float[DENSE];
         for (int row = 0; row < list.rows; row++) {
             float g = gradient[row] * weight;
@@ -152,6 +163,53 @@ public final class LinearModel implements Model {
             step(segment, segmentSquares, one * DENSE, denseGradient, settings.segmentRate());
         }
         lists++;
+    }
+
+    /**
+     * What the places of the rows, which are in shown order, add to their scores. Only lists that were shown in another
+     * order than the search engine's tell the place from the search engine's opinion; for the others it is null.
+     */
+    float[] places(FeatureMatrix list) {
+        boolean reordered = false;
+        for (int row = 1; row < list.rows; row++) {
+            reordered |= list.get(row, Feature.RETRIEVAL_ORDER) > list.get(row - 1, Feature.RETRIEVAL_ORDER);
+        }
+        if (!reordered) {
+            return null;
+        }
+        float[] places = new float[list.rows];
+        for (int row = 0; row < list.rows; row++) {
+            places[row] = position[Math.min(row, PLACES - 1)];
+        }
+        return places;
+    }
+
+    static float[] add(float[] scores, float[] places) {
+        if (places == null) {
+            return scores;
+        }
+        float[] sum = scores.clone();
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += places[i];
+        }
+        return sum;
+    }
+
+    private void learnPlaces(float[] places, float[] gradient, float weight) {
+        if (places == null || settings.positionRate() == 0) {
+            return;
+        }
+        for (int row = 0; row < gradient.length; row++) {
+            int place = Math.min(row, PLACES - 1);
+            float g = gradient[row] * weight;
+            if (g != 0 && Float.isFinite(g)) {
+                positionSquares[place] += g * g;
+                position[place] -= haste
+                        * settings.positionRate()
+                        * g
+                        / (float) Math.sqrt(positionSquares[place] + settings.denseStart());
+            }
+        }
     }
 
     private void step(float[] weights, float[] squares, int base, float[] gradient, float rate) {
@@ -221,14 +279,16 @@ public final class LinearModel implements Model {
         lists = other.lists;
     }
 
-    /** The weights (0, 2, 4) and sums of squares (1, 3) as flat arrays; 4 holds both, side by side. */
+    /** The weights (0, 2, 4, 5) and sums of squares (1, 3, 6) as flat arrays; 4 holds both, side by side. */
     float[] part(int number) {
         return switch (number) {
             case 0 -> dense;
             case 1 -> denseSquares;
             case 2 -> segment;
             case 3 -> segmentSquares;
-            default -> hashed;
+            case 4 -> hashed;
+            case 5 -> position;
+            default -> positionSquares;
         };
     }
 
@@ -245,7 +305,7 @@ public final class LinearModel implements Model {
             float[] now = part(part);
             float[] before = from.part(part);
             for (int i = 0; i < now.length; i++) {
-                boolean squares = part == 4 ? i % 2 == 1 : part % 2 == 1;
+                boolean squares = part == 4 ? i % 2 == 1 : part == 1 || part == 3 || part == 6;
                 if (now[i] != before[i] && (withSquares || !squares)) {
                     delta.add(offset + i, now[i] - before[i]);
                 }
@@ -318,7 +378,7 @@ public final class LinearModel implements Model {
 
     @Override
     public boolean isFinite() {
-        for (float[] weights : new float[][] {dense, segment, hashed}) {
+        for (float[] weights : new float[][] {dense, segment, hashed, position}) {
             for (float weight : weights) {
                 if (!Float.isFinite(weight)) {
                     return false;
@@ -333,7 +393,8 @@ public final class LinearModel implements Model {
         out.writeLong(lists);
         Calibration now = calibration;
         out.writeDoubles(new double[] {now.a, now.c, now.haa, now.hac, now.hcc});
-        for (float[] weights : new float[][] {dense, denseSquares, segment, segmentSquares, hashed}) {
+        for (float[] weights :
+                new float[][] {dense, denseSquares, segment, segmentSquares, hashed, position, positionSquares}) {
             saveNonZero(out, weights);
         }
     }
@@ -359,7 +420,8 @@ public final class LinearModel implements Model {
     public void load(ByteReader in) {
         long count = in.readLong();
         double[] sums = in.readDoubles();
-        for (float[] weights : new float[][] {dense, denseSquares, segment, segmentSquares, hashed}) {
+        for (float[] weights :
+                new float[][] {dense, denseSquares, segment, segmentSquares, hashed, position, positionSquares}) {
             if (in.readInt() != weights.length) {
                 throw new ByteReader.MalformedException("weights of another shape");
             }

@@ -73,7 +73,7 @@ public final class LinearTrainer {
     private void add(Example example) {
         FeatureMatrix list = example.features();
         float[] gradient = new float[list.rows];
-        ListLoss.order(model.score(list), example.gains(), gradient);
+        ListLoss.order(LinearModel.add(model.score(list), model.places(list)), example.gains(), gradient);
         float[] sums = new float[DENSE];
         for (int row = 0; row < list.rows; row++) {
             float g = gradient[row] * example.weight();

@@ -211,7 +211,7 @@ class SelfProtectionTest {
         var spoilt = new ByteWriter();
         spoilt.writeLong(in.readLong());
         spoilt.writeDoubles(in.readDoubles());
-        for (int array = 0; array < 5; array++) {
+        for (int array = 0; array < 7; array++) {
             spoilt.writeInt(in.readInt());
             int used = in.readInt();
             spoilt.writeInt(used);

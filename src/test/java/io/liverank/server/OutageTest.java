@@ -134,7 +134,7 @@ class OutageTest {
         var in = new ByteReader(whole.toBytes());
         in.readLong();
         in.readDoubles();
-        for (int array = 0; array < 5; array++) {
+        for (int array = 0; array < 7; array++) {
             int length = in.readInt();
             broken.writeInt(length);
             int used = in.readInt();
