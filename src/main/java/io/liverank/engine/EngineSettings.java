@@ -1,6 +1,6 @@
 package io.liverank.engine;
 
-import io.liverank.model.LinearSettings;
+import io.liverank.model.ModelSettings;
 import java.time.Duration;
 import java.util.Map;
 
@@ -29,7 +29,7 @@ public record EngineSettings(
         int users,
         int sessions,
         int queries,
-        LinearSettings model) {
+        ModelSettings model) {
     /** Half an hour; clicks 1, wishlist 1.5, cart 2, purchase 4. */
     public static final EngineSettings DEFAULT = new EngineSettings(
             Duration.ofMinutes(30),
@@ -43,7 +43,7 @@ public record EngineSettings(
             200_000,
             50_000,
             100_000,
-            LinearSettings.DEFAULT);
+            ModelSettings.DEFAULT);
 
     /** Copies the map. */
     public EngineSettings {

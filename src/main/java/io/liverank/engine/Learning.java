@@ -8,9 +8,9 @@ import io.liverank.event.UpdateRecord;
 import io.liverank.feature.FeatureMatrix;
 import io.liverank.math.Exact;
 import io.liverank.model.Delta;
-import io.liverank.model.LinearModel;
 import io.liverank.model.Mixture;
 import io.liverank.model.Mixture.Expert;
+import io.liverank.model.Model;
 import java.util.List;
 
 /**
@@ -23,7 +23,7 @@ public final class Learning {
 
     private final EngineSettings settings;
     private final Counts counts;
-    private final LinearModel model;
+    private final Model model;
     private final Mixture mixture = new Mixture();
     private final Versions versions;
     private final SelfProtection protection;
@@ -34,7 +34,7 @@ public final class Learning {
     Learning(EngineSettings settings, Counts counts) {
         this.settings = settings;
         this.counts = counts;
-        this.model = new LinearModel(settings.model());
+        this.model = new Model(settings.model());
         this.versions = new Versions(settings.model(), settings.cutLists());
         this.protection = new SelfProtection(settings.users());
         this.online = settings.learning();
@@ -104,7 +104,7 @@ public final class Learning {
                 versions.drop();
             }
             case START_ANEW -> {
-                versions.base(new LinearModel(settings.model()));
+                versions.base(new Model(settings.model()));
                 model.reset(versions.base());
                 version = 0;
                 versions.drop();
@@ -133,7 +133,7 @@ public final class Learning {
 
     void apply(Event.UpdateFinished finished, long logTime) {
         UpdateRecord update = finished.update();
-        LinearModel snapshot = versions.finish(logTime, update);
+        Model snapshot = versions.finish(logTime, update);
         if (snapshot == null) {
             counts.add(Count.UPDATES_LATE);
             return;
@@ -155,7 +155,7 @@ public final class Learning {
     }
 
     void apply(Event.ModelRestored restored, long logTime) {
-        LinearModel kept = versions.get(restored.version());
+        Model kept = versions.get(restored.version());
         if (kept == null) {
             counts.add(Count.UPDATES_LATE);
             return;
@@ -188,7 +188,7 @@ public final class Learning {
     }
 
     /** The live model. */
-    public LinearModel model() {
+    public Model model() {
         return model;
     }
 

@@ -1,6 +1,6 @@
 package io.liverank.engine;
 
-import io.liverank.model.LinearModel;
+import io.liverank.model.Model;
 
 /**
  * An incremental update that began and has not ended. Lists are named by their number in the log.
@@ -14,5 +14,4 @@ import io.liverank.model.LinearModel;
  * @param snapshot the parameters when list {@code cut} had been shown: they know nothing of later ones. Not written to
  *     any more.
  */
-public record OpenUpdate(
-        long version, long parent, long before, long after, long cut, long upTo, LinearModel snapshot) {}
+public record OpenUpdate(long version, long parent, long before, long after, long cut, long upTo, Model snapshot) {}

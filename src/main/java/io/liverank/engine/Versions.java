@@ -4,8 +4,8 @@ import io.liverank.engine.Learning.EndedUpdate;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
 import io.liverank.event.UpdateRecord;
-import io.liverank.model.LinearModel;
-import io.liverank.model.LinearSettings;
+import io.liverank.model.Model;
+import io.liverank.model.ModelSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,27 +23,27 @@ final class Versions {
     private static final int KEPT = 5;
     private static final int RECORDS = 200;
 
-    private final LinearSettings settings;
+    private final ModelSettings settings;
     private final int cutLists;
-    private volatile LinearModel base;
+    private volatile Model base;
     private volatile OpenUpdate open;
     private volatile List<EndedUpdate> history = List.of();
     private volatile long cutNumber = -1;
     private long trainedBefore;
     private long trainedUpTo;
-    private LinearModel cut;
+    private Model cut;
     private volatile long last;
     private long labelled;
     private volatile long heldOut;
     private final ConcurrentSkipListMap<Long, byte[]> kept = new ConcurrentSkipListMap<>();
 
-    Versions(LinearSettings settings, int cutLists) {
+    Versions(ModelSettings settings, int cutLists) {
         this.settings = settings;
         this.cutLists = cutLists;
-        this.base = new LinearModel(settings);
+        this.base = new Model(settings);
     }
 
-    LinearModel base() {
+    Model base() {
         return base;
     }
 
@@ -74,7 +74,7 @@ final class Versions {
     }
 
     /** Takes the snapshot once there are enough lists to train on; {@code shown} is the number of the last list. */
-    void cutIfDue(long shown, LinearModel live) {
+    void cutIfDue(long shown, Model live) {
         if (cut == null && labelled >= cutLists) {
             cut = live.copy();
             cutNumber = shown;
@@ -98,11 +98,11 @@ final class Versions {
     }
 
     /** Ends the open update; its snapshot, or null if {@code update} is not the open one. */
-    LinearModel finish(long time, UpdateRecord update) {
+    Model finish(long time, UpdateRecord update) {
         if (open == null || update.version() != open.version()) {
             return null;
         }
-        LinearModel snapshot = open.snapshot();
+        Model snapshot = open.snapshot();
         last = update.version();
         trainedBefore = trainedUpTo;
         trainedUpTo = open.cut();
@@ -121,7 +121,7 @@ final class Versions {
     }
 
     /** Makes {@code model}, which nobody writes to any more, the base and keeps it as {@code version}. */
-    void publish(long version, LinearModel model) {
+    void publish(long version, Model model) {
         last = Math.max(last, version);
         base = model;
         kept.put(version, bytes(model));
@@ -136,24 +136,24 @@ final class Versions {
     }
 
     /** A kept version, or null. */
-    LinearModel get(long version) {
+    Model get(long version) {
         byte[] bytes = kept.get(version);
         return bytes == null ? null : model(bytes);
     }
 
     /** A base that was not made by an update. */
-    void base(LinearModel model) {
+    void base(Model model) {
         base = model;
     }
 
-    private static byte[] bytes(LinearModel model) {
+    private static byte[] bytes(Model model) {
         var out = new ByteWriter();
         model.save(out);
         return out.toBytes();
     }
 
-    private LinearModel model(byte[] bytes) {
-        var model = new LinearModel(settings);
+    private Model model(byte[] bytes) {
+        var model = new Model(settings);
         model.load(new ByteReader(bytes));
         return model;
     }
@@ -190,7 +190,7 @@ final class Versions {
     }
 
     void load(ByteReader in) {
-        LinearModel loaded = new LinearModel(settings);
+        Model loaded = new Model(settings);
         loaded.load(in);
         base = loaded;
         last = in.readLong();
@@ -201,7 +201,7 @@ final class Versions {
         heldOut = in.readLong();
         cut = null;
         if (in.readByte() == 1) {
-            cut = new LinearModel(settings);
+            cut = new Model(settings);
             cut.load(in);
         }
         open = null;

@@ -30,10 +30,17 @@ public final class FeatureExtractor {
     private static final int RECENT_ITEMS = 6;
     private static final int MAX_QUERY_WORDS = 6;
     private static final int MAX_WORD_FEATURES = 12;
+    private static final int MAX_STEPS = 12;
+    private static final int STEP_KINDS = 4;
+    private static final int STEP_CATEGORIES = 4;
+    /** Indices of steps below this say how something was touched, the others what it was. */
+    private static final int STEP_RESERVED = 64;
+
     private static final int CONTEXT_SEED = 21;
     private static final int ITEM_SEED = 22;
     private static final int QUERY_SEED = 23;
     private static final int TYPE_SEED = 24;
+    private static final int USER_SEED = 25;
 
     private final Catalog catalog;
     private final Profiles profiles;
@@ -137,6 +144,8 @@ public final class FeatureExtractor {
             match();
             numbers();
             hashed();
+            about();
+            steps();
             return matrix;
         }
 
@@ -469,6 +478,68 @@ public final class FeatureExtractor {
             matrix.segments = segments;
         }
 
+        private void about() {
+            var about = new About();
+            if (request.actor().profileKey() != null) {
+                about.add(ListFamily.USER, Hash.of(USER_SEED, request.actor().profileKey()), 1);
+            }
+            if (request.query() != null) {
+                about.add(ListFamily.QUERY, Hash.of(QUERY_SEED, request.query()), 1);
+                for (int i = 0; i < Math.min(MAX_QUERY_WORDS, queryWords.length); i++) {
+                    about.add(ListFamily.QUERY_WORD, queryWords[i], 0.7f);
+                }
+            }
+            List<History.Touch> touches = recent().touches();
+            for (int k = 0; k < Math.min(RECENT_ITEMS, touches.size()); k++) {
+                String itemId = touches.get(k).itemId();
+                about.add(ListFamily.TOUCHED_ITEM, Hash.of(ITEM_SEED, itemId), 1f / (k + 1));
+                Item item = catalog.get(itemId);
+                int[] categories = item == null ? Facts.NONE.categories : item.facts().categories;
+                for (int i = 0; i < Math.min(STEP_CATEGORIES, categories.length); i++) {
+                    about.add(ListFamily.TOUCHED_CATEGORY, categories[i], 0.7f / (k + 1));
+                }
+            }
+            for (int one : contextHashes(request.context())) {
+                about.add(ListFamily.CONTEXT, one, 0.7f);
+            }
+            about.into(matrix);
+        }
+
+        /** The user's past, or the session's where the user is unknown. */
+        private History recent() {
+            return user.touches().isEmpty() ? session : user;
+        }
+
+        private void steps() {
+            List<History.Touch> touches = recent().touches();
+            int count = Math.min(MAX_STEPS, touches.size());
+            int[] start = new int[count + 1];
+            int[] index = new int[count * (STEP_KINDS + 1 + STEP_CATEGORIES)];
+            int size = 0;
+            for (int t = 0; t < count; t++) {
+                History.Touch touch = touches.get(count - 1 - t);
+                Integer row = rowOf.get(touch.itemId());
+                double minutes = Math.max(0, time - touch.lastTime()) / 60_000.0;
+                index[size++] = (Hash.of(TYPE_SEED, touch.lastType()) & 15) + (row == null ? 0 : 16);
+                index[size++] = 32 + (int) Math.min(15, Exact.log2(1 + minutes));
+                index[size++] = 48 + (row == null ? 0 : row == 0 ? 1 : row < 4 ? 2 : row < 10 ? 3 : 4);
+                index[size++] = 53 + Math.min(3, touch.count() - 1) + (touch.chosen() > 0 ? 4 : 0);
+                index[size++] = stepIndex(Hash.of(ITEM_SEED, touch.itemId()));
+                Item item = catalog.get(touch.itemId());
+                int[] categories = item == null ? Facts.NONE.categories : item.facts().categories;
+                for (int i = 0; i < Math.min(STEP_CATEGORIES, categories.length); i++) {
+                    index[size++] = stepIndex(categories[i]);
+                }
+                start[t + 1] = size;
+            }
+            matrix.stepStart = start;
+            matrix.stepIndex = Arrays.copyOf(index, size);
+        }
+
+        private static int stepIndex(int hash) {
+            return STEP_RESERVED + (hash & 0x7fffffff) % (FeatureMatrix.STEPS - STEP_RESERVED);
+        }
+
         private void categories(Facts facts, int[] context) {
             for (int category : facts.categories) {
                 matrix.add(Family.CATEGORY.index(category), 1);
@@ -500,6 +571,27 @@ public final class FeatureExtractor {
                 rank++;
             }
             return keys;
+        }
+    }
+
+    /** Collects what a list is about. */
+    private static final class About {
+        private int[] index = new int[32];
+        private float[] values = new float[32];
+        private int size;
+
+        void add(ListFamily family, int hash, float value) {
+            if (size == index.length) {
+                index = Arrays.copyOf(index, 2 * size);
+                values = Arrays.copyOf(values, 2 * size);
+            }
+            index[size] = family.index(hash);
+            values[size++] = value;
+        }
+
+        void into(FeatureMatrix matrix) {
+            matrix.aboutIndex = Arrays.copyOf(index, size);
+            matrix.aboutValue = Arrays.copyOf(values, size);
         }
     }
 

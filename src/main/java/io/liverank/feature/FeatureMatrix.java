@@ -13,6 +13,12 @@ public final class FeatureMatrix {
     /** How many values {@link #segments} may hold. */
     public static final int SEGMENTS = 256;
 
+    /** How many values {@link #aboutIndex} may hold. */
+    public static final int ABOUT = ListFamily.values().length * ListFamily.REGION;
+
+    /** How many values {@link #stepIndex} may hold. */
+    public static final int STEPS = 1 << 15;
+
     /** Candidates. */
     public final int rows;
     /** Row after row, {@link Feature#COUNT} columns. */
@@ -25,6 +31,14 @@ public final class FeatureMatrix {
     public float[] sparseValue;
     /** What kind of list this is, each below {@link #SEGMENTS}. */
     public int[] segments = {};
+    /** What the list as a whole is about: hashed, each below {@link #ABOUT}. */
+    public int[] aboutIndex = {};
+    /** As many values. */
+    public float[] aboutValue = {};
+    /** Where each step of the user's recent past starts in {@link #stepIndex}, oldest first; one more at the end. */
+    public int[] stepStart = {0};
+    /** What was touched and how, each below {@link #STEPS}. */
+    public int[] stepIndex = {};
 
     private int sparseSize;
 
@@ -69,6 +83,10 @@ public final class FeatureMatrix {
             picked.endRow(i);
         }
         picked.segments = segments;
+        picked.aboutIndex = aboutIndex;
+        picked.aboutValue = aboutValue;
+        picked.stepStart = stepStart;
+        picked.stepIndex = stepIndex;
         picked.sparseIndex = Arrays.copyOf(picked.sparseIndex, picked.sparseSize);
         picked.sparseValue = Arrays.copyOf(picked.sparseValue, picked.sparseSize);
         return picked;
@@ -88,6 +106,10 @@ public final class FeatureMatrix {
             out.writeFloat(sparseValue[k]);
         }
         out.writeInts(segments);
+        out.writeInts(aboutIndex);
+        out.writeFloats(aboutValue);
+        out.writeInts(stepStart);
+        out.writeInts(stepIndex);
     }
 
     /** Reads what {@link #save} wrote. */
@@ -105,6 +127,10 @@ public final class FeatureMatrix {
             matrix.add(in.readInt(), in.readFloat());
         }
         matrix.segments = in.readInts();
+        matrix.aboutIndex = in.readInts();
+        matrix.aboutValue = in.readFloats();
+        matrix.stepStart = in.readInts();
+        matrix.stepIndex = in.readInts();
         return matrix;
     }
 }

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Takes scores apart. Of a {@link LinearModel} every contribution is weight times value; what the mixture adds to or
- * takes from the live model's score is a contribution of its own, so that the sum is the served score. For any thread;
- * no state.
+ * Takes scores apart. A feature's contribution is its value times what a unit of it adds to the score: its weight in
+ * the linear part and the slope of what is not linear. What is left of the live model's score, and what the mixture adds
+ * to or takes from that, are contributions of their own, so that the sum is the served score. For any thread; no state.
  */
 public final class Explainer {
     private static final double ROUNDING = 1e-4;
@@ -28,38 +28,57 @@ public final class Explainer {
      * @param scores as served
      * @param order rows, best first
      */
-    public static List<Explanation> explain(LinearModel model, FeatureMatrix list, float[] scores, int[] order) {
-        float[] weights = model.denseWeights(list);
+    public static List<Explanation> explain(Model model, FeatureMatrix list, float[] scores, int[] order) {
         double[] spread = spread(list);
+        float[] live = model.score(list);
         Explanation[] explanations = new Explanation[list.rows];
         for (int place = 0; place < order.length; place++) {
             int row = order[place];
-            Lift lift = place == 0 ? null : lift(list, row, scores[order[place - 1]] - scores[row], weights, spread);
-            explanations[row] = new Explanation(contributions(model, list, row, scores[row], weights), lift);
+            double[] slopes = slopes(model, list, row);
+            Lift lift = place == 0 ? null : lift(list, row, scores[order[place - 1]] - scores[row], slopes, spread);
+            explanations[row] = new Explanation(contributions(model, list, row, scores[row], live[row], slopes), lift);
         }
         return List.of(explanations);
     }
 
+    /** What a unit more of each dense feature would add to the row's score. */
+    private static double[] slopes(Model model, FeatureMatrix list, int row) {
+        double[] slopes = new double[Feature.COUNT];
+        for (Feature feature : Feature.values()) {
+            slopes[feature.ordinal()] = Model.prior(feature);
+        }
+        model.components().forEach(component -> component.slopes(list, row, slopes));
+        return slopes;
+    }
+
     private static List<Contribution> contributions(
-            LinearModel model, FeatureMatrix list, int row, float score, float[] weights) {
+            Model model, FeatureMatrix list, int row, float score, float live, double[] slopes) {
         List<Contribution> all = new ArrayList<>();
         double sum = 0;
         for (Feature feature : Feature.values()) {
-            double value = (double) weights[feature.ordinal()] * list.get(row, feature);
+            double value = slopes[feature.ordinal()] * list.get(row, feature);
             sum += value;
             add(all, name(feature), feature.meaning(), value);
         }
-        double[] families = model.familyContributions(list, row);
-        for (Family family : Family.values()) {
-            sum += families[family.ordinal()];
-            add(all, name(family), family.meaning(), families[family.ordinal()]);
+        for (Component component : model.components()) {
+            if (component instanceof Linear linear) {
+                double[] families = linear.familyContributions(list, row);
+                for (Family family : Family.values()) {
+                    sum += families[family.ordinal()];
+                    add(all, name(family), family.meaning(), families[family.ordinal()]);
+                }
+            }
         }
-        double rest = score - sum;
-        if (Math.abs(rest) > ROUNDING * Math.max(1, Math.abs(score))) {
-            add(all, MIXTURE, MIXTURE_MEANING, rest);
-        }
+        rest(all, "together", "what the features do together, beyond each one's own share", live - sum, live);
+        rest(all, MIXTURE, MIXTURE_MEANING, score - live, score);
         all.sort(Comparator.comparingDouble(one -> -Math.abs(one.value())));
         return all;
+    }
+
+    private static void rest(List<Contribution> all, String name, String meaning, double value, float of) {
+        if (Math.abs(value) > ROUNDING * Math.max(1, Math.abs(of))) {
+            add(all, name, meaning, value);
+        }
     }
 
     private static void add(List<Contribution> all, String name, String meaning, double value) {
@@ -85,11 +104,11 @@ public final class Explainer {
         return spread;
     }
 
-    private static Lift lift(FeatureMatrix list, int row, double gap, float[] weights, double[] spread) {
+    private static Lift lift(FeatureMatrix list, int row, double gap, double[] slopes, double[] spread) {
         Lift best = null;
         double least = Double.POSITIVE_INFINITY;
         for (Feature feature : Feature.values()) {
-            double weight = weights[feature.ordinal()];
+            double weight = slopes[feature.ordinal()];
             double unit = spread[feature.ordinal()];
             if (weight == 0 || unit < 1e-6) {
                 continue;

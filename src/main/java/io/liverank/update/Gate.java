@@ -2,8 +2,8 @@ package io.liverank.update;
 
 import io.liverank.event.UpdateRecord.Figures;
 import io.liverank.model.Example;
-import io.liverank.model.LinearModel;
 import io.liverank.model.ListLoss;
+import io.liverank.model.Model;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -40,7 +40,7 @@ final class Gate {
     }
 
     /** Compares two models on {@code lists}, each with a choice; {@code seed} makes the bootstrap repeatable. */
-    Answer judge(LinearModel before, LinearModel after, List<Example> lists, long seed) {
+    Answer judge(Model before, Model after, List<Example> lists, long seed) {
         Measured old = measure(before, lists);
         if (!after.isFinite() || after.largest() > EXPLODED) {
             return new Answer(old.figures(), Figures.NONE, 0, "weights are not finite or exploded");
@@ -82,7 +82,7 @@ final class Gate {
     }
 
     /** The figures of {@code model} on {@code lists}, each with a choice. */
-    Measured measure(LinearModel model, List<Example> lists) {
+    Measured measure(Model model, List<Example> lists) {
         double[] losses = new double[lists.size()];
         double total = 0;
         double mrr = 0;

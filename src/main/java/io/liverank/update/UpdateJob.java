@@ -9,8 +9,8 @@ import io.liverank.event.UpdateRecord.Figures;
 import io.liverank.event.UpdateRecord.Verdict;
 import io.liverank.model.Delta;
 import io.liverank.model.Example;
-import io.liverank.model.LinearModel;
-import io.liverank.model.LinearTrainer;
+import io.liverank.model.Model;
+import io.liverank.model.Trainer;
 import io.liverank.model.TrainingSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -147,7 +147,7 @@ public final class UpdateJob {
         List<Example> choosing = held.subList(0, held.size() / 2);
         List<Example> judging = held.subList(held.size() / 2, held.size());
         Candidate best = search(open.snapshot(), batch, choosing);
-        LinearModel merged = open.snapshot().copy();
+        Model merged = open.snapshot().copy();
         merged.add(best.delta(), best.beta());
         Gate.Answer answer = gate.judge(open.snapshot(), merged, judging, open.version());
         return new Trained(
@@ -186,9 +186,9 @@ public final class UpdateJob {
         return TrainingSettings.DEFAULT;
     }
 
-    private Candidate search(LinearModel snapshot, List<Example> batch, List<Example> choosing) {
-        var trainer = new LinearTrainer(snapshot, breath);
-        LinearModel tried = snapshot.copy();
+    private Candidate search(Model snapshot, List<Example> batch, List<Example> choosing) {
+        var trainer = new Trainer(snapshot, breath);
+        Model tried = snapshot.copy();
         Candidate best = null;
         int visited = 0;
         for (TrainingSettings one : current().neighbours()) {

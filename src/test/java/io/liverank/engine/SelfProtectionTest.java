@@ -13,6 +13,7 @@ import io.liverank.event.Candidate;
 import io.liverank.event.Event;
 import io.liverank.event.LogPosition;
 import io.liverank.event.Value;
+import io.liverank.model.Models;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -168,7 +169,7 @@ class SelfProtectionTest {
         long sequence = 0;
         for (int i = 0; i < 1_000; i++) {
             if (i == 500) {
-                spoil(engine);
+                Models.spoil(engine.learning().model());
             }
             long time = NOW + i * 2_000L;
             List<Candidate> candidates = IntStream.range(0, 4)
@@ -202,25 +203,5 @@ class SelfProtectionTest {
         assertThat(engine.learning().incidents()).extracting(Incident::kind).contains(Kind.BROKEN_WEIGHTS);
         assertThat(engine.learning().model().isFinite()).isTrue();
         assertThat(engine.counts().get(Count.LISTS_LEARNED)).isEqualTo(1_000);
-    }
-
-    private static void spoil(Engine engine) {
-        var out = new ByteWriter();
-        engine.learning().model().save(out);
-        var in = new ByteReader(out.toBytes());
-        var spoilt = new ByteWriter();
-        spoilt.writeLong(in.readLong());
-        spoilt.writeDoubles(in.readDoubles());
-        for (int array = 0; array < 7; array++) {
-            spoilt.writeInt(in.readInt());
-            int used = in.readInt();
-            spoilt.writeInt(used);
-            for (int i = 0; i < used; i++) {
-                spoilt.writeInt(in.readInt());
-                float value = in.readFloat();
-                spoilt.writeFloat(array == 0 && i == 0 ? Float.NaN : value);
-            }
-        }
-        engine.learning().model().load(new ByteReader(spoilt.toBytes()));
     }
 }

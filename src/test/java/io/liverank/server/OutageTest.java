@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.liverank.engine.Engine;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
+import io.liverank.model.Models;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -128,24 +129,7 @@ class OutageTest {
     void failedScoring_answersTheSearchEnginesOrder() throws Exception {
         var whole = new ByteWriter();
         engine.learning().model().save(whole);
-        var broken = new ByteWriter();
-        broken.writeLong(0);
-        broken.writeDoubles(new double[] {Double.NaN, 0, 1, 0, 1});
-        var in = new ByteReader(whole.toBytes());
-        in.readLong();
-        in.readDoubles();
-        for (int array = 0; array < 7; array++) {
-            int length = in.readInt();
-            broken.writeInt(length);
-            int used = in.readInt();
-            broken.writeInt(used);
-            for (int i = 0; i < used; i++) {
-                broken.writeInt(in.readInt());
-                in.readFloat();
-                broken.writeFloat(Float.NaN);
-            }
-        }
-        engine.learning().model().load(new ByteReader(broken.toBytes()));
+        Models.spoil(engine.learning().model());
         try {
             HttpResponse<String> answer = send("/rank", LIST);
             assertThat(answer.statusCode()).isEqualTo(200);

@@ -19,8 +19,8 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class LinearTrainerTest {
-    private final LinearModel start = new LinearModel(LinearSettings.DEFAULT);
+class TrainerTest {
+    private final Model start = new Model(ModelSettings.of(ModelType.LINEAR));
     private final List<Example> examples = examples(300);
 
     /** The cheapest of six is chosen. */
@@ -64,11 +64,11 @@ class LinearTrainerTest {
         return examples;
     }
 
-    private LinearModel train(TrainingSettings settings) {
-        return new LinearTrainer(start, () -> {}).train(examples, settings);
+    private Model train(TrainingSettings settings) {
+        return new Trainer(start, () -> {}).train(examples, settings);
     }
 
-    private double loss(LinearModel model) {
+    private double loss(Model model) {
         return examples.stream()
                 .mapToDouble(example -> ListLoss.order(
                         model.score(example.features()), example.gains(), new float[example.gains().length]))
@@ -76,7 +76,7 @@ class LinearTrainerTest {
                 .orElseThrow();
     }
 
-    private static byte[] bytes(LinearModel model) {
+    private static byte[] bytes(Model model) {
         var out = new ByteWriter();
         model.save(out);
         return out.toBytes();
@@ -93,7 +93,7 @@ class LinearTrainerTest {
 
     @Test
     void sameListsAndSettings_giveTheSameBitsWhateverWasTrainedBefore() {
-        var trainer = new LinearTrainer(start, () -> {});
+        var trainer = new Trainer(start, () -> {});
         trainer.train(examples, new TrainingSettings(2, 2, 0, 1));
         byte[] again = bytes(trainer.train(examples, TrainingSettings.DEFAULT));
         assertThat(again).isEqualTo(bytes(train(TrainingSettings.DEFAULT)));
@@ -106,42 +106,15 @@ class LinearTrainerTest {
         assertThat(held).isLessThan(0.7f * free);
     }
 
-    /** The first step from sums of 0 is rate g / sqrt(g^2 + n0), with g by finite differences of the loss. */
-    @Test
-    void firstStep_followsTheGradient() {
-        Example one = examples.get(0);
-        LinearModel stepped = new LinearTrainer(start, () -> {}).train(List.of(one), new TrainingSettings(1, 1, 0, 1));
-        float[] before = start.part(0);
-        int checked = 0;
-        for (int d = 0; d < before.length; d++) {
-            float h = 1e-2f;
-            LinearModel up = start.copy();
-            up.part(0)[d] += h;
-            LinearModel down = start.copy();
-            down.part(0)[d] -= h;
-            double gradient = (order(up, one) - order(down, one)) / (2 * h);
-            double expected = LinearSettings.DEFAULT.denseRate()
-                    * gradient
-                    / Math.sqrt(gradient * gradient + LinearSettings.DEFAULT.denseStart());
-            assertThat(before[d] - stepped.part(0)[d]).as("column %d", d).isCloseTo((float) expected, within(1e-4f));
-            checked += Math.abs(expected) > 1e-3 ? 1 : 0;
-        }
-        assertThat(checked).isGreaterThan(3);
-    }
-
-    private static double order(LinearModel model, Example example) {
-        return ListLoss.order(model.score(example.features()), example.gains(), new float[example.gains().length]);
-    }
-
     @Test
     void delta_carriesWhatWasLearned() {
-        LinearModel trained = train(TrainingSettings.DEFAULT);
-        LinearModel merged = start.copy();
+        Model trained = train(TrainingSettings.DEFAULT);
+        Model merged = start.copy();
         merged.add(Delta.of(trained.minus(start, true).toBytes()), 1);
         float[] expected = trained.score(examples.get(5).features());
         float[] scores = merged.score(examples.get(5).features());
         IntStream.range(0, scores.length).forEach(i -> assertThat(scores[i]).isCloseTo(expected[i], within(1e-5f)));
-        LinearModel half = start.copy();
+        Model half = start.copy();
         half.add(trained.minus(start, false), 0.5f);
         float[] base = start.score(examples.get(5).features());
         float[] halfway = half.score(examples.get(5).features());

@@ -1,0 +1,69 @@
+package io.liverank.model;
+
+import io.liverank.math.Exact;
+import io.liverank.model.Tensor.Kind;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A dense array of parameters with its gradient and its optimiser.
+ *
+ * <pre>
+ * m = b1 m + (1 - b1) g;   v = b2 v + (1 - b2) g^2
+ * w -= r min(1, t / {@value #WARM_UP}) (m / (1 - b1^t)) / (sqrt(v / (1 - b2^t)) + e)
+ * </pre>
+ *
+ * Adam (Kingma and Ba, ICLR 2015) with b1 = 0.9, b2 = 0.999, and a rate that rises over the first steps, when v is hardly
+ * known. It moves every coordinate at each step, so it is for dense arrays only; what is sparse has {@link Step#adaGrad}. A
+ * step without any gradient moves nothing: momentum alone must not carry weights away while nothing is learned.
+ */
+final class Adam {
+    private static final int WARM_UP = 200;
+    static final double FIRST = 0.9;
+    static final double SECOND = 0.999;
+    static final double EPSILON = 1e-8;
+
+    final Tensor weights;
+    final float[] gradient;
+    private final Tensor mean;
+    private final Tensor square;
+    private final Tensor steps = new Tensor(Kind.SUMS, 1);
+    private final float rate;
+
+    Adam(int size, float rate) {
+        this.weights = new Tensor(Kind.WEIGHTS, size);
+        this.gradient = new float[size];
+        this.mean = new Tensor(Kind.SUMS, size);
+        this.square = new Tensor(Kind.SUMS, size);
+        this.rate = rate;
+    }
+
+    List<Tensor> tensors() {
+        return List.of(weights, mean, square, steps);
+    }
+
+    /** Moves the weights and forgets the gradient; {@code tensor} is the number of the first array in the component. */
+    void step(Step step, int tensor) {
+        if (isZero(gradient)) {
+            return;
+        }
+        float count = Math.min(1 << 20, steps.values[0] + 1);
+        steps.values[0] = count;
+        float warm = rate * Math.min(1, count / WARM_UP);
+        double[] correction = {1 - Exact.exp(count * Exact.log(FIRST)), 1 - Exact.exp(count * Exact.log(SECOND))};
+        for (int i = 0; i < gradient.length; i++) {
+            float g = Float.isFinite(gradient[i]) ? gradient[i] : 0;
+            step.adam(tensor, weights.values, i, mean.values, square.values, g, warm, correction);
+        }
+        Arrays.fill(gradient, 0);
+    }
+
+    private static boolean isZero(float[] values) {
+        for (float value : values) {
+            if (value != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,48 @@
+package io.liverank.model;
+
+import io.liverank.math.Exact;
+
+/**
+ * The stretch {@code a} and shift {@code c} of {@link ListLoss}, with the decayed sums of second derivatives for Newton
+ * steps. Immutable.
+ */
+record Calibration(double a, double c, double haa, double hac, double hcc) {
+    static final Calibration NONE = new Calibration(1, 0, 1, 0, 1);
+
+    private static final int MEMORY = 2_000;
+
+    double probability(double logit) {
+        return Exact.sigmoid(a * logit + c);
+    }
+
+    /** After one damped Newton step on the probability loss of a list; older lists' curvature decays. */
+    Calibration after(float[] scores, float[] gains, float weight) {
+        double[] logits = ListLoss.logits(scores);
+        double ga = 0;
+        double gc = 0;
+        double keep = 1 - 1.0 / MEMORY;
+        double aa = haa * keep;
+        double ac = hac * keep;
+        double cc = hcc * keep;
+        for (int i = 0; i < scores.length; i++) {
+            double x = Math.max(-20, Math.min(20, logits[i]));
+            double p = Exact.sigmoid(a * x + c);
+            double error = weight * (p - (gains[i] > 0 ? 1 : 0));
+            double curvature = weight * p * (1 - p);
+            ga += error * x;
+            gc += error;
+            aa += curvature * x * x;
+            ac += curvature * x;
+            cc += curvature;
+        }
+        double paa = aa + 1;
+        double pcc = cc + 1;
+        double determinant = paa * pcc - ac * ac;
+        double nextA = a - (pcc * ga - ac * gc) / determinant;
+        double nextC = c - (paa * gc - ac * ga) / determinant;
+        if (!Double.isFinite(nextA) || !Double.isFinite(nextC)) {
+            return this;
+        }
+        return new Calibration(Math.max(0.1, Math.min(3, nextA)), Math.max(-10, Math.min(10, nextC)), aa, ac, cc);
+    }
+}

@@ -1,0 +1,28 @@
+package io.liverank.model;
+
+import io.liverank.feature.FeatureMatrix;
+import java.util.List;
+
+/**
+ * A summand of the score with parameters of its own. Learning goes in two halves: {@link #add} adds up the gradient of
+ * one list or of several, {@link #step} moves the parameters by it. One thread learns; any thread may score meanwhile.
+ */
+interface Component {
+    /** All arrays, in a fixed order. */
+    List<Tensor> tensors();
+
+    /** Adds this summand to the scores, one per row. */
+    void score(FeatureMatrix list, float[] scores);
+
+    /** Adds the list's gradient: {@code slopes} is d loss / d score per row, all finite. */
+    void add(FeatureMatrix list, float[] slopes);
+
+    /** Moves the parameters by the gradient that was added, and forgets it. */
+    void step(Step step);
+
+    /**
+     * What a row's score gains per unit of each dense feature, added to {@code slopes} (one per feature): exact for
+     * small changes.
+     */
+    default void slopes(FeatureMatrix list, int row, double[] slopes) {}
+}

@@ -1,0 +1,102 @@
+package io.liverank.model;
+
+import io.liverank.feature.FeatureMatrix;
+import io.liverank.math.Hash;
+import io.liverank.model.Tensor.Kind;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The pairs of a factorization machine (Rendle, ICDM 2010) that tell candidates of one list apart: those of what the
+ * list is about (user, query, what was touched, context) with what the candidate is (item, categories, words).
+ *
+ * <pre>
+ * s_i = sum_{c of the list} sum_{r of candidate i} &lt;a_c, v_r&gt; x_c x_{i,r} = &lt;sum_c x_c a_c, sum_r x_{i,r} v_r&gt;
+ * </pre>
+ *
+ * Pairs within the list are the same for all its candidates and cancel in the loss; those within a candidate are left
+ * to {@link Linear}. Shapes: a {@link FeatureMatrix#ABOUT} rows and v {@link Embedding}'s, of {@value #WIDTH} each. a
+ * starts at small numbers that its index gives, v at 0: the pairs add nothing at first. Optimiser: {@link Step#adaGrad}.
+ */
+final class Factors implements Component {
+    private static final int WIDTH = 8;
+    private static final float RATE = 0.03f;
+    private static final float FIRST = 0.3f;
+    private static final float SPREAD = 0.5f;
+    private static final int SEED = 31;
+
+    private final Tensor about = new Tensor(Kind.PAIRS, 2 * FeatureMatrix.ABOUT * WIDTH);
+    private final Embedding items = new Embedding(WIDTH, RATE, FIRST);
+    private SparseGradient gradient;
+
+    @Override
+    public List<Tensor> tensors() {
+        List<Tensor> tensors = new ArrayList<>(List.of(about));
+        tensors.addAll(items.tensors());
+        return tensors;
+    }
+
+    private float[] aboutList(FeatureMatrix list) {
+        float[] sum = new float[WIDTH];
+        for (int k = 0; k < list.aboutIndex.length; k++) {
+            int start = list.aboutIndex[k] * WIDTH;
+            for (int f = 0; f < WIDTH; f++) {
+                sum[f] += (first(start + f) + about.values[2 * (start + f)]) * list.aboutValue[k];
+            }
+        }
+        return sum;
+    }
+
+    /** Where a coordinate starts: evenly spread between plus and minus {@value #SPREAD} / 2, by its index. */
+    private static float first(int index) {
+        return SPREAD * ((Hash.pair(SEED, index) >>> 8) * 0x1p-24f - 0.5f);
+    }
+
+    @Override
+    public void score(FeatureMatrix list, float[] scores) {
+        float[] ours = aboutList(list);
+        float[] theirs = new float[WIDTH];
+        for (int row = 0; row < list.rows; row++) {
+            java.util.Arrays.fill(theirs, 0);
+            items.add(list, row, theirs);
+            float sum = 0;
+            for (int f = 0; f < WIDTH; f++) {
+                sum += ours[f] * theirs[f];
+            }
+            scores[row] += sum;
+        }
+    }
+
+    @Override
+    public void add(FeatureMatrix list, float[] slopes) {
+        if (gradient == null) {
+            gradient = new SparseGradient(FeatureMatrix.ABOUT * WIDTH);
+        }
+        float[] ours = aboutList(list);
+        float[] direction = new float[WIDTH];
+        float[] theirs = new float[WIDTH];
+        for (int row = 0; row < list.rows; row++) {
+            if (slopes[row] != 0) {
+                java.util.Arrays.fill(theirs, 0);
+                items.add(list, row, theirs);
+                for (int f = 0; f < WIDTH; f++) {
+                    direction[f] += slopes[row] * theirs[f];
+                }
+                items.addGradient(list, row, slopes[row], ours);
+            }
+        }
+        for (int k = 0; k < list.aboutIndex.length; k++) {
+            int start = list.aboutIndex[k] * WIDTH;
+            for (int f = 0; f < WIDTH; f++) {
+                gradient.add(start + f, direction[f] * list.aboutValue[k]);
+            }
+        }
+    }
+
+    @Override
+    public void step(Step step) {
+        float[] values = about.values;
+        gradient.drain((index, g) -> step.adaGrad(0, values, 2 * index, values, 2 * index + 1, g, RATE, FIRST));
+        items.step(step, 1);
+    }
+}

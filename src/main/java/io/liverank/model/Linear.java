@@ -1,0 +1,178 @@
+package io.liverank.model;
+
+import io.liverank.feature.Family;
+import io.liverank.feature.Feature;
+import io.liverank.feature.FeatureMatrix;
+import io.liverank.model.Tensor.Kind;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A linear score.
+ *
+ * <pre>
+ * s_i = sum_d (w_d + sum_{segments k of the list} w_{k,d}) x_{i,d} + sum_{hashed features h of row i} v_h x_{i,h}
+ * </pre>
+ *
+ * Each dense weight is the sum of a common one and one per segment of the list (what the session did so far, device,
+ * filters), so that "order by price" changes what a price is worth. Shapes: w is {@link Feature#COUNT}, w_k that times
+ * {@link FeatureMatrix#SEGMENTS}, v {@link Family#SPACE}. All start at 0. Optimiser: {@link Step}.
+ */
+final class Linear implements Component {
+    private static final int DENSE = Feature.COUNT;
+    private static final float DENSE_RATE = 0.08f;
+    private static final float SEGMENT_RATE = 0.03f;
+    private static final float HASHED_RATE = 0.06f;
+    private static final float DENSE_START = 1;
+    private static final float HASHED_START = 0.3f;
+    /** Pull of hashed weights towards 0, per unit of gradient. */
+    private static final float HASHED_SHRINK = 0.02f;
+
+    private final Tensor dense = new Tensor(Kind.WEIGHTS, DENSE);
+    private final Tensor denseSquares = new Tensor(Kind.SUMS, DENSE);
+    private final Tensor segment = new Tensor(Kind.WEIGHTS, FeatureMatrix.SEGMENTS * DENSE);
+    private final Tensor segmentSquares = new Tensor(Kind.SUMS, FeatureMatrix.SEGMENTS * DENSE);
+    private final Tensor hashed = new Tensor(Kind.PAIRS, 2 * Family.SPACE);
+    private Gradient gradient;
+
+    /** What was added since the last step. Made when it is first needed: a model that only scores has none. */
+    private static final class Gradient {
+        final float[] dense = new float[DENSE];
+        final float[] segment = new float[FeatureMatrix.SEGMENTS * DENSE];
+        final boolean[] segmentTouched = new boolean[FeatureMatrix.SEGMENTS];
+        final SparseGradient hashed = new SparseGradient(Family.SPACE);
+        final float[] sums = new float[DENSE];
+    }
+
+    @Override
+    public List<Tensor> tensors() {
+        return List.of(dense, denseSquares, segment, segmentSquares, hashed);
+    }
+
+    @Override
+    public void score(FeatureMatrix list, float[] scores) {
+        float[] effective = denseWeights(list);
+        float[] weights = hashed.values;
+        for (int row = 0; row < list.rows; row++) {
+            int base = row * DENSE;
+            float even = 0;
+            float odd = 0;
+            for (int d = 0; d + 1 < DENSE; d += 2) {
+                even += effective[d] * list.dense[base + d];
+                odd += effective[d + 1] * list.dense[base + d + 1];
+            }
+            if (DENSE % 2 == 1) {
+                even += effective[DENSE - 1] * list.dense[base + DENSE - 1];
+            }
+            float sum = even + odd;
+            for (int k = list.sparseStart[row]; k < list.sparseStart[row + 1]; k++) {
+                sum += weights[2 * list.sparseIndex[k]] * list.sparseValue[k];
+            }
+            scores[row] += sum;
+        }
+    }
+
+    /** What the list's dense columns weigh: the common weights and those of its segments. */
+    float[] denseWeights(FeatureMatrix list) {
+        float[] effective = dense.values.clone();
+        for (int one : list.segments) {
+            int base = one * DENSE;
+            for (int d = 0; d < DENSE; d++) {
+                effective[d] += segment.values[base + d];
+            }
+        }
+        return effective;
+    }
+
+    @Override
+    public void slopes(FeatureMatrix list, int row, double[] slopes) {
+        float[] weights = denseWeights(list);
+        for (int d = 0; d < DENSE; d++) {
+            slopes[d] += weights[d];
+        }
+    }
+
+    /** The common weight of each dense feature. */
+    float[] common() {
+        return dense.values;
+    }
+
+    /** What each family of hashed features adds to the row's score, by {@link Family#ordinal}. */
+    double[] familyContributions(FeatureMatrix list, int row) {
+        double[] sums = new double[Family.values().length];
+        for (int k = list.sparseStart[row]; k < list.sparseStart[row + 1]; k++) {
+            int index = list.sparseIndex[k];
+            sums[index / Family.REGION] += (double) hashed.values[2 * index] * list.sparseValue[k];
+        }
+        return sums;
+    }
+
+    /** The root mean square of the weights that a family of hashed features has learned. */
+    double familyWeight(Family family) {
+        double sum = 0;
+        int used = 0;
+        for (int i = family.ordinal() * Family.REGION; i < (family.ordinal() + 1) * Family.REGION; i++) {
+            float weight = hashed.values[2 * i];
+            if (weight != 0) {
+                sum += (double) weight * weight;
+                used++;
+            }
+        }
+        return used == 0 ? 0 : Math.sqrt(sum / used);
+    }
+
+    @Override
+    public void add(FeatureMatrix list, float[] slopes) {
+        if (gradient == null) {
+            gradient = new Gradient();
+        }
+        float[] sums = gradient.sums;
+        Arrays.fill(sums, 0);
+        for (int row = 0; row < list.rows; row++) {
+            float g = slopes[row];
+            if (g == 0) {
+                continue;
+            }
+            int base = row * DENSE;
+            for (int d = 0; d < DENSE; d++) {
+                sums[d] += g * list.dense[base + d];
+            }
+            for (int k = list.sparseStart[row]; k < list.sparseStart[row + 1]; k++) {
+                gradient.hashed.add(list.sparseIndex[k], g * list.sparseValue[k]);
+            }
+        }
+        for (int d = 0; d < DENSE; d++) {
+            gradient.dense[d] += sums[d];
+        }
+        for (int one : list.segments) {
+            gradient.segmentTouched[one] = true;
+            for (int d = 0; d < DENSE; d++) {
+                gradient.segment[one * DENSE + d] += sums[d];
+            }
+        }
+    }
+
+    @Override
+    public void step(Step step) {
+        for (int d = 0; d < DENSE; d++) {
+            step.adaGrad(0, dense.values, d, denseSquares.values, d, gradient.dense[d], DENSE_RATE, DENSE_START);
+        }
+        Arrays.fill(gradient.dense, 0);
+        for (int one = 0; one < gradient.segmentTouched.length; one++) {
+            if (gradient.segmentTouched[one]) {
+                for (int i = one * DENSE; i < (one + 1) * DENSE; i++) {
+                    float g = gradient.segment[i];
+                    step.adaGrad(2, segment.values, i, segmentSquares.values, i, g, SEGMENT_RATE, DENSE_START);
+                    gradient.segment[i] = 0;
+                }
+                gradient.segmentTouched[one] = false;
+            }
+        }
+        float[] weights = hashed.values;
+        gradient.hashed.drain((index, g) -> {
+            int at = 2 * index;
+            float shrunk = g + HASHED_SHRINK * Math.abs(g) * weights[at];
+            step.adaGrad(4, weights, at, weights, at + 1, shrunk, HASHED_RATE, HASHED_START);
+        });
+    }
+}

@@ -1,0 +1,65 @@
+package io.liverank.model;
+
+import io.liverank.feature.Feature;
+import io.liverank.feature.FeatureMatrix;
+import io.liverank.model.Tensor.Kind;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Users look at the first places more than at the last. In training the score of a row has a term of its place in the
+ * shown list added, {@code s_i + b_{place(i)}}, which takes that part of the blame and praise; at serving it is left out
+ * (an additive tower of position as in Zhao et al., RecSys 2019). Shape: {@value #PLACES}, the last for all below.
+ *
+ * <p>Only lists that were shown in another order than the search engine's tell the place from the search engine's
+ * opinion; others add nothing and teach nothing.
+ */
+final class Places implements Component {
+    private static final int PLACES = 30;
+    private static final float RATE = 0.05f;
+    private static final float START = 1;
+
+    private final Tensor weights = new Tensor(Kind.WEIGHTS, PLACES);
+    private final Tensor squares = new Tensor(Kind.SUMS, PLACES);
+    private final float[] gradient = new float[PLACES];
+
+    @Override
+    public List<Tensor> tensors() {
+        return List.of(weights, squares);
+    }
+
+    @Override
+    public void score(FeatureMatrix list, float[] scores) {
+        if (isReordered(list)) {
+            for (int row = 0; row < list.rows; row++) {
+                scores[row] += weights.values[Math.min(row, PLACES - 1)];
+            }
+        }
+    }
+
+    private static boolean isReordered(FeatureMatrix list) {
+        for (int row = 1; row < list.rows; row++) {
+            if (list.get(row, Feature.RETRIEVAL_ORDER) > list.get(row - 1, Feature.RETRIEVAL_ORDER)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void add(FeatureMatrix list, float[] slopes) {
+        if (isReordered(list)) {
+            for (int row = 0; row < list.rows; row++) {
+                gradient[Math.min(row, PLACES - 1)] += slopes[row];
+            }
+        }
+    }
+
+    @Override
+    public void step(Step step) {
+        for (int place = 0; place < PLACES; place++) {
+            step.adaGrad(0, weights.values, place, squares.values, place, gradient[place], RATE, START);
+        }
+        Arrays.fill(gradient, 0);
+    }
+}

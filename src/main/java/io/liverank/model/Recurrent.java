@@ -1,0 +1,273 @@
+package io.liverank.model;
+
+import io.liverank.feature.Feature;
+import io.liverank.feature.FeatureMatrix;
+import io.liverank.math.Exact;
+import io.liverank.math.Hash;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * A gated recurrent unit (Cho et al., EMNLP 2014) over what the user touched last, oldest first.
+ *
+ * <pre>
+ * x_t = mean of the rows E of what was touched and how
+ * z = sigmoid(Wz x + Uz h + bz),   r = sigmoid(Wr x + Ur h + br),   n = tanh(Wn x + r * (Un h) + bn)
+ * h_t = (1 - z) * n + z * h_{t-1},   h_0 = 0
+ * s_i = h_T . (q_i + D x_i)
+ * </pre>
+ *
+ * q_i is the candidate's {@link Embedding}, D x_i lets the state change what the dense features weigh. Shapes: h and x_t
+ * {@value #WIDTH}, E {@link FeatureMatrix#STEPS} rows, W and U 3 x {@value #WIDTH} x {@value #WIDTH}, D {@value #WIDTH}
+ * x {@link Feature#COUNT}. E starts at small numbers that its index gives, W and U at random (fixed seed), q and D at 0.
+ * The gradient goes back through all steps. Optimiser: {@link Adam} for what is dense, {@link Step#adaGrad} for E and q.
+ */
+final class Recurrent implements Component {
+    private static final int WIDTH = 16;
+    private static final int GATES = 3 * WIDTH;
+    private static final int INPUT = Feature.COUNT;
+    private static final float RATE = 0.001f;
+    private static final float ROW_RATE = 0.02f;
+    private static final float FIRST = 0.3f;
+    private static final float SPREAD = 1;
+    private static final int SEED = 37;
+
+    private final Tensor rows = new Tensor(Tensor.Kind.PAIRS, 2 * FeatureMatrix.STEPS * WIDTH);
+    private final Embedding items = new Embedding(WIDTH, ROW_RATE, FIRST);
+    /** Wz, Wr, Wn below each other, column-major: column d holds what input d adds to the {@value #GATES} gates. */
+    private final Adam w = new Adam(GATES * WIDTH, RATE);
+
+    private final Adam u = new Adam(GATES * WIDTH, RATE);
+    private final Adam b = new Adam(GATES, RATE);
+    /** Column-major: column d holds the {@value #WIDTH} numbers of dense feature d. */
+    private final Adam dense = new Adam(WIDTH * INPUT, RATE);
+
+    private final List<Adam> arrays = List.of(w, u, b, dense);
+    private SparseGradient gradient;
+
+    Recurrent() {
+        var random = new SplittableRandom(19);
+        double limit = Math.sqrt(3.0 / WIDTH);
+        for (Adam array : List.of(w, u)) {
+            for (int i = 0; i < array.weights.values.length; i++) {
+                array.weights.values[i] = (float) ((2 * random.nextDouble() - 1) * limit);
+            }
+        }
+    }
+
+    @Override
+    public List<Tensor> tensors() {
+        List<Tensor> tensors = new ArrayList<>(List.of(rows));
+        tensors.addAll(items.tensors());
+        arrays.forEach(array -> tensors.addAll(array.tensors()));
+        return tensors;
+    }
+
+    /** All that the way back needs: per step the input, the gates z, r, n, Un h, and the state after it. */
+    private static final class Pass {
+        final int steps;
+        final float[][] x;
+        final float[][] gates;
+        final float[][] candidate;
+        final float[][] h;
+
+        Pass(int steps) {
+            this.steps = steps;
+            x = new float[steps][WIDTH];
+            gates = new float[steps][GATES];
+            candidate = new float[steps][WIDTH];
+            h = new float[steps + 1][WIDTH];
+        }
+    }
+
+    private static float first(int index) {
+        return SPREAD * ((Hash.pair(SEED, index) >>> 8) * 0x1p-24f - 0.5f);
+    }
+
+    private Pass forward(FeatureMatrix list) {
+        var pass = new Pass(list.stepStart.length - 1);
+        float[] fromState = new float[GATES];
+        for (int t = 0; t < pass.steps; t++) {
+            float[] x = pass.x[t];
+            int from = list.stepStart[t];
+            int to = list.stepStart[t + 1];
+            for (int k = from; k < to; k++) {
+                int start = list.stepIndex[k] * WIDTH;
+                for (int i = 0; i < WIDTH; i++) {
+                    x[i] += (first(start + i) + rows.values[2 * (start + i)]) / (to - from);
+                }
+            }
+            float[] h = pass.h[t];
+            float[] gates = pass.gates[t];
+            System.arraycopy(b.weights.values, 0, gates, 0, GATES);
+            Arrays.fill(fromState, 0);
+            for (int d = 0; d < WIDTH; d++) {
+                for (int j = 0; j < GATES; j++) {
+                    gates[j] += x[d] * w.weights.values[d * GATES + j];
+                    fromState[j] += h[d] * u.weights.values[d * GATES + j];
+                }
+            }
+            for (int i = 0; i < WIDTH; i++) {
+                float z = sigmoid(gates[i] + fromState[i]);
+                float r = sigmoid(gates[WIDTH + i] + fromState[WIDTH + i]);
+                float n = tanh(gates[2 * WIDTH + i] + r * fromState[2 * WIDTH + i]);
+                gates[i] = z;
+                gates[WIDTH + i] = r;
+                gates[2 * WIDTH + i] = n;
+                pass.candidate[t][i] = fromState[2 * WIDTH + i];
+                pass.h[t + 1][i] = (1 - z) * n + z * h[i];
+            }
+        }
+        return pass;
+    }
+
+    private static float sigmoid(float x) {
+        return (float) Exact.sigmoid(x);
+    }
+
+    private static float tanh(float x) {
+        return (float) (2 * Exact.sigmoid(2.0 * x) - 1);
+    }
+
+    /** What the state makes the dense features weigh. */
+    private float[] denseWeights(float[] state) {
+        float[] weights = new float[INPUT];
+        for (int d = 0; d < INPUT; d++) {
+            for (int i = 0; i < WIDTH; i++) {
+                weights[d] += state[i] * dense.weights.values[d * WIDTH + i];
+            }
+        }
+        return weights;
+    }
+
+    @Override
+    public void score(FeatureMatrix list, float[] scores) {
+        Pass pass = forward(list);
+        if (pass.steps == 0) {
+            return;
+        }
+        float[] state = pass.h[pass.steps];
+        float[] weights = denseWeights(state);
+        float[] item = new float[WIDTH];
+        for (int row = 0; row < list.rows; row++) {
+            Arrays.fill(item, 0);
+            items.add(list, row, item);
+            float sum = 0;
+            for (int i = 0; i < WIDTH; i++) {
+                sum += state[i] * item[i];
+            }
+            for (int d = 0; d < INPUT; d++) {
+                sum += weights[d] * list.dense[row * INPUT + d];
+            }
+            scores[row] += sum;
+        }
+    }
+
+    @Override
+    public void slopes(FeatureMatrix list, int row, double[] slopes) {
+        Pass pass = forward(list);
+        float[] weights = denseWeights(pass.h[pass.steps]);
+        for (int d = 0; d < INPUT; d++) {
+            slopes[d] += weights[d];
+        }
+    }
+
+    @Override
+    public void add(FeatureMatrix list, float[] slopes) {
+        Pass pass = forward(list);
+        if (pass.steps == 0) {
+            return;
+        }
+        if (gradient == null) {
+            gradient = new SparseGradient(FeatureMatrix.STEPS * WIDTH);
+        }
+        float[] state = pass.h[pass.steps];
+        float[] slope = new float[WIDTH];
+        float[] item = new float[WIDTH];
+        float[] sums = new float[INPUT];
+        for (int row = 0; row < list.rows; row++) {
+            float g = slopes[row];
+            if (g == 0) {
+                continue;
+            }
+            Arrays.fill(item, 0);
+            items.add(list, row, item);
+            for (int i = 0; i < WIDTH; i++) {
+                slope[i] += g * item[i];
+            }
+            for (int d = 0; d < INPUT; d++) {
+                sums[d] += g * list.dense[row * INPUT + d];
+            }
+            items.addGradient(list, row, g, state);
+        }
+        for (int d = 0; d < INPUT; d++) {
+            for (int i = 0; i < WIDTH; i++) {
+                slope[i] += sums[d] * dense.weights.values[d * WIDTH + i];
+                dense.gradient[d * WIDTH + i] += sums[d] * state[i];
+            }
+        }
+        back(list, pass, slope);
+    }
+
+    /** Takes d loss / d the last state back through the steps. */
+    private void back(FeatureMatrix list, Pass pass, float[] last) {
+        float[] dh = last;
+        float[] before = new float[GATES];
+        float[] fromState = new float[GATES];
+        for (int t = pass.steps - 1; t >= 0; t--) {
+            float[] gates = pass.gates[t];
+            float[] h = pass.h[t];
+            float[] earlier = new float[WIDTH];
+            for (int i = 0; i < WIDTH; i++) {
+                float z = gates[i];
+                float r = gates[WIDTH + i];
+                float n = gates[2 * WIDTH + i];
+                float dn = dh[i] * (1 - z) * (1 - n * n);
+                float dz = dh[i] * (h[i] - n) * z * (1 - z);
+                float dr = dn * pass.candidate[t][i] * r * (1 - r);
+                before[i] = dz;
+                before[WIDTH + i] = dr;
+                before[2 * WIDTH + i] = dn;
+                fromState[i] = dz;
+                fromState[WIDTH + i] = dr;
+                fromState[2 * WIDTH + i] = dn * r;
+                earlier[i] = dh[i] * z;
+            }
+            int from = list.stepStart[t];
+            int to = list.stepStart[t + 1];
+            for (int d = 0; d < WIDTH; d++) {
+                float dx = 0;
+                for (int j = 0; j < GATES; j++) {
+                    int at = d * GATES + j;
+                    w.gradient[at] += before[j] * pass.x[t][d];
+                    u.gradient[at] += fromState[j] * h[d];
+                    dx += before[j] * w.weights.values[at];
+                    earlier[d] += fromState[j] * u.weights.values[at];
+                }
+                for (int k = from; k < to; k++) {
+                    gradient.add(list.stepIndex[k] * WIDTH + d, dx / (to - from));
+                }
+            }
+            for (int j = 0; j < GATES; j++) {
+                b.gradient[j] += before[j];
+            }
+            dh = earlier;
+        }
+    }
+
+    @Override
+    public void step(Step step) {
+        if (gradient != null) {
+            float[] values = rows.values;
+            gradient.drain((index, g) -> step.adaGrad(0, values, 2 * index, values, 2 * index + 1, g, ROW_RATE, FIRST));
+        }
+        items.step(step, 1);
+        int tensor = 2;
+        for (Adam array : arrays) {
+            array.step(step, tensor);
+            tensor += array.tensors().size();
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.liverank.model;
+
+import java.util.Arrays;
+
+/** A gradient of which few coordinates are not 0. One thread. */
+final class SparseGradient {
+    private final float[] values;
+    private final boolean[] known;
+    private int[] touched = new int[1024];
+    private int size;
+
+    SparseGradient(int coordinates) {
+        values = new float[coordinates];
+        known = new boolean[coordinates];
+    }
+
+    /** Takes a coordinate and its gradient. */
+    interface Visitor {
+        void visit(int index, float gradient);
+    }
+
+    void add(int index, float gradient) {
+        if (!known[index]) {
+            known[index] = true;
+            if (size == touched.length) {
+                touched = Arrays.copyOf(touched, 2 * size);
+            }
+            touched[size++] = index;
+        }
+        values[index] += gradient;
+    }
+
+    /** Gives each touched coordinate once, in the order they were touched, and forgets them. */
+    void drain(Visitor visitor) {
+        for (int t = 0; t < size; t++) {
+            int index = touched[t];
+            float gradient = values[index];
+            values[index] = 0;
+            known[index] = false;
+            visitor.visit(index, gradient);
+        }
+        size = 0;
+    }
+}

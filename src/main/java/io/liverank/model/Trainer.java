@@ -1,0 +1,47 @@
+package io.liverank.model;
+
+import java.util.List;
+
+/**
+ * Trains a {@link Model} on a batch of finished lists, in mini-batches, with {@link Step}'s anchor to where the training
+ * started. Deterministic: the same lists in the same order give the same bits. One thread.
+ */
+public final class Trainer {
+    private final Model start;
+    private final Model model;
+    private final Runnable breath;
+
+    /**
+     * Trains from {@code start}, which stays as it is.
+     *
+     * @param breath called after each step, for a thread that is to leave the processor to others
+     */
+    public Trainer(Model start, Runnable breath) {
+        this.start = start;
+        this.model = start.copy();
+        this.breath = breath;
+    }
+
+    /** The model that {@code examples}, in their order, make of the start; the next call writes to it. */
+    public Model train(List<Example> examples, TrainingSettings settings) {
+        model.reset(start);
+        for (int pass = 0; pass < settings.passes(); pass++) {
+            int waiting = 0;
+            for (Example example : examples) {
+                if (example.hasPositive()) {
+                    model.add(example.features(), model.score(example.features()), example.gains(), example.weight());
+                    waiting++;
+                }
+                if (waiting == settings.batch()) {
+                    model.step(settings.rate(), settings.anchor(), start);
+                    breath.run();
+                    waiting = 0;
+                }
+            }
+            if (waiting > 0) {
+                model.step(settings.rate(), settings.anchor(), start);
+            }
+        }
+        return model;
+    }
+}

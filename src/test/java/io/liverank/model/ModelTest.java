@@ -1,0 +1,205 @@
+package io.liverank.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.liverank.event.ByteReader;
+import io.liverank.event.ByteReader.MalformedException;
+import io.liverank.event.ByteWriter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ModelTest {
+    private static final List<Example> EXAMPLES = Shop.examples(800);
+
+    private static double loss(Model model, Example example) {
+        return ListLoss.order(model.score(example.features()), example.gains(), new float[example.gains().length]);
+    }
+
+    private static double loss(Model model, List<Example> examples) {
+        return examples.stream()
+                .mapToDouble(example -> loss(model, example))
+                .average()
+                .orElseThrow();
+    }
+
+    private static Model learned(ModelType type, int lists) {
+        var model = new Model(ModelSettings.of(type));
+        for (Example example : EXAMPLES.subList(0, lists)) {
+            model.learn(example.features(), example.gains(), 1);
+        }
+        return model;
+    }
+
+    private static byte[] bytes(Model model) {
+        var out = new ByteWriter();
+        model.save(out);
+        return out.toBytes();
+    }
+
+    /** A coordinate's gradient, as the component worked it out. */
+    private record Slope(int tensor, int at, float gradient) {}
+
+    /** Takes gradients down instead of moving weights. */
+    private static final class Recording extends Step {
+        private final List<Slope> slopes = new ArrayList<>();
+
+        Recording() {
+            super(1, 0, null);
+        }
+
+        @Override
+        void adaGrad(int tensor, float[] weights, int at, float[] sums, int sumAt, float g, float rate, float first) {
+            slopes.add(new Slope(tensor, at, g));
+        }
+
+        @Override
+        void adam(
+                int tensor,
+                float[] weights,
+                int at,
+                float[] mean,
+                float[] square,
+                float g,
+                float rate,
+                double[] correction) {
+            slopes.add(new Slope(tensor, at, g));
+        }
+    }
+
+    /** All components at once: their scores add up, so each one's gradient holds with the others in place. */
+    @ParameterizedTest
+    @EnumSource
+    void gradients_agreeWithFiniteDifferences(ModelType type) {
+        Model model = learned(type, 400);
+        int checked = 0;
+        for (Example example : EXAMPLES.subList(500, 510)) {
+            float[] slopes = new float[example.gains().length];
+            ListLoss.order(model.score(example.features()), example.gains(), slopes);
+            for (Component component : model.components()) {
+                component.add(example.features(), slopes);
+                var recording = new Recording();
+                component.step(recording);
+                List<Tensor> tensors = component.tensors();
+                for (int tensor = 0; tensor < tensors.size(); tensor++) {
+                    int number = tensor;
+                    List<Slope> steepest = recording.slopes.stream()
+                            .filter(slope -> slope.tensor() == number)
+                            .sorted(Comparator.comparingDouble(slope -> -Math.abs(slope.gradient())))
+                            .limit(4)
+                            .toList();
+                    for (Slope slope : steepest) {
+                        double numeric = difference(model, example, tensors.get(number).values, slope.at());
+                        assertThat((double) slope.gradient())
+                                .as("%s, %s %d", component.getClass().getSimpleName(), number, slope.at())
+                                .isCloseTo(numeric, within(2e-3 + 0.05 * Math.abs(numeric)));
+                        checked += Math.abs(numeric) > 0.01 ? 1 : 0;
+                    }
+                }
+            }
+        }
+        assertThat(checked).isGreaterThan(60);
+    }
+
+    private static double difference(Model model, Example example, float[] weights, int at) {
+        float before = weights[at];
+        weights[at] = before + 4e-3f;
+        double up = loss(model, example);
+        weights[at] = before - 4e-3f;
+        double down = loss(model, example);
+        weights[at] = before;
+        return (up - down) / 8e-3;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void online_ranksBetterThanTheSearchEngine(ModelType type) {
+        List<Example> later = EXAMPLES.subList(600, 800);
+        double untrained = loss(new Model(ModelSettings.of(type)), later);
+        assertThat(loss(learned(type, 600), later)).isLessThan(0.93 * untrained);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void incrementally_ranksBetterThanItsStart(ModelType type) {
+        Model start = learned(type, 0);
+        byte[] before = bytes(start);
+        Model trained =
+                new Trainer(start, () -> {}).train(EXAMPLES.subList(0, 600), new TrainingSettings(2, 1, 0.01f, 8));
+        List<Example> later = EXAMPLES.subList(600, 800);
+        assertThat(loss(trained, later)).isLessThan(0.93 * loss(start, later));
+        assertThat(bytes(start)).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void delta_carriesWhatWasLearned(ModelType type) {
+        Model start = learned(type, 100);
+        Model trained = new Trainer(start, () -> {}).train(EXAMPLES.subList(100, 300), TrainingSettings.DEFAULT);
+        Model merged = start.copy();
+        merged.add(Delta.of(trained.minus(start, true).toBytes()), 1);
+        assertSameScores(merged, trained);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void savedModel_comesBackAndGoesOnAlike(ModelType type) {
+        Model model = learned(type, 100);
+        var loaded = new Model(ModelSettings.of(type));
+        loaded.load(new ByteReader(bytes(model)));
+        for (Example example : EXAMPLES.subList(100, 150)) {
+            model.learn(example.features(), example.gains(), 1);
+            loaded.learn(example.features(), example.gains(), 1);
+        }
+        assertThat(bytes(loaded)).isEqualTo(bytes(model));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void explanation_sumsToTheScore(ModelType type) {
+        Model model = learned(type, 300);
+        Example example = EXAMPLES.get(400);
+        float[] scores = model.score(example.features());
+        int[] order = java.util.stream.IntStream.range(0, scores.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(row -> -scores[row]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        List<Explanation> explanations = Explainer.explain(model, example.features(), scores, order);
+        for (int row = 0; row < scores.length; row++) {
+            double sum = explanations.get(row).contributions().stream()
+                    .mapToDouble(Explanation.Contribution::value)
+                    .sum();
+            assertThat(sum).isCloseTo(scores[row], within(1e-3));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void newModel_keepsTheSearchEnginesOrderOfUnknownItems(ModelType type) {
+        float[] scores = new Model(ModelSettings.of(type)).score(EXAMPLES.get(0).features());
+        for (int row = 1; row < scores.length; row++) {
+            assertThat(scores[row]).isLessThan(scores[row - 1]);
+        }
+    }
+
+    @Test
+    void modelOfAnotherType_isRefused() {
+        byte[] linear = bytes(learned(ModelType.LINEAR, 10));
+        assertThatThrownBy(() -> new Model(ModelSettings.of(ModelType.NEURAL)).load(new ByteReader(linear)))
+                .isInstanceOf(MalformedException.class);
+    }
+
+    private static void assertSameScores(Model one, Model other) {
+        float[] expected = other.score(EXAMPLES.get(500).features());
+        float[] scores = one.score(EXAMPLES.get(500).features());
+        for (int row = 0; row < scores.length; row++) {
+            assertThat(scores[row]).isCloseTo(expected[row], within(1e-4f));
+        }
+    }
+}
