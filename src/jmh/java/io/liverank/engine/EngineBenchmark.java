@@ -7,6 +7,8 @@ import io.liverank.event.Event;
 import io.liverank.event.LogPosition;
 import io.liverank.event.Value;
 import io.liverank.feature.Request;
+import io.liverank.model.ModelSettings;
+import io.liverank.model.ModelType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,7 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -41,7 +44,11 @@ public class EngineBenchmark {
     private static final String[] KINDS = {"shoe", "boot", "shirt", "jacket", "hat", "scarf", "belt", "bag"};
 
     private final Random random = new Random(1);
-    private final Engine engine = new Engine(EngineSettings.DEFAULT);
+    /** The type of the model. */
+    @Param({"ENSEMBLE", "LINEAR"})
+    public ModelType type;
+
+    private Engine engine;
     private final List<Request> requests = new ArrayList<>();
     private long sequence;
     private long time = 1_700_000_000_000L;
@@ -50,6 +57,7 @@ public class EngineBenchmark {
     /** Fills the engine. */
     @Setup
     public void fill() {
+        engine = new Engine(EngineSettings.DEFAULT.withModel(ModelSettings.of(type)));
         for (int i = 0; i < ITEMS; i++) {
             apply(new Event.ItemUpserted(
                     time,

@@ -52,16 +52,32 @@ public record EngineSettings(
 
     /** The same with other ways to learn. */
     public EngineSettings with(boolean online, boolean fused) {
-        return copy(attributionWindow, online, fused);
+        return copy(attributionWindow, online, fused, model);
     }
 
     /** The same with another attribution window. */
     public EngineSettings withAttributionWindow(Duration window) {
-        return copy(window, learning, fusion);
+        return copy(window, learning, fusion, model);
     }
 
-    private EngineSettings copy(Duration window, boolean online, boolean fused) {
+    /** The same with another model. */
+    public EngineSettings withModel(ModelSettings other) {
+        return copy(attributionWindow, learning, fusion, other);
+    }
+
+    private EngineSettings copy(Duration window, boolean online, boolean fused, ModelSettings newModel) {
         return new EngineSettings(
-                window, gains, online, fused, cutLists, pendingRows, eventIds, items, users, sessions, queries, model);
+                window,
+                gains,
+                online,
+                fused,
+                cutLists,
+                pendingRows,
+                eventIds,
+                items,
+                users,
+                sessions,
+                queries,
+                newModel);
     }
 }

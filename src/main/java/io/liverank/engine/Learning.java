@@ -20,6 +20,8 @@ import java.util.List;
 public final class Learning {
     private static final int WEIGHT_CHECK = 1_000;
     private static final float EXPLODED = 1_000;
+    /** What is left of the optimiser's certainty after the world changed. */
+    private static final float CERTAINTY_KEPT = 0.25f;
 
     private final EngineSettings settings;
     private final Counts counts;
@@ -109,6 +111,7 @@ public final class Learning {
                 version = 0;
                 versions.drop();
             }
+            case FADE -> model.fade(CERTAINTY_KEPT);
             case GO_ON -> {}
         }
     }

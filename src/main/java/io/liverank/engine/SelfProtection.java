@@ -16,6 +16,7 @@ final class SelfProtection {
     /** What the engine has to do. */
     enum Order {
         GO_ON,
+        FADE,
         LIVE_TO_BASE,
         START_ANEW
     }
@@ -65,11 +66,13 @@ final class SelfProtection {
         double live = losses[Expert.LIVE.ordinal()];
         double base = losses[Expert.BASE.ordinal()];
         double retrieval = losses[Expert.RETRIEVAL.ordinal()];
+        boolean drifted = false;
         if (hasty > 0) {
             hasty--;
         } else if (drift.add(live)) {
+            drifted = true;
             hasty = HASTY_LISTS;
-            report(time, Kind.DRIFT, "progressive loss rose; steps are doubled for " + HASTY_LISTS + " lists");
+            report(time, Kind.DRIFT, "progressive loss rose; steps are larger for " + HASTY_LISTS + " lists");
         }
         boolean lostToBase = liveToBase.add(live - base);
         if (liveToRetrieval.add(Math.min(live, base) - retrieval)) {
@@ -81,7 +84,7 @@ final class SelfProtection {
             report(time, Kind.LOST_TO_BASE, "live lost to base; it was set back to it");
             return Order.LIVE_TO_BASE;
         }
-        return Order.GO_ON;
+        return drifted ? Order.FADE : Order.GO_ON;
     }
 
     /** The factor on the next step. */

@@ -103,6 +103,7 @@ public final class FeatureExtractor {
         private final FeatureMatrix matrix;
         private final Facts[] itemFacts;
         private final Facts[] requestFacts;
+        private final ItemActivity[] activities;
         private final int[] itemHash;
         private final Map<String, Integer> rowOf;
         private final int[] queryWords;
@@ -118,12 +119,20 @@ public final class FeatureExtractor {
             this.matrix = new FeatureMatrix(count);
             this.itemFacts = new Facts[count];
             this.requestFacts = new Facts[count];
+            this.activities = new ItemActivity[count];
             this.itemHash = new int[count];
             this.rowOf = new HashMap<>(count * 2);
             this.queryWords = distinct(Words.of(request.query()));
         }
 
         FeatureMatrix run() {
+            // Looked up in loops of their own: the processor then waits for several of them in memory at once.
+            for (int row = 0; row < count; row++) {
+                ItemActivity activity =
+                        profiles.item(request.candidates().get(row).itemId());
+                activities[row] = activity == null ? ItemActivity.startingAt(time) : activity;
+                matrix.set(row, Feature.CHOSEN_TOTAL, smooth(activities[row].total(Kind.CHOSEN)));
+            }
             for (int row = 0; row < count; row++) {
                 Candidate candidate = request.candidates().get(row);
                 Item item = catalog.get(candidate.itemId());
@@ -176,18 +185,13 @@ public final class FeatureExtractor {
         private void popularity() {
             double[] chosenMonth = new double[count];
             for (int row = 0; row < count; row++) {
-                ItemActivity activity =
-                        profiles.item(request.candidates().get(row).itemId());
-                if (activity == null) {
-                    activity = ItemActivity.startingAt(time);
-                }
+                ItemActivity activity = activities[row];
                 double chosenDay = activity.count(Kind.CHOSEN, 1, time);
                 chosenMonth[row] = activity.count(Kind.CHOSEN, 3, time);
                 matrix.set(row, Feature.CHOSEN_HOUR, smooth(activity.count(Kind.CHOSEN, 0, time)));
                 matrix.set(row, Feature.CHOSEN_DAY, smooth(chosenDay));
                 matrix.set(row, Feature.CHOSEN_WEEK, smooth(activity.count(Kind.CHOSEN, 2, time)));
                 matrix.set(row, Feature.CHOSEN_MONTH, smooth(chosenMonth[row]));
-                matrix.set(row, Feature.CHOSEN_TOTAL, smooth(activity.total(Kind.CHOSEN)));
                 matrix.set(row, Feature.TOUCHED_HOUR, smooth(activity.count(Kind.TOUCHED, 0, time)));
                 matrix.set(row, Feature.TOUCHED_DAY, smooth(activity.count(Kind.TOUCHED, 1, time)));
                 matrix.set(row, Feature.TOUCHED_MONTH, smooth(activity.count(Kind.TOUCHED, 3, time)));
@@ -670,8 +674,14 @@ public final class FeatureExtractor {
         return ranks;
     }
 
-    /** Open addressing over a fixed number of keys; 0 for a key that is not there. */
+    /**
+     * Open addressing over a fixed number of keys; 0 for a key that is not there. Nearly all keys that are asked for are
+     * not there: a bit per {@value #BITS}th of the keys tells most of them at once.
+     */
     private static final class IntDoubleMap {
+        private static final int BITS = 1 << 13;
+
+        private final long[] seen = new long[BITS / Long.SIZE];
         private final int[] keys;
         private final double[] values;
         private final boolean[] used;
@@ -686,6 +696,7 @@ public final class FeatureExtractor {
         }
 
         void put(int key, double value) {
+            seen[(key & BITS - 1) >>> 6] |= 1L << key;
             int at = slot(key);
             used[at] = true;
             keys[at] = key;
@@ -693,7 +704,7 @@ public final class FeatureExtractor {
         }
 
         double get(int key) {
-            return values[slot(key)];
+            return (seen[(key & BITS - 1) >>> 6] >>> key & 1) == 0 ? 0 : values[slot(key)];
         }
 
         private int slot(int key) {

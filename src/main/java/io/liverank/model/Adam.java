@@ -27,7 +27,7 @@ final class Adam {
     final float[] gradient;
     private final Tensor mean;
     private final Tensor square;
-    private final Tensor steps = new Tensor(Kind.SUMS, 1);
+    private final Tensor steps = new Tensor(Kind.COUNT, 1);
     private final float rate;
 
     Adam(int size, float rate) {

@@ -11,11 +11,22 @@ interface Component {
     /** All arrays, in a fixed order. */
     List<Tensor> tensors();
 
-    /** Adds this summand to the scores, one per row. */
-    void score(FeatureMatrix list, float[] scores);
+    /** What scoring a list worked out on the way and learning from it needs again. */
+    interface Trace {
+        /** Nothing. */
+        Trace NONE = new Trace() {};
+    }
 
-    /** Adds the list's gradient: {@code slopes} is d loss / d score per row, all finite. */
-    void add(FeatureMatrix list, float[] slopes);
+    /** Adds this summand to the scores, one per row. */
+    Trace score(FeatureMatrix list, float[] scores);
+
+    /**
+     * Adds the list's gradient.
+     *
+     * @param trace of scoring the list with the same parameters
+     * @param slopes d loss / d score per row, all finite
+     */
+    void add(FeatureMatrix list, Trace trace, float[] slopes);
 
     /** Moves the parameters by the gradient that was added, and forgets it. */
     void step(Step step);

@@ -11,23 +11,25 @@ import java.util.List;
  */
 final class Embedding {
     private static final int REGION = 1 << 14;
-    private static final Family[] FAMILIES = {Family.ITEM, Family.CATEGORY, Family.WORD};
+    private static final Family[] FAMILIES = {Family.ITEM, Family.CATEGORY};
 
     private final int width;
     private final float rate;
     private final float first;
     private final Tensor rows;
+    private final Tensor squares;
     private SparseGradient gradient;
 
     Embedding(int width, float rate, float first) {
         this.width = width;
         this.rate = rate;
         this.first = first;
-        this.rows = new Tensor(Kind.PAIRS, 2 * FAMILIES.length * REGION * width);
+        this.rows = new Tensor(Kind.WEIGHTS, FAMILIES.length * REGION * width);
+        this.squares = new Tensor(Kind.SUMS, rows.values.length);
     }
 
     List<Tensor> tensors() {
-        return List.of(rows);
+        return List.of(rows, squares);
     }
 
     /** Where a hashed feature's row starts; -1 if its family has none. */
@@ -52,15 +54,16 @@ final class Embedding {
     }
 
     private void addRow(int start, float value, float[] vector) {
+        float[] values = rows.values;
         for (int f = 0; f < width; f++) {
-            vector[f] += rows.values[2 * (start + f)] * value;
+            vector[f] += value * values[start + f];
         }
     }
 
     /** Adds to the gradient: d loss / d the candidate's vector is {@code slope} times {@code direction}. */
     void addGradient(FeatureMatrix list, int row, float slope, float[] direction) {
         if (gradient == null) {
-            gradient = new SparseGradient(rows.values.length / 2);
+            gradient = new SparseGradient(rows.values.length);
         }
         for (int k = list.sparseStart[row]; k < list.sparseStart[row + 1]; k++) {
             int start = start(list.sparseIndex[k]);
@@ -73,11 +76,11 @@ final class Embedding {
         }
     }
 
-    /** {@code tensor} is the number of this array in its component. */
+    /** {@code tensor} is the number of the first array in its component. */
     void step(Step step, int tensor) {
         if (gradient != null) {
-            gradient.drain((index, g) ->
-                    step.adaGrad(tensor, rows.values, 2 * index, rows.values, 2 * index + 1, g, rate, first));
+            gradient.drain(
+                    (index, g) -> step.adaGrad(tensor, rows.values, index, squares.values, index, g, rate, first));
         }
     }
 }

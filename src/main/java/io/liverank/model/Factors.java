@@ -53,7 +53,7 @@ final class Factors implements Component {
     }
 
     @Override
-    public void score(FeatureMatrix list, float[] scores) {
+    public Trace score(FeatureMatrix list, float[] scores) {
         float[] ours = aboutList(list);
         float[] theirs = new float[WIDTH];
         for (int row = 0; row < list.rows; row++) {
@@ -65,10 +65,11 @@ final class Factors implements Component {
             }
             scores[row] += sum;
         }
+        return Trace.NONE;
     }
 
     @Override
-    public void add(FeatureMatrix list, float[] slopes) {
+    public void add(FeatureMatrix list, Trace trace, float[] slopes) {
         if (gradient == null) {
             gradient = new SparseGradient(FeatureMatrix.ABOUT * WIDTH);
         }

@@ -20,8 +20,8 @@ import java.util.TreeMap;
  * </pre>
  *
  * The prior is {@value #RETRIEVAL} for the retrieval order and {@value #BELIEF} for each sign of a past choice: without
- * data the search engine's order stands, and the first click shows. The components ({@link ModelType}) see the same
- * loss and are learned jointly.
+ * data the search engine's order stands, and the first click shows. The components ({@link ModelType}) add 0 until
+ * they learned something, see the same loss and are learned jointly.
  *
  * <p>One thread at a time may learn, load and apply deltas; any thread may score meanwhile and sees each weight either
  * before or after an update. The volatile count of learned lists publishes the weights.
@@ -53,9 +53,15 @@ public final class Model {
 
     /** Ranking scores, one per row; higher is better; only differences within the list mean something. */
     public float[] score(FeatureMatrix list) {
-        if (lists < 0) {
-            throw new IllegalStateException();
+        boolean learned = lists > 0;
+        float[] scores = prior(list);
+        for (int i = 0; learned && i < components.size(); i++) {
+            components.get(i).score(list, scores);
         }
+        return scores;
+    }
+
+    private static float[] prior(FeatureMatrix list) {
         float[] scores = new float[list.rows];
         for (int row = 0; row < list.rows; row++) {
             float believed = 0;
@@ -63,9 +69,6 @@ public final class Model {
                 believed += list.get(row, feature);
             }
             scores[row] = RETRIEVAL * list.get(row, Feature.RETRIEVAL_ORDER) + BELIEF * believed;
-        }
-        for (Component component : components) {
-            component.score(list, scores);
         }
         return scores;
     }
@@ -88,9 +91,8 @@ public final class Model {
      * @param weight of this list, 1 normally
      */
     public void learn(FeatureMatrix list, float[] gains, float weight) {
-        float[] scores = score(list);
+        float[] scores = add(list, gains, weight);
         calibration = calibration.after(scores, gains, weight);
-        add(list, scores, gains, weight);
         step(haste * settings.rate(), 0, null);
     }
 
@@ -99,8 +101,13 @@ public final class Model {
         calibration = calibration.after(score(list), gains, weight);
     }
 
-    /** Adds a list's gradient to all components; {@code scores} are the list's, without places. */
-    void add(FeatureMatrix list, float[] scores, float[] gains, float weight) {
+    /** Adds a list's gradient to all components and gives the list's scores. */
+    float[] add(FeatureMatrix list, float[] gains, float weight) {
+        float[] scores = prior(list);
+        Component.Trace[] traces = new Component.Trace[components.size()];
+        for (int i = 0; i < traces.length; i++) {
+            traces[i] = components.get(i).score(list, scores);
+        }
         float[] training = scores;
         if (settings.positionBias()) {
             training = scores.clone();
@@ -111,9 +118,13 @@ public final class Model {
         for (int row = 0; row < slopes.length; row++) {
             slopes[row] = Float.isFinite(slopes[row]) ? slopes[row] * weight : 0;
         }
-        for (Component component : all()) {
-            component.add(list, slopes);
+        for (int i = 0; i < traces.length; i++) {
+            components.get(i).add(list, traces[i], slopes);
         }
+        if (settings.positionBias()) {
+            places.add(list, Component.Trace.NONE, slopes);
+        }
+        return scores;
     }
 
     /** Moves all components by what was added. */
@@ -145,6 +156,11 @@ public final class Model {
     /** Multiplies every later step of {@link #learn} by {@code factor}; 1 is normal. Learner thread only. */
     public void haste(float factor) {
         haste = factor;
+    }
+
+    /** Multiplies what the optimisers added up by {@code share}: all weights move more freely again. */
+    public void fade(float share) {
+        tensors().forEach(tensor -> tensor.fade(share));
     }
 
     /** Another model with the same parameters. Not while somebody else writes to this one. */

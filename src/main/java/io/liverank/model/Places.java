@@ -29,12 +29,13 @@ final class Places implements Component {
     }
 
     @Override
-    public void score(FeatureMatrix list, float[] scores) {
+    public Trace score(FeatureMatrix list, float[] scores) {
         if (isReordered(list)) {
             for (int row = 0; row < list.rows; row++) {
                 scores[row] += weights.values[Math.min(row, PLACES - 1)];
             }
         }
+        return Trace.NONE;
     }
 
     private static boolean isReordered(FeatureMatrix list) {
@@ -47,7 +48,7 @@ final class Places implements Component {
     }
 
     @Override
-    public void add(FeatureMatrix list, float[] slopes) {
+    public void add(FeatureMatrix list, Trace trace, float[] slopes) {
         if (isReordered(list)) {
             for (int row = 0; row < list.rows; row++) {
                 gradient[Math.min(row, PLACES - 1)] += slopes[row];

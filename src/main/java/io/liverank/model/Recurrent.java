@@ -66,7 +66,7 @@ final class Recurrent implements Component {
     }
 
     /** All that the way back needs: per step the input, the gates z, r, n, Un h, and the state after it. */
-    private static final class Pass {
+    private static final class Pass implements Trace {
         final int steps;
         final float[][] x;
         final float[][] gates;
@@ -143,10 +143,10 @@ final class Recurrent implements Component {
     }
 
     @Override
-    public void score(FeatureMatrix list, float[] scores) {
+    public Trace score(FeatureMatrix list, float[] scores) {
         Pass pass = forward(list);
         if (pass.steps == 0) {
-            return;
+            return pass;
         }
         float[] state = pass.h[pass.steps];
         float[] weights = denseWeights(state);
@@ -158,11 +158,9 @@ final class Recurrent implements Component {
             for (int i = 0; i < WIDTH; i++) {
                 sum += state[i] * item[i];
             }
-            for (int d = 0; d < INPUT; d++) {
-                sum += weights[d] * list.dense[row * INPUT + d];
-            }
-            scores[row] += sum;
+            scores[row] += sum + Linear.dot(weights, list, row);
         }
+        return pass;
     }
 
     @Override
@@ -175,8 +173,8 @@ final class Recurrent implements Component {
     }
 
     @Override
-    public void add(FeatureMatrix list, float[] slopes) {
-        Pass pass = forward(list);
+    public void add(FeatureMatrix list, Trace trace, float[] slopes) {
+        Pass pass = (Pass) trace;
         if (pass.steps == 0) {
             return;
         }
@@ -264,7 +262,7 @@ final class Recurrent implements Component {
             gradient.drain((index, g) -> step.adaGrad(0, values, 2 * index, values, 2 * index + 1, g, ROW_RATE, FIRST));
         }
         items.step(step, 1);
-        int tensor = 2;
+        int tensor = 3;
         for (Adam array : arrays) {
             array.step(step, tensor);
             tensor += array.tensors().size();

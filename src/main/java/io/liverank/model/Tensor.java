@@ -13,6 +13,8 @@ final class Tensor {
         WEIGHTS,
         /** Memory of an optimiser. */
         SUMS,
+        /** How many steps an optimiser made. */
+        COUNT,
         /** Parameter, its sum of squares, parameter, and so on: side by side, they share a cache line. */
         PAIRS
     }
@@ -28,6 +30,14 @@ final class Tensor {
     /** Whether the number at {@code index} is a parameter. */
     boolean isWeight(int index) {
         return kind == Kind.WEIGHTS || kind == Kind.PAIRS && index % 2 == 0;
+    }
+
+    void fade(float share) {
+        for (int i = 0; i < values.length && kind != Kind.COUNT; i++) {
+            if (!isWeight(i)) {
+                values[i] *= share;
+            }
+        }
     }
 
     float largestWeight() {

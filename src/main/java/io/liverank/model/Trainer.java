@@ -29,7 +29,7 @@ public final class Trainer {
             int waiting = 0;
             for (Example example : examples) {
                 if (example.hasPositive()) {
-                    model.add(example.features(), model.score(example.features()), example.gains(), example.weight());
+                    model.add(example.features(), example.gains(), example.weight());
                     waiting++;
                 }
                 if (waiting == settings.batch()) {

@@ -82,7 +82,8 @@ class ModelTest {
             float[] slopes = new float[example.gains().length];
             ListLoss.order(model.score(example.features()), example.gains(), slopes);
             for (Component component : model.components()) {
-                component.add(example.features(), slopes);
+                Component.Trace trace = component.score(example.features(), slopes.clone());
+                component.add(example.features(), trace, slopes);
                 var recording = new Recording();
                 component.step(recording);
                 List<Tensor> tensors = component.tensors();
@@ -108,12 +109,12 @@ class ModelTest {
 
     private static double difference(Model model, Example example, float[] weights, int at) {
         float before = weights[at];
-        weights[at] = before + 4e-3f;
+        weights[at] = before + 1e-3f;
         double up = loss(model, example);
-        weights[at] = before - 4e-3f;
+        weights[at] = before - 1e-3f;
         double down = loss(model, example);
         weights[at] = before;
-        return (up - down) / 8e-3;
+        return (up - down) / 2e-3;
     }
 
     @ParameterizedTest
