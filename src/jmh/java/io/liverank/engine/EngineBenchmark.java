@@ -57,7 +57,7 @@ public class EngineBenchmark {
     /** Fills the engine. */
     @Setup
     public void fill() {
-        engine = new Engine(EngineSettings.DEFAULT.withModel(ModelSettings.of(type)));
+        engine = new Engine(EngineSettings.DEFAULT.withModels(ModelSettings.of(type), Map.of()));
         for (int i = 0; i < ITEMS; i++) {
             apply(new Event.ItemUpserted(
                     time,

@@ -2,11 +2,13 @@ package io.liverank.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.liverank.engine.Engine;
+import io.liverank.evaluate.Evaluation;
 import io.liverank.evaluate.Metrics;
 import io.liverank.model.Mixture.Expert;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,6 +28,10 @@ class ModelController {
     /** The model that ranks. */
     @Schema(name = "Model")
     record ModelAnswer(
+            @Schema(description = "main, or the challenger that was promoted")
+            String name,
+
+            @Schema(allowableValues = {"linear", "factorization", "neural", "sequence", "ensemble"})
             String type,
 
             @Schema(description = "0 before one is published")
@@ -70,6 +76,37 @@ class ModelController {
         }
     }
 
+    private static Map<String, Figures> challengers(Engine.Figures figures) {
+        var byName = new TreeMap<String, Figures>();
+        figures.challengers().forEach((name, metrics) -> byName.put(name, Figures.of(metrics)));
+        return byName;
+    }
+
+    /** Figures of the last lists. */
+    @Schema(name = "RecentFigures")
+    record Recent(Figures shown, Figures served, Figures base, Figures live, Map<String, Figures> challengers) {
+        static Recent of(Engine.Figures figures) {
+            return new Recent(
+                    Figures.of(figures.shown()),
+                    Figures.of(figures.served()),
+                    Figures.of(figures.base()),
+                    Figures.of(figures.live()),
+                    ModelController.challengers(figures));
+        }
+    }
+
+    /** Precision and recall at a probability; what could not be measured yet is absent. */
+    @Schema(name = "Threshold")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record ThresholdFigures(double probability, Double precision, Double recall) {
+        static ThresholdFigures of(Evaluation.Threshold threshold) {
+            return new ThresholdFigures(
+                    threshold.probability(),
+                    Figures.measured(threshold.precision()),
+                    Figures.measured(threshold.recall()));
+        }
+    }
+
     /** Progressive validation. */
     @Schema(name = "Evaluation")
     record EvaluationAnswer(
@@ -88,6 +125,15 @@ class ModelController {
             @Schema(description = "the live parameters alone")
             Figures live,
 
+            @Schema(description = "each model in the shadow, by name, since it is there")
+            Map<String, Figures> challengers,
+
+            @Schema(description = "the same over the last 1,000 to 1,500 lists alone")
+            Recent recent,
+
+            @Schema(description = "what taking every candidate of at least a served probability would give")
+            List<ThresholdFigures> thresholds,
+
             @Schema(description = "what each expert weighs in the served score; they sum to 1")
             Map<String, Double> mixture,
 
@@ -101,7 +147,8 @@ class ModelController {
     @Operation(summary = "The model that ranks")
     ModelAnswer model() {
         return new ModelAnswer(
-                "linear",
+                engine.learning().inCharge(),
+                engine.learning().model().settings().type().name().toLowerCase(Locale.ROOT),
                 engine.learning().version(),
                 engine.learning().model().lists(),
                 engine.position().toString(),
@@ -131,10 +178,13 @@ class ModelController {
         Engine.Progress progress = engine.progress();
         return new EvaluationAnswer(
                 progress.position().toString(),
-                Figures.of(progress.shown()),
-                Figures.of(progress.served()),
-                Figures.of(progress.base()),
-                Figures.of(progress.live()),
+                Figures.of(progress.all().shown()),
+                Figures.of(progress.all().served()),
+                Figures.of(progress.all().base()),
+                Figures.of(progress.all().live()),
+                challengers(progress.all()),
+                Recent.of(progress.recent()),
+                progress.thresholds().stream().map(ThresholdFigures::of).toList(),
                 mixture(),
                 engine.learning().paused(),
                 counts());

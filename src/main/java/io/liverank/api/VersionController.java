@@ -6,6 +6,7 @@ import io.liverank.engine.Incident;
 import io.liverank.engine.Learning;
 import io.liverank.event.Event;
 import io.liverank.event.UpdateRecord;
+import io.liverank.model.Model;
 import io.liverank.update.Updates;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -132,11 +133,42 @@ class VersionController {
         }
     }
 
+    /** A model that learns in the shadow. */
+    @Schema(name = "Challenger")
+    record ChallengerAnswer(
+            String name,
+
+            @Schema(allowableValues = {"linear", "factorization", "neural", "sequence", "ensemble"})
+            String type,
+
+            @Schema(description = "multiplies all steps of online learning")
+            float rate,
+
+            @Schema(description = "lists learned") long lists) {
+        static ChallengerAnswer of(String name, Model model) {
+            return new ChallengerAnswer(
+                    name,
+                    model.settings().type().name().toLowerCase(Locale.ROOT),
+                    model.settings().rate(),
+                    model.lists());
+        }
+    }
+
+    /** The model that will be in charge. */
+    @Schema(name = "Promoted")
+    record Promoted(String name) {}
+
     /** All versions. */
     @Schema(name = "Models")
     record Models(
+            @Schema(description = "the name of the model in charge: main, or the challenger that was promoted")
+            String inCharge,
+
             @Schema(description = "the version in charge; 0 before one was published")
             long current,
+
+            @Schema(description = "models that learn in the shadow")
+            List<ChallengerAnswer> challengers,
 
             @Schema(description = "versions that can be restored")
             List<Long> restorable,
@@ -168,7 +200,11 @@ class VersionController {
         List<Learning.EndedUpdate> history = engine.learning().history();
         List<Incident> incidents = engine.learning().incidents();
         return new Models(
+                engine.learning().inCharge(),
                 engine.learning().version(),
+                engine.learning().challengers().entrySet().stream()
+                        .map(entry -> ChallengerAnswer.of(entry.getKey(), entry.getValue()))
+                        .toList(),
                 engine.learning().keptVersions(),
                 newestFirst(history).stream()
                         .map(ended -> UpdateAnswer.of(ended.time(), ended.update()))
@@ -193,6 +229,21 @@ class VersionController {
             return new OutcomeAnswer("ended", UpdateAnswer.of(System.currentTimeMillis(), ended.update()));
         }
         return new OutcomeAnswer(outcome instanceof Updates.Outcome.Busy ? "busy" : "nothing_to_do", null);
+    }
+
+    @PostMapping("/models/{name}/promote")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @Operation(
+            summary = "Put a challenger in charge",
+            description =
+                    "It takes over on every replica at the same place of the log, as a version of its own that can"
+                            + " be restored; the model that was in charge goes on learning in the shadow.")
+    Promoted promote(@Parameter(example = "main") @PathVariable String name) {
+        if (!engine.learning().challengers().containsKey(name)) {
+            throw new NotFoundException("there is no challenger " + name);
+        }
+        log.append(List.of(new Event.ModelPromoted(System.currentTimeMillis(), name)));
+        return new Promoted(name);
     }
 
     @PostMapping("/models/{version}/restore")

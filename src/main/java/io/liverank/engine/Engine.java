@@ -149,6 +149,8 @@ public final class Engine {
                 learning.apply(finished, logTime);
             } else if (event instanceof Event.ModelRestored restored) {
                 learning.apply(restored, logTime);
+            } else if (event instanceof Event.ModelPromoted promoted) {
+                learning.apply(promoted, logTime);
             }
         }
         position = at;
@@ -207,7 +209,8 @@ public final class Engine {
                 probabilities,
                 shown,
                 new float[kept.length],
-                key(ranking.actor()));
+                key(ranking.actor()),
+                kept(foreseen.challengers(), kept));
         pending.put(queryId, list);
         profiles.shown(ranking);
         if (waiting != null) {
@@ -220,6 +223,21 @@ public final class Engine {
         while (pendingRows > settings.pendingRows()) {
             close(pending.values().iterator().next());
         }
+    }
+
+    private static Map<String, float[]> kept(Map<String, float[]> all, int[] rows) {
+        if (all.isEmpty()) {
+            return Map.of();
+        }
+        var picked = new java.util.TreeMap<String, float[]>();
+        all.forEach((name, scores) -> {
+            float[] some = new float[rows.length];
+            for (int i = 0; i < rows.length; i++) {
+                some[i] = scores[rows[i]];
+            }
+            picked.put(name, some);
+        });
+        return picked;
     }
 
     private void apply(Event.FeedbackGiven feedback) {
@@ -319,7 +337,7 @@ public final class Engine {
             counts.add(Count.LISTS_LABELLED);
         }
         learning.finished(list, shownLists, logTime);
-        validation.add(list, learning.model());
+        validation.add(list, learning.model(), learning.challengers());
         listener.accept(new ClosedList(
                 new Example(list.number, list.time, list.features, list.gains, list.weight),
                 list.shown,
@@ -370,14 +388,25 @@ public final class Engine {
     }
 
     /**
-     * The progressive figures and where they stood.
+     * Figures of rankings of the same lists, all scored before learning.
      *
      * @param shown of the search engine's own order
-     * @param served of ours, scored before learning
+     * @param served of ours
      * @param base of the last validated parameters alone
      * @param live of the live parameters alone
+     * @param challengers of each model in the shadow, by name, since it is there
      */
-    public record Progress(LogPosition position, Metrics shown, Metrics served, Metrics base, Metrics live) {}
+    public record Figures(
+            Metrics shown, Metrics served, Metrics base, Metrics live, Map<String, Metrics> challengers) {}
+
+    /**
+     * The progressive figures and where they stood.
+     *
+     * @param all over all lists
+     * @param recent over the last lists; see {@link io.liverank.evaluate.WindowedEvaluation}
+     * @param thresholds of the served probabilities, over all lists
+     */
+    public record Progress(LogPosition position, Figures all, Figures recent, List<Evaluation.Threshold> thresholds) {}
 
     /** Makes the figures visible to other threads. Learner thread only. */
     public void refreshProgress() {
@@ -458,7 +487,7 @@ public final class Engine {
             counts.set(count, in.readLong());
         }
         validation.load(in);
-        learning.load(in);
+        learning.load(in, logTime);
         shownLists = in.readLong();
         int lists = in.readCount(10);
         for (int i = 0; i < lists; i++) {

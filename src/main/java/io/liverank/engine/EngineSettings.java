@@ -16,6 +16,8 @@ import java.util.Map;
  *     lists are closed early
  * @param eventIds event ids remembered for counting each event once
  * @param items items with counters at most; users, sessions, queries alike
+ * @param model the one in charge, until another is promoted
+ * @param challengers models by name that learn in the shadow
  */
 public record EngineSettings(
         Duration attributionWindow,
@@ -29,7 +31,8 @@ public record EngineSettings(
         int users,
         int sessions,
         int queries,
-        ModelSettings model) {
+        ModelSettings model,
+        Map<String, ModelSettings> challengers) {
     /** Half an hour; clicks 1, wishlist 1.5, cart 2, purchase 4. */
     public static final EngineSettings DEFAULT = new EngineSettings(
             Duration.ofMinutes(30),
@@ -43,29 +46,32 @@ public record EngineSettings(
             200_000,
             50_000,
             100_000,
-            ModelSettings.DEFAULT);
+            ModelSettings.DEFAULT,
+            Map.of());
 
-    /** Copies the map. */
+    /** Copies the maps. */
     public EngineSettings {
         gains = Map.copyOf(gains);
+        challengers = Map.copyOf(challengers);
     }
 
     /** The same with other ways to learn. */
     public EngineSettings with(boolean online, boolean fused) {
-        return copy(attributionWindow, online, fused, model);
+        return copy(attributionWindow, online, fused, model, challengers);
     }
 
     /** The same with another attribution window. */
     public EngineSettings withAttributionWindow(Duration window) {
-        return copy(window, learning, fusion, model);
+        return copy(window, learning, fusion, model, challengers);
     }
 
-    /** The same with another model. */
-    public EngineSettings withModel(ModelSettings other) {
-        return copy(attributionWindow, learning, fusion, other);
+    /** The same with other models. */
+    public EngineSettings withModels(ModelSettings other, Map<String, ModelSettings> others) {
+        return copy(attributionWindow, learning, fusion, other, others);
     }
 
-    private EngineSettings copy(Duration window, boolean online, boolean fused, ModelSettings newModel) {
+    private EngineSettings copy(
+            Duration window, boolean online, boolean fused, ModelSettings other, Map<String, ModelSettings> others) {
         return new EngineSettings(
                 window,
                 gains,
@@ -78,6 +84,7 @@ public record EngineSettings(
                 users,
                 sessions,
                 queries,
-                newModel);
+                other,
+                others);
     }
 }

@@ -24,7 +24,11 @@ public record Incident(long time, Kind kind, String detail) {
         /** The label stream is as usual again. */
         LABELS_MENDED,
         /** Somebody put an older version in charge. */
-        RESTORED
+        RESTORED,
+        /** Somebody put a challenger in charge. */
+        PROMOTED,
+        /** The settings ask for another type of model than the checkpoint holds: it starts anew. */
+        MODEL_CHANGED
     }
 
     void save(ByteWriter out) {

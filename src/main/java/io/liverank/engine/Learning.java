@@ -11,21 +11,23 @@ import io.liverank.model.Delta;
 import io.liverank.model.Mixture;
 import io.liverank.model.Mixture.Expert;
 import io.liverank.model.Model;
+import io.liverank.model.ModelSettings;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What learns and ranks: the live model, base and its versions, their mixture, and what protects them. Public methods
  * are for any thread unless they say otherwise; the rest belongs to the learner thread.
  */
 public final class Learning {
-    private static final int WEIGHT_CHECK = 1_000;
-    private static final float EXPLODED = 1_000;
     /** What is left of the optimiser's certainty after the world changed. */
     private static final float CERTAINTY_KEPT = 0.25f;
 
     private final EngineSettings settings;
     private final Counts counts;
-    private final Model model;
+    private final Challengers challengers;
+    private volatile Model model;
     private final Mixture mixture = new Mixture();
     private final Versions versions;
     private final SelfProtection protection;
@@ -37,7 +39,8 @@ public final class Learning {
         this.settings = settings;
         this.counts = counts;
         this.model = new Model(settings.model());
-        this.versions = new Versions(settings.model(), settings.cutLists());
+        this.challengers = new Challengers(settings.challengers());
+        this.versions = new Versions(new Model(settings.model()), settings.cutLists());
         this.protection = new SelfProtection(settings.users());
         this.online = settings.learning();
     }
@@ -52,7 +55,7 @@ public final class Learning {
     }
 
     /** What is thought of a list before anything is learned from it: by each expert, and as served. */
-    record Foreseen(float[][] experts, float[] scores, float[] probabilities) {}
+    record Foreseen(float[][] experts, float[] scores, float[] probabilities, Map<String, float[]> challengers) {}
 
     Foreseen foresee(FeatureMatrix list, long logTime) {
         float[][] experts = Mixture.all(list, versions.base(), model);
@@ -61,7 +64,7 @@ public final class Learning {
             experts = Mixture.all(list, versions.base(), model);
         }
         float[] scores = settings.fusion() ? mixture.fuse(experts) : experts[Expert.LIVE.ordinal()];
-        return new Foreseen(experts, scores, model.probabilities(scores));
+        return new Foreseen(experts, scores, model.probabilities(scores), challengers.score(list));
     }
 
     private static boolean areFinite(float[] scores) {
@@ -92,6 +95,7 @@ public final class Learning {
         } else if (online) {
             model.haste(protection.haste());
             model.learn(list.features, list.gains, list.weight);
+            challengers.learn(list.features, list.gains, list.weight);
             counts.add(Count.LISTS_LEARNED);
             guardWeights(logTime);
         } else {
@@ -106,7 +110,7 @@ public final class Learning {
                 versions.drop();
             }
             case START_ANEW -> {
-                versions.base(new Model(settings.model()));
+                versions.base(new Model(model.settings()));
                 model.reset(versions.base());
                 version = 0;
                 versions.drop();
@@ -118,7 +122,7 @@ public final class Learning {
 
     /** A ranking checks its own scores; this looks at all weights now and then, before they can spread. */
     private void guardWeights(long logTime) {
-        if (model.lists() % WEIGHT_CHECK == 0 && (!model.isFinite() || model.largest() > EXPLODED)) {
+        if (!model.isHealthy()) {
             healWeights(logTime);
         }
     }
@@ -150,7 +154,7 @@ public final class Learning {
         var base = snapshot.copy();
         base.add(delta, (float) update.beta());
         model.add(delta, (float) update.beta());
-        versions.publish(update.version(), base);
+        versions.publish(update.version(), challengers.inCharge(), base);
         version = update.version();
         if (!model.isFinite()) {
             healWeights(logTime);
@@ -165,9 +169,28 @@ public final class Learning {
         }
         versions.base(kept);
         versions.drop();
-        model.reset(kept);
+        challengers.takeOver(versions.nameOf(restored.version()), model);
+        model = kept.copy();
         version = restored.version();
         protection.report(logTime, Incident.Kind.RESTORED, "version " + version + " is back in charge");
+    }
+
+    void apply(Event.ModelPromoted promoted, long logTime) {
+        String before = challengers.inCharge();
+        Model challenger = challengers.models().get(promoted.name());
+        if (challenger == null) {
+            counts.add(Count.UPDATES_LATE);
+            return;
+        }
+        challengers.takeOver(promoted.name(), model);
+        model = challenger;
+        versions.drop();
+        version = versions.next();
+        versions.publish(version, promoted.name(), model.copy());
+        protection.report(
+                logTime,
+                Incident.Kind.PROMOTED,
+                promoted.name() + " took over from " + before + " as version " + version);
     }
 
     /** Takes a list whose labels are final; {@code shown} is the number of the last list that was shown. */
@@ -195,6 +218,16 @@ public final class Learning {
         return model;
     }
 
+    /** The name of the model in charge: {@code main} until another is promoted. */
+    public String inCharge() {
+        return challengers.inCharge();
+    }
+
+    /** The models that learn in the shadow, by name. Do not write to them. */
+    public Map<String, Model> challengers() {
+        return challengers.models();
+    }
+
     /** The version of the model in charge: 0 until one is published. */
     public long version() {
         return version;
@@ -203,7 +236,7 @@ public final class Learning {
     /** Keeps the model as it is now as base and version {@code newVersion}. Learner thread only. */
     public void publish(long newVersion) {
         version = newVersion;
-        versions.publish(newVersion, model.copy());
+        versions.publish(newVersion, challengers.inCharge(), model.copy());
     }
 
     /** Switches online learning; only for measuring what it is worth. Learner thread only. */
@@ -266,17 +299,32 @@ public final class Learning {
         out.writeLong(version);
         out.writeLong(closedLists);
         model.save(out);
+        challengers.save(out);
         mixture.save(out);
         versions.save(out);
         protection.save(out);
     }
 
-    void load(ByteReader in) {
+    void load(ByteReader in, long logTime) {
         version = in.readLong();
         closedLists = in.readLong();
-        model.load(in);
+        Model loaded = Model.read(in);
+        var wanted = new HashMap<>(settings.challengers());
+        wanted.put(Challengers.MAIN, settings.model());
+        challengers.load(in, wanted);
         mixture.load(in);
         versions.load(in);
         protection.load(in);
+        ModelSettings ours = wanted.getOrDefault(challengers.inCharge(), loaded.settings());
+        model = Challengers.settled(loaded, ours);
+        if (ours.type() != loaded.settings().type()) {
+            versions.base(new Model(ours));
+            versions.drop();
+            protection.report(
+                    logTime,
+                    Incident.Kind.MODEL_CHANGED,
+                    challengers.inCharge() + " is " + ours.type() + " now, was "
+                            + loaded.settings().type() + "; it starts anew");
+        }
     }
 }

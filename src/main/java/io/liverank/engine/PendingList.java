@@ -3,6 +3,8 @@ package io.liverank.engine;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
 import io.liverank.feature.FeatureMatrix;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** A list that was shown and may still get feedback. Belongs to the learner thread. */
 final class PendingList {
@@ -28,6 +30,9 @@ final class PendingList {
     /** Whose visit it was, or null. */
     final String actor;
 
+    /** The scores of each model in the shadow, by name. */
+    final Map<String, float[]> challengers;
+
     /** In learning; 1 until it is learned. */
     float weight = 1;
 
@@ -45,7 +50,8 @@ final class PendingList {
             float[] probabilities,
             float[] shown,
             float[] gains,
-            String actor) {
+            String actor,
+            Map<String, float[]> challengers) {
         this.number = number;
         this.queryId = queryId;
         this.query = query;
@@ -58,6 +64,7 @@ final class PendingList {
         this.shown = shown;
         this.gains = gains;
         this.actor = actor;
+        this.challengers = challengers;
     }
 
     int rowOf(String itemId) {
@@ -96,8 +103,22 @@ final class PendingList {
         out.writeFloats(shown);
         out.writeFloats(gains);
         out.writeString(actor);
+        out.writeInt(challengers.size());
+        challengers.forEach((name, values) -> {
+            out.writeString(name);
+            out.writeFloats(values);
+        });
         out.writeFloat(weight);
         out.writeByte(learned ? 1 : 0);
+    }
+
+    private static Map<String, float[]> loadChallengers(ByteReader in) {
+        var challengers = new TreeMap<String, float[]>();
+        int size = in.readCount(2);
+        for (int i = 0; i < size; i++) {
+            challengers.put(in.readString(), in.readFloats());
+        }
+        return challengers;
     }
 
     static PendingList load(ByteReader in) {
@@ -121,7 +142,8 @@ final class PendingList {
                 in.readFloats(),
                 in.readFloats(),
                 in.readFloats(),
-                in.readString());
+                in.readString(),
+                loadChallengers(in));
         list.weight = in.readFloat();
         list.learned = in.readByte() == 1;
         return list;

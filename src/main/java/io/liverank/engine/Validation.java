@@ -1,47 +1,93 @@
 package io.liverank.engine;
 
+import io.liverank.engine.Engine.Figures;
 import io.liverank.engine.Engine.Progress;
 import io.liverank.evaluate.Evaluation;
+import io.liverank.evaluate.Metrics;
+import io.liverank.evaluate.WindowedEvaluation;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
 import io.liverank.event.LogPosition;
 import io.liverank.model.Mixture.Expert;
 import io.liverank.model.Model;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Progressive validation: figures of finished lists, from scores given before learning. Learner thread only. */
 final class Validation {
-    private final Evaluation shown = new Evaluation();
-    private final Evaluation served = new Evaluation();
-    private final Evaluation base = new Evaluation();
-    private final Evaluation live = new Evaluation();
+    private static final double[] THRESHOLDS = {0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9};
 
-    void add(PendingList list, Model calibrated) {
+    private final WindowedEvaluation shown = new WindowedEvaluation();
+    private final WindowedEvaluation served = new WindowedEvaluation();
+    private final WindowedEvaluation base = new WindowedEvaluation();
+    private final WindowedEvaluation live = new WindowedEvaluation();
+    private final TreeMap<String, WindowedEvaluation> challengers = new TreeMap<>();
+
+    void add(PendingList list, Model calibrated, Map<String, Model> shadow) {
         shown.add(list.shown, null, list.gains);
         served.add(list.scores, list.probabilities, list.gains);
         float[] baseScores = list.experts[Expert.BASE.ordinal()];
         base.add(baseScores, calibrated.probabilities(baseScores), list.gains);
         float[] liveScores = list.experts[Expert.LIVE.ordinal()];
         live.add(liveScores, calibrated.probabilities(liveScores), list.gains);
+        challengers.keySet().retainAll(shadow.keySet());
+        shadow.forEach((name, model) -> {
+            float[] scores = list.challengers.get(name);
+            if (scores != null) {
+                challengers
+                        .computeIfAbsent(name, unknown -> new WindowedEvaluation())
+                        .add(scores, model.probabilities(scores), list.gains);
+            }
+        });
     }
 
     Evaluation served() {
-        return served;
+        return served.all();
     }
 
     Progress progress(LogPosition position) {
-        return new Progress(position, shown.metrics(), served.metrics(), base.metrics(), live.metrics());
+        return new Progress(
+                position,
+                figures(WindowedEvaluation::all),
+                figures(WindowedEvaluation::recent),
+                served.all().thresholds(THRESHOLDS));
     }
 
-    private List<Evaluation> all() {
+    private Figures figures(Function<WindowedEvaluation, Evaluation> window) {
+        var others = new TreeMap<String, Metrics>();
+        challengers.forEach(
+                (name, evaluation) -> others.put(name, window.apply(evaluation).metrics()));
+        return new Figures(
+                window.apply(shown).metrics(),
+                window.apply(served).metrics(),
+                window.apply(base).metrics(),
+                window.apply(live).metrics(),
+                others);
+    }
+
+    private List<WindowedEvaluation> ours() {
         return List.of(shown, served, base, live);
     }
 
     void save(ByteWriter out) {
-        all().forEach(one -> one.save(out));
+        ours().forEach(one -> one.save(out));
+        out.writeInt(challengers.size());
+        challengers.forEach((name, evaluation) -> {
+            out.writeString(name);
+            evaluation.save(out);
+        });
     }
 
     void load(ByteReader in) {
-        all().forEach(one -> one.load(in));
+        ours().forEach(one -> one.load(in));
+        int size = in.readCount(5);
+        for (int i = 0; i < size; i++) {
+            String name = in.readString();
+            var evaluation = new WindowedEvaluation();
+            evaluation.load(in);
+            challengers.put(name, evaluation);
+        }
     }
 }

@@ -5,7 +5,6 @@ import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
 import io.liverank.event.UpdateRecord;
 import io.liverank.model.Model;
-import io.liverank.model.ModelSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,6 @@ final class Versions {
     private static final int KEPT = 5;
     private static final int RECORDS = 200;
 
-    private final ModelSettings settings;
     private final int cutLists;
     private volatile Model base;
     private volatile OpenUpdate open;
@@ -35,12 +33,14 @@ final class Versions {
     private volatile long last;
     private long labelled;
     private volatile long heldOut;
-    private final ConcurrentSkipListMap<Long, byte[]> kept = new ConcurrentSkipListMap<>();
+    private final ConcurrentSkipListMap<Long, Kept> kept = new ConcurrentSkipListMap<>();
 
-    Versions(ModelSettings settings, int cutLists) {
-        this.settings = settings;
+    /** A kept version: the name of its model, and what {@link Model#save} wrote. */
+    private record Kept(String name, byte[] bytes) {}
+
+    Versions(Model base, int cutLists) {
         this.cutLists = cutLists;
-        this.base = new Model(settings);
+        this.base = base;
     }
 
     Model base() {
@@ -120,11 +120,11 @@ final class Versions {
         cutNumber = -1;
     }
 
-    /** Makes {@code model}, which nobody writes to any more, the base and keeps it as {@code version}. */
-    void publish(long version, Model model) {
+    /** Makes the model of that name, which nobody writes to any more, the base and keeps it as {@code version}. */
+    void publish(long version, String name, Model model) {
         last = Math.max(last, version);
         base = model;
-        kept.put(version, bytes(model));
+        kept.put(version, new Kept(name, bytes(model)));
         while (kept.size() > KEPT) {
             kept.pollFirstEntry();
         }
@@ -137,8 +137,13 @@ final class Versions {
 
     /** A kept version, or null. */
     Model get(long version) {
-        byte[] bytes = kept.get(version);
-        return bytes == null ? null : model(bytes);
+        Kept found = kept.get(version);
+        return found == null ? null : Model.read(new ByteReader(found.bytes()));
+    }
+
+    /** The name of a kept version's model. */
+    String nameOf(long version) {
+        return kept.get(version).name();
     }
 
     /** A base that was not made by an update. */
@@ -150,12 +155,6 @@ final class Versions {
         var out = new ByteWriter();
         model.save(out);
         return out.toBytes();
-    }
-
-    private Model model(byte[] bytes) {
-        var model = new Model(settings);
-        model.load(new ByteReader(bytes));
-        return model;
     }
 
     void save(ByteWriter out) {
@@ -178,9 +177,10 @@ final class Versions {
             out.writeLong(now.upTo());
         }
         out.writeInt(kept.size());
-        for (Map.Entry<Long, byte[]> entry : kept.entrySet()) {
+        for (Map.Entry<Long, Kept> entry : kept.entrySet()) {
             out.writeLong(entry.getKey());
-            out.writeBytes(entry.getValue());
+            out.writeString(entry.getValue().name());
+            out.writeBytes(entry.getValue().bytes());
         }
         out.writeInt(history.size());
         for (EndedUpdate entry : history) {
@@ -190,9 +190,7 @@ final class Versions {
     }
 
     void load(ByteReader in) {
-        Model loaded = new Model(settings);
-        loaded.load(in);
-        base = loaded;
+        base = Model.read(in);
         last = in.readLong();
         trainedBefore = in.readLong();
         trainedUpTo = in.readLong();
@@ -201,8 +199,7 @@ final class Versions {
         heldOut = in.readLong();
         cut = null;
         if (in.readByte() == 1) {
-            cut = new Model(settings);
-            cut.load(in);
+            cut = Model.read(in);
         }
         open = null;
         if (in.readByte() == 1) {
@@ -211,7 +208,7 @@ final class Versions {
         }
         int versions = in.readCount(2);
         for (int i = 0; i < versions; i++) {
-            kept.put(in.readLong(), in.readBytes());
+            kept.put(in.readLong(), new Kept(in.readString(), in.readBytes()));
         }
         int records = in.readCount(2);
         var entries = new ArrayList<EndedUpdate>();

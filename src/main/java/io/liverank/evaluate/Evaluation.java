@@ -1,8 +1,11 @@
 package io.liverank.evaluate;
 
 import io.liverank.event.ByteReader;
+import io.liverank.event.ByteReader.MalformedException;
 import io.liverank.event.ByteWriter;
 import io.liverank.math.Exact;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Adds up the figures of lists that were scored before they were learned. Memory is constant: the precision-recall and
@@ -107,6 +110,57 @@ public final class Evaluation {
         }
     }
 
+    /** Adds what {@code other} added up. */
+    public void add(Evaluation other) {
+        lists += other.lists;
+        mrr += other.mrr;
+        ndcg += other.ndcg;
+        auc += other.auc;
+        aucLists += other.aucLists;
+        precision += other.precision;
+        recall += other.recall;
+        examples += other.examples;
+        logLoss += other.logLoss;
+        predicted += other.predicted;
+        observed += other.observed;
+        for (int i = 0; i < BUCKETS; i++) {
+            positives[i] += other.positives[i];
+            negatives[i] += other.negatives[i];
+            sums[i] += other.sums[i];
+        }
+    }
+
+    /** How many lists with a positive were added. */
+    public long lists() {
+        return lists;
+    }
+
+    /**
+     * What taking every candidate of at least a probability would give.
+     *
+     * @param precision share of positives among the candidates taken; NaN if none is
+     * @param recall share of the positives that are taken
+     */
+    public record Threshold(double probability, double precision, double recall) {}
+
+    /** Precision and recall at each of {@code probabilities}, each rounded to the edge of a bucket of the logit. */
+    public List<Threshold> thresholds(double... probabilities) {
+        List<Threshold> thresholds = new ArrayList<>();
+        for (double probability : probabilities) {
+            double found = 0;
+            double taken = 0;
+            double all = 0;
+            for (int i = 0; i < BUCKETS; i++) {
+                double edge = Exact.sigmoid(-SPAN + 2 * SPAN * (i + 0.5) / BUCKETS);
+                all += positives[i];
+                found += edge >= probability ? positives[i] : 0;
+                taken += edge >= probability ? positives[i] + negatives[i] : 0;
+            }
+            thresholds.add(new Threshold(probability, taken == 0 ? Double.NaN : found / taken, found / all));
+        }
+        return thresholds;
+    }
+
     /** The averages so far. */
     public Metrics metrics() {
         return new Metrics(
@@ -178,9 +232,23 @@ public final class Evaluation {
         out.writeLong(aucLists);
         out.writeLong(examples);
         out.writeDoubles(new double[] {mrr, ndcg, auc, precision, recall, logLoss, predicted, observed});
-        out.writeDoubles(positives);
-        out.writeDoubles(negatives);
-        out.writeDoubles(sums);
+        saveUsed(out);
+    }
+
+    private void saveUsed(ByteWriter out) {
+        int used = 0;
+        for (int i = 0; i < BUCKETS; i++) {
+            used += positives[i] + negatives[i] > 0 ? 1 : 0;
+        }
+        out.writeInt(used);
+        for (int i = 0; i < BUCKETS; i++) {
+            if (positives[i] + negatives[i] > 0) {
+                out.writeInt(i);
+                out.writeDouble(positives[i]);
+                out.writeDouble(negatives[i]);
+                out.writeDouble(sums[i]);
+            }
+        }
     }
 
     /** Reads what {@link #save} wrote into this new evaluation. */
@@ -197,8 +265,15 @@ public final class Evaluation {
         logLoss = values[5];
         predicted = values[6];
         observed = values[7];
-        System.arraycopy(in.readDoubles(), 0, positives, 0, BUCKETS);
-        System.arraycopy(in.readDoubles(), 0, negatives, 0, BUCKETS);
-        System.arraycopy(in.readDoubles(), 0, sums, 0, BUCKETS);
+        int used = in.readCount(25);
+        for (int i = 0; i < used; i++) {
+            int bucket = in.readInt();
+            if (bucket < 0 || bucket >= BUCKETS) {
+                throw new MalformedException("a bucket outside the histogram");
+            }
+            positives[bucket] = in.readDouble();
+            negatives[bucket] = in.readDouble();
+            sums[bucket] = in.readDouble();
+        }
     }
 }

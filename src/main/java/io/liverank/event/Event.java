@@ -118,4 +118,12 @@ public sealed interface Event {
 
     /** Somebody put a kept version of the model back in charge. */
     record ModelRestored(long time, long version) implements Event {}
+
+    /** Somebody put a challenger in charge; the model that was goes on learning in the shadow. */
+    record ModelPromoted(long time, String name) implements Event {
+        /** Refuses missing parts. */
+        public ModelPromoted {
+            Objects.requireNonNull(name);
+        }
+    }
 }

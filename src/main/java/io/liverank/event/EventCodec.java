@@ -22,6 +22,7 @@ public final class EventCodec {
     private static final int UPDATE_STARTED = 6;
     private static final int UPDATE_FINISHED = 7;
     private static final int MODEL_RESTORED = 8;
+    private static final int MODEL_PROMOTED = 9;
 
     private static final int TEXT = 1;
     private static final int AMOUNT = 2;
@@ -68,6 +69,10 @@ public final class EventCodec {
             out.writeByte(MODEL_RESTORED);
             out.writeLong(restored.time());
             out.writeLong(restored.version());
+        } else if (event instanceof Event.ModelPromoted promoted) {
+            out.writeByte(MODEL_PROMOTED);
+            out.writeLong(promoted.time());
+            out.writeString(promoted.name());
         }
         return out.toBytes();
     }
@@ -95,6 +100,7 @@ public final class EventCodec {
                     case UPDATE_FINISHED ->
                         new Event.UpdateFinished(in.readLong(), UpdateRecord.load(in), in.readBytes());
                     case MODEL_RESTORED -> new Event.ModelRestored(in.readLong(), in.readLong());
+                    case MODEL_PROMOTED -> new Event.ModelPromoted(in.readLong(), text(in));
                     default -> throw new MalformedException("an event of unknown kind " + kind);
                 };
         if (!in.atEnd()) {

@@ -33,6 +33,9 @@ public final class Model {
         Feature.CHOSEN_MONTH, Feature.QUERY_CHOSEN, Feature.USER_CHOSEN, Feature.USER_TOUCHED
     };
 
+    private static final int CHECK = 1_000;
+    private static final float EXPLODED = 1_000;
+
     private final ModelSettings settings;
     private final List<Component> components;
     private final Places places = new Places();
@@ -163,11 +166,16 @@ public final class Model {
         tensors().forEach(tensor -> tensor.fade(share));
     }
 
+    /** The same parameters under other settings of the same type. Not while somebody else writes to this one. */
+    public Model with(ModelSettings other) {
+        var model = new Model(other);
+        model.reset(this);
+        return model;
+    }
+
     /** Another model with the same parameters. Not while somebody else writes to this one. */
     public Model copy() {
-        var other = new Model(settings);
-        other.reset(this);
-        return other;
+        return with(settings);
     }
 
     /** Takes over all parameters of {@code other}, a model of the same type, and what its optimiser keeps. */
@@ -265,6 +273,11 @@ public final class Model {
         return components;
     }
 
+    /** False if, at one of the checks made every {@value #CHECK} lists, weights have exploded or are no numbers. */
+    public boolean isHealthy() {
+        return lists % CHECK != 0 || isFinite() && largest() <= EXPLODED;
+    }
+
     /** The largest magnitude of a weight. */
     public float largest() {
         float largest = 0;
@@ -281,6 +294,7 @@ public final class Model {
 
     /** Writes all parameters and what the optimiser keeps. */
     public void save(ByteWriter out) {
+        settings.save(out);
         out.writeLong(lists);
         Calibration now = calibration;
         out.writeDoubles(new double[] {now.a(), now.c(), now.haa(), now.hac(), now.hcc()});
@@ -289,12 +303,26 @@ public final class Model {
         tensors.forEach(tensor -> tensor.save(out));
     }
 
+    /** Reads a model that {@link #save} wrote, of whatever type. */
+    public static Model read(ByteReader in) {
+        var model = new Model(ModelSettings.load(in));
+        model.readParameters(in);
+        return model;
+    }
+
     /**
      * Reads what {@link #save} wrote.
      *
      * @throws MalformedException if a model of another type wrote it
      */
     public void load(ByteReader in) {
+        if (ModelSettings.load(in).type() != settings.type()) {
+            throw new MalformedException("a model of another type");
+        }
+        readParameters(in);
+    }
+
+    private void readParameters(ByteReader in) {
         long count = in.readLong();
         double[] sums = in.readDoubles();
         List<Tensor> tensors = tensors();

@@ -8,6 +8,7 @@ import io.liverank.engine.Learner;
 import io.liverank.event.ByteWriter;
 import io.liverank.event.EventLog;
 import io.liverank.event.LogPosition;
+import io.liverank.model.ModelSettings;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -34,6 +35,8 @@ class EngineConfiguration {
         EngineSettings defaults = EngineSettings.DEFAULT;
         var gains = new HashMap<>(defaults.gains());
         gains.putAll(properties.gains());
+        var challengers = new HashMap<String, ModelSettings>();
+        properties.challengers().forEach((name, model) -> challengers.put(name, model.settings()));
         return new Engine(new EngineSettings(
                 properties.attributionWindow(),
                 gains,
@@ -46,7 +49,8 @@ class EngineConfiguration {
                 properties.maxUsers(),
                 defaults.sessions(),
                 defaults.queries(),
-                defaults.model()));
+                properties.model().settings(),
+                challengers));
     }
 
     @Bean(destroyMethod = "")
@@ -107,14 +111,16 @@ class EngineConfiguration {
             FunctionCounter.builder("liverank.learner.failures", learner, Learner::failures)
                     .description("faults the learner met")
                     .register(registry);
-            Gauge.builder("liverank.served.mrr", engine, one -> one.progress()
-                            .served()
-                            .mrr())
+            Gauge.builder(
+                            "liverank.served.mrr",
+                            engine,
+                            one -> one.progress().all().served().mrr())
                     .description("progressive MRR of our order")
                     .register(registry);
-            Gauge.builder("liverank.shown.mrr", engine, one -> one.progress()
-                            .shown()
-                            .mrr())
+            Gauge.builder(
+                            "liverank.shown.mrr",
+                            engine,
+                            one -> one.progress().all().shown().mrr())
                     .description("progressive MRR of the search engine's order")
                     .register(registry);
         };

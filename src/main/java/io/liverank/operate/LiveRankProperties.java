@@ -1,10 +1,13 @@
 package io.liverank.operate;
 
+import io.liverank.model.ModelSettings;
+import io.liverank.model.ModelType;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -26,6 +29,8 @@ import org.springframework.validation.annotation.Validated;
  * @param maxItems items with counters at most
  * @param maxUsers users kept at most
  * @param update the incremental job
+ * @param model the model that ranks
+ * @param challengers models by name that learn in the shadow and rank for nobody
  */
 @Validated
 @ConfigurationProperties("liverank")
@@ -40,7 +45,35 @@ public record LiveRankProperties(
         @Min(1000) @DefaultValue("400000") int pendingRows,
         @Min(1000) @DefaultValue("500000") int maxItems,
         @Min(1000) @DefaultValue("200000") int maxUsers,
-        @Valid @DefaultValue Update update) {
+        @Valid @DefaultValue Update update,
+        @Valid @DefaultValue Model model,
+        @DefaultValue Map<@Pattern(regexp = "[a-z][a-z0-9-]{0,39}") String, @Valid Model> challengers) {
+    /** Refuses a challenger of the name that the model in charge has. */
+    public LiveRankProperties {
+        if (challengers.containsKey("main")) {
+            throw new IllegalArgumentException("liverank.challengers.main: the name main is the model's own");
+        }
+    }
+
+    /**
+     * A model.
+     *
+     * @param type linear, factorization, neural, sequence or ensemble
+     * @param rate multiplies all steps of online learning
+     * @param positionBias false learns as if users looked at all places of a list alike
+     */
+    public record Model(
+            @NotNull @DefaultValue("ensemble") ModelType type,
+
+            @DecimalMin("0.01") @DecimalMax("100") @DefaultValue("1")
+            float rate,
+
+            @DefaultValue("true") boolean positionBias) {
+        ModelSettings settings() {
+            return new ModelSettings(type, rate, positionBias);
+        }
+    }
+
     /**
      * The incremental job.
      *

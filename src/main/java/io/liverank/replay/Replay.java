@@ -8,6 +8,8 @@ import io.liverank.event.Event;
 import io.liverank.event.LogPosition;
 import io.liverank.json.Fault;
 import io.liverank.json.InvalidInputException;
+import io.liverank.model.ModelSettings;
+import io.liverank.model.ModelType;
 import io.liverank.update.ExampleBuffer;
 import io.liverank.update.MemoryExampleBuffer;
 import io.liverank.update.UpdateJob;
@@ -58,8 +60,16 @@ final class Replay {
      *
      * @param limit events to read at most
      * @param learning false keeps the model as it starts
+     * @param challengers further models to learn along, each named by its type
      */
-    record Plan(Path file, long limit, boolean strict, UpdateMode mode, boolean learning) {}
+    record Plan(
+            Path file,
+            long limit,
+            boolean strict,
+            UpdateMode mode,
+            boolean learning,
+            ModelType model,
+            List<ModelType> challengers) {}
 
     Replay(Plan plan) {
         this.file = plan.file();
@@ -67,8 +77,16 @@ final class Replay {
         this.strict = plan.strict();
         this.mode = plan.mode();
         this.learning = plan.learning();
-        this.engine = new Engine(EngineSettings.DEFAULT.with(learning, mode.mixture));
+        var challengers = new TreeMap<String, ModelSettings>();
+        plan.challengers().forEach(type -> challengers.put(lower(type), ModelSettings.of(type)));
+        this.engine = new Engine(EngineSettings.DEFAULT
+                .with(learning, mode.mixture)
+                .withModels(ModelSettings.of(plan.model()), challengers));
         this.job = new UpdateJob(engine, buffer, this::apply, engine::logTime, UpdateSettings.DEFAULT, () -> {});
+    }
+
+    private static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     /** What the events made. */
@@ -196,7 +214,7 @@ final class Replay {
             windows.add(new Report.Window(shown.metrics(), served.metrics()));
         }
         var counts = new TreeMap<String, Long>();
-        engine.counts().all().forEach((count, value) -> counts.put(count.name().toLowerCase(Locale.ROOT), value));
+        engine.counts().all().forEach((count, value) -> counts.put(lower(count), value));
         return new Report(
                 events,
                 rejected,
@@ -204,10 +222,13 @@ final class Replay {
                 engine.counts().get(Count.LISTS_LABELLED),
                 seconds,
                 events / seconds,
-                engine.progress().shown(),
-                engine.progress().served(),
-                engine.progress().base(),
-                engine.progress().live(),
+                lower(engine.learning().model().settings().type()),
+                engine.progress().all().shown(),
+                engine.progress().all().served(),
+                engine.progress().all().base(),
+                engine.progress().all().live(),
+                engine.progress().all().challengers(),
+                engine.progress().thresholds(),
                 windows,
                 mixture,
                 engine.learning().history(),

@@ -3,10 +3,12 @@ package io.liverank.replay;
 import io.liverank.engine.Engine;
 import io.liverank.evaluate.Metrics;
 import io.liverank.event.UpdateRecord;
+import io.liverank.model.ModelType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
@@ -47,6 +49,15 @@ public final class ReplayCommand implements Callable<Integer> {
             defaultValue = "fused")
     private UpdateMode mode;
 
+    @Option(
+            names = "--model",
+            description = "type of the model: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})",
+            defaultValue = "ensemble")
+    private ModelType model;
+
+    @Option(names = "--challenger", description = "a further type of model to learn along and compare; may be repeated")
+    private List<ModelType> challengers = List.of();
+
     @Option(names = "--strict", description = "stop at the first bad line")
     private boolean strict;
 
@@ -72,7 +83,7 @@ public final class ReplayCommand implements Callable<Integer> {
         if (limit < 1) {
             throw new ParameterException(spec.commandLine(), "--limit must be at least 1");
         }
-        var replay = new Replay(new Replay.Plan(events, limit, strict, mode, !skipLearning));
+        var replay = new Replay(new Replay.Plan(events, limit, strict, mode, !skipLearning, model, challengers));
         Report report;
         try (ProgressBar bar = new ProgressBarBuilder()
                 .setTaskName("replay")
@@ -117,11 +128,12 @@ public final class ReplayCommand implements Callable<Integer> {
         for (Report.Rejection rejection : report.rejections()) {
             out.printf("  line %d: %s %s%n", rejection.line(), rejection.pointer(), rejection.reason());
         }
-        out.println("            mrr  ndcg@10     auc  pr-auc  log loss  calibration");
+        out.println("                mrr  ndcg@10     auc  pr-auc  log loss  calibration");
         print("shown", report.shown());
         print("served", report.served());
         print("base", report.base());
         print("live", report.live());
+        report.challengers().forEach(this::print);
         for (int i = 0; i < report.windows().size(); i++) {
             print("tenth " + (i + 1), report.windows().get(i).served());
         }
@@ -143,7 +155,7 @@ public final class ReplayCommand implements Callable<Integer> {
                 .getOut()
                 .printf(
                         Locale.ROOT,
-                        "%-9s %.4f   %.4f  %.4f  %.4f  %8.4f  %11.4f%n",
+                        "%-13s %.4f   %.4f  %.4f  %.4f  %8.4f  %11.4f%n",
                         name,
                         metrics.mrr(),
                         metrics.ndcg10(),

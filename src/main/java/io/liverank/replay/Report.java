@@ -2,6 +2,7 @@ package io.liverank.replay;
 
 import io.liverank.engine.Incident;
 import io.liverank.engine.Learning;
+import io.liverank.evaluate.Evaluation;
 import io.liverank.evaluate.Metrics;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +15,13 @@ record Report(
         long labelled,
         double seconds,
         double eventsPerSecond,
+        String model,
         Metrics shown,
         Metrics served,
         Metrics base,
         Metrics live,
+        Map<String, Metrics> challengers,
+        List<Evaluation.Threshold> thresholds,
         List<Window> windows,
         List<Mixed> mixture,
         List<Learning.EndedUpdate> updates,

@@ -43,6 +43,7 @@ class ServerTest {
     @DynamicPropertySource
     static void dataFolder(DynamicPropertyRegistry registry) {
         registry.add("liverank.data-dir", () -> data.toString());
+        registry.add("liverank.challengers.plain.type", () -> "linear");
     }
 
     private HttpResponse<String> send(String method, String path, String body, String... headers)
@@ -315,5 +316,19 @@ class ServerTest {
             Files.writeString(committed, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n");
         }
         assertThat(document).isEqualTo(JSON.readTree(Files.readString(committed)));
+    }
+
+    @Test
+    void challenger_isListedComparedAndPromoted() throws Exception {
+        assertThat(get("/models").at("/challengers/0/name").asString()).isEqualTo("plain");
+        assertThat(get("/models").at("/challengers/0/type").asString()).isEqualTo("linear");
+        assertThat(get("/evaluation").at("/recent/served/lists").isNumber()).isTrue();
+        assertThat(get("/evaluation").get("thresholds").size()).isGreaterThan(3);
+        assertThat(send("POST", "/models/nobody/promote", null).statusCode()).isEqualTo(404);
+        assertThat(send("POST", "/models/plain/promote", null).statusCode()).isEqualTo(202);
+        JsonNode model = await("/model", now -> now.get("name").asString().equals("plain"));
+        assertThat(model.get("type").asString()).isEqualTo("linear");
+        assertThat(send("POST", "/models/main/promote", null).statusCode()).isEqualTo(202);
+        await("/model", now -> now.get("name").asString().equals("main"));
     }
 }
