@@ -1,14 +1,11 @@
 package io.liverank.api;
 
-import io.liverank.feature.Family;
-import io.liverank.feature.Feature;
+import io.liverank.engine.Engine;
+import io.liverank.feature.FeatureRegistry;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Stream;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -16,31 +13,48 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @Tag(name = "4 Model")
 class FeatureController {
+    private final Engine engine;
+
+    FeatureController(Engine engine) {
+        this.engine = engine;
+    }
+
     /** A feature, or a family of hashed ones. */
     @Schema(name = "Feature")
     record FeatureAnswer(
             String name,
 
+            @Schema(description = "what explanations call it")
+            String label,
+
             @Schema(
                     description =
-                            "dense: one number per item; hashed: any number of them, each with a weight of its own",
-                    allowableValues = {"dense", "hashed"})
+                            "dense: one number per item; hashed: any number of them per item, each with a weight"
+                                    + " of its own; list: the same for all items of a list, for models that put features together",
+                    allowableValues = {"dense", "hashed", "list"})
             String shape,
 
-            String meaning) {}
+            @Schema(allowableValues = {"request", "item", "query", "behaviour", "user", "session"})
+            String source,
+
+            String meaning,
+
+            @Schema(description = "false if it is switched off")
+            boolean on) {
+        static FeatureAnswer of(FeatureRegistry.Entry entry) {
+            return new FeatureAnswer(
+                    entry.name(), entry.label(), entry.shape(), entry.source(), entry.meaning(), entry.on());
+        }
+    }
 
     @GetMapping("/features")
     @Operation(
             summary = "What the model looks at",
-            description = "All of it comes from requests, item attributes and the log; nothing is configured.")
+            description = "All of it comes from requests, item attributes and the log by itself;"
+                    + " liverank.features switches off, renames and says how fields are read.")
     List<FeatureAnswer> features() {
-        return Stream.concat(
-                        Arrays.stream(Feature.values()).map(feature -> answer(feature, "dense", feature.meaning())),
-                        Arrays.stream(Family.values()).map(family -> answer(family, "hashed", family.meaning())))
+        return FeatureRegistry.entries(engine.settings().features()).stream()
+                .map(FeatureAnswer::of)
                 .toList();
-    }
-
-    private static FeatureAnswer answer(Enum<?> feature, String shape, String meaning) {
-        return new FeatureAnswer(feature.name().toLowerCase(Locale.ROOT), shape, meaning);
     }
 }

@@ -9,8 +9,19 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** All items by id, and how many of them hold each word. The learner thread writes; any thread may read. */
 public final class Catalog {
+    private final Fields fields;
     private final ConcurrentHashMap<String, Item> items = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Integer, Integer> holders = new ConcurrentHashMap<>();
+
+    /** An empty one that reads attributes as {@code fields} says. */
+    public Catalog(Fields fields) {
+        this.fields = fields;
+    }
+
+    /** What these attributes hold. */
+    public Facts facts(Attributes attributes) {
+        return Facts.of(attributes, fields);
+    }
 
     /** The item, or null if there is none of this id. */
     public Item get(String itemId) {
@@ -30,7 +41,7 @@ public final class Catalog {
     /** Creates or replaces an item; its age counts from the first time. */
     public void put(long time, String itemId, Attributes attributes) {
         Item old = items.get(itemId);
-        Item item = new Item(itemId, attributes, Facts.of(attributes), old == null ? time : old.since());
+        Item item = new Item(itemId, attributes, facts(attributes), old == null ? time : old.since());
         items.put(itemId, item);
         if (old != null) {
             count(old, -1);

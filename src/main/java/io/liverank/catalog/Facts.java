@@ -12,12 +12,13 @@ import java.util.List;
  * are shared for speed and must not be written to.
  *
  * <p>Attributes need no declaration. A string of at most {@value #CATEGORY_WORDS} words is a category as well as words;
- * a longer one is words only. Flags and the strings of arrays are categories. Attributes of groups are named
+ * a longer one is words only. Flags and the strings of arrays are categories; several numbers are a vector. Attributes of groups are named
  * {@code group.name}.
  */
 public final class Facts {
     /** Nothing is known. */
-    public static final Facts NONE = new Facts(new int[0], new int[0], new int[0], new int[0], new float[0]);
+    public static final Facts NONE =
+            new Facts(new int[0], new int[0], new int[0], new int[0], new float[0], new int[0], new float[0][]);
 
     private static final int CATEGORY_WORDS = 4;
     private static final int FIELD_SEED = 12;
@@ -33,8 +34,21 @@ public final class Facts {
     public final int[] numberFields;
     /** The numbers of {@link #numberFields}, as {@link #logarithm}. */
     public final float[] numbers;
+    /** Hashes of the names of the fields that hold several numbers. */
+    public final int[] vectorFields;
+    /** The vectors of {@link #vectorFields}, of length 1. */
+    public final float[][] vectors;
 
-    private Facts(int[] categories, int[] words, int[] title, int[] numberFields, float[] numbers) {
+    private Facts(
+            int[] categories,
+            int[] words,
+            int[] title,
+            int[] numberFields,
+            float[] numbers,
+            int[] vectorFields,
+            float[][] vectors) {
+        this.vectorFields = vectorFields;
+        this.vectors = vectors;
         this.categories = categories;
         this.words = words;
         this.title = title;
@@ -43,8 +57,8 @@ public final class Facts {
     }
 
     /** The facts that {@code attributes} hold. */
-    public static Facts of(Attributes attributes) {
-        return attributes.isEmpty() ? NONE : new Reading().read(attributes);
+    public static Facts of(Attributes attributes, Fields fields) {
+        return attributes.isEmpty() ? NONE : new Reading(fields).read(attributes);
     }
 
     /** Facts of numbers alone: hashes of the fields' names, and as many values as {@link #logarithm}. */
@@ -52,12 +66,39 @@ public final class Facts {
         if (numberFields.length == 0) {
             return NONE;
         }
-        return new Facts(NONE.categories, NONE.words, NONE.title, numberFields, numbers);
+        return new Facts(
+                NONE.categories, NONE.words, NONE.title, numberFields, numbers, NONE.vectorFields, NONE.vectors);
     }
 
     /** Hash of a numeric field's name. */
     public static int numberField(String name) {
         return Hash.of(FIELD_SEED, name);
+    }
+
+    /** The vector of a field (by hash); null if missing. */
+    public float[] vector(int field) {
+        for (int i = 0; i < vectorFields.length; i++) {
+            if (vectorFields[i] == field) {
+                return vectors[i];
+            }
+        }
+        return null;
+    }
+
+    /** The vector scaled to length 1; null if it has none. */
+    public static float[] unit(Value.Vector vector) {
+        double squares = 0;
+        for (int i = 0; i < vector.size(); i++) {
+            squares += (double) vector.get(i) * vector.get(i);
+        }
+        if (!(squares > 0) || Double.isInfinite(squares)) {
+            return null;
+        }
+        float[] unit = new float[vector.size()];
+        for (int i = 0; i < unit.length; i++) {
+            unit[i] = (float) (vector.get(i) / Math.sqrt(squares));
+        }
+        return unit;
     }
 
     /** sign(x) log(1 + |x|): prices, ratings and counts on one comfortable scale. */
@@ -80,10 +121,17 @@ public final class Facts {
         private final Ints categories = new Ints();
         private final Ints words = new Ints();
         private final Ints numberFields = new Ints();
+        private final Fields fields;
+        private final Ints vectorFields = new Ints();
+        private final List<float[]> vectors = new ArrayList<>();
         private final List<Float> numbers = new ArrayList<>();
         private final List<int[]> texts = new ArrayList<>();
         private int[] title = new int[0];
         private boolean titled;
+
+        Reading(Fields fields) {
+            this.fields = fields;
+        }
 
         Facts read(Attributes attributes) {
             visit("", attributes);
@@ -93,28 +141,87 @@ public final class Facts {
             for (int i = 0; i < values.length; i++) {
                 values[i] = numbers.get(i);
             }
-            return new Facts(categories.toArray(), words.toArray(), title, numberFields.toArray(), values);
+            return new Facts(
+                    categories.toArray(),
+                    words.toArray(),
+                    title,
+                    numberFields.toArray(),
+                    values,
+                    vectorFields.toArray(),
+                    vectors.toArray(float[][]::new));
         }
 
         private void visit(String prefix, Attributes attributes) {
             attributes.forEach((name, value) -> {
                 String field = prefix + name;
-                if (value instanceof Value.Text text) {
-                    visitText(field, text.text());
-                } else if (value instanceof Value.Amount amount) {
-                    numberFields.add(numberField(field));
-                    numbers.add(logarithm(amount.number()));
-                } else if (value instanceof Value.Flag flag) {
-                    addCategory(field, flag.set() ? "true" : "false");
-                } else if (value instanceof Value.Texts several) {
-                    for (String one : several.texts()) {
-                        addCategory(field, one);
-                        texts.add(Words.of(one));
-                    }
-                } else if (value instanceof Value.Group group) {
-                    visit(field + ".", group.attributes());
+                Fields.Kind kind = fields.kinds().get(field);
+                if (kind == null) {
+                    visit(field, value);
+                } else {
+                    visitAs(kind, field, value);
                 }
             });
+        }
+
+        private void visit(String field, Value value) {
+            if (value instanceof Value.Text text) {
+                visitText(field, text.text());
+            } else if (value instanceof Value.Amount amount) {
+                addNumber(field, amount.number());
+            } else if (value instanceof Value.Flag flag) {
+                addCategory(field, flag.set() ? "true" : "false");
+            } else if (value instanceof Value.Texts several) {
+                for (String one : several.texts()) {
+                    addCategory(field, one);
+                    texts.add(Words.of(one));
+                }
+            } else if (value instanceof Value.Vector vector) {
+                float[] unit = unit(vector);
+                if (unit != null) {
+                    vectorFields.add(numberField(field));
+                    vectors.add(unit);
+                }
+            } else if (value instanceof Value.Group group) {
+                visit(field + ".", group.attributes());
+            }
+        }
+
+        private void visitAs(Fields.Kind kind, String field, Value value) {
+            if (kind == Fields.Kind.IGNORE) {
+                return;
+            }
+            List<String> found = new ArrayList<>();
+            if (value instanceof Value.Text text) {
+                found.add(text.text());
+            } else if (value instanceof Value.Amount amount) {
+                found.add(String.valueOf(amount.number()));
+            } else if (value instanceof Value.Flag flag) {
+                found.add(flag.set() ? "true" : "false");
+            } else if (value instanceof Value.Texts several) {
+                found.addAll(several.texts());
+            }
+            for (String one : found) {
+                switch (kind) {
+                    case CATEGORY -> addCategory(field, one);
+                    case TEXT -> texts.add(Words.of(one));
+                    default -> addNumber(field, parsed(one));
+                }
+            }
+        }
+
+        private static double parsed(String text) {
+            try {
+                return Double.parseDouble(text.strip());
+            } catch (NumberFormatException e) {
+                return Double.NaN;
+            }
+        }
+
+        private void addNumber(String field, double number) {
+            if (Double.isFinite(number)) {
+                numberFields.add(numberField(field));
+                numbers.add(logarithm(number));
+            }
         }
 
         private void visitText(String field, String text) {

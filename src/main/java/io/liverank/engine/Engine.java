@@ -1,7 +1,6 @@
 package io.liverank.engine;
 
 import io.liverank.catalog.Catalog;
-import io.liverank.catalog.Facts;
 import io.liverank.engine.Counts.Count;
 import io.liverank.evaluate.Evaluation;
 import io.liverank.evaluate.Metrics;
@@ -44,7 +43,7 @@ public final class Engine {
     private record Early(Event.FeedbackGiven feedback, History session, History user) {}
 
     private final EngineSettings settings;
-    private final Catalog catalog = new Catalog();
+    private final Catalog catalog;
     private final Profiles profiles;
     private final FeatureExtractor features;
     private final Learning learning;
@@ -65,8 +64,9 @@ public final class Engine {
     /** Knows nothing yet. */
     public Engine(EngineSettings settings) {
         this.settings = settings;
+        this.catalog = new Catalog(settings.features().fields());
         this.profiles = new Profiles(settings.items(), settings.users(), settings.sessions(), settings.queries());
-        this.features = new FeatureExtractor(catalog, profiles);
+        this.features = new FeatureExtractor(catalog, profiles, settings.features());
         this.learning = new Learning(settings, counts);
         this.eventIds = new EventIds(settings.eventIds());
     }
@@ -100,7 +100,9 @@ public final class Engine {
                 scores,
                 learning.model().probabilities(scores),
                 learning.version(),
-                explain ? Explainer.explain(learning.model(), matrix, scores, order) : List.of());
+                explain
+                        ? Explainer.explain(learning.model(), matrix, scores, order, settings.features()::label)
+                        : List.of());
     }
 
     /** Indices by falling score; equal scores stay in their order. */
@@ -172,7 +174,7 @@ public final class Engine {
             return;
         }
         for (int index : ranking.shown()) {
-            features.meet(Facts.of(ranking.candidates().get(index).attributes()));
+            features.meet(catalog.facts(ranking.candidates().get(index).attributes()));
         }
         List<Early> waiting = early.remove(queryId);
         var request =
@@ -212,7 +214,7 @@ public final class Engine {
                 key(ranking.actor()),
                 kept(foreseen.challengers(), kept));
         pending.put(queryId, list);
-        profiles.shown(ranking);
+        profiles.shown(ranking, catalog);
         if (waiting != null) {
             for (Early one : waiting) {
                 counts.add(Count.JOINED_EARLY);
@@ -357,6 +359,11 @@ public final class Engine {
         return eventIds.contains(eventId);
     }
 
+    /** What it was told. */
+    public EngineSettings settings() {
+        return settings;
+    }
+
     /** The items. */
     public Catalog catalog() {
         return catalog;
@@ -438,7 +445,7 @@ public final class Engine {
         out.writeLong(logTime);
         catalog.save(out);
         profiles.save(out);
-        out.writeInts(features.numberFields());
+        features.save(out);
         eventIds.save(out);
         for (Count count : Count.values()) {
             out.writeLong(counts.get(count));
@@ -481,7 +488,7 @@ public final class Engine {
         logTime = in.readLong();
         catalog.load(in);
         profiles.load(in);
-        features.numberFields(in.readInts());
+        features.load(in);
         eventIds.load(in);
         for (Count count : Count.values()) {
             counts.set(count, in.readLong());

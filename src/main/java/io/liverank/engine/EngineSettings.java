@@ -1,5 +1,6 @@
 package io.liverank.engine;
 
+import io.liverank.feature.FeatureSettings;
 import io.liverank.model.ModelSettings;
 import java.time.Duration;
 import java.util.Map;
@@ -32,7 +33,8 @@ public record EngineSettings(
         int sessions,
         int queries,
         ModelSettings model,
-        Map<String, ModelSettings> challengers) {
+        Map<String, ModelSettings> challengers,
+        FeatureSettings features) {
     /** Half an hour; clicks 1, wishlist 1.5, cart 2, purchase 4. */
     public static final EngineSettings DEFAULT = new EngineSettings(
             Duration.ofMinutes(30),
@@ -47,7 +49,8 @@ public record EngineSettings(
             50_000,
             100_000,
             ModelSettings.DEFAULT,
-            Map.of());
+            Map.of(),
+            FeatureSettings.DEFAULT);
 
     /** Copies the maps. */
     public EngineSettings {
@@ -70,6 +73,25 @@ public record EngineSettings(
         return copy(attributionWindow, learning, fusion, other, others);
     }
 
+    /** The same with other features. */
+    public EngineSettings withFeatures(FeatureSettings others) {
+        return new EngineSettings(
+                attributionWindow,
+                gains,
+                learning,
+                fusion,
+                cutLists,
+                pendingRows,
+                eventIds,
+                items,
+                users,
+                sessions,
+                queries,
+                model,
+                challengers,
+                others);
+    }
+
     private EngineSettings copy(
             Duration window, boolean online, boolean fused, ModelSettings other, Map<String, ModelSettings> others) {
         return new EngineSettings(
@@ -85,6 +107,7 @@ public record EngineSettings(
                 sessions,
                 queries,
                 other,
-                others);
+                others,
+                features);
     }
 }

@@ -5,6 +5,8 @@ import io.liverank.catalog.Facts;
 import io.liverank.catalog.Item;
 import io.liverank.catalog.Words;
 import io.liverank.event.Attributes;
+import io.liverank.event.ByteReader;
+import io.liverank.event.ByteWriter;
 import io.liverank.event.Candidate;
 import io.liverank.event.Value;
 import io.liverank.math.Exact;
@@ -19,11 +21,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * Works out the features of a list from what is known before it is shown. Thread-safe; the learner alone may call
- * {@link #meet}, which gives numeric fields their columns in the order the log meets them.
+ * {@link #meet} and {@link #load}: numeric fields get their columns in the order the log meets them.
  */
 public final class FeatureExtractor {
     private static final double HOUR = 3_600_000d;
@@ -36,6 +38,7 @@ public final class FeatureExtractor {
     /** Indices of steps below this say how something was touched, the others what it was. */
     private static final int STEP_RESERVED = 64;
 
+    private static final int NUMBER_FEATURES = 5;
     private static final int CONTEXT_SEED = 21;
     private static final int ITEM_SEED = 22;
     private static final int QUERY_SEED = 23;
@@ -44,43 +47,81 @@ public final class FeatureExtractor {
 
     private final Catalog catalog;
     private final Profiles profiles;
-    private final AtomicIntegerArray numberFields = new AtomicIntegerArray(Feature.NUMBERS);
+    private final FeatureSettings settings;
+    private final boolean[] familyOn;
+    private final Feature[] off;
+    private final AtomicReferenceArray<NumberColumn> columns = new AtomicReferenceArray<>(Feature.NUMBERS);
+    private volatile int vectorField;
 
     /** Reads from this state. */
-    public FeatureExtractor(Catalog catalog, Profiles profiles) {
+    public FeatureExtractor(Catalog catalog, Profiles profiles, FeatureSettings settings) {
         this.catalog = catalog;
         this.profiles = profiles;
+        this.settings = settings;
+        this.familyOn = new boolean[Family.values().length];
+        for (Family family : Family.values()) {
+            familyOn[family.ordinal()] = settings.isOn(family);
+        }
+        this.off = Arrays.stream(Feature.values())
+                .filter(feature -> !settings.isOn(feature))
+                .toArray(Feature[]::new);
+        for (int slot = 0; slot < settings.numbers().size(); slot++) {
+            columns.set(
+                    slot, NumberColumn.of(Facts.numberField(settings.numbers().get(slot))));
+        }
+        this.vectorField = settings.vector() == null ? 0 : Facts.numberField(settings.vector());
     }
 
-    /** Gives numeric fields that have no columns yet the next free ones. */
+    /** Takes note of an item's or a candidate's fields; those that have no columns yet get the next free ones. */
     public void meet(Facts facts) {
-        for (int field : facts.numberFields) {
-            for (int slot = 0; slot < Feature.NUMBERS; slot++) {
-                int known = numberFields.get(slot);
-                if (known == field) {
-                    break;
-                }
-                if (known == 0) {
-                    numberFields.set(slot, field);
-                    break;
-                }
+        for (int i = 0; i < facts.numberFields.length; i++) {
+            int slot = slot(facts.numberFields[i]);
+            if (slot < Feature.NUMBERS) {
+                NumberColumn known = columns.get(slot);
+                NumberColumn column = known == null ? NumberColumn.of(facts.numberFields[i]) : known;
+                columns.set(slot, column.with(facts.numbers[i]));
             }
         }
-    }
-
-    /** The fields that have columns; 0 where a column is free. Part of the state. */
-    public int[] numberFields() {
-        int[] fields = new int[Feature.NUMBERS];
-        for (int slot = 0; slot < fields.length; slot++) {
-            fields[slot] = numberFields.get(slot);
+        if (vectorField == 0 && facts.vectorFields.length > 0) {
+            vectorField = facts.vectorFields[0];
         }
-        return fields;
     }
 
-    /** Puts back what {@link #numberFields()} gave. */
-    public void numberFields(int[] fields) {
-        for (int slot = 0; slot < fields.length; slot++) {
-            numberFields.set(slot, fields[slot]);
+    /** The field's column, or the first free one, or none. */
+    private int slot(int field) {
+        int slot = 0;
+        while (slot < Feature.NUMBERS
+                && columns.get(slot) != null
+                && columns.get(slot).field() != field) {
+            slot++;
+        }
+        return slot;
+    }
+
+    private boolean hasColumn(int field) {
+        int slot = slot(field);
+        return slot < Feature.NUMBERS && columns.get(slot) != null;
+    }
+
+    /** Writes which fields have columns and how they are spread. */
+    public void save(ByteWriter out) {
+        out.writeInt(vectorField);
+        for (int slot = 0; slot < Feature.NUMBERS; slot++) {
+            NumberColumn column = columns.get(slot);
+            (column == null ? NumberColumn.of(0) : column).save(out);
+        }
+    }
+
+    /** Reads what {@link #save} wrote; fields that the settings name stay where they put them. */
+    public void load(ByteReader in) {
+        int savedVector = in.readInt();
+        vectorField = settings.vector() == null ? savedVector : vectorField;
+        for (int i = 0; i < Feature.NUMBERS; i++) {
+            NumberColumn saved = NumberColumn.load(in);
+            int slot = saved.field() == 0 ? Feature.NUMBERS : slot(saved.field());
+            if (slot < Feature.NUMBERS) {
+                columns.set(slot, saved);
+            }
         }
     }
 
@@ -137,7 +178,7 @@ public final class FeatureExtractor {
                 Candidate candidate = request.candidates().get(row);
                 Item item = catalog.get(candidate.itemId());
                 itemFacts[row] = item == null ? Facts.NONE : item.facts();
-                requestFacts[row] = Facts.of(candidate.attributes());
+                requestFacts[row] = catalog.facts(candidate.attributes());
                 itemHash[row] = Hash.of(ITEM_SEED, candidate.itemId());
                 rowOf.put(candidate.itemId(), row);
             }
@@ -152,9 +193,15 @@ public final class FeatureExtractor {
             taste(session.taste(), Feature.TASTE_SESSION);
             match();
             numbers();
+            vectors();
             hashed();
             about();
             steps();
+            for (Feature feature : off) {
+                for (int row = 0; row < count; row++) {
+                    matrix.set(row, feature, 0);
+                }
+            }
             return matrix;
         }
 
@@ -390,15 +437,14 @@ public final class FeatureExtractor {
         private void numbers() {
             double[] values = new double[count];
             for (int slot = 0; slot < Feature.NUMBERS; slot++) {
-                int field = numberFields.get(slot);
-                if (field == 0) {
+                NumberColumn column = columns.get(slot);
+                if (column == null) {
                     return;
                 }
                 int present = 0;
                 double sum = 0;
                 for (int row = 0; row < count; row++) {
-                    float value = requestFacts[row].number(field);
-                    values[row] = Float.isNaN(value) ? itemFacts[row].number(field) : value;
+                    values[row] = number(row, column.field());
                     if (!Double.isNaN(values[row])) {
                         present++;
                         sum += values[row];
@@ -408,19 +454,75 @@ public final class FeatureExtractor {
                     continue;
                 }
                 float[] ranks = ranks(values);
-                float usual = user.taste().number(field);
-                float current = session.taste().number(field);
-                int base = Feature.NUMBER_1_RANK.ordinal() + slot * 4;
+                float usual = user.taste().number(column.field());
+                float current = session.taste().number(column.field());
+                int base = Feature.NUMBER_1_RANK.ordinal() + slot * NUMBER_FEATURES;
                 for (int row = 0; row < count; row++) {
-                    if (!Double.isNaN(values[row])) {
-                        int at = row * Feature.COUNT + base;
+                    int at = row * Feature.COUNT + base;
+                    if (Double.isNaN(values[row])) {
+                        matrix.dense[at + 4] = 1;
+                    } else {
                         matrix.dense[at] = present == 1 ? 0 : (ranks[row] - 1) / (present - 1) - 0.5f;
-                        matrix.dense[at + 1] = clip(values[row] - sum / present);
-                        matrix.dense[at + 2] = Float.isNaN(usual) ? 0 : clip(Math.abs(values[row] - usual));
-                        matrix.dense[at + 3] = Float.isNaN(current) ? 0 : clip(Math.abs(values[row] - current));
+                        matrix.dense[at + 1] = clip(column.standardised(values[row] - sum / present));
+                        matrix.dense[at + 2] = distance(column, values[row], usual);
+                        matrix.dense[at + 3] = distance(column, values[row], current);
                     }
                 }
             }
+        }
+
+        private float number(int row, int field) {
+            float value = requestFacts[row].number(field);
+            return Float.isNaN(value) ? itemFacts[row].number(field) : value;
+        }
+
+        private float distance(NumberColumn column, double value, float usual) {
+            return Float.isNaN(usual) ? 0 : clip(column.standardised(Math.abs(value - usual)));
+        }
+
+        private void vectors() {
+            int field = vectorField;
+            if (field == 0) {
+                return;
+            }
+            similarity(queryVector(), field, Feature.VECTOR_QUERY);
+            similarity(user.taste().vector, field, Feature.VECTOR_USER);
+            similarity(session.taste().vector, field, Feature.VECTOR_SESSION);
+        }
+
+        /** The first vector of the request's context; empty if it has none. */
+        private float[] queryVector() {
+            float[][] found = {new float[0]};
+            request.context().forEach((name, value) -> {
+                float[] unit = value instanceof Value.Vector vector ? Facts.unit(vector) : null;
+                if (unit != null && found[0].length == 0) {
+                    found[0] = unit;
+                }
+            });
+            return found[0];
+        }
+
+        /** The cosine of the angle between {@code with} and each item's vector, times 3; 0 where one is missing. */
+        private void similarity(float[] with, int field, Feature feature) {
+            double squares = 0;
+            for (float number : with) {
+                squares += (double) number * number;
+            }
+            if (squares == 0) {
+                return;
+            }
+            for (int row = 0; row < count; row++) {
+                float[] own = requestFacts[row].vector(field);
+                own = own == null ? itemFacts[row].vector(field) : own;
+                if (own != null && own.length == with.length) {
+                    double product = 0;
+                    for (int i = 0; i < own.length; i++) {
+                        product += (double) own[i] * with[i];
+                    }
+                    matrix.set(row, feature, 3 * product / Math.sqrt(squares));
+                }
+            }
+            centre(feature.ordinal());
         }
 
         private float clip(double value) {
@@ -438,38 +540,46 @@ public final class FeatureExtractor {
             int[] recencyKey = recencyKeys(session);
             int[] userKey = touchKeys(user);
             for (int row = 0; row < count; row++) {
-                matrix.add(Family.POSITION.index(Hash.pair(row, state)), 1);
+                put(Family.POSITION, Hash.pair(row, state), 1);
                 if (lastRow >= 0) {
-                    matrix.add(Family.OFFSET.index(Math.max(-8, Math.min(12, row - lastRow)) + 100), 1);
+                    put(Family.OFFSET, Math.max(-8, Math.min(12, row - lastRow)) + 100, 1);
                 }
                 if (sessionKey[row] != 0) {
-                    matrix.add(Family.LAST_TYPE.index(sessionKey[row]), 1);
-                    matrix.add(Family.RECENCY.index(recencyKey[row]), 1);
+                    put(Family.LAST_TYPE, sessionKey[row], 1);
+                    put(Family.RECENCY, recencyKey[row], 1);
                 }
                 if (userKey[row] != 0) {
-                    matrix.add(Family.USER_LAST_TYPE.index(userKey[row]), 1);
+                    put(Family.USER_LAST_TYPE, userKey[row], 1);
                 }
                 int item = itemHash[row];
-                matrix.add(Family.ITEM.index(item), 1);
+                put(Family.ITEM, item, 1);
                 if (request.query() != null) {
-                    matrix.add(Family.QUERY_ITEM.index(Hash.pair(query, item)), 1);
+                    put(Family.QUERY_ITEM, Hash.pair(query, item), 1);
                     for (int i = 0; i < Math.min(MAX_QUERY_WORDS, queryWords.length); i++) {
-                        matrix.add(Family.QUERY_WORD_ITEM.index(Hash.pair(queryWords[i], item)), 0.7f);
+                        put(Family.QUERY_WORD_ITEM, Hash.pair(queryWords[i], item), 0.7f);
                     }
                 }
                 if (lastItem != null) {
-                    matrix.add(Family.AFTER_ITEM.index(Hash.pair(last, item)), 1);
+                    put(Family.AFTER_ITEM, Hash.pair(last, item), 1);
                 }
                 for (int one : context) {
-                    matrix.add(Family.CONTEXT_ITEM.index(Hash.pair(one, item)), 0.7f);
+                    put(Family.CONTEXT_ITEM, Hash.pair(one, item), 0.7f);
                 }
                 categories(itemFacts[row], context);
                 categories(requestFacts[row], context);
                 int[] words = itemFacts[row].words;
                 int used = Math.min(MAX_WORD_FEATURES, words.length);
                 float share = used == 0 ? 0 : (float) (1 / Math.sqrt(used));
+                for (int field = 0; field < itemFacts[row].numberFields.length; field++) {
+                    if (!hasColumn(itemFacts[row].numberFields[field])) {
+                        put(
+                                Family.NUMBER,
+                                itemFacts[row].numberFields[field],
+                                0.3f * clip(itemFacts[row].numbers[field]));
+                    }
+                }
                 for (int i = 0; i < used; i++) {
-                    matrix.add(Family.WORD.index(words[i]), share);
+                    put(Family.WORD, words[i], share);
                 }
                 matrix.endRow(row);
             }
@@ -483,7 +593,7 @@ public final class FeatureExtractor {
         }
 
         private void about() {
-            var about = new About();
+            var about = new About(settings);
             if (request.actor().profileKey() != null) {
                 about.add(ListFamily.USER, Hash.of(USER_SEED, request.actor().profileKey()), 1);
             }
@@ -544,11 +654,17 @@ public final class FeatureExtractor {
             return STEP_RESERVED + (hash & 0x7fffffff) % (FeatureMatrix.STEPS - STEP_RESERVED);
         }
 
+        private void put(Family family, int hash, float value) {
+            if (familyOn[family.ordinal()]) {
+                matrix.add(family.index(hash), value);
+            }
+        }
+
         private void categories(Facts facts, int[] context) {
             for (int category : facts.categories) {
-                matrix.add(Family.CATEGORY.index(category), 1);
+                put(Family.CATEGORY, category, 1);
                 for (int one : context) {
-                    matrix.add(Family.CONTEXT_CATEGORY.index(Hash.pair(one, category)), 0.7f);
+                    put(Family.CONTEXT_CATEGORY, Hash.pair(one, category), 0.7f);
                 }
             }
         }
@@ -580,11 +696,19 @@ public final class FeatureExtractor {
 
     /** Collects what a list is about. */
     private static final class About {
+        private final FeatureSettings settings;
         private int[] index = new int[32];
         private float[] values = new float[32];
         private int size;
 
+        About(FeatureSettings settings) {
+            this.settings = settings;
+        }
+
         void add(ListFamily family, int hash, float value) {
+            if (!settings.isOn(family)) {
+                return;
+            }
             if (size == index.length) {
                 index = Arrays.copyOf(index, 2 * size);
                 values = Arrays.copyOf(values, 2 * size);

@@ -5,20 +5,27 @@ package io.liverank.feature;
  * with what a candidate is.
  */
 public enum ListFamily {
-    USER("the user"),
-    QUERY("the query"),
-    QUERY_WORD("a word of the query"),
-    TOUCHED_ITEM("an item the user touched lately"),
-    TOUCHED_CATEGORY("a category of an item the user touched lately"),
-    CONTEXT("device, country and the like");
+    USER(Source.USER, "the user"),
+    QUERY(Source.QUERY, "the query"),
+    QUERY_WORD(Source.QUERY, "a word of the query"),
+    TOUCHED_ITEM(Source.USER, "an item the user touched lately"),
+    TOUCHED_CATEGORY(Source.USER, "a category of an item the user touched lately"),
+    CONTEXT(Source.REQUEST, "device, country and the like");
 
     /** Indices per family. */
     static final int REGION = 1 << 14;
 
+    private final Source source;
     private final String meaning;
 
-    ListFamily(String meaning) {
+    ListFamily(Source source, String meaning) {
+        this.source = source;
         this.meaning = meaning;
+    }
+
+    /** Where the features come from. */
+    public Source source() {
+        return source;
     }
 
     /** What the features of this family say. */

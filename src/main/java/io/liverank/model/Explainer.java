@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /**
  * Takes scores apart. A feature's contribution is its value times what a unit of it adds to the score: its weight in
@@ -27,8 +28,10 @@ public final class Explainer {
      *
      * @param scores as served
      * @param order rows, best first
+     * @param labels what a feature of some name is called
      */
-    public static List<Explanation> explain(Model model, FeatureMatrix list, float[] scores, int[] order) {
+    public static List<Explanation> explain(
+            Model model, FeatureMatrix list, float[] scores, int[] order, UnaryOperator<String> labels) {
         double[] spread = spread(list);
         float[] live = model.score(list);
         Explanation[] explanations = new Explanation[list.rows];
@@ -36,7 +39,8 @@ public final class Explainer {
             int row = order[place];
             double[] slopes = slopes(model, list, row);
             Lift lift = place == 0 ? null : lift(list, row, scores[order[place - 1]] - scores[row], slopes, spread);
-            explanations[row] = new Explanation(contributions(model, list, row, scores[row], live[row], slopes), lift);
+            explanations[row] = new Explanation(contributions(model, list, row, scores[row], live[row], slopes), lift)
+                    .named(labels);
         }
         return List.of(explanations);
     }

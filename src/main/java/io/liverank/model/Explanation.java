@@ -1,6 +1,7 @@
 package io.liverank.model;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Why a candidate has its score.
@@ -12,6 +13,15 @@ public record Explanation(List<Contribution> contributions, Lift lift) {
     /** Copies the list. */
     public Explanation {
         contributions = List.copyOf(contributions);
+    }
+
+    /** With each feature called what {@code labels} makes of its name. */
+    Explanation named(UnaryOperator<String> labels) {
+        return new Explanation(
+                contributions.stream()
+                        .map(one -> new Contribution(labels.apply(one.feature()), one.meaning(), one.value()))
+                        .toList(),
+                lift == null ? null : new Lift(labels.apply(lift.feature()), lift.meaning(), lift.from(), lift.to()));
     }
 
     /**

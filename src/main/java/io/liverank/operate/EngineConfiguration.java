@@ -50,7 +50,8 @@ class EngineConfiguration {
                 defaults.sessions(),
                 defaults.queries(),
                 properties.model().settings(),
-                challengers));
+                challengers,
+                properties.features().settings()));
     }
 
     @Bean(destroyMethod = "")

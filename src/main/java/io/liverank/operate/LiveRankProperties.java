@@ -1,5 +1,7 @@
 package io.liverank.operate;
 
+import io.liverank.catalog.Fields;
+import io.liverank.feature.FeatureSettings;
 import io.liverank.model.ModelSettings;
 import io.liverank.model.ModelType;
 import jakarta.validation.Valid;
@@ -10,7 +12,9 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -31,6 +35,7 @@ import org.springframework.validation.annotation.Validated;
  * @param update the incremental job
  * @param model the model that ranks
  * @param challengers models by name that learn in the shadow and rank for nobody
+ * @param features what of the features is otherwise than by itself
  */
 @Validated
 @ConfigurationProperties("liverank")
@@ -47,11 +52,32 @@ public record LiveRankProperties(
         @Min(1000) @DefaultValue("200000") int maxUsers,
         @Valid @DefaultValue Update update,
         @Valid @DefaultValue Model model,
-        @DefaultValue Map<@Pattern(regexp = "[a-z][a-z0-9-]{0,39}") String, @Valid Model> challengers) {
+        @DefaultValue Map<@Pattern(regexp = "[a-z][a-z0-9-]{0,39}") String, @Valid Model> challengers,
+        @Valid @DefaultValue Features features) {
     /** Refuses a challenger of the name that the model in charge has. */
     public LiveRankProperties {
         if (challengers.containsKey("main")) {
             throw new IllegalArgumentException("liverank.challengers.main: the name main is the model's own");
+        }
+    }
+
+    /**
+     * Features. Without any of this they come from the attributes and the log by themselves.
+     *
+     * @param off names of features and families that are left out; {@code GET /features} lists them
+     * @param labels by name: what explanations call them
+     * @param numbers numeric fields that get columns of their own, in this order; then those that are met first
+     * @param vector the field whose numbers are the item's vector; otherwise the one that is met first
+     * @param fields by field: ignore, category, text or number, where its shape would say something else
+     */
+    public record Features(
+            @DefaultValue Set<String> off,
+            @DefaultValue Map<String, String> labels,
+            @DefaultValue List<String> numbers,
+            String vector,
+            @DefaultValue Map<String, Fields.Kind> fields) {
+        FeatureSettings settings() {
+            return new FeatureSettings(off, labels, numbers, vector, new Fields(fields));
         }
     }
 

@@ -81,7 +81,7 @@ public final class Profiles {
     }
 
     /** Takes note of a list that was shown. */
-    public void shown(Event.RankingShown ranking) {
+    public void shown(Event.RankingShown ranking, Catalog catalog) {
         long time = ranking.time();
         List<String> itemIds = new ArrayList<>(ranking.shown().size());
         for (int index : ranking.shown()) {
@@ -89,7 +89,7 @@ public final class Profiles {
             itemIds.add(candidate.itemId());
             ItemActivity activity = activity(candidate.itemId(), time).with(Kind.SHOWN, 1, time);
             if (!candidate.attributes().isEmpty()) {
-                activity = activity.offeredAs(Facts.of(candidate.attributes()));
+                activity = activity.offeredAs(catalog.facts(candidate.attributes()));
             }
             items.put(candidate.itemId(), activity);
         }

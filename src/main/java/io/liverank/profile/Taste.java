@@ -3,6 +3,7 @@ package io.liverank.profile;
 import io.liverank.catalog.Facts;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
+import io.liverank.math.Exact;
 import java.util.Arrays;
 
 /**
@@ -11,7 +12,7 @@ import java.util.Arrays;
  */
 public final class Taste {
     /** No taste known. */
-    public static final Taste NONE = new Taste(new int[0], new double[0], new int[0], new float[0], 0);
+    public static final Taste NONE = new Taste(new int[0], new double[0], new int[0], new float[0], 0, new float[0], 0);
 
     /** Weights halve in two weeks. */
     public static final Decay DECAY = new Decay(14 * 86_400_000d);
@@ -31,7 +32,21 @@ public final class Taste {
     /** How many touches went in. */
     public final int count;
 
-    private Taste(int[] keys, double[] levels, int[] numberFields, float[] numbers, int count) {
+    /** Sum of the items' vectors, each halved every half-life; empty if no item had one. */
+    public final float[] vector;
+    /** When the sum was last brought up to date. */
+    private final long vectorTime;
+
+    private Taste(
+            int[] keys,
+            double[] levels,
+            int[] numberFields,
+            float[] numbers,
+            int count,
+            float[] vector,
+            long vectorTime) {
+        this.vector = vector;
+        this.vectorTime = vectorTime;
         this.keys = keys;
         this.levels = levels;
         this.numberFields = numberFields;
@@ -56,8 +71,10 @@ public final class Taste {
                 size == room ? nextLevels : Arrays.copyOf(nextLevels, size),
                 numberFields,
                 numbers,
-                count + 1);
-        return next.withNumbers(item).withNumbers(offered);
+                count + 1,
+                vector,
+                vectorTime);
+        return next.withNumbers(item).withNumbers(offered).withVector(item, weight, time);
     }
 
     private static int add(int[] keys, double[] levels, int size, int key, double weight, long time) {
@@ -97,7 +114,22 @@ public final class Taste {
                 averages[at] += (facts.numbers[i] - averages[at]) * Math.max(LEAST_STEP, 1f / count);
             }
         }
-        return new Taste(keys, levels, fields, averages, count);
+        return new Taste(keys, levels, fields, averages, count, vector, vectorTime);
+    }
+
+    /** The first vector counts; one of another size than before starts the sum anew. */
+    private Taste withVector(Facts item, double weight, long time) {
+        if (item.vectors.length == 0) {
+            return this;
+        }
+        float[] added = item.vectors[0];
+        boolean same = vector.length == added.length;
+        double keep = same ? Exact.exp2(-Math.max(0, time - vectorTime) / DECAY.halfLife()) : 0;
+        float[] sum = new float[added.length];
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] = (float) ((same ? keep * vector[i] : 0) + weight * added[i]);
+        }
+        return new Taste(keys, levels, numberFields, numbers, count, sum, Math.max(time, vectorTime));
     }
 
     /** The average of a numeric field (by hash); NaN if unknown. */
@@ -116,9 +148,18 @@ public final class Taste {
         out.writeInts(numberFields);
         out.writeFloats(numbers);
         out.writeInt(count);
+        out.writeFloats(vector);
+        out.writeLong(vectorTime);
     }
 
     static Taste load(ByteReader in) {
-        return new Taste(in.readInts(), in.readDoubles(), in.readInts(), in.readFloats(), in.readInt());
+        return new Taste(
+                in.readInts(),
+                in.readDoubles(),
+                in.readInts(),
+                in.readFloats(),
+                in.readInt(),
+                in.readFloats(),
+                in.readLong());
     }
 }

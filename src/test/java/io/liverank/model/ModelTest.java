@@ -174,7 +174,7 @@ class ModelTest {
                 .sorted(Comparator.comparingDouble(row -> -scores[row]))
                 .mapToInt(Integer::intValue)
                 .toArray();
-        List<Explanation> explanations = Explainer.explain(model, example.features(), scores, order);
+        List<Explanation> explanations = Explainer.explain(model, example.features(), scores, order, name -> name);
         for (int row = 0; row < scores.length; row++) {
             double sum = explanations.get(row).contributions().stream()
                     .mapToDouble(Explanation.Contribution::value)
