@@ -1,7 +1,10 @@
 package io.liverank.api;
 
+import io.liverank.engine.DryRun;
 import io.liverank.engine.Engine;
+import io.liverank.engine.Learner;
 import io.liverank.event.Event;
+import io.liverank.event.LogUnavailableException;
 import io.liverank.json.EventReader;
 import io.liverank.json.Fault;
 import io.liverank.json.FeedbackBody;
@@ -13,16 +16,20 @@ import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -32,13 +39,17 @@ import tools.jackson.databind.json.JsonMapper;
 @RestController
 @Tag(name = "2 Feedback")
 class FeedbackController {
+    private static final long ANSWERED_WITHIN_SECONDS = 5;
+
     private final Engine engine;
     private final EventAppender appender;
+    private final Learner learner;
     private final JsonMapper mapper = Json.mapper();
 
-    FeedbackController(Engine engine, EventAppender appender) {
+    FeedbackController(Engine engine, EventAppender appender, Learner learner) {
         this.engine = engine;
         this.appender = appender;
+        this.learner = learner;
     }
 
     /** The events of an envelope. */
@@ -48,7 +59,14 @@ class FeedbackController {
             List<FeedbackBody> events) {}
 
     @PostMapping("/feedback")
-    @ResponseStatus(HttpStatus.ACCEPTED)
+    @ApiResponse(
+            responseCode = "202",
+            description = "The log holds what was accepted.",
+            content = @Content(schema = @Schema(implementation = FeedbackAnswer.class)))
+    @ApiResponse(
+            responseCode = "200",
+            description = "With dryRun: what would change. Nothing did.",
+            content = @Content(schema = @Schema(implementation = DryRunAnswer.class)))
     @Operation(
             summary = "Tell what users did",
             description = "One event, an array of events, or {\"events\": [...]}. 202 means that the log holds what was"
@@ -61,9 +79,12 @@ class FeedbackController {
                             schema = @Schema(oneOf = {FeedbackBody.class, FeedbackBody[].class, Batch.class}),
                             examples = @ExampleObject(value = """
                             {"eventType": "click", "itemId": "shoe-3", "userId": "ann", "sessionId": "ann-1"}""")))
-    FeedbackAnswer feedback(
+    ResponseEntity<Object> feedback(
             @RequestBody JsonNode body,
-            @Parameter(description = "all events or none") @RequestParam(defaultValue = "false") boolean strict) {
+            @Parameter(description = "all events or none") @RequestParam(defaultValue = "false") boolean strict,
+            @Parameter(description = "only tell what each event alone would change")
+                    @RequestParam(defaultValue = "false")
+                    boolean dryRun) {
         boolean single = body.isObject() && !body.has("events");
         List<Event.FeedbackGiven> good = new ArrayList<>();
         List<Fault> faults = new ArrayList<>();
@@ -80,6 +101,10 @@ class FeedbackController {
         if (!faults.isEmpty() && (strict || good.isEmpty())) {
             throw new InvalidInputException(faults);
         }
+        if (dryRun) {
+            return ResponseEntity.ok(
+                    DryRunAnswer.of(good.stream().map(this::foretell).toList(), rejected));
+        }
         Set<String> seen = new HashSet<>();
         List<Event.FeedbackGiven> fresh = good.stream()
                 .filter(event -> seen.add(event.eventId()) && !engine.knows(event.eventId()))
@@ -87,7 +112,21 @@ class FeedbackController {
         if (!fresh.isEmpty()) {
             appender.append(fresh);
         }
-        return new FeedbackAnswer(fresh.size(), good.size() - fresh.size(), rejected);
+        return ResponseEntity.status(HttpStatus.ACCEPTED)
+                .body(new FeedbackAnswer(fresh.size(), good.size() - fresh.size(), rejected));
+    }
+
+    private DryRun foretell(Event.FeedbackGiven event) {
+        try {
+            return learner.ask(engine -> engine.dryRun(event)).get(ANSWERED_WITHIN_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new LogUnavailableException("the learner is too busy to try an event", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LogUnavailableException("the server is stopping", e);
+        }
     }
 
     private static List<JsonNode> events(JsonNode body, boolean single) {

@@ -34,6 +34,14 @@ public final class Counts {
         LISTS_LEARNED,
         /** Lists not learned because the label stream could not be believed. */
         LISTS_PASSED_OVER,
+        /** Feedback of somebody who sends more than a person could; it teaches nothing. */
+        BOT_RATE,
+        /** Feedback of somebody whose choices follow each other too fast; it teaches nothing. */
+        BOT_NO_DWELL,
+        /** Feedback of somebody who chooses nearly everything; it teaches nothing. */
+        BOT_CLICKS_EVERYTHING,
+        /** Lists not learned because a bot saw them. */
+        LISTS_OF_BOTS,
         UPDATES_ACCEPTED,
         UPDATES_REFUSED,
         /** Updates that ended after somebody else had ended them, or out of turn. */

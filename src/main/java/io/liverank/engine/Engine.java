@@ -5,6 +5,7 @@ import io.liverank.engine.Counts.Count;
 import io.liverank.evaluate.Evaluation;
 import io.liverank.evaluate.Metrics;
 import io.liverank.event.Actor;
+import io.liverank.event.Attributes;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteReader.MalformedException;
 import io.liverank.event.ByteWriter;
@@ -248,26 +249,33 @@ public final class Engine {
             return;
         }
         counts.add(Count.FEEDBACK);
-        PendingList list = null;
+        boolean chosen = gain(feedback) > 0;
+        String actor = key(feedback.actor());
+        Count bot = learning.botVerdict(actor, feedback.type(), feedback.time());
+        if (bot != null) {
+            counts.add(bot);
+            return;
+        }
+        PendingList list = join(feedback);
+        profiles.given(feedback, list == null ? null : list.query, chosen, catalog, learning.trust(actor));
+    }
+
+    /** Labels the list that the feedback is about, if it is still open, and gives it. */
+    private PendingList join(Event.FeedbackGiven feedback) {
         if (feedback.queryId() == null) {
             counts.add(Count.WITHOUT_LIST);
-        } else {
-            list = pending.get(feedback.queryId());
-            if (list != null) {
-                label(list, feedback);
-            } else if (closed.containsKey(feedback.queryId())) {
-                counts.add(Count.EXPIRED_LIST);
-            } else {
-                counts.add(Count.UNKNOWN_LIST);
-                keepEarly(feedback);
-            }
+            return null;
         }
-        profiles.given(
-                feedback,
-                list == null ? null : list.query,
-                gain(feedback) > 0,
-                catalog,
-                learning.trust(key(feedback.actor())));
+        PendingList list = pending.get(feedback.queryId());
+        if (list != null) {
+            label(list, feedback);
+        } else if (closed.containsKey(feedback.queryId())) {
+            counts.add(Count.EXPIRED_LIST);
+        } else {
+            counts.add(Count.UNKNOWN_LIST);
+            keepEarly(feedback);
+        }
+        return list;
     }
 
     private void keepEarly(Event.FeedbackGiven feedback) {
@@ -345,6 +353,53 @@ public final class Engine {
                 list.shown,
                 list.scores,
                 list.probabilities));
+    }
+
+    /**
+     * What {@code feedback} would change, changing nothing. The list is ranked from its items, query and user; what a
+     * request says beside those (context, attributes, scores) is not kept and so not part of it. Learner thread only.
+     */
+    public DryRun dryRun(Event.FeedbackGiven feedback) {
+        if (feedback.eventId() != null && eventIds.contains(feedback.eventId())) {
+            return new DryRun(DryRun.Effect.DUPLICATE, 0, List.of(), List.of());
+        }
+        if (learning.isBot(key(feedback.actor()), feedback.time())) {
+            return new DryRun(DryRun.Effect.BOT, 0, List.of(), List.of());
+        }
+        PendingList list = feedback.queryId() == null ? null : pending.get(feedback.queryId());
+        int row = list == null ? -1 : list.rowOf(feedback.itemId());
+        if (row < 0) {
+            return new DryRun(DryRun.Effect.WITHOUT_LIST, 0, List.of(), List.of());
+        }
+        boolean chosen = gain(feedback) > 0;
+        boolean learns = chosen && !list.learned;
+        float[] gains = list.gains.clone();
+        gains[row] = Math.max(gains[row], gain(feedback));
+        Learning.Prospect prospect = learning.prospect(list, gains, learns);
+        DryRun.Effect effect = learns ? DryRun.Effect.LEARNED : chosen ? DryRun.Effect.LABELLED : DryRun.Effect.TOUCHED;
+        return new DryRun(
+                effect, prospect.changedWeights(), prospect.weights(), ranking(list, feedback, chosen, prospect));
+    }
+
+    private List<DryRun.PlaceChange> ranking(
+            PendingList list, Event.FeedbackGiven feedback, boolean chosen, Learning.Prospect prospect) {
+        Request request = new Request(feedback.time(), list.query, feedback.actor(), Attributes.NONE, list.retrieved());
+        float[] before = learning.score(features.extract(request));
+        float[] after = prospect.score(features.extract(
+                request,
+                profiles.sessionAfter(feedback, chosen, catalog),
+                profiles.userAfter(feedback, chosen, catalog)));
+        int[] places = new int[before.length];
+        int[] orderBefore = order(before);
+        for (int place = 0; place < places.length; place++) {
+            places[orderBefore[place]] = place + 1;
+        }
+        List<DryRun.PlaceChange> changes = new ArrayList<>();
+        for (int row : order(after)) {
+            String itemId = request.candidates().get(row).itemId();
+            changes.add(new DryRun.PlaceChange(itemId, places[row], changes.size() + 1, before[row], after[row]));
+        }
+        return changes;
     }
 
     /** Closes every list as if its window had passed: for the end of a recorded file. */

@@ -7,8 +7,12 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * The one thread that folds the log into the engine, and writes checkpoints. Starts from the newest checkpoint; the log
@@ -41,6 +45,7 @@ public final class Learner implements AutoCloseable {
     private volatile long failures;
     private long nextCheckpoint;
     private volatile Runnable beforeCheckpoint = () -> {};
+    private final ConcurrentLinkedQueue<FutureTask<?>> questions = new ConcurrentLinkedQueue<>();
 
     /** Owns the writing side of {@code engine} from {@link #start} on. */
     public Learner(Engine engine, EventLog log, CheckpointStore checkpoints, Settings settings) {
@@ -68,6 +73,9 @@ public final class Learner implements AutoCloseable {
     private void run() {
         while (stop.getCount() > 0) {
             try {
+                for (FutureTask<?> question = questions.poll(); question != null; question = questions.poll()) {
+                    question.run();
+                }
                 step();
                 logAvailable = true;
             } catch (LogUnavailableException e) {
@@ -103,6 +111,16 @@ public final class Learner implements AutoCloseable {
             checkpoint();
             nextCheckpoint = System.nanoTime() + settings.checkpointInterval().toNanos();
         }
+    }
+
+    /**
+     * Asks something of the engine that only its own thread may read, between two batches of the log. The question must
+     * change nothing.
+     */
+    public <T> Future<T> ask(Function<Engine, T> question) {
+        var task = new FutureTask<>(() -> question.apply(engine));
+        questions.add(task);
+        return task;
     }
 
     /** Runs before each checkpoint; if it throws, none is written. Set before {@link #start}. */

@@ -12,15 +12,18 @@ import io.liverank.model.Mixture;
 import io.liverank.model.Mixture.Expert;
 import io.liverank.model.Model;
 import io.liverank.model.ModelSettings;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * What learns and ranks: the live model, base and its versions, their mixture, and what protects them. Public methods
  * are for any thread unless they say otherwise; the rest belongs to the learner thread.
  */
 public final class Learning {
+    private static final int WEIGHT_CHANGES = 10;
     /** What is left of the optimiser's certainty after the world changed. */
     private static final float CERTAINTY_KEPT = 0.25f;
 
@@ -82,6 +85,11 @@ public final class Learning {
             return;
         }
         list.learned = true;
+        if (protection.bots().verdict(list.actor, list.time) != null) {
+            list.weight = 0;
+            counts.add(Count.LISTS_OF_BOTS);
+            return;
+        }
         list.weight = protection.weigh(list.actor, list.time);
         if (list.positives() > 0) {
             double[] losses = Mixture.losses(list.experts, list.gains);
@@ -196,12 +204,51 @@ public final class Learning {
     /** Takes a list whose labels are final; {@code shown} is the number of the last list that was shown. */
     void finished(PendingList list, long shown, long logTime) {
         int positives = list.positives();
+        protection.bots().finished(list.actor, list.gains.length, positives);
         protection.finished(logTime, (double) positives / list.gains.length);
         closedLists = list.number;
         if (positives > 0) {
             versions.finished(list.number);
         }
         versions.cutIfDue(shown, model);
+    }
+
+    /** Takes an event and gives what to count it as if a bot sent it, or null. */
+    Count botVerdict(String actor, String type, long time) {
+        protection.bots().acted(actor, type, time);
+        return protection.bots().verdict(actor, time);
+    }
+
+    boolean isBot(String actor, long time) {
+        return protection.bots().verdict(actor, time) != null;
+    }
+
+    /** The live model as it would be, and how it differs. */
+    record Prospect(int changedWeights, List<DryRun.WeightChange> weights, Function<FeatureMatrix, float[]> scoring) {
+        float[] score(FeatureMatrix list) {
+            return scoring.apply(list);
+        }
+    }
+
+    /** What learning {@code list} with these gains would do, if {@code learns}. */
+    Prospect prospect(PendingList list, float[] gains, boolean learns) {
+        if (!learns || !online || protection.paused()) {
+            return new Prospect(0, List.of(), this::score);
+        }
+        Model next = model.copy();
+        next.learn(list.features, gains, (float) protection.trust(list.actor));
+        Map<String, Double> before = model.denseWeights();
+        List<DryRun.WeightChange> changes = next.denseWeights().entrySet().stream()
+                .map(entry -> new DryRun.WeightChange(entry.getKey(), before.get(entry.getKey()), entry.getValue()))
+                .filter(change -> change.before() != change.after())
+                .sorted(Comparator.comparingDouble(change -> -Math.abs(change.after() - change.before())))
+                .limit(WEIGHT_CHANGES)
+                .toList();
+        Model base = versions.base();
+        return new Prospect(
+                next.minus(model, false).size(),
+                changes,
+                features -> settings.fusion() ? mixture.score(features, base, next) : next.score(features));
     }
 
     /** How much what {@code actor} does counts in what all users share. */

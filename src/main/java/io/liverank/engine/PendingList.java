@@ -1,10 +1,16 @@
 package io.liverank.engine;
 
+import io.liverank.event.Attributes;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
+import io.liverank.event.Candidate;
+import io.liverank.feature.Feature;
 import io.liverank.feature.FeatureMatrix;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** A list that was shown and may still get feedback. Belongs to the learner thread. */
 final class PendingList {
@@ -74,6 +80,15 @@ final class PendingList {
             }
         }
         return -1;
+    }
+
+    /** The items as candidates, in the search engine's order. */
+    List<Candidate> retrieved() {
+        return IntStream.range(0, itemIds.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(row -> -features.get(row, Feature.RETRIEVAL_INVERSE)))
+                .map(row -> new Candidate(itemIds[row], Double.NaN, Attributes.NONE))
+                .toList();
     }
 
     /** How many rows were chosen. */

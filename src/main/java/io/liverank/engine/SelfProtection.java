@@ -34,12 +34,14 @@ final class SelfProtection {
     private final LossWatch drift = new LossWatch(DRIFT_TOLERANCE, DRIFT_THRESHOLD, true);
     private final LabelWatch labels = new LabelWatch();
     private final Influence influence;
+    private final Bots bots;
     private int hasty;
     private volatile boolean paused;
     private volatile List<Incident> incidents = List.of();
 
     SelfProtection(int users) {
         this.influence = new Influence(users);
+        this.bots = new Bots(users);
     }
 
     /** Takes a list that is about to be learned, and gives its weight; {@code actor} may be null. */
@@ -57,8 +59,14 @@ final class SelfProtection {
         influence.judge(actor, advantage);
     }
 
+    /** Who does not behave as a person does. */
+    Bots bots() {
+        return bots;
+    }
+
     void forget(String userId) {
         influence.forget(new Actor(userId, null, null).profileKey());
+        bots.forget(new Actor(userId, null, null).profileKey());
     }
 
     /** Takes the experts' losses on a list with a choice, before anything is learned from it. */
@@ -125,6 +133,7 @@ final class SelfProtection {
         drift.save(out);
         labels.save(out);
         influence.save(out);
+        bots.save(out);
         out.writeInt(hasty);
         out.writeInt(incidents.size());
         incidents.forEach(incident -> incident.save(out));
@@ -136,6 +145,7 @@ final class SelfProtection {
         drift.load(in);
         labels.load(in);
         influence.load(in);
+        bots.load(in);
         hasty = in.readInt();
         int size = in.readCount(2);
         var loaded = new ArrayList<Incident>();

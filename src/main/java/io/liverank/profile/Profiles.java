@@ -116,25 +116,37 @@ public final class Profiles {
         ItemActivity activity = activity(itemId, time).with(Kind.TOUCHED, trust, time);
         items.put(itemId, chosen ? activity.with(Kind.CHOSEN, trust, time) : activity);
 
-        Item item = catalog.get(itemId);
-        Facts facts = item == null ? Facts.NONE : item.facts();
-        double weight = chosen ? CHOSEN_WEIGHT : 1;
         Actor actor = feedback.actor();
         if (actor.profileKey() != null) {
-            History user = user(actor);
-            Taste taste = user.taste().with(facts, activity.offered(), weight, time);
-            users.put(actor.profileKey(), user.touched(itemId, feedback.type(), chosen, time, taste, USER_TOUCHES));
+            users.put(actor.profileKey(), userAfter(feedback, chosen, catalog));
         }
         if (actor.sessionKey() != null) {
-            History session = session(actor, time);
-            associate(session, itemId, trust, time);
-            Taste taste = session.taste().with(facts, activity.offered(), weight, time);
-            sessions.put(
-                    actor.sessionKey(), session.touched(itemId, feedback.type(), chosen, time, taste, SESSION_TOUCHES));
+            associate(session(actor, time), itemId, trust, time);
+            sessions.put(actor.sessionKey(), sessionAfter(feedback, chosen, catalog));
         }
         if (query != null && chosen) {
             queries.put(normalised(query), query(query).with(itemId, trust, time, QUERY_ITEMS));
         }
+    }
+
+    /** What the feedback's user will have done, once it is taken note of. */
+    public History userAfter(Event.FeedbackGiven feedback, boolean chosen, Catalog catalog) {
+        return touched(user(feedback.actor()), feedback, chosen, catalog, USER_TOUCHES);
+    }
+
+    /** What will have been done in the feedback's visit, once it is taken note of. */
+    public History sessionAfter(Event.FeedbackGiven feedback, boolean chosen, Catalog catalog) {
+        return touched(session(feedback.actor(), feedback.time()), feedback, chosen, catalog, SESSION_TOUCHES);
+    }
+
+    private History touched(History before, Event.FeedbackGiven feedback, boolean chosen, Catalog catalog, int limit) {
+        String itemId = feedback.itemId();
+        long time = feedback.time();
+        Item item = catalog.get(itemId);
+        Facts facts = item == null ? Facts.NONE : item.facts();
+        Facts offered = activity(itemId, time).offered();
+        Taste taste = before.taste().with(facts, offered, chosen ? CHOSEN_WEIGHT : 1, time);
+        return before.touched(itemId, feedback.type(), chosen, time, taste, limit);
     }
 
     private void associate(History session, String itemId, double trust, long time) {

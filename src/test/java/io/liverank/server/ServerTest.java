@@ -331,4 +331,40 @@ class ServerTest {
         assertThat(send("POST", "/models/main/promote", null).statusCode()).isEqualTo(202);
         await("/model", now -> now.get("name").asString().equals("main"));
     }
+
+    @Test
+    void dryRun_tellsWhatAClickWouldChangeAndChangesNothing() throws Exception {
+        JsonNode ranked = post("/rank", list("dry", 4));
+        long lists = count("rankings");
+        await("/evaluation", now -> now.at("/counts/rankings").asLong() >= lists);
+        String click =
+                "{\"eventType\":\"click\",\"itemId\":\"dry-item-3\",\"userId\":\"dry\",\"sessionId\":\"dry-1\",\"queryId\":\""
+                        + ranked.get("queryId").asString() + "\"}";
+        Instant deadline = Instant.now().plusSeconds(10);
+        JsonNode tried = post("/feedback?dryRun=true", click);
+        while (!tried.at("/events/0/effect").asString().equals("learned")
+                && Instant.now().isBefore(deadline)) {
+            tried = post("/feedback?dryRun=true", click);
+        }
+        long before = count("feedback");
+        assertThat(tried.at("/events/0/effect").asString()).isEqualTo("learned");
+        assertThat(tried.at("/events/0/changedWeights").asInt()).isGreaterThan(10);
+        assertThat(tried.at("/events/0/weights").size()).isBetween(1, 10);
+        assertThat(tried.at("/events/0/ranking/0/itemId").asString()).isEqualTo("dry-item-3");
+        assertThat(tried.at("/events/0/ranking/0/before").asInt()).isEqualTo(4);
+        assertThat(post("/rank", list("dry", 4)).at("/items/0/itemId").asString())
+                .isEqualTo("dry-item-0");
+        assertThat(count("feedback")).isEqualTo(before);
+        assertThat(post("/feedback?dryRun=true", click.replace("dry-item-3", "elsewhere"))
+                        .at("/events/0/effect")
+                        .asString())
+                .isEqualTo("without_list");
+        assertThat(send("POST", "/feedback?dryRun=true", "{\"eventType\":\"click\"}")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(send("POST", "/feedback", click).statusCode()).isEqualTo(202);
+        await("/evaluation", now -> now.at("/counts/feedback").asLong() > before);
+        assertThat(post("/rank", list("dry", 4)).at("/items/0/itemId").asString())
+                .isEqualTo("dry-item-3");
+    }
 }

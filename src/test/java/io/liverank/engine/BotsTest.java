@@ -1,0 +1,109 @@
+package io.liverank.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.liverank.engine.Counts.Count;
+import io.liverank.event.Actor;
+import io.liverank.event.Attributes;
+import io.liverank.event.Candidate;
+import io.liverank.event.Event;
+import io.liverank.event.LogPosition;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class BotsTest {
+    private static final List<Candidate> CANDIDATES = IntStream.range(0, 6)
+            .mapToObj(i -> new Candidate("i" + i, Double.NaN, Attributes.NONE))
+            .toList();
+
+    private final Engine engine = new Engine(EngineSettings.DEFAULT);
+    private long sequence;
+
+    private void show(String user, String queryId, long time) {
+        engine.apply(
+                new LogPosition(1, ++sequence),
+                new Event.RankingShown(
+                        time,
+                        queryId,
+                        null,
+                        new Actor(user, null, null),
+                        Attributes.NONE,
+                        CANDIDATES,
+                        List.of(0, 1, 2, 3, 4, 5)));
+    }
+
+    private void act(String user, String type, String queryId, String itemId, long time) {
+        engine.apply(
+                new LogPosition(1, ++sequence),
+                new Event.FeedbackGiven(
+                        time,
+                        type,
+                        null,
+                        queryId,
+                        itemId,
+                        0,
+                        new Actor(user, null, null),
+                        Double.NaN,
+                        Double.NaN,
+                        Attributes.NONE));
+    }
+
+    private long count(Count count) {
+        return engine.counts().get(count);
+    }
+
+    @Test
+    void tooManyEvents_stopTeachingUntilTheyCease() {
+        for (int i = 0; i < 400; i++) {
+            act("crawler", "view", null, "i" + i % 6, i * 100L);
+        }
+        assertThat(count(Count.BOT_RATE)).isBetween(50L, 150L);
+        long before = count(Count.BOT_RATE);
+        act("crawler", "view", null, "i1", 3 * 3_600_000L);
+        assertThat(count(Count.BOT_RATE)).isEqualTo(before);
+    }
+
+    @Test
+    void clicksWithoutDwell_countForNothingThatUsersShare() {
+        for (int i = 0; i < 40; i++) {
+            show("script", "q" + i, i * 120L);
+            for (int item = 0; item < 4; item++) {
+                act("script", "click", "q" + i, "i" + (5 - item), i * 120L + 30 * item);
+            }
+        }
+        assertThat(count(Count.BOT_NO_DWELL)).isEqualTo(160 - 19);
+        assertThat(count(Count.LISTS_LEARNED)).isEqualTo(5);
+        engine.closeAll();
+        assertThat(count(Count.LISTS_OF_BOTS)).isEqualTo(35);
+    }
+
+    @Test
+    void clicksOnEverything_areNotLearned() {
+        for (int i = 0; i < 30; i++) {
+            long time = i * 3_600_000L;
+            show("gatherer", "q" + i, time);
+            for (int item = 0; item < 6; item++) {
+                act("gatherer", "click", "q" + i, "i" + item, time + 2_000L * item);
+            }
+        }
+        assertThat(count(Count.BOT_CLICKS_EVERYTHING)).isGreaterThan(100);
+        assertThat(count(Count.LISTS_OF_BOTS)).isGreaterThan(15);
+    }
+
+    @Test
+    void busyShopperWithALargeBasket_isAPerson() {
+        for (int i = 0; i < 40; i++) {
+            long time = i * 60_000L;
+            show("ann", "q" + i, time);
+            act("ann", "view", null, "i1", time + 3_000);
+            act("ann", "click", "q" + i, "i" + i % 6, time + 10_000);
+            for (int line = 0; line < 30; line++) {
+                act("ann", "purchase", null, "p" + line, time + 20_000);
+            }
+        }
+        assertThat(count(Count.BOT_RATE) + count(Count.BOT_NO_DWELL) + count(Count.BOT_CLICKS_EVERYTHING))
+                .isZero();
+        assertThat(count(Count.LISTS_LEARNED)).isEqualTo(40);
+    }
+}
