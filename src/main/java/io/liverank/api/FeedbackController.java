@@ -44,12 +44,14 @@ class FeedbackController {
     private final Engine engine;
     private final EventAppender appender;
     private final Learner learner;
+    private final FaultMeter meter;
     private final JsonMapper mapper = Json.mapper();
 
-    FeedbackController(Engine engine, EventAppender appender, Learner learner) {
+    FeedbackController(Engine engine, EventAppender appender, Learner learner, FaultMeter meter) {
         this.engine = engine;
         this.appender = appender;
         this.learner = learner;
+        this.meter = meter;
     }
 
     /** The events of an envelope. */
@@ -101,6 +103,7 @@ class FeedbackController {
         if (!faults.isEmpty() && (strict || good.isEmpty())) {
             throw new InvalidInputException(faults);
         }
+        meter.count(faults);
         if (dryRun) {
             return ResponseEntity.ok(
                     DryRunAnswer.of(good.stream().map(this::foretell).toList(), rejected));

@@ -25,6 +25,12 @@ import tools.jackson.core.JacksonException;
 class Problems extends ResponseEntityExceptionHandler {
     private static final String TYPES = "urn:liverank:problem:";
 
+    private final FaultMeter meter;
+
+    Problems(FaultMeter meter) {
+        this.meter = meter;
+    }
+
     static ProblemDetail problem(HttpStatus status, String type, String detail, List<Fault> faults) {
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
         problem.setType(URI.create(TYPES + type));
@@ -34,7 +40,8 @@ class Problems extends ResponseEntityExceptionHandler {
         return problem;
     }
 
-    static ProblemDetail invalid(List<Fault> faults) {
+    private ProblemDetail invalid(List<Fault> faults) {
+        meter.count(faults);
         Fault first = faults.get(0);
         String more = faults.size() == 1 ? "" : " (and " + (faults.size() - 1) + " more)";
         String place = first.pointer().isEmpty() ? "the body" : first.pointer();

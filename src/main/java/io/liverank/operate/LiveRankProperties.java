@@ -120,12 +120,12 @@ public record LiveRankProperties(
             @DecimalMin("0") @DecimalMax("1") @DefaultValue("0.1")
             double reservoir,
 
-            @DecimalMin("0") @DecimalMax("1") @DefaultValue("0.8")
+            @DecimalMin("0") @DecimalMax("1") @DefaultValue("0.95")
             double confidence,
 
             @Min(1) @DefaultValue("60000") int visits,
 
-            @DecimalMin("0.01") @DecimalMax("1") @DefaultValue("0.5")
+            @DecimalMin("0.01") @DecimalMax("1") @DefaultValue("0.25")
             double share,
 
             @NotNull @DefaultValue("30s") Duration lockAtMost) {}

@@ -146,7 +146,7 @@ public final class UpdateJob {
         }
         List<Example> choosing = held.subList(0, held.size() / 2);
         List<Example> judging = held.subList(held.size() / 2, held.size());
-        Candidate best = search(open.snapshot(), batch, choosing);
+        Candidate best = search(open.snapshot(), open.version(), batch, choosing);
         Model merged = open.snapshot().copy();
         merged.add(best.delta(), best.beta());
         Gate.Answer answer = gate.judge(open.snapshot(), merged, judging, open.version());
@@ -186,12 +186,12 @@ public final class UpdateJob {
         return TrainingSettings.DEFAULT;
     }
 
-    private Candidate search(Model snapshot, List<Example> batch, List<Example> choosing) {
+    private Candidate search(Model snapshot, long version, List<Example> batch, List<Example> choosing) {
         var trainer = new Trainer(snapshot, breath);
         Model tried = snapshot.copy();
         Candidate best = null;
         int visited = 0;
-        for (TrainingSettings one : current().neighbours()) {
+        for (TrainingSettings one : current().neighbours(version)) {
             int cost = batch.size() * one.passes();
             if (best != null && visited + cost > settings.visits()) {
                 continue;

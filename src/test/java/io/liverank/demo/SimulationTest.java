@@ -24,7 +24,7 @@ class SimulationTest {
     private static final int RECOVERY = 2_000 / Simulation.WINDOW;
 
     /** A single closed loop differs from the next by about a percent by chance. */
-    private static final List<Long> WORLDS = List.of(1L, 2L, 3L);
+    private static final List<Long> WORLDS = List.of(1L, 2L, 3L, 4L, 5L, 6L);
 
     private static final Map<Way, List<Outcome>> OUTCOMES = new EnumMap<>(Way.class);
 

@@ -367,4 +367,13 @@ class ServerTest {
         assertThat(post("/rank", list("dry", 4)).at("/items/0/itemId").asString())
                 .isEqualTo("dry-item-3");
     }
+
+    @Test
+    void faults_areCountedByTheirCode() throws Exception {
+        send("POST", "/feedback", "{\"eventType\":\"click\",\"itemId\":\"a\",\"colour\":1}");
+        assertThat(get("/actuator/metrics/liverank.faults?tag=code:unknown_key")
+                        .at("/measurements/0/value")
+                        .asDouble())
+                .isPositive();
+    }
 }
