@@ -18,9 +18,7 @@ import io.liverank.profile.ItemActivity.Kind;
 import io.liverank.profile.Profiles;
 import io.liverank.profile.Taste;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -146,7 +144,7 @@ public final class FeatureExtractor {
         private final Facts[] requestFacts;
         private final ItemActivity[] activities;
         private final int[] itemHash;
-        private final Map<String, Integer> rowOf;
+        private final Rows rowOf;
         private final int[] queryWords;
         private int lastRow = -1;
         private int state;
@@ -162,7 +160,7 @@ public final class FeatureExtractor {
             this.requestFacts = new Facts[count];
             this.activities = new ItemActivity[count];
             this.itemHash = new int[count];
-            this.rowOf = new HashMap<>(count * 2);
+            this.rowOf = new Rows(count);
             this.queryWords = distinct(Words.of(request.query()));
         }
 
@@ -230,20 +228,21 @@ public final class FeatureExtractor {
         }
 
         private void popularity() {
+            double[] halfLives = ItemActivity.halfLives(time);
             double[] chosenMonth = new double[count];
             for (int row = 0; row < count; row++) {
                 ItemActivity activity = activities[row];
-                double chosenDay = activity.count(Kind.CHOSEN, 1, time);
-                chosenMonth[row] = activity.count(Kind.CHOSEN, 3, time);
-                matrix.set(row, Feature.CHOSEN_HOUR, smooth(activity.count(Kind.CHOSEN, 0, time)));
+                double chosenDay = activity.count(Kind.CHOSEN, 1, halfLives);
+                chosenMonth[row] = activity.count(Kind.CHOSEN, 3, halfLives);
+                matrix.set(row, Feature.CHOSEN_HOUR, smooth(activity.count(Kind.CHOSEN, 0, halfLives)));
                 matrix.set(row, Feature.CHOSEN_DAY, smooth(chosenDay));
-                matrix.set(row, Feature.CHOSEN_WEEK, smooth(activity.count(Kind.CHOSEN, 2, time)));
+                matrix.set(row, Feature.CHOSEN_WEEK, smooth(activity.count(Kind.CHOSEN, 2, halfLives)));
                 matrix.set(row, Feature.CHOSEN_MONTH, smooth(chosenMonth[row]));
-                matrix.set(row, Feature.TOUCHED_HOUR, smooth(activity.count(Kind.TOUCHED, 0, time)));
-                matrix.set(row, Feature.TOUCHED_DAY, smooth(activity.count(Kind.TOUCHED, 1, time)));
-                matrix.set(row, Feature.TOUCHED_MONTH, smooth(activity.count(Kind.TOUCHED, 3, time)));
-                double shownDay = activity.count(Kind.SHOWN, 1, time);
-                double shownMonth = activity.count(Kind.SHOWN, 3, time);
+                matrix.set(row, Feature.TOUCHED_HOUR, smooth(activity.count(Kind.TOUCHED, 0, halfLives)));
+                matrix.set(row, Feature.TOUCHED_DAY, smooth(activity.count(Kind.TOUCHED, 1, halfLives)));
+                matrix.set(row, Feature.TOUCHED_MONTH, smooth(activity.count(Kind.TOUCHED, 3, halfLives)));
+                double shownDay = activity.count(Kind.SHOWN, 1, halfLives);
+                double shownMonth = activity.count(Kind.SHOWN, 3, halfLives);
                 matrix.set(row, Feature.CHOICE_RATE_DAY, Exact.log((chosenDay + 0.2) / (shownDay + 4)));
                 matrix.set(row, Feature.CHOICE_RATE_MONTH, Exact.log((chosenMonth[row] + 0.2) / (shownMonth + 4)));
                 matrix.set(
@@ -290,8 +289,8 @@ public final class FeatureExtractor {
                 total += Associations.DECAY.value(level, time);
             }
             for (int i = 0; i < led.itemIds.length; i++) {
-                Integer row = rowOf.get(led.itemIds[i]);
-                if (row != null) {
+                int row = rowOf.of(led.itemIds[i]);
+                if (row >= 0) {
                     double chosen = Associations.DECAY.value(led.levels[i], time);
                     matrix.set(row, Feature.QUERY_CHOSEN, Exact.log(1 + 3 * chosen));
                     matrix.set(row, Feature.QUERY_SHARE, chosen / (total + 1));
@@ -303,11 +302,10 @@ public final class FeatureExtractor {
             int rank = 0;
             for (History.Touch touch : history.touches()) {
                 rank++;
-                Integer found = rowOf.get(touch.itemId());
-                if (found == null) {
+                int row = rowOf.of(touch.itemId());
+                if (row < 0) {
                     continue;
                 }
-                int row = found;
                 double hours = Math.max(0, time - touch.lastTime()) / HOUR;
                 if (isUser) {
                     matrix.set(row, Feature.USER_TOUCHED, 1);
@@ -332,8 +330,8 @@ public final class FeatureExtractor {
             }
             Feature sightings = isUser ? Feature.USER_SIGHTINGS : Feature.SESSION_SIGHTINGS;
             for (History.Sighting sighting : history.sightings()) {
-                Integer row = rowOf.get(sighting.itemId());
-                if (row != null) {
+                int row = rowOf.of(sighting.itemId());
+                if (row >= 0) {
                     matrix.set(row, sightings, Exact.log(1 + sighting.count()));
                 }
             }
@@ -359,8 +357,8 @@ public final class FeatureExtractor {
             for (int k = 0; k < Math.min(RECENT_ITEMS, touches.size()); k++) {
                 Associations led = profiles.neighbours(touches.get(k).itemId());
                 for (int i = 0; i < led.itemIds.length; i++) {
-                    Integer row = rowOf.get(led.itemIds[i]);
-                    if (row != null) {
+                    int row = rowOf.of(led.itemIds[i]);
+                    if (row >= 0) {
                         sums[row] += Associations.DECAY.value(led.levels[i], time) / (k + 1);
                     }
                 }
@@ -632,11 +630,11 @@ public final class FeatureExtractor {
             int size = 0;
             for (int t = 0; t < count; t++) {
                 History.Touch touch = touches.get(count - 1 - t);
-                Integer row = rowOf.get(touch.itemId());
+                int row = rowOf.of(touch.itemId());
                 double minutes = Math.max(0, time - touch.lastTime()) / 60_000.0;
-                index[size++] = (Hash.of(TYPE_SEED, touch.lastType()) & 15) + (row == null ? 0 : 16);
+                index[size++] = (Hash.of(TYPE_SEED, touch.lastType()) & 15) + (row < 0 ? 0 : 16);
                 index[size++] = 32 + (int) Math.min(15, Exact.log2(1 + minutes));
-                index[size++] = 48 + (row == null ? 0 : row == 0 ? 1 : row < 4 ? 2 : row < 10 ? 3 : 4);
+                index[size++] = 48 + (row < 0 ? 0 : row == 0 ? 1 : row < 4 ? 2 : row < 10 ? 3 : 4);
                 index[size++] = 53 + Math.min(3, touch.count() - 1) + (touch.chosen() > 0 ? 4 : 0);
                 index[size++] = stepIndex(Hash.of(ITEM_SEED, touch.itemId()));
                 Item item = catalog.get(touch.itemId());
@@ -672,8 +670,8 @@ public final class FeatureExtractor {
         private int[] touchKeys(History history) {
             int[] keys = new int[count];
             for (History.Touch touch : history.touches()) {
-                Integer row = rowOf.get(touch.itemId());
-                if (row != null) {
+                int row = rowOf.of(touch.itemId());
+                if (row >= 0) {
                     keys[row] = Hash.pair(Hash.of(TYPE_SEED, touch.lastType()), Math.min(4, touch.count())) | 1;
                 }
             }
@@ -684,8 +682,8 @@ public final class FeatureExtractor {
             int[] keys = new int[count];
             int rank = 0;
             for (History.Touch touch : history.touches()) {
-                Integer row = rowOf.get(touch.itemId());
-                if (row != null) {
+                int row = rowOf.of(touch.itemId());
+                if (row >= 0) {
                     keys[row] = 100 + Math.min(rank, 9) * 8 + Math.min(touch.count(), 5);
                 }
                 rank++;

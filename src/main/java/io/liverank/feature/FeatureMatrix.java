@@ -40,14 +40,15 @@ public final class FeatureMatrix {
     /** What was touched and how, each below {@link #STEPS}. */
     public int[] stepIndex = {};
 
+    private static final int EXPECTED = 24;
     private int sparseSize;
 
     FeatureMatrix(int rows) {
         this.rows = rows;
         this.dense = new float[rows * Feature.COUNT];
         this.sparseStart = new int[rows + 1];
-        this.sparseIndex = new int[rows * 40];
-        this.sparseValue = new float[rows * 40];
+        this.sparseIndex = new int[rows * EXPECTED];
+        this.sparseValue = new float[rows * EXPECTED];
     }
 
     void add(int index, float value) {

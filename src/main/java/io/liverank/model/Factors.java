@@ -25,13 +25,14 @@ final class Factors implements Component {
     private static final float SPREAD = 0.5f;
     private static final int SEED = 31;
 
-    private final Tensor about = new Tensor(Kind.PAIRS, 2 * FeatureMatrix.ABOUT * WIDTH);
+    private final Tensor about = new Tensor(Kind.WEIGHTS, FeatureMatrix.ABOUT * WIDTH);
+    private final Tensor aboutSquares = new Tensor(Kind.SUMS, FeatureMatrix.ABOUT * WIDTH);
     private final Embedding items = new Embedding(WIDTH, RATE, FIRST);
     private SparseGradient gradient;
 
     @Override
     public List<Tensor> tensors() {
-        List<Tensor> tensors = new ArrayList<>(List.of(about));
+        List<Tensor> tensors = new ArrayList<>(List.of(about, aboutSquares));
         tensors.addAll(items.tensors());
         return tensors;
     }
@@ -41,7 +42,7 @@ final class Factors implements Component {
         for (int k = 0; k < list.aboutIndex.length; k++) {
             int start = list.aboutIndex[k] * WIDTH;
             for (int f = 0; f < WIDTH; f++) {
-                sum[f] += (first(start + f) + about.values[2 * (start + f)]) * list.aboutValue[k];
+                sum[f] += (first(start + f) + about.values[start + f]) * list.aboutValue[k];
             }
         }
         return sum;
@@ -96,8 +97,7 @@ final class Factors implements Component {
 
     @Override
     public void step(Step step) {
-        float[] values = about.values;
-        gradient.drain((index, g) -> step.adaGrad(0, values, 2 * index, values, 2 * index + 1, g, RATE, FIRST));
-        items.step(step, 1);
+        gradient.drain((index, g) -> step.adaGrad(0, about.values, index, aboutSquares.values, index, g, RATE, FIRST));
+        items.step(step, 2);
     }
 }

@@ -32,7 +32,8 @@ final class Linear implements Component {
     private final Tensor denseSquares = new Tensor(Kind.SUMS, DENSE);
     private final Tensor segment = new Tensor(Kind.WEIGHTS, FeatureMatrix.SEGMENTS * DENSE);
     private final Tensor segmentSquares = new Tensor(Kind.SUMS, FeatureMatrix.SEGMENTS * DENSE);
-    private final Tensor hashed = new Tensor(Kind.PAIRS, 2 * Family.SPACE);
+    private final Tensor hashed = new Tensor(Kind.WEIGHTS, Family.SPACE);
+    private final Tensor hashedSquares = new Tensor(Kind.SUMS, Family.SPACE);
     private Gradient gradient;
 
     /** What was added since the last step. Made when it is first needed: a model that only scores has none. */
@@ -46,7 +47,7 @@ final class Linear implements Component {
 
     @Override
     public List<Tensor> tensors() {
-        return List.of(dense, denseSquares, segment, segmentSquares, hashed);
+        return List.of(dense, denseSquares, segment, segmentSquares, hashed, hashedSquares);
     }
 
     @Override
@@ -56,7 +57,7 @@ final class Linear implements Component {
         for (int row = 0; row < list.rows; row++) {
             float sum = dot(effective, list, row);
             for (int k = list.sparseStart[row]; k < list.sparseStart[row + 1]; k++) {
-                sum += weights[2 * list.sparseIndex[k]] * list.sparseValue[k];
+                sum += weights[list.sparseIndex[k]] * list.sparseValue[k];
             }
             scores[row] += sum;
         }
@@ -114,7 +115,7 @@ final class Linear implements Component {
         double[] sums = new double[Family.values().length];
         for (int k = list.sparseStart[row]; k < list.sparseStart[row + 1]; k++) {
             int index = list.sparseIndex[k];
-            sums[index / Family.REGION] += (double) hashed.values[2 * index] * list.sparseValue[k];
+            sums[index / Family.REGION] += (double) hashed.values[index] * list.sparseValue[k];
         }
         return sums;
     }
@@ -124,7 +125,7 @@ final class Linear implements Component {
         double sum = 0;
         int used = 0;
         for (int i = family.ordinal() * Family.REGION; i < (family.ordinal() + 1) * Family.REGION; i++) {
-            float weight = hashed.values[2 * i];
+            float weight = hashed.values[i];
             if (weight != 0) {
                 sum += (double) weight * weight;
                 used++;
@@ -182,9 +183,8 @@ final class Linear implements Component {
         }
         float[] weights = hashed.values;
         gradient.hashed.drain((index, g) -> {
-            int at = 2 * index;
-            float shrunk = g + HASHED_SHRINK * Math.abs(g) * weights[at];
-            step.adaGrad(4, weights, at, weights, at + 1, shrunk, HASHED_RATE, HASHED_START);
+            float shrunk = g + HASHED_SHRINK * Math.abs(g) * weights[index];
+            step.adaGrad(4, weights, index, hashedSquares.values, index, shrunk, HASHED_RATE, HASHED_START);
         });
     }
 }

@@ -204,7 +204,7 @@ public final class Model {
             Tensor now = own.get(t);
             float[] before = theirs.get(t).values;
             for (int i = 0; i < now.values.length; i++) {
-                if (now.values[i] != before[i] && (withSums || now.isWeight(i))) {
+                if (now.values[i] != before[i] && (withSums || now.isWeights())) {
                     delta.add(offset + i, now.values[i] - before[i]);
                 }
             }

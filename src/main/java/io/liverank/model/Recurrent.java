@@ -4,6 +4,7 @@ import io.liverank.feature.Feature;
 import io.liverank.feature.FeatureMatrix;
 import io.liverank.math.Exact;
 import io.liverank.math.Hash;
+import io.liverank.model.Tensor.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,7 +35,8 @@ final class Recurrent implements Component {
     private static final float SPREAD = 1;
     private static final int SEED = 37;
 
-    private final Tensor rows = new Tensor(Tensor.Kind.PAIRS, 2 * FeatureMatrix.STEPS * WIDTH);
+    private final Tensor rows = new Tensor(Kind.WEIGHTS, FeatureMatrix.STEPS * WIDTH);
+    private final Tensor rowSquares = new Tensor(Kind.SUMS, FeatureMatrix.STEPS * WIDTH);
     private final Embedding items = new Embedding(WIDTH, ROW_RATE, FIRST);
     /** Wz, Wr, Wn below each other, column-major: column d holds what input d adds to the {@value #GATES} gates. */
     private final Adam w = new Adam(GATES * WIDTH, RATE);
@@ -59,7 +61,7 @@ final class Recurrent implements Component {
 
     @Override
     public List<Tensor> tensors() {
-        List<Tensor> tensors = new ArrayList<>(List.of(rows));
+        List<Tensor> tensors = new ArrayList<>(List.of(rows, rowSquares));
         tensors.addAll(items.tensors());
         arrays.forEach(array -> tensors.addAll(array.tensors()));
         return tensors;
@@ -96,7 +98,7 @@ final class Recurrent implements Component {
             for (int k = from; k < to; k++) {
                 int start = list.stepIndex[k] * WIDTH;
                 for (int i = 0; i < WIDTH; i++) {
-                    x[i] += (first(start + i) + rows.values[2 * (start + i)]) / (to - from);
+                    x[i] += (first(start + i) + rows.values[start + i]) / (to - from);
                 }
             }
             float[] h = pass.h[t];
@@ -258,11 +260,11 @@ final class Recurrent implements Component {
     @Override
     public void step(Step step) {
         if (gradient != null) {
-            float[] values = rows.values;
-            gradient.drain((index, g) -> step.adaGrad(0, values, 2 * index, values, 2 * index + 1, g, ROW_RATE, FIRST));
+            gradient.drain(
+                    (index, g) -> step.adaGrad(0, rows.values, index, rowSquares.values, index, g, ROW_RATE, FIRST));
         }
-        items.step(step, 1);
-        int tensor = 3;
+        items.step(step, 2);
+        int tensor = 4;
         for (Adam array : arrays) {
             array.step(step, tensor);
             tensor += array.tensors().size();

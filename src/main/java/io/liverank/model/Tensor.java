@@ -11,12 +11,10 @@ final class Tensor {
     enum Kind {
         /** Parameters. */
         WEIGHTS,
-        /** Memory of an optimiser. */
+        /** What an optimiser adds up. */
         SUMS,
         /** How many steps an optimiser made. */
-        COUNT,
-        /** Parameter, its sum of squares, parameter, and so on: side by side, they share a cache line. */
-        PAIRS
+        COUNT
     }
 
     final float[] values;
@@ -27,25 +25,22 @@ final class Tensor {
         this.values = new float[size];
     }
 
-    /** Whether the number at {@code index} is a parameter. */
-    boolean isWeight(int index) {
-        return kind == Kind.WEIGHTS || kind == Kind.PAIRS && index % 2 == 0;
+    /** Whether the numbers are parameters. */
+    boolean isWeights() {
+        return kind == Kind.WEIGHTS;
     }
 
+    /** Multiplies what an optimiser added up. */
     void fade(float share) {
-        for (int i = 0; i < values.length && kind != Kind.COUNT; i++) {
-            if (!isWeight(i)) {
-                values[i] *= share;
-            }
+        for (int i = 0; i < values.length && kind == Kind.SUMS; i++) {
+            values[i] *= share;
         }
     }
 
     float largestWeight() {
         float largest = 0;
-        for (int i = 0; i < values.length; i++) {
-            if (isWeight(i)) {
-                largest = Math.max(largest, Math.abs(values[i]));
-            }
+        for (int i = 0; i < values.length && isWeights(); i++) {
+            largest = Math.max(largest, Math.abs(values[i]));
         }
         return largest;
     }

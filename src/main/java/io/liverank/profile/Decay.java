@@ -28,6 +28,16 @@ public record Decay(double halfLife) {
 
     /** The counter's value at {@code time}; 0 if nothing was added. */
     public double value(double level, long time) {
-        return level == EMPTY ? 0 : Exact.exp2(level - time / halfLife);
+        return valueAt(level, halfLives(time));
+    }
+
+    /** {@code time} in half-lives: for asking many counters at the same time. */
+    public double halfLives(long time) {
+        return time / halfLife;
+    }
+
+    /** The counter's value at a time in half-lives; 0 if nothing was added. */
+    public static double valueAt(double level, double halfLives) {
+        return level == EMPTY ? 0 : Exact.exp2(level - halfLives);
     }
 }

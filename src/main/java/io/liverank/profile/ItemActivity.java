@@ -74,9 +74,18 @@ public final class ItemActivity implements Timed {
                 levels, firstTime, lastTime, lastChosen, Facts.ofNumbers(facts.numberFields, facts.numbers));
     }
 
-    /** The decayed count of {@code kind} at {@code time}, by index into {@link #DECAYS}. */
-    public double count(Kind kind, int decay, long time) {
-        return DECAYS[decay].value(levels[kind.ordinal() * STRIDE + decay], time);
+    /** {@code time} in each of the half-lives of {@link #DECAYS}. */
+    public static double[] halfLives(long time) {
+        double[] halfLives = new double[DECAYS.length];
+        for (int i = 0; i < halfLives.length; i++) {
+            halfLives[i] = DECAYS[i].halfLives(time);
+        }
+        return halfLives;
+    }
+
+    /** The decayed count of {@code kind}, by index into {@link #DECAYS}, at the time of {@link #halfLives}. */
+    public double count(Kind kind, int decay, double[] halfLives) {
+        return Decay.valueAt(levels[kind.ordinal() * STRIDE + decay], halfLives[decay]);
     }
 
     /** The count of {@code kind} since the beginning. */
