@@ -17,7 +17,7 @@ public final class FeatureMatrix {
     public static final int ABOUT = ListFamily.values().length * ListFamily.REGION;
 
     /** How many values {@link #stepIndex} may hold. */
-    public static final int STEPS = 1 << 13;
+    public static final int STEPS = 1 << 15;
 
     /** Candidates. */
     public final int rows;
