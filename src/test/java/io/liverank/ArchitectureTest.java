@@ -17,7 +17,8 @@ class ArchitectureTest {
         "io.liverank.feature..",
         "io.liverank.model..",
         "io.liverank.evaluate..",
-        "io.liverank.engine.."
+        "io.liverank.engine..",
+        "io.liverank.doctor.."
     };
     private final JavaClasses classes = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

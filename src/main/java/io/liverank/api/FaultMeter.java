@@ -1,21 +1,26 @@
 package io.liverank.api;
 
+import io.liverank.doctor.Doctor;
 import io.liverank.json.Fault;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
-/** Counts what was wrong with inputs, by code: {@code liverank.faults}. Thread-safe. */
+/** Counts what was wrong with inputs, by code: {@code liverank.faults}; and tells the doctor. Thread-safe. */
 @Component
 final class FaultMeter {
     private final MeterRegistry meters;
+    private final Doctor doctor;
 
-    FaultMeter(MeterRegistry meters) {
+    FaultMeter(MeterRegistry meters, Doctor doctor) {
         this.meters = meters;
+        this.doctor = doctor;
     }
 
     void count(List<Fault> faults) {
-        faults.forEach(
-                fault -> meters.counter("liverank.faults", "code", fault.code()).increment());
+        for (Fault fault : faults) {
+            meters.counter("liverank.faults", "code", fault.code()).increment();
+            doctor.refused(fault.code(), fault.pointer());
+        }
     }
 }

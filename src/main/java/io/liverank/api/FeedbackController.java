@@ -1,5 +1,6 @@
 package io.liverank.api;
 
+import io.liverank.doctor.Doctor;
 import io.liverank.engine.DryRun;
 import io.liverank.engine.Engine;
 import io.liverank.engine.Learner;
@@ -45,13 +46,15 @@ class FeedbackController {
     private final EventAppender appender;
     private final Learner learner;
     private final FaultMeter meter;
+    private final Doctor doctor;
     private final JsonMapper mapper = Json.mapper();
 
-    FeedbackController(Engine engine, EventAppender appender, Learner learner, FaultMeter meter) {
+    FeedbackController(Engine engine, EventAppender appender, Learner learner, FaultMeter meter, Doctor doctor) {
         this.engine = engine;
         this.appender = appender;
         this.learner = learner;
         this.meter = meter;
+        this.doctor = doctor;
     }
 
     /** The events of an envelope. */
@@ -159,7 +162,9 @@ class FeedbackController {
             if (!node.isObject()) {
                 return List.of(new Fault("", "must be an object", "wrong_type"));
             }
-            Event.FeedbackGiven event = new EventReader(now).feedback(mapper.treeToValue(node, FeedbackBody.class));
+            var reader = new EventReader(now);
+            Event.FeedbackGiven event = reader.feedback(mapper.treeToValue(node, FeedbackBody.class));
+            doctor.received(reader.ahead());
             good.add(
                     event.eventId() != null
                             ? event

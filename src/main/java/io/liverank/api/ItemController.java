@@ -1,5 +1,6 @@
 package io.liverank.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.liverank.catalog.Item;
 import io.liverank.engine.Engine;
 import io.liverank.event.Attributes;
@@ -13,6 +14,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,6 +26,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -31,11 +34,15 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @Tag(name = "3 Items")
 class ItemController {
+    private static final int FOUND = 20;
+
     private final Engine engine;
+    private final CatalogSearch search;
     private final EventAppender appender;
 
-    ItemController(Engine engine, EventAppender appender) {
+    ItemController(Engine engine, CatalogSearch search, EventAppender appender) {
         this.engine = engine;
+        this.search = search;
         this.appender = appender;
     }
 
@@ -73,6 +80,46 @@ class ItemController {
         }
         appender.append(events);
         return new Accepted(events.size());
+    }
+
+    /** An item that was searched for. */
+    @Schema(name = "FoundItem")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Match(
+            String itemId,
+
+            @Schema(description = "BM25; absent where nothing was searched for")
+            Double score,
+
+            Map<String, Object> attributes) {}
+
+    /** Items by how well they match. */
+    @Schema(name = "FoundItems")
+    record Matches(
+            @Schema(description = "how many match; a lower bound from some thousands on")
+            long total,
+
+            @Schema(description = "best match first") List<Match> items) {}
+
+    @GetMapping("/items")
+    @Operation(
+            summary = "Search the catalogue",
+            description = "By words alone, as a search engine would: nothing is personal, nothing is written to the"
+                    + " log. Without a query the newest items.")
+    Matches search(
+            @Parameter(example = "running shoes") @RequestParam(required = false) String query,
+            @Parameter(description = "1 to 1,000, 20 by default") @RequestParam(required = false) Integer limit) {
+        var reader = new EventReader(0);
+        var found = search.find("?query", reader.query("?query", query), reader.limit("?limit", limit, FOUND));
+        List<Match> items = new ArrayList<>();
+        for (var hit : found.hits()) {
+            Item item = engine.catalog().get(hit.itemId());
+            if (item != null) {
+                items.add(
+                        new Match(item.id(), Double.isNaN(hit.score()) ? null : hit.score(), plain(item.attributes())));
+            }
+        }
+        return new Matches(found.total(), items);
     }
 
     @GetMapping("/items/{itemId}")

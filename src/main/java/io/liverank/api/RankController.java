@@ -1,5 +1,6 @@
 package io.liverank.api;
 
+import io.liverank.doctor.Doctor;
 import io.liverank.engine.Engine;
 import io.liverank.engine.Ranked;
 import io.liverank.event.Event;
@@ -12,6 +13,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -24,6 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** {@code POST /rank}. */
@@ -33,14 +36,24 @@ class RankController {
     private static final Logger LOG = LoggerFactory.getLogger(RankController.class);
 
     private final Engine engine;
+    private final CatalogSearch search;
+    private final Doctor doctor;
     private final EventLog log;
     private final Semaphore queue;
     private final Timer timer;
     private final Counter degraded;
     private final Counter dropped;
 
-    RankController(Engine engine, EventLog log, LiveRankProperties properties, MeterRegistry meters) {
+    RankController(
+            Engine engine,
+            CatalogSearch search,
+            Doctor doctor,
+            EventLog log,
+            LiveRankProperties properties,
+            MeterRegistry meters) {
         this.engine = engine;
+        this.search = search;
+        this.doctor = doctor;
         this.log = log;
         this.queue = new Semaphore(properties.rankingQueue());
         this.timer = Timer.builder("liverank.rank")
@@ -63,10 +76,20 @@ class RankController {
     @io.swagger.v3.oas.annotations.parameters.RequestBody(content = @Content(examples = @ExampleObject(value = """
                     {"query": "running shoes", "userId": "ann", "sessionId": "ann-1",
                      "items": [{"itemId": "shoe-1"}, {"itemId": "shoe-2"}, {"itemId": "shoe-3", "attributes": {"price": 79.0}}]}""")))
-    RankAnswer rank(@RequestBody RankBody body) {
-        Event.RankingShown offered = new EventReader(System.currentTimeMillis()).ranking(body, Ids.next());
-        int size = offered.candidates().size();
+    RankAnswer rank(
+            @RequestBody RankBody body,
+            @Parameter(description = "only rank: the list is shown to nobody and not written to the log")
+                    @RequestParam(defaultValue = "false")
+                    boolean dryRun) {
         long started = System.nanoTime();
+        RankBody filled = body.items() == null ? body.withItems(search.candidates(body)) : body;
+        if (body.items() == null && filled.items().isEmpty()) {
+            return new RankAnswer(Ids.next(), engine.learning().version(), false, 0, List.of());
+        }
+        var reader = new EventReader(System.currentTimeMillis());
+        Event.RankingShown offered = reader.ranking(filled, Ids.next());
+        doctor.received(reader.ahead());
+        int size = offered.candidates().size();
         Ranked ranked = null;
         try {
             ranked = engine.rank(
@@ -95,14 +118,16 @@ class RankController {
                             ? null
                             : ranked.explanations().get(index)));
         }
-        write(new Event.RankingShown(
-                offered.time(),
-                offered.queryId(),
-                offered.query(),
-                offered.actor(),
-                offered.context(),
-                offered.candidates(),
-                order));
+        if (!dryRun) {
+            write(new Event.RankingShown(
+                    offered.time(),
+                    offered.queryId(),
+                    offered.query(),
+                    offered.actor(),
+                    offered.context(),
+                    offered.candidates(),
+                    order));
+        }
         return new RankAnswer(
                 offered.queryId(),
                 ranked == null ? engine.learning().version() : ranked.modelVersion(),

@@ -6,6 +6,7 @@ import io.liverank.event.ByteWriter;
 import io.liverank.event.EventCodec;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** All items by id, and how many of them hold each word. The learner thread writes; any thread may read. */
 public final class Catalog {
@@ -13,9 +14,21 @@ public final class Catalog {
     private final ConcurrentHashMap<String, Item> items = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Integer, Integer> holders = new ConcurrentHashMap<>();
 
+    private volatile Consumer<String> listener = itemId -> {};
+
     /** An empty one that reads attributes as {@code fields} says. */
     public Catalog(Fields fields) {
         this.fields = fields;
+    }
+
+    /** Calls {@code newListener} on the learner thread with the id of each item that comes, changes or goes from now on. */
+    public void onChange(Consumer<String> newListener) {
+        this.listener = newListener;
+    }
+
+    /** How attributes are read. */
+    public Fields fields() {
+        return fields;
     }
 
     /** What these attributes hold. */
@@ -47,6 +60,7 @@ public final class Catalog {
             count(old, -1);
         }
         count(item, 1);
+        listener.accept(itemId);
     }
 
     /** Takes an item out; whether it was there. */
@@ -54,6 +68,7 @@ public final class Catalog {
         Item old = items.remove(itemId);
         if (old != null) {
             count(old, -1);
+            listener.accept(itemId);
         }
         return old != null;
     }

@@ -55,6 +55,7 @@ public final class Engine {
     private final LinkedHashMap<String, List<Early>> early = new LinkedHashMap<>();
     private final LinkedHashMap<String, Boolean> closed = new LinkedHashMap<>();
     private Consumer<ClosedList> listener = list -> {};
+    private Consumer<Taken> observer = taken -> {};
     private long shownLists;
     private int pendingRows;
 
@@ -83,7 +84,23 @@ public final class Engine {
 
     /** Calls {@code listener} on the learner thread for each list that is closed from now on. */
     public void onClosed(Consumer<ClosedList> newListener) {
-        this.listener = newListener;
+        this.listener = listener.andThen(newListener);
+    }
+
+    /**
+     * What became of a list or of feedback.
+     *
+     * @param event a {@link Event.RankingShown} or {@link Event.FeedbackGiven}; feedback that came before its list is
+     *     told of twice
+     * @param verdict {@link Count#RANKINGS} and {@link Count#JOINED} if all is well, else what was not
+     * @param place where feedback's item stood in its list, from 1; 0 if it did not
+     * @param sinceShown milliseconds from the list to the feedback, by the times they came with; 0 without a list
+     */
+    public record Taken(LogPosition at, Event event, Count verdict, int place, long sinceShown) {}
+
+    /** Calls {@code newObserver} on the learner thread for each list and each feedback from now on. */
+    public void onTaken(Consumer<Taken> newObserver) {
+        this.observer = observer.andThen(newObserver);
     }
 
     /** Ranks candidates by what is known now. For any thread. */
@@ -139,9 +156,9 @@ public final class Engine {
                 counts.add(Count.ITEMS_DELETED);
                 catalog.remove(deleted.itemId());
             } else if (event instanceof Event.RankingShown ranking) {
-                apply(ranking);
+                apply(at, ranking);
             } else if (event instanceof Event.FeedbackGiven feedback) {
-                apply(feedback);
+                observer.accept(apply(at, feedback));
             } else if (event instanceof Event.UserForgotten forgotten) {
                 counts.add(Count.USERS_FORGOTTEN);
                 profiles.forget(forgotten.userId());
@@ -164,10 +181,12 @@ public final class Engine {
         return actor.profileKey() != null ? actor.profileKey() : actor.sessionKey();
     }
 
-    private void apply(Event.RankingShown ranking) {
+    private void apply(LogPosition at, Event.RankingShown ranking) {
         counts.add(Count.RANKINGS);
         String queryId = ranking.queryId();
-        if (pending.containsKey(queryId) || closed.containsKey(queryId)) {
+        boolean repeated = pending.containsKey(queryId) || closed.containsKey(queryId);
+        observer.accept(new Taken(at, ranking, repeated ? Count.REPEATED_LISTS : Count.RANKINGS, 0, 0));
+        if (repeated) {
             counts.add(Count.REPEATED_LISTS);
             return;
         }
@@ -220,6 +239,7 @@ public final class Engine {
             for (Early one : waiting) {
                 counts.add(Count.JOINED_EARLY);
                 label(list, one.feedback());
+                observer.accept(taken(at, one.feedback(), Count.JOINED_EARLY, list));
             }
         }
         pendingRows += kept.length;
@@ -243,10 +263,16 @@ public final class Engine {
         return picked;
     }
 
-    private void apply(Event.FeedbackGiven feedback) {
+    private static Taken taken(LogPosition at, Event.FeedbackGiven feedback, Count verdict, PendingList list) {
+        return list == null
+                ? new Taken(at, feedback, verdict, 0, 0)
+                : new Taken(at, feedback, verdict, list.rowOf(feedback.itemId()) + 1, feedback.time() - list.time);
+    }
+
+    private Taken apply(LogPosition at, Event.FeedbackGiven feedback) {
         if (feedback.eventId() != null && !eventIds.add(feedback.eventId())) {
             counts.add(Count.DUPLICATES);
-            return;
+            return taken(at, feedback, Count.DUPLICATES, null);
         }
         counts.add(Count.FEEDBACK);
         boolean chosen = gain(feedback) > 0;
@@ -254,28 +280,25 @@ public final class Engine {
         Count bot = learning.botVerdict(actor, feedback.type(), feedback.time());
         if (bot != null) {
             counts.add(bot);
-            return;
+            return taken(at, feedback, bot, null);
         }
-        PendingList list = join(feedback);
+        PendingList list = feedback.queryId() == null ? null : pending.get(feedback.queryId());
+        Count verdict = list == null ? withoutOpenList(feedback) : label(list, feedback);
         profiles.given(feedback, list == null ? null : list.query, chosen, catalog, learning.trust(actor));
+        return taken(at, feedback, verdict, list);
     }
 
-    /** Labels the list that the feedback is about, if it is still open, and gives it. */
-    private PendingList join(Event.FeedbackGiven feedback) {
+    private Count withoutOpenList(Event.FeedbackGiven feedback) {
+        Count verdict = Count.UNKNOWN_LIST;
         if (feedback.queryId() == null) {
-            counts.add(Count.WITHOUT_LIST);
-            return null;
-        }
-        PendingList list = pending.get(feedback.queryId());
-        if (list != null) {
-            label(list, feedback);
+            verdict = Count.WITHOUT_LIST;
         } else if (closed.containsKey(feedback.queryId())) {
-            counts.add(Count.EXPIRED_LIST);
+            verdict = Count.EXPIRED_LIST;
         } else {
-            counts.add(Count.UNKNOWN_LIST);
             keepEarly(feedback);
         }
-        return list;
+        counts.add(verdict);
+        return verdict;
     }
 
     private void keepEarly(Event.FeedbackGiven feedback) {
@@ -289,22 +312,19 @@ public final class Engine {
         }
     }
 
-    private void label(PendingList list, Event.FeedbackGiven feedback) {
+    private Count label(PendingList list, Event.FeedbackGiven feedback) {
         int row = list.rowOf(feedback.itemId());
-        if (row < 0) {
-            counts.add(Count.NOT_IN_LIST);
-            return;
-        }
-        counts.add(Count.JOINED);
+        Count verdict = row < 0 ? Count.NOT_IN_LIST : Count.JOINED;
+        counts.add(verdict);
         float gain = gain(feedback);
-        if (gain <= 0) {
-            return;
+        if (row >= 0 && gain > 0) {
+            boolean first = list.gains[row] == 0;
+            list.gains[row] = Math.max(list.gains[row], gain);
+            if (first) {
+                learning.learn(list, logTime);
+            }
         }
-        boolean first = list.gains[row] == 0;
-        list.gains[row] = Math.max(list.gains[row], gain);
-        if (first) {
-            learning.learn(list, logTime);
-        }
+        return verdict;
     }
 
     private float gain(Event.FeedbackGiven feedback) {

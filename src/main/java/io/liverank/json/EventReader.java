@@ -34,6 +34,7 @@ public final class EventReader {
 
     private final List<Fault> faults = new ArrayList<>();
     private final long now;
+    private long ahead;
 
     /** Takes {@code now} as the server's clock, in milliseconds since 1970. */
     public EventReader(long now) {
@@ -149,7 +150,27 @@ public final class EventReader {
             fault(pointer, "is more than a day ahead of the server's clock", "in_the_future");
             return now;
         }
+        ahead = Math.max(ahead, timestamp.toEpochMilli() - now);
         return Math.min(now, timestamp.toEpochMilli());
+    }
+
+    /** By how many milliseconds a time was ahead of our clock and taken as now; 0 if none was. */
+    public long ahead() {
+        return ahead;
+    }
+
+    /** What is searched for; null for everything. */
+    public String query(String pointer, String query) {
+        String checked = optionalText(pointer, query, MAX_QUERY);
+        finish();
+        return checked;
+    }
+
+    /** A number of things, from 1 to {@value #MAX_ITEMS}; {@code otherwise} where it is not said. */
+    public int limit(String pointer, Integer limit, int otherwise) {
+        range(pointer, limit, 1, MAX_ITEMS);
+        finish();
+        return limit == null ? otherwise : limit;
     }
 
     private String text(String pointer, String text, int limit) {

@@ -36,8 +36,9 @@ public record RankBody(
         Map<String, Object> context,
 
         @Schema(
-                description = "the candidates in the search engine's order, 1 to 1,000",
-                requiredMode = Schema.RequiredMode.REQUIRED)
+                description =
+                        "the candidates in the search engine's order, 1 to 1,000; without any, the catalogue's own"
+                                + " text index is asked: its best 100 (or limit, if that is more), the newest without a query")
         List<CandidateBody> items,
 
         @Schema(description = "how many to return, the best ones", minimum = "1", maximum = "1000")
@@ -51,4 +52,10 @@ public record RankBody(
         Double weight,
 
         @Schema(description = "say of each item why it stands where it does", defaultValue = "false")
-        Boolean explain) {}
+        Boolean explain) {
+    /** The same with these candidates. */
+    public RankBody withItems(List<CandidateBody> candidates) {
+        return new RankBody(
+                query, queryId, userId, clientId, sessionId, timestamp, context, candidates, limit, weight, explain);
+    }
+}

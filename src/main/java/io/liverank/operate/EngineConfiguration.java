@@ -1,5 +1,7 @@
 package io.liverank.operate;
 
+import io.liverank.catalog.TextIndex;
+import io.liverank.doctor.Doctor;
 import io.liverank.engine.CheckpointStore;
 import io.liverank.engine.Counts.Count;
 import io.liverank.engine.Engine;
@@ -20,6 +22,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -52,6 +55,17 @@ class EngineConfiguration {
                 properties.model().settings(),
                 challengers,
                 properties.features().settings()));
+    }
+
+    @Bean
+    @ConditionalOnBooleanProperty(name = "liverank.text-index", matchIfMissing = true)
+    TextIndex textIndex(Engine engine) {
+        return new TextIndex(engine.catalog());
+    }
+
+    @Bean
+    Doctor doctor(Engine engine) {
+        return new Doctor(engine);
     }
 
     @Bean(destroyMethod = "")

@@ -32,6 +32,7 @@ import org.springframework.validation.annotation.Validated;
  * @param pendingRows shown candidates of lists that wait for feedback at most, about half a kilobyte each
  * @param maxItems items with counters at most
  * @param maxUsers users kept at most
+ * @param textIndex whether the catalogue can be searched by words
  * @param update the incremental job
  * @param model the model that ranks
  * @param challengers models by name that learn in the shadow and rank for nobody
@@ -50,6 +51,7 @@ public record LiveRankProperties(
         @Min(1000) @DefaultValue("400000") int pendingRows,
         @Min(1000) @DefaultValue("500000") int maxItems,
         @Min(1000) @DefaultValue("200000") int maxUsers,
+        @DefaultValue("true") boolean textIndex,
         @Valid @DefaultValue Update update,
         @Valid @DefaultValue Model model,
         @DefaultValue Map<@Pattern(regexp = "[a-z][a-z0-9-]{0,39}") String, @Valid Model> challengers,

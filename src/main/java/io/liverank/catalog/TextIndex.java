@@ -1,0 +1,229 @@
+package io.liverank.catalog;
+
+import io.liverank.event.Attributes;
+import io.liverank.event.Value;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.BiConsumer;
+import org.apache.lucene.analysis.Analyzer;
+import org.apache.lucene.document.BinaryDocValuesField;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.NumericDocValuesField;
+import org.apache.lucene.document.StringField;
+import org.apache.lucene.document.TextField;
+import org.apache.lucene.index.BinaryDocValues;
+import org.apache.lucene.index.DocValues;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.ReaderUtil;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BoostQuery;
+import org.apache.lucene.search.DisjunctionMaxQuery;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.MatchAllDocsQuery;
+import org.apache.lucene.search.MatchNoDocsQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.SearcherFactory;
+import org.apache.lucene.search.SearcherManager;
+import org.apache.lucene.search.Sort;
+import org.apache.lucene.search.SortField;
+import org.apache.lucene.search.TopDocs;
+import org.apache.lucene.store.ByteBuffersDirectory;
+import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.QueryBuilder;
+
+/**
+ * Finds items by their words: BM25 (Robertson and Zaragoza, 2009) over titles and over all texts and categories, titles
+ * counting double. Held in memory, by Lucene. A thread of its own follows the catalogue, milliseconds behind it, so that
+ * the learner does not wait; any thread may search.
+ */
+public final class TextIndex implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(TextIndex.class.getName());
+    private static final String ID = "id";
+    private static final String SINCE = "since";
+    private static final String TITLE = "title";
+    private static final String TEXT = "text";
+    private static final float TITLE_WEIGHT = 2;
+    /** Of a query's words an item must have this share. */
+    private static final float LEAST_WORDS = 0.6f;
+
+    private static final float OTHER_FIELD = 0.1f;
+    private static final double BUFFER_MB = 16;
+    private static final int BATCH = 1_000;
+    /** Newest first, then by id. */
+    private static final Sort NEWEST = new Sort(
+            new SortField(SINCE, SortField.Type.LONG, true), new SortField(ID, SortField.Type.STRING_VAL, false));
+
+    private final Catalog catalog;
+    private final LinkedBlockingQueue<String> changes = new LinkedBlockingQueue<>();
+    private final QueryBuilder queries = new QueryBuilder(new TextAnalyzer(false));
+    private final Analyzer analyzer = new TextAnalyzer(true);
+    private final IndexWriter writer;
+    private final SearcherManager searchers;
+    private final Thread thread = new Thread(this::follow, "text-index");
+    private volatile boolean open = true;
+
+    /**
+     * An item found.
+     *
+     * @param score BM25, higher is better; NaN where nothing was searched for
+     */
+    public record Hit(String itemId, double score) {}
+
+    /**
+     * The best items.
+     *
+     * @param total how many items matched; a lower bound from some thousands on
+     */
+    public record Found(long total, List<Hit> hits) {
+        /** Copies the list. */
+        public Found {
+            hits = List.copyOf(hits);
+        }
+    }
+
+    /** Follows {@code catalog}, which must be empty still, from now on. */
+    public TextIndex(Catalog catalog) {
+        this.catalog = catalog;
+        try {
+            writer = new IndexWriter(
+                    new ByteBuffersDirectory(), new IndexWriterConfig(analyzer).setRAMBufferSizeMB(BUFFER_MB));
+            searchers = new SearcherManager(writer, new SearcherFactory());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        catalog.onChange(changes::add);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void follow() {
+        List<String> itemIds = new ArrayList<>();
+        while (open) {
+            try {
+                itemIds.clear();
+                itemIds.add(changes.take());
+                changes.drainTo(itemIds, BATCH);
+                for (String itemId : itemIds) {
+                    index(itemId);
+                }
+                searchers.maybeRefreshBlocking();
+            } catch (InterruptedException e) {
+                return;
+            } catch (IOException | RuntimeException e) {
+                LOG.log(Level.ERROR, "items could not be indexed: " + itemIds, e);
+            }
+        }
+    }
+
+    private void index(String itemId) throws IOException {
+        Item item = catalog.get(itemId);
+        var key = new Term(ID, itemId);
+        if (item == null) {
+            writer.deleteDocuments(key);
+            return;
+        }
+        var document = new Document();
+        document.add(new StringField(ID, itemId, Field.Store.NO));
+        document.add(new BinaryDocValuesField(ID, new BytesRef(itemId)));
+        document.add(new NumericDocValuesField(SINCE, item.since()));
+        visit("", item.attributes(), catalog.fields().kinds(), (field, text) -> {
+            boolean isTitle = field.equals("title") || field.equals("name");
+            document.add(new TextField(isTitle ? TITLE : TEXT, text, Field.Store.NO));
+        });
+        writer.updateDocument(key, document);
+    }
+
+    private static void visit(
+            String prefix, Attributes attributes, Map<String, Fields.Kind> kinds, BiConsumer<String, String> texts) {
+        attributes.forEach((name, value) -> {
+            String field = prefix + name;
+            Fields.Kind kind = kinds.get(field);
+            if (kind == Fields.Kind.IGNORE || kind == Fields.Kind.NUMBER) {
+                return;
+            }
+            if (value instanceof Value.Text text) {
+                texts.accept(field, text.text());
+            } else if (value instanceof Value.Texts several) {
+                several.texts().forEach(text -> texts.accept(field, text));
+            } else if (value instanceof Value.Group group) {
+                visit(field + ".", group.attributes(), kinds, texts);
+            }
+        });
+    }
+
+    /**
+     * The items that match best, at most {@code limit}.
+     *
+     * @param query null or blank finds all items, the newest first
+     */
+    public Found search(String query, int limit) {
+        try {
+            IndexSearcher searcher = searchers.acquire();
+            try {
+                boolean all = query == null || query.isBlank();
+                TopDocs top = all
+                        ? searcher.search(new MatchAllDocsQuery(), limit, NEWEST)
+                        : searcher.search(parse(query), limit);
+                return new Found(top.totalHits.value, hits(searcher, top.scoreDocs, !all));
+            } finally {
+                searchers.release(searcher);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Query parse(String text) {
+        Query title = queries.createMinShouldMatchQuery(TITLE, text, LEAST_WORDS);
+        Query rest = queries.createMinShouldMatchQuery(TEXT, text, LEAST_WORDS);
+        if (title == null || rest == null) {
+            return new MatchNoDocsQuery("no words");
+        }
+        return new DisjunctionMaxQuery(List.of(new BoostQuery(title, TITLE_WEIGHT), rest), OTHER_FIELD);
+    }
+
+    private static List<Hit> hits(IndexSearcher searcher, ScoreDoc[] found, boolean scored) throws IOException {
+        Integer[] byDocument = new Integer[found.length];
+        Arrays.setAll(byDocument, i -> i);
+        Arrays.sort(byDocument, (a, b) -> Integer.compare(found[a].doc, found[b].doc));
+        List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
+        Hit[] hits = new Hit[found.length];
+        BinaryDocValues ids = null;
+        LeafReaderContext leaf = null;
+        for (int i : byDocument) {
+            LeafReaderContext own = leaves.get(ReaderUtil.subIndex(found[i].doc, leaves));
+            if (own != leaf) {
+                leaf = own;
+                ids = DocValues.getBinary(leaf.reader(), ID);
+            }
+            ids.advanceExact(found[i].doc - leaf.docBase);
+            hits[i] = new Hit(ids.binaryValue().utf8ToString(), scored ? found[i].score : Double.NaN);
+        }
+        return List.of(hits);
+    }
+
+    @Override
+    public void close() throws IOException {
+        open = false;
+        thread.interrupt();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        searchers.close();
+        writer.close();
+        analyzer.close();
+    }
+}

@@ -1,0 +1,481 @@
+package io.liverank.doctor;
+
+import io.liverank.catalog.Catalog;
+import io.liverank.doctor.Finding.Severity;
+import io.liverank.engine.Counts.Count;
+import io.liverank.engine.Engine;
+import io.liverank.engine.Engine.ClosedList;
+import io.liverank.engine.Engine.Taken;
+import io.liverank.event.Actor;
+import io.liverank.event.Candidate;
+import io.liverank.event.Event;
+import io.liverank.feature.Feature;
+import io.liverank.feature.FeatureMatrix;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Watches what the shop sends, from the start of this process on, about the last 10,000 to 20,000 of each, and tells what
+ * is wrong with it. State is this process's own and in no checkpoint. Thread-safe.
+ */
+public final class Doctor {
+    /** Fewer cases than this say nothing. */
+    static final int LEAST = 50;
+
+    private static final Set<String> TOUCHES =
+            Set.of("view", "impression", "remove_from_cart", "dislike", "hover", "remove_from_wishlist");
+    private static final long SKEW = 1_000;
+    private static final long LATE = 60_000;
+
+    private enum Trait {
+        ANONYMOUS,
+        UNKNOWN_ITEMS,
+        ZERO_BASED,
+        OTHER_PLACE,
+        BEFORE_LIST,
+        LATE,
+        AHEAD,
+        CHOICE
+    }
+
+    private final Catalog catalog;
+    private final Map<String, Double> gains;
+    private final Tally<Count> lists = new Tally<>();
+    private final Tally<Trait> listTraits = new Tally<>();
+    private final Tally<Count> feedback = new Tally<>();
+    private final Tally<Trait> times = new Tally<>();
+    private final Tally<Trait> positions = new Tally<>();
+    private final Tally<Trait> closed = new Tally<>();
+    private final Tally<String> types = new Tally<>();
+    private final Tally<String> refused = new Tally<>();
+    private final Tally<Trait> received = new Tally<>();
+    private final boolean[] varied = new boolean[Feature.COUNT];
+
+    /** Watches {@code engine}, which must not have started yet. */
+    public Doctor(Engine engine) {
+        this.catalog = engine.catalog();
+        this.gains = engine.settings().gains();
+        engine.onTaken(this::take);
+        engine.onClosed(this::close);
+    }
+
+    private synchronized void take(Taken taken) {
+        if (taken.event() instanceof Event.RankingShown ranking) {
+            take(taken, ranking);
+        } else if (taken.event() instanceof Event.FeedbackGiven given) {
+            take(taken, given);
+        }
+    }
+
+    private void take(Taken taken, Event.RankingShown ranking) {
+        lists.seen();
+        lists.add(taken.verdict(), ranking.queryId());
+        listTraits.seen();
+        if (ranking.actor().profileKey() == null && ranking.actor().sessionKey() == null) {
+            listTraits.add(Trait.ANONYMOUS, ranking.queryId());
+        }
+        Candidate unknown = ranking.candidates().stream()
+                .filter(one -> one.attributes().isEmpty() && catalog.get(one.itemId()) == null)
+                .findFirst()
+                .orElse(null);
+        if (unknown != null) {
+            listTraits.add(Trait.UNKNOWN_ITEMS, unknown.itemId());
+        }
+        received(taken, ranking);
+    }
+
+    private void received(Taken taken, Event event) {
+        times.seen();
+        long late = taken.at().millis() - event.time();
+        if (late > LATE) {
+            times.add(Trait.LATE, Math.round(late / 1_000.0) + " s");
+        }
+    }
+
+    private void take(Taken taken, Event.FeedbackGiven given) {
+        String example = given.type() + " on " + given.itemId() + " by " + name(given.actor());
+        if (taken.verdict() == Count.JOINED_EARLY) {
+            feedback.take(Count.UNKNOWN_LIST);
+            feedback.add(Count.JOINED, example);
+        } else {
+            feedback.seen();
+            feedback.add(taken.verdict(), example);
+            types.seen();
+            types.add(given.type(), example);
+            received(taken, given);
+        }
+        if (taken.place() > 0) {
+            joined(taken, given, example);
+        }
+    }
+
+    private void joined(Taken taken, Event.FeedbackGiven given, String example) {
+        if (taken.sinceShown() < -SKEW) {
+            times.add(Trait.BEFORE_LIST, example + ", " + -taken.sinceShown() + " ms before its list");
+        }
+        if (given.position() > 0) {
+            positions.seen();
+            if (given.position() != taken.place()) {
+                positions.add(
+                        given.position() == taken.place() - 1 ? Trait.ZERO_BASED : Trait.OTHER_PLACE,
+                        example + ": position " + given.position() + ", but it was shown at " + taken.place());
+            }
+        }
+    }
+
+    private static String name(Actor actor) {
+        if (actor.userId() != null) {
+            return actor.userId();
+        }
+        return actor.clientId() != null ? actor.clientId() : actor.sessionId() == null ? "somebody" : actor.sessionId();
+    }
+
+    private synchronized void close(ClosedList list) {
+        closed.seen();
+        for (float gain : list.example().gains()) {
+            if (gain > 0) {
+                closed.add(Trait.CHOICE, null);
+                break;
+            }
+        }
+        FeatureMatrix features = list.example().features();
+        for (Feature feature : Feature.values()) {
+            for (int row = 1; row < features.rows && !varied[feature.ordinal()]; row++) {
+                varied[feature.ordinal()] = features.get(row, feature) != features.get(0, feature);
+            }
+        }
+    }
+
+    /** Takes note of an input that was not refused, and by how many milliseconds its time was ahead of our clock. */
+    public synchronized void received(long ahead) {
+        received.seen();
+        if (ahead > SKEW) {
+            received.add(Trait.AHEAD, ahead + " ms");
+        }
+    }
+
+    /** Takes note of a fault that an input had; {@code pointer} is its place. */
+    public synchronized void refused(String code, String pointer) {
+        refused.seen();
+        refused.add(code, pointer.isEmpty() ? "the body" : pointer);
+    }
+
+    /** What was found, the worst first. */
+    public synchronized List<Finding> examine() {
+        List<Finding> findings = new ArrayList<>();
+        traffic(findings);
+        joins(findings);
+        places(findings);
+        clocks(findings);
+        conduct(findings);
+        unweighted(findings);
+        identity(findings);
+        features(findings);
+        refusals(findings);
+        findings.sort(Comparator.comparing(Finding::severity).reversed());
+        return findings;
+    }
+
+    /** A finding whose share decides how bad it is; nothing is said of too few cases. */
+    private static void judge(
+            List<Finding> findings,
+            String code,
+            String title,
+            double share,
+            double cases,
+            double warning,
+            double error,
+            String of,
+            String example,
+            String fix) {
+        if (cases < LEAST) {
+            return;
+        }
+        Severity severity = share > error ? Severity.ERROR : share > warning ? Severity.WARNING : Severity.OK;
+        boolean well = severity == Severity.OK;
+        findings.add(new Finding(
+                code,
+                severity,
+                title,
+                String.format(Locale.ROOT, "%.1f%% of %,.0f %s", 100 * share, cases, of),
+                share,
+                well ? null : example,
+                well ? null : fix));
+    }
+
+    private void traffic(List<Finding> findings) {
+        if (lists.total() < LEAST) {
+            findings.add(new Finding(
+                    "few_lists",
+                    Severity.INFO,
+                    "Too little to judge",
+                    String.format(Locale.ROOT, "%.0f lists since this server started", lists.total()),
+                    0,
+                    null,
+                    "Send result lists to POST /rank; " + LEAST + " are enough for a first look."));
+            return;
+        }
+        boolean silent = feedback.total() == 0;
+        findings.add(new Finding(
+                "feedback",
+                silent ? Severity.ERROR : Severity.OK,
+                "Feedback comes",
+                String.format(Locale.ROOT, "%,.0f events for %,.0f lists", feedback.total(), lists.total()),
+                feedback.total() / lists.total(),
+                null,
+                silent ? "Send clicks, carts and purchases to POST /feedback, with the queryId of their list." : null));
+        judge(
+                findings,
+                "no_choices",
+                "Finished lists without a choice",
+                1 - closed.share(Trait.CHOICE),
+                closed.total(),
+                0.98,
+                0.999,
+                "finished lists",
+                null,
+                "Choices are the event types with a weight in liverank.gains; see also the findings on joining.");
+        judge(
+                findings,
+                "repeated_query_id",
+                "Lists whose queryId was used before",
+                lists.share(Count.REPEATED_LISTS),
+                lists.total(),
+                0.01,
+                0.2,
+                "lists; only the first of a queryId is learned",
+                lists.example(Count.REPEATED_LISTS),
+                "Use one queryId per list shown, or leave it out and take the one that /rank answers.");
+    }
+
+    private void joins(List<Finding> findings) {
+        double bots = feedback.count(Count.BOT_RATE)
+                + feedback.count(Count.BOT_NO_DWELL)
+                + feedback.count(Count.BOT_CLICKS_EVERYTHING)
+                + feedback.count(Count.DUPLICATES);
+        double honest = feedback.total() - bots;
+        double joined = feedback.count(Count.JOINED);
+        judge(
+                findings,
+                "not_joined",
+                "Feedback that meets no list",
+                honest <= 0 ? 0 : Math.max(0, 1 - joined / honest),
+                honest,
+                0.1,
+                0.5,
+                "events",
+                null,
+                "See the findings below: each way of missing a list is counted by itself.");
+        share(
+                findings,
+                Count.WITHOUT_LIST,
+                "without_query_id",
+                "Feedback without queryId",
+                "Send the queryId that /rank answered with each event: without it the model cannot learn what was"
+                        + " passed over.");
+        share(
+                findings,
+                Count.UNKNOWN_LIST,
+                "unknown_query_id",
+                "Feedback on lists never seen",
+                "The queryId is not one that /rank was given or answered. Is it the search engine's own? Are lists"
+                        + " ranked on another LiveRank?");
+        share(
+                findings,
+                Count.EXPIRED_LIST,
+                "late_feedback",
+                "Feedback after its list was closed",
+                "Send feedback sooner, or lengthen liverank.attribution-window.");
+        share(
+                findings,
+                Count.NOT_IN_LIST,
+                "never_shown",
+                "Feedback on items never shown in their list",
+                "Are itemIds the same in /rank and /feedback (variants, prefixes)? Is the queryId that of the page"
+                        + " before?");
+        share(
+                findings,
+                Count.DUPLICATES,
+                "duplicates",
+                "Events sent twice",
+                "They count once. Is a script included twice, or does a queue repeat what was taken?");
+    }
+
+    private void share(List<Finding> findings, Count count, String code, String title, String fix) {
+        judge(
+                findings,
+                code,
+                title,
+                feedback.share(count),
+                feedback.total(),
+                0.02,
+                0.3,
+                "events",
+                feedback.example(count),
+                fix);
+    }
+
+    private void places(List<Finding> findings) {
+        judge(
+                findings,
+                "zero_based_positions",
+                "Positions that count from 0",
+                positions.share(Trait.ZERO_BASED),
+                positions.total(),
+                0.2,
+                0.5,
+                "events with a position name the place before",
+                positions.example(Trait.ZERO_BASED),
+                "Positions count from 1: add one.");
+        judge(
+                findings,
+                "other_positions",
+                "Positions that are not where the item was shown",
+                positions.share(Trait.OTHER_PLACE),
+                positions.total(),
+                0.1,
+                0.5,
+                "events with a position",
+                positions.example(Trait.OTHER_PLACE),
+                "Is the list sorted, filtered or paged again after /rank? Show it in the order that was answered.");
+    }
+
+    private void clocks(List<Finding> findings) {
+        judge(
+                findings,
+                "clock_behind",
+                "Events over a minute old when they arrive",
+                times.share(Trait.LATE),
+                times.total(),
+                0.1,
+                0.9,
+                "events",
+                times.example(Trait.LATE),
+                "Does a clock run behind, or are events collected before they are sent? Fresh feedback is worth most.");
+        judge(
+                findings,
+                "clock_ahead",
+                "Times ahead of the server's clock",
+                received.share(Trait.AHEAD),
+                received.total(),
+                0.02,
+                0.9,
+                "inputs; taken as now",
+                received.example(Trait.AHEAD),
+                "A browser's clock can be anything: leave the timestamp out, or take it from a server that has NTP.");
+        judge(
+                findings,
+                "feedback_before_list",
+                "Feedback older than its list",
+                times.share(Trait.BEFORE_LIST),
+                times.total(),
+                0.02,
+                0.5,
+                "events",
+                times.example(Trait.BEFORE_LIST),
+                "The clocks of what calls /rank and what calls /feedback differ.");
+    }
+
+    private void conduct(List<Finding> findings) {
+        bot(findings, Count.BOT_RATE, "bots_rate", "Events of somebody who sends more than a person could");
+        bot(findings, Count.BOT_NO_DWELL, "bots_no_dwell", "Clicks that follow each other too fast");
+        bot(findings, Count.BOT_CLICKS_EVERYTHING, "bots_click_everything", "Clicks on nearly everything");
+    }
+
+    private void bot(List<Finding> findings, Count count, String code, String title) {
+        judge(
+                findings,
+                code,
+                title,
+                feedback.share(count),
+                feedback.total(),
+                0.05,
+                0.5,
+                "events; they teach nothing",
+                feedback.example(count),
+                "Keep crawlers and load tests away, or check that one userId is not shared by many people.");
+    }
+
+    private void unweighted(List<Finding> findings) {
+        for (String type : types.kinds()) {
+            if (!gains.containsKey(type) && !TOUCHES.contains(type)) {
+                findings.add(new Finding(
+                        "event_type_without_weight",
+                        Severity.WARNING,
+                        "Event type " + type + " has no weight",
+                        String.format(
+                                Locale.ROOT, "%,.0f events; they count as a touch, not as a choice", types.count(type)),
+                        types.share(type),
+                        types.example(type),
+                        "If it is a choice, set liverank.gains." + type + "; if not, set it to 0."));
+            }
+        }
+    }
+
+    private void identity(List<Finding> findings) {
+        judge(
+                findings,
+                "anonymous",
+                "Lists without userId, clientId and sessionId",
+                listTraits.share(Trait.ANONYMOUS),
+                listTraits.total(),
+                0.3,
+                0.95,
+                "lists; they cannot be personal",
+                listTraits.example(Trait.ANONYMOUS),
+                "Send a sessionId at least: the session is the largest single gain.");
+        judge(
+                findings,
+                "unknown_items",
+                "Lists with items that nothing is known of",
+                listTraits.share(Trait.UNKNOWN_ITEMS),
+                listTraits.total(),
+                0.2,
+                1,
+                "lists",
+                listTraits.example(Trait.UNKNOWN_ITEMS),
+                "Send items to PUT /items, or attributes with the candidates: new items are ranked by what they are.");
+    }
+
+    private void features(List<Finding> findings) {
+        if (closed.total() < LEAST) {
+            return;
+        }
+        List<String> dead = new ArrayList<>();
+        for (Feature feature : Feature.values()) {
+            if (!varied[feature.ordinal()]) {
+                dead.add(feature.name());
+            }
+        }
+        findings.add(new Finding(
+                "constant_features",
+                dead.isEmpty() ? Severity.OK : Severity.INFO,
+                "Features that never vary within a list",
+                dead.size() + " of " + Feature.COUNT + " dense features",
+                (double) dead.size() / Feature.COUNT,
+                dead.isEmpty() ? null : String.join(", ", dead),
+                dead.isEmpty()
+                        ? null
+                        : "USER_ needs userIds, NUMBER_ and VECTOR_ numeric and array attributes, MATCH_ a query and"
+                                + " titles, RETRIEVAL_SCORE the search engine's score. What you do not have costs"
+                                + " nothing."));
+    }
+
+    private void refusals(List<Finding> findings) {
+        for (String code : refused.kinds()) {
+            findings.add(new Finding(
+                    "refused_" + code,
+                    Severity.WARNING,
+                    "Inputs refused: " + code.replace('_', ' '),
+                    String.format(Locale.ROOT, "%,.0f places in inputs", refused.count(code)),
+                    refused.share(code),
+                    refused.example(code),
+                    "The answer to each refused request says what and where, as problem+json."
+                            + (code.equals("out_of_range") ? " A position of 0? Positions count from 1." : "")));
+        }
+    }
+}

@@ -1,0 +1,296 @@
+package io.liverank.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.liverank.doctor.Finding.Severity;
+import io.liverank.engine.Engine;
+import io.liverank.engine.EngineSettings;
+import io.liverank.event.Actor;
+import io.liverank.event.Attributes;
+import io.liverank.event.Candidate;
+import io.liverank.event.Event;
+import io.liverank.event.LogPosition;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class DoctorTest {
+    private static final long START = 1_700_000_000_000L;
+    private static final int LISTS = 100;
+
+    private final Engine engine = new Engine(EngineSettings.DEFAULT);
+    private final Doctor doctor = new Doctor(engine);
+    private long sequence;
+    private long arrived;
+
+    /** What a well-behaved shop sends of a list; each test spoils one thing. */
+    private static final class Sending {
+        private Actor actor = new Actor("ann", null, "ann-1");
+        private String queryId = "q";
+        private String eventQueryId = "q";
+        private String itemId = "item-2";
+        private String type = "click";
+        private String eventId;
+        private int position = 3;
+        private long delay = 5_000;
+        private long lateness;
+    }
+
+    private void apply(Event event, long lateness) {
+        arrived = Math.max(arrived, event.time() + lateness);
+        engine.apply(new LogPosition(arrived, ++sequence), event);
+    }
+
+    private void send(Sending sending, int number) {
+        long time = START + number * 60_000L;
+        List<Candidate> candidates = IntStream.range(0, 5)
+                .mapToObj(i -> new Candidate("item-" + i, Double.NaN, Attributes.NONE))
+                .toList();
+        apply(
+                new Event.RankingShown(
+                        time,
+                        sending.queryId + number,
+                        "lamps",
+                        sending.actor,
+                        Attributes.NONE,
+                        candidates,
+                        List.of(0, 1, 2, 3, 4)),
+                sending.lateness);
+        if (sending.type != null) {
+            apply(
+                    new Event.FeedbackGiven(
+                            time + sending.delay,
+                            sending.type,
+                            sending.eventId,
+                            sending.eventQueryId == null ? null : sending.eventQueryId + number,
+                            sending.itemId,
+                            sending.position,
+                            sending.actor,
+                            Double.NaN,
+                            Double.NaN,
+                            Attributes.NONE),
+                    sending.lateness);
+        }
+    }
+
+    private Finding find(String code, Sending sending) {
+        for (int i = 0; i < 5; i++) {
+            apply(new Event.ItemUpserted(START, "item-" + i, Attributes.NONE), 0);
+        }
+        for (int number = 0; number < LISTS; number++) {
+            send(sending, number);
+        }
+        return find(code);
+    }
+
+    private Finding find(String code) {
+        return doctor.examine().stream()
+                .filter(finding -> finding.code().equals(code))
+                .findFirst()
+                .orElse(null);
+    }
+
+    @Test
+    void nothingWrong_isFoundInWhatAWellBehavedShopSends() {
+        find("", new Sending());
+        assertThat(doctor.examine())
+                .filteredOn(finding -> finding.severity().compareTo(Severity.INFO) > 0)
+                .isEmpty();
+        assertThat(find("feedback").severity()).isEqualTo(Severity.OK);
+    }
+
+    @Test
+    void tooFewLists_areSaidToBeTooFew() {
+        assertThat(doctor.examine()).singleElement().satisfies(finding -> assertThat(finding.code())
+                .isEqualTo("few_lists"));
+    }
+
+    private static void assertWrong(Finding finding) {
+        assertThat(finding).isNotNull();
+        assertThat(finding.severity()).isGreaterThanOrEqualTo(Severity.WARNING);
+        assertThat(finding.figure()).isGreaterThan(0);
+        assertThat(finding.fix()).isNotBlank();
+    }
+
+    @Test
+    void missingFeedback_isFound() {
+        var sending = new Sending();
+        sending.type = null;
+        assertThat(find("feedback", sending).severity()).isEqualTo(Severity.ERROR);
+    }
+
+    @Test
+    void missingQueryIds_areFound() {
+        var sending = new Sending();
+        sending.eventQueryId = null;
+        assertWrong(find("without_query_id", sending));
+        assertWrong(find("not_joined"));
+    }
+
+    @Test
+    void foreignQueryIds_areFound() {
+        var sending = new Sending();
+        sending.eventQueryId = "other";
+        assertWrong(find("unknown_query_id", sending));
+    }
+
+    @Test
+    void lateFeedback_isFound() {
+        var sending = new Sending();
+        sending.delay = 2 * 3_600_000;
+        assertWrong(find("late_feedback", sending));
+    }
+
+    @Test
+    void clicksOnItemsNeverShown_areFoundWithAnExample() {
+        var sending = new Sending();
+        sending.itemId = "item-9";
+        Finding finding = find("never_shown", sending);
+        assertWrong(finding);
+        assertThat(finding.example()).isEqualTo("click on item-9 by ann");
+    }
+
+    @Test
+    void positionsThatCountFromZero_areFound() {
+        var sending = new Sending();
+        sending.position = 2;
+        Finding finding = find("zero_based_positions", sending);
+        assertWrong(finding);
+        assertThat(finding.example()).contains("position 2", "shown at 3");
+        assertThat(find("other_positions").severity()).isEqualTo(Severity.OK);
+    }
+
+    @Test
+    void positionsOfAnotherOrder_areFound() {
+        var sending = new Sending();
+        sending.position = 5;
+        assertWrong(find("other_positions", sending));
+        assertThat(find("zero_based_positions").severity()).isEqualTo(Severity.OK);
+    }
+
+    @Test
+    void clocksThatRunBehind_areFound() {
+        var sending = new Sending();
+        sending.lateness = 120_000;
+        assertWrong(find("clock_behind", sending));
+    }
+
+    @Test
+    void clocksThatDiffer_areFound() {
+        var sending = new Sending();
+        sending.delay = -30_000;
+        assertWrong(find("feedback_before_list", sending));
+    }
+
+    @Test
+    void clocksThatRunAhead_areFound() {
+        for (int i = 0; i < LISTS; i++) {
+            doctor.received(5_000);
+        }
+        assertWrong(find("clock_ahead", new Sending()));
+    }
+
+    @Test
+    void eventsSentTwice_areFound() {
+        var sending = new Sending();
+        sending.eventId = "always the same";
+        assertWrong(find("duplicates", sending));
+    }
+
+    @Test
+    void botLikeUsers_areFound() {
+        var sending = new Sending();
+        sending.type = null;
+        find("", sending);
+        sending.type = "click";
+        for (int i = 0; i < 1_000; i++) {
+            apply(
+                    new Event.FeedbackGiven(
+                            START + LISTS * 60_000L + i * 50L,
+                            "click",
+                            null,
+                            null,
+                            "item-1",
+                            0,
+                            new Actor("crawler", null, null),
+                            Double.NaN,
+                            Double.NaN,
+                            Attributes.NONE),
+                    0);
+        }
+        Finding finding = find("bots_no_dwell");
+        assertWrong(finding);
+        assertThat(finding.example()).contains("crawler");
+    }
+
+    @Test
+    void eventTypesWithoutWeight_areFoundByName() {
+        var sending = new Sending();
+        sending.type = "bookmark";
+        Finding finding = find("event_type_without_weight", sending);
+        assertWrong(finding);
+        assertThat(finding.fix()).contains("liverank.gains.bookmark");
+        assertWrong(find("no_choices"));
+    }
+
+    @Test
+    void listsOfNobody_areFound() {
+        var sending = new Sending();
+        sending.actor = new Actor(null, null, null);
+        assertWrong(find("anonymous", sending));
+    }
+
+    @Test
+    void unknownItems_areFound() {
+        for (int number = 0; number < LISTS; number++) {
+            send(new Sending(), number);
+        }
+        assertWrong(find("unknown_items"));
+    }
+
+    @Test
+    void featuresThatNeverVary_areNamed() {
+        assertThat(find("constant_features", new Sending()).example()).contains("VECTOR_USER");
+        assertThat(find("constant_features").example()).doesNotContain("USER_TOUCHED");
+    }
+
+    @Test
+    void refusedInputs_areToldByCodeAndPlace() {
+        doctor.refused("out_of_range", "/position");
+        assertThat(find("refused_out_of_range"))
+                .satisfies(DoctorTest::assertWrong)
+                .satisfies(finding -> assertThat(finding.example()).isEqualTo("/position"));
+    }
+
+    @Test
+    void usedQueryIds_areFound() {
+        for (int repetition = 0; repetition < 3; repetition++) {
+            find("", new Sending());
+        }
+        assertWrong(find("repeated_query_id"));
+    }
+
+    @Test
+    void feedbackThatCameBeforeItsList_countsAsJoined() {
+        for (int number = 0; number < LISTS; number++) {
+            apply(
+                    new Event.FeedbackGiven(
+                            START + number * 60_000L,
+                            "click",
+                            null,
+                            "q" + number,
+                            "item-1",
+                            2,
+                            new Actor("ann", null, null),
+                            Double.NaN,
+                            Double.NaN,
+                            Attributes.NONE),
+                    0);
+            var sending = new Sending();
+            sending.type = null;
+            send(sending, number);
+        }
+        assertThat(find("unknown_query_id").severity()).isEqualTo(Severity.OK);
+        assertThat(find("not_joined").severity()).isEqualTo(Severity.OK);
+    }
+}
