@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 /** Starts the server, or a command such as {@code replay}. */
 @SpringBootApplication(
         proxyBeanMethods = false,
-        scanBasePackages = {"io.liverank.api", "io.liverank.operate"})
+        scanBasePackages = {"io.liverank.api", "io.liverank.operate", "io.liverank.console", "io.liverank.demo"})
 @ConfigurationPropertiesScan("io.liverank.operate")
 public class LiveRankApplication {
     @Command(

@@ -26,8 +26,8 @@ import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.Term;
-import org.apache.lucene.search.BoostQuery;
-import org.apache.lucene.search.DisjunctionMaxQuery;
+import org.apache.lucene.search.BooleanClause;
+import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.MatchNoDocsQuery;
@@ -43,8 +43,8 @@ import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.QueryBuilder;
 
 /**
- * Finds items by their words: BM25 (Robertson and Zaragoza, 2009) over titles and over all texts and categories, titles
- * counting double. Held in memory, by Lucene. A thread of its own follows the catalogue, milliseconds behind it, so that
+ * Finds items by their words: BM25 (Robertson and Zaragoza, 2009) over all texts and categories, and once more
+ * over titles. Held in memory, by Lucene. A thread of its own follows the catalogue, milliseconds behind it, so that
  * the learner does not wait; any thread may search.
  */
 public final class TextIndex implements AutoCloseable {
@@ -53,11 +53,9 @@ public final class TextIndex implements AutoCloseable {
     private static final String SINCE = "since";
     private static final String TITLE = "title";
     private static final String TEXT = "text";
-    private static final float TITLE_WEIGHT = 2;
-    /** Of a query's words an item must have this share. */
-    private static final float LEAST_WORDS = 0.6f;
+    /** Of a query of three words or more an item must have this share of the words; of a shorter one all. */
+    private static final float LEAST_WORDS = 0.67f;
 
-    private static final float OTHER_FIELD = 0.1f;
     private static final double BUFFER_MB = 16;
     private static final int BATCH = 1_000;
     /** Newest first, then by id. */
@@ -139,7 +137,10 @@ public final class TextIndex implements AutoCloseable {
         document.add(new NumericDocValuesField(SINCE, item.since()));
         visit("", item.attributes(), catalog.fields().kinds(), (field, text) -> {
             boolean isTitle = field.equals("title") || field.equals("name");
-            document.add(new TextField(isTitle ? TITLE : TEXT, text, Field.Store.NO));
+            document.add(new TextField(TEXT, text, Field.Store.NO));
+            if (isTitle) {
+                document.add(new TextField(TITLE, text, Field.Store.NO));
+            }
         });
         writer.updateDocument(key, document);
     }
@@ -185,12 +186,17 @@ public final class TextIndex implements AutoCloseable {
     }
 
     private Query parse(String text) {
-        Query title = queries.createMinShouldMatchQuery(TITLE, text, LEAST_WORDS);
-        Query rest = queries.createMinShouldMatchQuery(TEXT, text, LEAST_WORDS);
-        if (title == null || rest == null) {
+        Query all = queries.createBooleanQuery(TEXT, text, BooleanClause.Occur.MUST);
+        Query most = all instanceof BooleanQuery several && several.clauses().size() > 2
+                ? queries.createMinShouldMatchQuery(TEXT, text, LEAST_WORDS)
+                : all;
+        if (most == null) {
             return new MatchNoDocsQuery("no words");
         }
-        return new DisjunctionMaxQuery(List.of(new BoostQuery(title, TITLE_WEIGHT), rest), OTHER_FIELD);
+        return new BooleanQuery.Builder()
+                .add(most, BooleanClause.Occur.MUST)
+                .add(queries.createBooleanQuery(TITLE, text), BooleanClause.Occur.SHOULD)
+                .build();
     }
 
     private static List<Hit> hits(IndexSearcher searcher, ScoreDoc[] found, boolean scored) throws IOException {

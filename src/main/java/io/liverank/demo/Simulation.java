@@ -7,7 +7,6 @@ import io.liverank.event.Attributes;
 import io.liverank.event.Event;
 import io.liverank.event.LogPosition;
 import io.liverank.feature.Request;
-import io.liverank.math.Exact;
 import io.liverank.update.MemoryExampleBuffer;
 import io.liverank.update.UpdateJob;
 import io.liverank.update.UpdateSettings;
@@ -48,7 +47,6 @@ final class Simulation {
     private static final long START = 1_700_000_000_000L;
     private static final long STEP = 2_000;
     private static final long UPDATE_EVERY = Duration.ofMinutes(5).toMillis();
-    private static final int CUTOFF = 10;
 
     private final World world;
     private final int visits;
@@ -115,9 +113,9 @@ final class Simulation {
                     .order();
             if (!world.isRandom(visit)) {
                 double[] grades = visit.grades();
-                ranked[number / WINDOW] += ndcg(grades, order);
+                ranked[number / WINDOW] += Behaviour.ndcg(grades, order);
                 retrieved[number / WINDOW] +=
-                        ndcg(grades, IntStream.range(0, order.length).toArray());
+                        Behaviour.ndcg(grades, IntStream.range(0, order.length).toArray());
                 counted[number / WINDOW]++;
             }
             apply(new Event.RankingShown(
@@ -152,19 +150,5 @@ final class Simulation {
             retrieved[i] /= counted[i];
         }
         return new Outcome(ranked, retrieved);
-    }
-
-    /** NDCG@10 with gains 2^grade - 1. */
-    private static double ndcg(double[] grades, int[] order) {
-        double[] best = grades.clone();
-        Arrays.sort(best);
-        double dcg = 0;
-        double ideal = 0;
-        for (int i = 0; i < Math.min(CUTOFF, order.length); i++) {
-            double discount = Exact.log2(i + 2.0);
-            dcg += (Exact.exp2(grades[order[i]]) - 1) / discount;
-            ideal += (Exact.exp2(best[best.length - 1 - i]) - 1) / discount;
-        }
-        return dcg / ideal;
     }
 }

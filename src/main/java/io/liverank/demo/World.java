@@ -3,7 +3,6 @@ package io.liverank.demo;
 import io.liverank.event.Attributes;
 import io.liverank.event.Candidate;
 import io.liverank.event.Value;
-import io.liverank.math.Exact;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +28,6 @@ final class World {
     private static final int BRANDS = 15;
     private static final int COLOURS = 6;
     private static final int LIST = 20;
-    private static final double EXAMINED_AGAIN = 0.92;
 
     private record Article(String id, int department, int brand, int colour, double price, double quality) {}
 
@@ -40,11 +38,7 @@ final class World {
             int number, String user, String session, String query, List<Candidate> candidates, double[] utilities) {
         /** True relevance from 0 to 4, by the items' utility among themselves. */
         double[] grades() {
-            double[] grades = new double[utilities.length];
-            for (int i = 0; i < grades.length; i++) {
-                grades[i] = 4 * Exact.sigmoid(1.5 * (utilities[i] - 1.5));
-            }
-            return grades;
+            return Behaviour.grades(utilities);
         }
     }
 
@@ -64,32 +58,16 @@ final class World {
                     random.nextInt(BRANDS),
                     random.nextInt(COLOURS),
                     random.nextDouble(),
-                    normal(random)));
+                    Behaviour.normal(random)));
         }
         for (int i = 0; i < USERS; i++) {
             shoppers.add(new Shopper(
                     "user-" + i,
-                    tastes(random, BRANDS),
-                    tastes(random, COLOURS),
+                    Behaviour.tastes(random, BRANDS),
+                    Behaviour.tastes(random, COLOURS),
                     0.5 + random.nextDouble(),
                     random.nextDouble() < randomShare));
         }
-    }
-
-    private static double normal(SplittableRandom random) {
-        double sum = -6;
-        for (int i = 0; i < 12; i++) {
-            sum += random.nextDouble();
-        }
-        return sum;
-    }
-
-    private static double[] tastes(SplittableRandom random, int count) {
-        double[] tastes = new double[count];
-        for (int i = 0; i < count; i++) {
-            tastes[i] = normal(random);
-        }
-        return tastes;
     }
 
     /** Tastes change and new items come. */
@@ -118,7 +96,7 @@ final class World {
         for (int i = department; i < offered; i += DEPARTMENTS) {
             if (random.nextDouble() < 0.4 || (changed && i >= ITEMS)) {
                 Article article = articles.get(i);
-                matches.add(new Match(article, 0.4 * article.quality() + normal(random)));
+                matches.add(new Match(article, 0.4 * article.quality() + Behaviour.normal(random)));
             }
         }
         matches.sort((a, b) -> Double.compare(b.score(), a.score()));
@@ -143,26 +121,14 @@ final class World {
                 utilities);
     }
 
-    /**
-     * What the shopper clicks in a list shown in {@code order}: goes down, less and less likely to look on, and clicks
-     * what is wanted; -1 for nothing.
-     */
+    /** What the shopper clicks in a list shown in {@code order}; -1 for nothing. */
     int click(Visit visit, int[] order) {
         var random = new SplittableRandom(seed * 1_000_033 + visit.number());
         Shopper shopper = shoppers.get(Integer.parseInt(visit.user().substring("user-".length())));
         if (shopper.random()) {
             return order[random.nextInt(order.length)];
         }
-        for (int index : order) {
-            double wanted = Exact.sigmoid(2 * (visit.utilities()[index] - 2.5));
-            if (random.nextDouble() < wanted) {
-                return index;
-            }
-            if (random.nextDouble() > EXAMINED_AGAIN) {
-                return -1;
-            }
-        }
-        return -1;
+        return Behaviour.click(random, visit.utilities(), order);
     }
 
     /** Whether the shopper of this visit clicks on anything. */

@@ -1,0 +1,57 @@
+package io.liverank.console;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.liverank.evaluate.Metrics;
+import java.util.Map;
+
+/**
+ * The server at a moment.
+ *
+ * @param time milliseconds since 1970
+ * @param rankings lists in the log so far
+ * @param feedback events in the log so far
+ * @param rankingsPerSecond since the pulse before
+ * @param feedbackPerSecond since the pulse before
+ * @param lagMillis how far the learner is behind the log; absent while Redis is away
+ * @param version of the model in charge
+ * @param incidents on record
+ * @param incident the newest one's kind; absent before any
+ * @param mixture what each expert weighs in the served score
+ * @param figures of the last lists, by ranking: shown, base, live, served
+ * @param parts what other rooms add
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record Pulse(
+        long time,
+        int items,
+        long rankings,
+        long feedback,
+        double rankingsPerSecond,
+        double feedbackPerSecond,
+        Long lagMillis,
+        boolean logAvailable,
+        long version,
+        boolean paused,
+        int incidents,
+        String incident,
+        Map<String, Double> mixture,
+        Map<String, Figures> figures,
+        @JsonAnyGetter Map<String, Object> parts) {
+
+    /** Over the last lists; what could not be measured yet is absent. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Figures(Double ndcg10, Double mrr, Double auc, Double calibration) {
+        static Figures of(Metrics metrics) {
+            return new Figures(
+                    finite(metrics.ndcg10()),
+                    finite(metrics.mrr()),
+                    finite(metrics.auc()),
+                    finite(metrics.calibration()));
+        }
+
+        private static Double finite(double value) {
+            return Double.isFinite(value) ? value : null;
+        }
+    }
+}

@@ -1,0 +1,57 @@
+// Builds elements and says things. Text only ever enters as text.
+
+export function el(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith('on')) {
+      element.addEventListener(name.slice(2), value);
+    } else if (value !== null && value !== undefined && value !== false) {
+      element.setAttribute(name, value === true ? '' : value);
+    }
+  }
+  element.append(...children.flat(Infinity).filter(child => child !== null && child !== undefined));
+  return element;
+}
+
+export const percent = (share, digits = 0) => `${(100 * share).toFixed(digits)}%`;
+export const number = (value, digits = 3) => (value === null || value === undefined ? '–' : value.toFixed(digits));
+export const count = value => Math.round(value).toLocaleString('en');
+export const clock = time => new Date(time).toLocaleTimeString('en', { hour12: false });
+
+export const loading = what => el('p', { class: 'loading', role: 'status' }, `Loading ${what} …`);
+
+export function empty(title, text) {
+  return el('div', { class: 'empty' }, el('b', {}, title), text);
+}
+
+export function trouble(problem) {
+  return el('div', { class: 'empty' }, el('b', {}, 'That did not work'), problem.message);
+}
+
+/** Asks before something that changes what users see; resolves to yes or no. */
+export function confirmed(question, action) {
+  return new Promise(resolve => {
+    const dialog = el('dialog', { 'aria-label': question },
+      el('h2', {}, question),
+      el('div', { class: 'row' },
+        el('button', { class: 'main', type: 'button', onclick: () => dialog.close('yes') }, action),
+        el('button', { type: 'button', onclick: () => dialog.close('') }, 'Cancel')));
+    dialog.addEventListener('close', () => {
+      dialog.remove();
+      resolve(dialog.returnValue === 'yes');
+    });
+    document.body.append(dialog);
+    dialog.showModal();
+  });
+}
+
+/** A picture only if it is this server's own or in the page itself: nothing is loaded from outside. */
+export function picture(attributes = {}) {
+  const source = [attributes.image, attributes.imageUrl, attributes.picture]
+    .find(one => typeof one === 'string' && (/^\/(?!\/)/.test(one) || one.startsWith('data:image/')));
+  return source
+    ? el('img', { src: source.replace(/^\//, ''), alt: '', loading: 'lazy' })
+    : el('span', { 'aria-hidden': 'true' });
+}
+
+export const title = (itemId, attributes = {}) => attributes.title ?? attributes.name ?? itemId;

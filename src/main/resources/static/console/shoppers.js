@@ -1,0 +1,68 @@
+// Simulated shoppers: start, pause, how many, other tastes, new products.
+
+import { post, pulses } from './server.js';
+import { el, percent, number, count } from './page.js';
+
+export function shoppersBar(bar) {
+  const rate = el('input', { type: 'number', min: 1, max: 2000, value: 200, id: 'rate' });
+  const toggle = el('button', { type: 'button', class: 'main', id: 'shop-on' }, 'Start shoppers');
+  const said = el('output', { id: 'shoppers-state', for: 'rate' });
+  let running = false;
+
+  const tell = async (path, body, done) => {
+    try {
+      const answer = await post(path, body);
+      said.textContent = done ?? said.textContent;
+      return answer;
+    } catch (problem) {
+      said.textContent = problem.message;
+      return null;
+    }
+  };
+
+  toggle.addEventListener('click', async () => {
+    toggle.disabled = true;
+    const state = await tell('demo/shoppers', { running: !running, rate: Number(rate.value) });
+    toggle.disabled = false;
+    if (state) {
+      show(state);
+    }
+  });
+  rate.addEventListener('change', () => tell('demo/shoppers', { rate: Number(rate.value) }));
+
+  function show(state) {
+    running = state.running;
+    toggle.textContent = running ? 'Pause shoppers' : 'Start shoppers';
+    if (document.activeElement !== rate) {
+      rate.value = state.rate;
+    }
+    if (state.problem) {
+      said.replaceChildren(`Shoppers meet a problem: ${state.problem}`);
+    } else if (state.ndcg !== null) {
+      said.replaceChildren(
+        `${count(state.visits)} lists, ${count(state.actualRate)}/s · what shoppers want in the first ten (NDCG@10): `,
+        el('b', {}, number(state.ndcg)), ` by LiveRank, ${number(state.retrievalNdcg)} by the search engine: `,
+        el('strong', { id: 'lift' }, `${state.lift >= 0 ? '+' : ''}${percent(state.lift)}`));
+    } else {
+      said.replaceChildren('Nobody is in the shop yet.');
+    }
+  }
+
+  bar.append(
+    toggle,
+    el('label', {}, 'rankings per second', rate),
+    el('button', { type: 'button', id: 'change-tastes', onclick: () => tell('demo/tastes', undefined) }, 'Change tastes now'),
+    el('button', {
+      type: 'button',
+      id: 'release',
+      onclick: async () => tell('demo/releases', undefined, 'New products are in the shop.'),
+    }, 'Release new products'),
+    said);
+  bar.hidden = false;
+  pulses.listeners.add(() => {
+    const state = pulses.last()?.shoppers;
+    if (state) {
+      show(state);
+    }
+  });
+}
