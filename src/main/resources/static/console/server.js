@@ -42,7 +42,7 @@ export const pulses = {
       listener();
     }
   },
-  start() {
+  open() {
     const source = new EventSource('console/pulses');
     source.addEventListener('history', event => {
       this.kept = JSON.parse(event.data);
@@ -59,5 +59,21 @@ export const pulses = {
       this.connected = false;
       this.tell();
     });
+    return source;
+  },
+  /** Listens while the page can be seen: browsers allow few connections to a server, and a stream holds one. */
+  start() {
+    let source = this.open();
+    const seen = visible => {
+      if (!visible) {
+        source?.close();
+        source = null;
+      } else {
+        source ??= this.open();
+      }
+    };
+    document.addEventListener('visibilitychange', () => seen(!document.hidden));
+    window.addEventListener('pagehide', () => seen(false));
+    window.addEventListener('pageshow', () => seen(true));
   },
 };

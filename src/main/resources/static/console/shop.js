@@ -39,6 +39,7 @@ export async function show(view, { info }) {
     el('button', { class: 'main', type: 'submit' }, 'Search'));
 
   view.append(
+    el('h1', { class: 'unseen' }, 'Shop'),
     el('section', { class: 'card', 'aria-label': 'Search' }, form, likes, info.demo
       ? el('div', { class: 'chips' }, CHIPS.map(chip => el('button', {
         type: 'button',

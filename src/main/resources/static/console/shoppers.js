@@ -4,7 +4,7 @@ import { post, pulses } from './server.js';
 import { el, percent, number, count } from './page.js';
 
 export function shoppersBar(bar) {
-  const rate = el('input', { type: 'number', min: 1, max: 2000, value: 200, id: 'rate' });
+  const rate = el('input', { type: 'number', min: 1, max: 2000, value: 200, id: 'rate', required: true });
   const toggle = el('button', { type: 'button', class: 'main', id: 'shop-on' }, 'Start shoppers');
   const said = el('output', { id: 'shoppers-state', for: 'rate' });
   let running = false;
@@ -21,6 +21,9 @@ export function shoppersBar(bar) {
   };
 
   toggle.addEventListener('click', async () => {
+    if (!rate.reportValidity()) {
+      return;
+    }
     toggle.disabled = true;
     const state = await tell('demo/shoppers', { running: !running, rate: Number(rate.value) });
     toggle.disabled = false;
@@ -28,7 +31,11 @@ export function shoppersBar(bar) {
       show(state);
     }
   });
-  rate.addEventListener('change', () => tell('demo/shoppers', { rate: Number(rate.value) }));
+  rate.addEventListener('change', () => {
+    if (rate.value !== '' && rate.reportValidity()) {
+      tell('demo/shoppers', { rate: Number(rate.value) });
+    }
+  });
 
   function show(state) {
     running = state.running;

@@ -51,11 +51,6 @@ export async function show(view, { info, argument }) {
     }
     try {
       await remove(`users/${encodeURIComponent(userId)}`);
-      const deadline = performance.now() + 5000;
-      let gone = false;
-      while (!gone && performance.now() < deadline) {
-        gone = await get(`users/${encodeURIComponent(userId)}`).then(() => false, problem => problem.status === 404);
-      }
       body.replaceChildren(empty(`${userId} is forgotten`, 'Counters of items stay; they hold no user.'));
     } catch (problem) {
       body.replaceChildren(trouble(problem));

@@ -1,0 +1,322 @@
+package io.liverank.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.ActiveProfiles;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** The console of the demo shop, in a real browser. Screenshots go to {@code target/screenshots}. */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@ActiveProfiles("demo")
+@EnabledIf(
+        value = "io.liverank.console.Browser#exists",
+        disabledReason = "needs /usr/bin/chromium and /usr/bin/chromedriver (Debian: chromium chromium-driver)")
+class ConsoleTest {
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final List<String> PAGES = List.of("shop", "learning", "models", "users", "doctor");
+    private static final int MOST_ASSETS = 1 << 20;
+
+    @TempDir
+    static Path folder;
+
+    private static Browser browser;
+
+    @LocalServerPort
+    int port;
+
+    @DynamicPropertySource
+    static void dataFolder(DynamicPropertyRegistry registry) {
+        registry.add("liverank.data-dir", () -> folder.resolve("data").toString());
+        registry.add("liverank.update.interval", () -> "0s");
+        registry.add("liverank.attribution-window", () -> "2s");
+    }
+
+    @BeforeAll
+    static void openBrowser() {
+        browser = new Browser(folder.resolve("profile"));
+    }
+
+    @AfterAll
+    static void closeBrowser() {
+        browser.close();
+    }
+
+    @BeforeEach
+    void openConsole() throws Exception {
+        while (!send("GET", "/items?limit=1", null).body().contains("title")) {
+            Thread.onSpinWait();
+        }
+        show("shop");
+    }
+
+    @AfterEach
+    void nothingWentWrongInThePage() throws Exception {
+        send("POST", "/demo/shoppers", "{\"running\":false}");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    private HttpResponse<String> send(String method, String path, String body)
+            throws IOException, InterruptedException {
+        return CLIENT.send(
+                HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                        .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                        .header("Content-Type", "application/json")
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    private void show(String page) {
+        browser.open("about:blank");
+        browser.open("http://localhost:" + port + "/#" + page);
+        browser.one("main > *");
+    }
+
+    private void screenshot(String name) {
+        browser.screenshot(Path.of("target/screenshots", name + ".png"));
+    }
+
+    private void search(String user, String query) {
+        browser.one("#ranked .item");
+        browser.fill("#user", user);
+        browser.fill("#query", query);
+        browser.one("#query").sendKeys(Keys.ENTER);
+        browser.await(d -> browser.one("#ranked").getText().contains(query));
+    }
+
+    private static String id(WebElement item) {
+        return item.getAttribute("data-item");
+    }
+
+    private int placeOf(String itemId) {
+        List<String> ids =
+                browser.all("#ranked .item").stream().map(ConsoleTest::id).toList();
+        return ids.indexOf(itemId) + 1;
+    }
+
+    @Test
+    void clickedItem_risesAndTheTimeItTookIsShown() {
+        search("clara", "desk lamp");
+        assertThat(browser.all("#retrieved li")).hasSize(24);
+        WebElement eighth = browser.all("#ranked .item").get(7);
+        String itemId = id(eighth);
+        browser.click(eighth.findElement(By.cssSelector("[data-action=click]")));
+        browser.awaitText("#latency", "click to changed ranking:");
+        assertThat(placeOf(itemId)).isBetween(1, 4);
+        screenshot("shop");
+    }
+
+    @Test
+    void why_showsContributionsThatSumToTheScore() {
+        search("clara", "desk lamp");
+        browser.click("#ranked .item [data-action=why]");
+        WebElement dialog = browser.one("dialog");
+        double sum = dialog.findElements(By.cssSelector(".number")).stream()
+                .mapToDouble(number -> Double.parseDouble(number.getText()))
+                .sum();
+        String score = dialog.getText().replaceAll("(?s).*score (-?[0-9.]+),.*", "$1");
+        assertThat(sum).isCloseTo(Double.parseDouble(score), within(0.02));
+        screenshot("why");
+        dialog.findElement(By.tagName("button")).click();
+        assertThat(browser.all("dialog")).isEmpty();
+    }
+
+    @Test
+    void search_findsChineseTitlesAndSaysWhenItFindsNothing() {
+        browser.fill("#query", "跑步鞋");
+        browser.click("form button");
+        browser.await(d -> browser.one("#retrieved").getText().contains("running shoes"));
+        browser.fill("#query", "zeppelin");
+        browser.click("form button");
+        browser.awaitText("main", "Nothing found");
+    }
+
+    private void shopFor(int lists) throws Exception {
+        send("POST", "/demo/shoppers", "{\"running\":true,\"rate\":300}");
+        browser.await(d -> {
+            String state = browser.one("#shoppers-state").getText();
+            return state.contains(" lists") && Integer.parseInt(state.replaceAll("(?s) lists.*|,", "")) >= lists;
+        });
+    }
+
+    @Test
+    void shoppers_moveTheChartsAndTheLiftIsShown() throws Exception {
+        show("learning");
+        browser.fill("#rate", "300");
+        browser.click("#shop-on");
+        browser.awaitText("#shop-on", "Pause");
+        String before = (String) browser.script("return document.querySelector('canvas').toDataURL()");
+        shopFor(3_000);
+        assertThat(browser.script("return document.querySelector('canvas').toDataURL()"))
+                .isNotEqualTo(before);
+        assertThat(browser.one("#lift").getText()).startsWith("+");
+        browser.one("[data-figure=served]");
+        assertThat(browser.all("canvas")).hasSize(8);
+        screenshot("learning");
+        browser.click("#change-tastes");
+        browser.click("#release");
+        browser.awaitText("#shoppers-state", "New products");
+        browser.click("#shop-on");
+        browser.awaitText("#shop-on", "Start");
+    }
+
+    @Test
+    void models_areUpdatedPromotedAndRestored() throws Exception {
+        shopFor(2_000);
+        show("models");
+        browser.await(d -> {
+            if (browser.all("#versions [data-version]").isEmpty()
+                    && browser.one("#update").isEnabled()) {
+                browser.click("#update");
+            }
+            return browser.all("#versions [data-version] .badge").stream()
+                    .anyMatch(badge -> List.of("accepted", "refused").contains(badge.getText()));
+        });
+        send("POST", "/demo/shoppers", "{\"running\":false}");
+        show("models");
+        String versionBefore = promote("linear");
+        promote("main");
+        screenshot("models");
+        browser.click("[aria-label^='Restore version'], #versions ~ p button, p button");
+        browser.click("dialog button.main");
+        browser.awaitText("#said", "is in charge");
+        assertThat(versionBefore).isNotBlank();
+    }
+
+    /** Promotes and returns what was said of it. */
+    private String promote(String name) {
+        browser.click("[aria-label='Promote " + name + "']");
+        browser.click("dialog button.main");
+        browser.awaitText("#said", name + " is in charge");
+        return browser.one("#said").getText();
+    }
+
+    @Test
+    void user_isPortrayedAndForgotten() throws Exception {
+        search("frida", "frying pan");
+        browser.click("#ranked .item [data-action=purchase]");
+        browser.awaitText("#latency", "purchase to changed ranking:");
+        show("users");
+        browser.fill("#portrait-user", "frida");
+        browser.click("form button");
+        browser.awaitText("#portrait", "frying pan");
+        browser.awaitText("#portrait", "price: mostly");
+        screenshot("users");
+        browser.click("#portrait button.danger");
+        browser.click("dialog button.main");
+        browser.awaitText("main", "frida is forgotten");
+        browser.await(d -> {
+            try {
+                return send("GET", "/users/frida", null).statusCode() == 404;
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    @Test
+    void doctor_namesWhatIsWrong() throws Exception {
+        for (int i = 0; i < 60; i++) {
+            send("POST", "/rank", "{\"items\":[{\"itemId\":\"p-1-1\"},{\"itemId\":\"p-1-2\"}]}");
+        }
+        String events = IntStream.range(0, 300)
+                .mapToObj(i -> "{\"eventType\":\"bookmark\",\"itemId\":\"p-1-1\"}")
+                .collect(Collectors.joining(",", "[", "]"));
+        send("POST", "/feedback", events);
+        show("doctor");
+        browser.awaitText("#findings", "liverank.gains.bookmark");
+        browser.awaitText("#findings", "Feedback without queryId");
+        screenshot("doctor");
+    }
+
+    @Test
+    void redisAway_isSaidAndSoIsItsReturn() throws Exception {
+        ProcessHandle redis = ProcessHandle.current()
+                .descendants()
+                .filter(process -> process.info().command().orElse("").contains("redis"))
+                .findFirst()
+                .orElseThrow();
+        signal("STOP", redis);
+        try {
+            browser.awaitText("#alert", "Redis is away");
+            search("clara", "desk lamp");
+        } finally {
+            signal("CONT", redis);
+        }
+        browser.await(d -> browser.all("#alert").get(0).getText().isEmpty());
+    }
+
+    private static void signal(String name, ProcessHandle process) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"light", "dark"})
+    void pages_passTheRulesOfAxe(String theme) {
+        browser.script("localStorage.setItem('theme', arguments[0])", theme);
+        for (String page : PAGES) {
+            show(page);
+            browser.one(page.equals("shop") ? "#ranked .item" : "main > *");
+            browser.assertAccessible(page + " in " + theme);
+        }
+        browser.script("localStorage.removeItem('theme')");
+    }
+
+    @Test
+    void pages_fitAPhone() {
+        browser.size(500, 844);
+        try {
+            for (String page : PAGES) {
+                show(page);
+                Object width = browser.script("document.body.style.width = '390px';"
+                        + " return Math.max(...[...document.body.children].map(e => e.scrollWidth))");
+                assertThat(((Number) width).intValue()).as(page).isLessThanOrEqualTo(500);
+            }
+        } finally {
+            browser.size(1280, 900);
+        }
+    }
+
+    @Test
+    void nothingIsLoadedFromOutsideAndAssetsAreSmall() {
+        show("learning");
+        browser.one("canvas");
+        Object sizes = browser.script(
+                "const all = performance.getEntriesByType('resource');"
+                        + " return [all.filter(one => !one.name.startsWith(location.origin)).length,"
+                        + " all.filter(one => !one.name.includes('/demo/')).reduce((sum, one) => sum + one.decodedBodySize, 0)]");
+        List<?> numbers = (List<?>) sizes;
+        assertThat(((Number) numbers.get(0)).intValue()).isZero();
+        assertThat(((Number) numbers.get(1)).intValue()).isBetween(10_000, MOST_ASSETS);
+    }
+}
