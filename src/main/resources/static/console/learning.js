@@ -34,6 +34,7 @@ export function show(view, { info }) {
     head, alarms, grid);
 
   let plots = [];
+  const fit = () => plots.forEach(({ plot, holder }) => plot.setSize({ width: Math.max(240, holder.clientWidth), height: 220 }));
   const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
   function build() {
@@ -53,6 +54,7 @@ export function show(view, { info }) {
       const plot = new uPlot({
         width: Math.max(240, holder.clientWidth), height: 220, legend: { show: false },
         cursor: { sync: { key: 'learning' } },
+        hooks: { draw: [alarmLines] },
         scales: { y: { range: (u, low, high) => (low === null ? [0, 1] : [Math.min(0, low), Math.max(high * 1.1, 0.1)]) } },
         axes: [{ ...axis, values: (u, times) => times.map(time => clock(1000 * time)), space: 80 }, { ...axis, size: 56 }],
         series: [{}, ...chart.series.map(one => ({
@@ -61,7 +63,26 @@ export function show(view, { info }) {
       }, [[], ...chart.series.map(() => [])], holder);
       return { chart, plot, holder };
     });
+    fit();
     draw();
+  }
+
+  /** A dashed line where an incident came. */
+  function alarmLines(plot) {
+    const kept = pulses.kept;
+    plot.ctx.save();
+    plot.ctx.strokeStyle = colour('--bad');
+    plot.ctx.setLineDash([4, 4]);
+    for (let i = 1; i < kept.length; i++) {
+      const x = plot.valToPos(kept[i].time / 1000, 'x', true);
+      if (kept[i].incidents > kept[i - 1].incidents && x >= plot.bbox.left && x <= plot.bbox.left + plot.bbox.width) {
+        plot.ctx.beginPath();
+        plot.ctx.moveTo(x, plot.bbox.top);
+        plot.ctx.lineTo(x, plot.bbox.top + plot.bbox.height);
+        plot.ctx.stroke();
+      }
+    }
+    plot.ctx.restore();
   }
 
   function draw() {
@@ -86,10 +107,9 @@ export function show(view, { info }) {
     }
     alarms.textContent = last.incidents === 0
       ? 'No drift alarm, no incident.'
-      : `Incidents on record: ${last.incidents}; the newest: ${last.incident.replaceAll('_', ' ')}. See Models.`;
+      : `Incidents on record: ${last.incidents}; the newest: ${last.incident.replaceAll('_', ' ')} (dashed lines). See Models.`;
   }
 
-  const fit = () => plots.forEach(({ plot, holder }) => plot.setSize({ width: Math.max(240, holder.clientWidth), height: 220 }));
   span.addEventListener('change', draw);
   window.addEventListener('resize', fit);
   document.addEventListener('theme', build);

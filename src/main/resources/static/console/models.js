@@ -3,6 +3,9 @@
 import { get, post } from './server.js';
 import { clock, confirmed, count, el, empty, loading, number, trouble } from './page.js';
 
+/** What is on record beside incidents. */
+const WELCOME = ['promoted', 'labels_mended'];
+
 export async function show(view) {
   const said = el('span', { id: 'said', role: 'status', class: 'soft' });
   const update = el('button', { class: 'main', type: 'button', id: 'update' }, 'Update now');
@@ -73,10 +76,12 @@ export async function show(view) {
   }
 
   function incident(one) {
+    const welcome = WELCOME.includes(one.kind);
     const entry = el('li', {},
-      el('div', {}, el('b', {}, one.kind.replaceAll('_', ' ')), ' ', el('span', { class: 'badge incident' }, 'incident')),
+      el('div', {}, el('b', {}, one.kind.replaceAll('_', ' ')), ' ',
+        welcome ? null : el('span', { class: 'badge incident' }, 'incident')),
       el('p', { class: 'soft' }, `${clock(one.time)} · ${one.detail}`));
-    entry.style.setProperty('--dot', 'var(--bad)');
+    entry.style.setProperty('--dot', welcome ? 'var(--accent)' : 'var(--bad)');
     return { time: Date.parse(one.time), entry };
   }
 

@@ -70,7 +70,7 @@ export async function show(view, { info, argument }) {
       el('section', { class: 'card', 'aria-label': 'Taste' },
         el('div', { class: 'spread' }, el('h2', {}, userId),
           el('button', { type: 'button', class: 'danger', onclick: () => forget(userId) }, 'Forget this user')),
-        el('p', { class: 'soft' }, `${count(portrait.touches)} touches, ${count(portrait.choices)} of them choices. What is old counts less: half in two weeks.`),
+        el('p', { class: 'soft' }, `Touches: ${count(portrait.touches)}, choices among them: ${count(portrait.choices)}. What is old counts less: half in two weeks.`),
         portrait.tastes.length === 0 ? el('p', {}, 'The catalogue says nothing of the items touched.') : null,
         portrait.tastes.map(taste => [el('h3', {}, taste.field), shares(taste.values)]),
         portrait.bands.map(band => el('p', {}, el('b', {}, band.field), `: mostly ${band.low} to ${band.high}, in the middle ${band.middle}`))),

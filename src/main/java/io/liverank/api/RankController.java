@@ -82,14 +82,15 @@ class RankController {
                     @RequestParam(defaultValue = "false")
                     boolean dryRun) {
         long started = System.nanoTime();
-        RankBody filled = body.items() == null ? body.withItems(search.candidates(body)) : body;
-        if (body.items() == null && filled.items().isEmpty()) {
-            return new RankAnswer(Ids.next(), engine.learning().version(), false, 0, List.of());
-        }
         var reader = new EventReader(System.currentTimeMillis());
-        Event.RankingShown offered = reader.ranking(filled, Ids.next());
+        Event.RankingShown offered = body.items() == null
+                ? reader.found(body.withItems(search.candidates(body)), Ids.next())
+                : reader.ranking(body, Ids.next());
         doctor.received(reader.ahead());
         int size = offered.candidates().size();
+        if (size == 0) {
+            return new RankAnswer(offered.queryId(), engine.learning().version(), false, 0, List.of());
+        }
         Ranked ranked = null;
         try {
             ranked = engine.rank(

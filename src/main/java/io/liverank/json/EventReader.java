@@ -43,6 +43,14 @@ public final class EventReader {
 
     /** A list as it was shown: the candidates in their order. */
     public Event.RankingShown ranking(RankBody body, String mintedQueryId) {
+        if (body.items() == null || body.items().isEmpty()) {
+            fault("/items", "must hold 1 to 1,000 candidates", "required");
+        }
+        return found(body, mintedQueryId);
+    }
+
+    /** A list of what was searched for, which may be nothing: the candidates in their order. */
+    public Event.RankingShown found(RankBody body, String mintedQueryId) {
         String queryId = optionalText("/queryId", body.queryId(), MAX_ID);
         String query = optionalText("/query", body.query(), MAX_QUERY);
         Actor actor = actor("", body.userId(), body.clientId(), body.sessionId());
@@ -63,8 +71,7 @@ public final class EventReader {
     }
 
     private List<Candidate> candidates(List<CandidateBody> items) {
-        if (items == null || items.isEmpty()) {
-            fault("/items", "must hold 1 to 1,000 candidates", "required");
+        if (items == null) {
             return List.of();
         }
         if (items.size() > MAX_ITEMS) {

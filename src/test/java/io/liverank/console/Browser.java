@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.logging.Level;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebDriver;
 import org.openqa.selenium.WebElement;
@@ -61,8 +63,19 @@ final class Browser implements AutoCloseable {
         size(1280, 900);
     }
 
-    void size(int width, int height) {
+    private void size(int width, int height) {
         driver.manage().window().setSize(new Dimension(width, height));
+    }
+
+    /** Shows pages as a phone of this width does, until {@link #asDesktop}. */
+    void asPhone(int width) {
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", 844, "deviceScaleFactor", 2, "mobile", true));
+    }
+
+    void asDesktop() {
+        driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
     }
 
     void open(String address) {
@@ -81,9 +94,7 @@ final class Browser implements AutoCloseable {
     }
 
     void fill(String css, String text) {
-        WebElement input = one(css);
-        input.clear();
-        input.sendKeys(text);
+        one(css).sendKeys(Keys.chord(Keys.CONTROL, "a"), text);
     }
 
     /** By script, because rows may be moving. */
@@ -127,7 +138,9 @@ final class Browser implements AutoCloseable {
                 .isEmpty();
     }
 
+    /** Once nothing moves any more. */
     void screenshot(Path file) {
+        await(d -> (Boolean) script("return document.getAnimations().length === 0"));
         try {
             Files.createDirectories(file.getParent());
             Files.write(file, driver.getScreenshotAs(OutputType.BYTES));

@@ -171,7 +171,8 @@ class ServerTest {
             value = {
                 "/rank     | {\"items\":[{\"itemId\":\"a\"}           |                    | malformed_json",
                 "/rank     | {\"items\":[{\"itemId\":\"a\"}],\"x\":1} | /x                 | unknown_key",
-                "/rank     | {\"query\":\"a\"}                        | /items             | required",
+                "/rank     | {\"query\":\"a\",\"limit\":0}            | /limit             | out_of_range",
+                "/rank     | {\"query\":\"zeppelin\",\"weight\":2}    | /weight            | out_of_range",
                 "/rank     | {\"items\":[]}                           | /items             | required",
                 "/rank     | {\"items\":[{\"itemId\":7}]}             | /items/0/itemId    | wrong_type",
                 "/rank     | {\"items\":[{\"itemId\":\"a\",\"score\":1e999}]} | /items/0/score | not_finite",
@@ -240,6 +241,74 @@ class ServerTest {
                     .isEqualTo(item.get("position").asInt() == 1);
         }
         assertThat(list.at("/items/0").has("explanation")).isFalse();
+    }
+
+    private static final String LAMPS = "[{\"itemId\":\"lamp-1\",\"attributes\":{\"title\":\"Brass ceiling lamp\"}},"
+            + "{\"itemId\":\"lamp-2\",\"attributes\":{\"title\":\"Bedside lamps of brass\"}},"
+            + "{\"itemId\":\"灯\",\"attributes\":{\"title\":\"黄铜吊灯\"}}]";
+
+    @Test
+    void listWithoutItems_isRetrievedFromTheCatalogue() throws Exception {
+        send("PUT", "/items", LAMPS);
+        await("/items?query=brass+lamps", found -> found.get("total").asInt() == 2);
+        JsonNode found = get("/items?query=brass+lamps&limit=1");
+        assertThat(found.get("items").size()).isEqualTo(1);
+        assertThat(found.at("/items/0/score").asDouble()).isPositive();
+        assertThat(found.at("/items/0/attributes/title").asString()).contains("lamp");
+
+        JsonNode ranked = post("/rank", "{\"query\":\"brass lamp\",\"userId\":\"lou\"}");
+        assertThat(ranked.get("items").size()).isEqualTo(2);
+        assertThat(post("/rank", "{\"query\":\"吊灯\"}").at("/items/0/itemId").asString())
+                .isEqualTo("灯");
+        String second = ranked.at("/items/1/itemId").asString();
+        send(
+                "POST",
+                "/feedback",
+                "{\"eventType\":\"purchase\",\"userId\":\"lou\",\"itemId\":\"" + second + "\",\"queryId\":\""
+                        + ranked.get("queryId").asString() + "\"}");
+        await("/users/lou", portrait -> portrait.has("choices"));
+        assertThat(post("/rank", "{\"query\":\"brass lamp\",\"userId\":\"lou\"}")
+                        .at("/items/0/itemId")
+                        .asString())
+                .isEqualTo(second);
+    }
+
+    @Test
+    void searchThatFindsNothing_answersAnEmptyList() throws Exception {
+        JsonNode answer = post("/rank", "{\"query\":\"zeppelin\",\"queryId\":\"nothing\"}");
+        assertThat(answer.get("items").size()).isZero();
+        assertThat(answer.get("queryId").asString()).isEqualTo("nothing");
+        assertThat(send("GET", "/items?limit=0", null).statusCode()).isEqualTo(400);
+        assertThat(send("GET", "/items?limit=many", null).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void rankDryRun_writesNothingToTheLog() throws Exception {
+        String queryId = "\"queryId\":\"never-shown\"";
+        post("/rank?dryRun=true", list("trial", 3).replaceFirst("\\{", "{" + queryId + ","));
+        long before = count("unknown_list");
+        send("POST", "/feedback", "{\"eventType\":\"click\",\"itemId\":\"trial-item-1\"," + queryId + "}");
+        await("/evaluation", now -> now.at("/counts/unknown_list").asLong() == before + 1);
+    }
+
+    @Test
+    void doctor_isAskedOverHttpAndByHealth() throws Exception {
+        JsonNode diagnosis = get("/doctor");
+        assertThat(diagnosis.get("findings").size()).isPositive();
+        assertThat(diagnosis.get("severity").asString())
+                .isEqualTo(diagnosis.at("/findings/0/severity").asString());
+        JsonNode health = get("/actuator/health/integration");
+        assertThat(health.at("/components/doctor/status").asString()).isIn("UP", "WARNING", "ERROR");
+        assertThat(get("/actuator/health").get("status").asString()).isEqualTo("UP");
+    }
+
+    @Test
+    void console_isServedWithoutTheDemo() throws Exception {
+        assertThat(send("GET", "/", null).body()).contains("<title>LiveRank console</title>");
+        assertThat(get("/console/info").get("demo").asBoolean()).isFalse();
+        assertThat(send("GET", "/webjars/uplot/dist/uPlot.esm.js", null).statusCode())
+                .isEqualTo(200);
+        assertThat(send("GET", "/demo/shoppers", null).statusCode()).isEqualTo(404);
     }
 
     @Test

@@ -1,0 +1,167 @@
+package io.liverank.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.liverank.demo.Shoppers.State;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.ActiveProfiles;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** The demo shop over its real port. */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@ActiveProfiles("demo")
+class DemoTest {
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    /** What 200 rankings per second are in a minute; here they come as fast as the server takes them. */
+    private static final int A_MINUTE = 12_000;
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    @TempDir
+    static Path data;
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    Shoppers shoppers;
+
+    @DynamicPropertySource
+    static void properties(DynamicPropertyRegistry registry) {
+        registry.add("liverank.data-dir", () -> data.toString());
+        registry.add("liverank.update.interval", () -> "0s");
+    }
+
+    @BeforeEach
+    void awaitOpening() throws Exception {
+        Instant deadline = Instant.now().plusSeconds(30);
+        while (!send("GET", "/items?limit=1", null).body().matches("\\{\"total\":(4992|5376),.*")
+                && Instant.now().isBefore(deadline)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @AfterEach
+    void closeTheDoors() {
+        shoppers.pause();
+    }
+
+    private HttpResponse<String> send(String method, String path, String body)
+            throws IOException, InterruptedException {
+        return CLIENT.send(
+                HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                        .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                        .header("Content-Type", "application/json")
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    private State shopUntil(Predicate<State> condition) {
+        shoppers.rate(Shoppers.MOST_PER_SECOND);
+        shoppers.start();
+        Instant deadline = Instant.now().plus(PATIENCE);
+        State state = shoppers.state();
+        while (!condition.test(state)) {
+            assertThat(Instant.now()).as("%s", state).isBefore(deadline);
+            state = shoppers.state();
+        }
+        shoppers.pause();
+        return state;
+    }
+
+    @Test
+    void aMinuteOfShoppers_makesTheFusedOrderAtLeastFifteenPercentBetter() {
+        long before = shoppers.state().visits();
+        State state = shopUntil(now -> now.visits() >= before + A_MINUTE);
+        assertThat(state.problem()).isNull();
+        assertThat(state.lift()).isGreaterThan(0.15);
+
+        shoppers.changeTastes();
+        State changed = shopUntil(now -> now.ndcg() < 0.97 * state.ndcg());
+        State recovered = shopUntil(now -> now.ndcg() >= 0.95 * state.ndcg());
+        assertThat(changed.changes()).isEqualTo(state.changes() + 1);
+        assertThat(recovered.retrievalNdcg()).isLessThan(recovered.ndcg());
+    }
+
+    @Test
+    void released_productsCanBeFoundByTheirWords() throws Exception {
+        assertThat(send("POST", "/demo/releases", null).body()).isEqualTo("{\"products\":384}");
+        Instant deadline = Instant.now().plusSeconds(10);
+        String newest = "";
+        while (!newest.contains("\"total\":5376") && Instant.now().isBefore(deadline)) {
+            newest = send("GET", "/items?limit=1", null).body();
+        }
+        assertThat(newest).contains("\"total\":5376").containsPattern("\"itemId\":\"p-\\d+-5[2-5]\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"rate\":0}", "{\"rate\":2001}", "{\"pace\":3}", "{\"running\":3}", "["})
+    void wrongWishes_areRefusedAndChangeNothing(String wish) throws Exception {
+        int rate = shoppers.state().rate();
+        assertThat(send("POST", "/demo/shoppers", wish).statusCode()).isEqualTo(400);
+        assertThat(shoppers.state().rate()).isEqualTo(rate);
+        assertThat(shoppers.state().running()).isFalse();
+    }
+
+    @Test
+    void pictures_areDrawnForProductsAndForNothingElse() throws Exception {
+        HttpResponse<String> picture = send("GET", "/demo/pictures/p-95-51.svg", null);
+        assertThat(picture.headers().firstValue("Content-Type")).hasValue("image/svg+xml");
+        assertThat(picture.body()).startsWith("<svg").contains("</svg>");
+        for (String id : new String[] {"p-96-0", "p-0--1", "p-00-1", "x", "p-1-"}) {
+            assertThat(send("GET", "/demo/pictures/" + id + ".svg", null).statusCode())
+                    .as(id)
+                    .isEqualTo(404);
+        }
+    }
+
+    @Test
+    void shop_isTheSameForTheSameSeed() {
+        var shop = new Shop(7);
+        assertThat(shop.products()).isEqualTo(new Shop(7).products()).hasSize(4_992);
+        assertThat(shop.products()).isNotEqualTo(new Shop(8).products());
+        var ids = new HashSet<String>();
+        shop.products().forEach(product -> ids.add(product.id()));
+        shop.release(0).forEach(product -> ids.add(product.id()));
+        assertThat(ids).hasSize(4_992 + 384);
+        assertThat(shop.find("p-3-5")).isIn(shop.products());
+    }
+
+    @Test
+    void pulses_areStreamedWithTheirHistoryFirst() throws Exception {
+        HttpResponse<java.io.InputStream> stream = CLIENT.send(
+                HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/console/pulses"))
+                        .build(),
+                BodyHandlers.ofInputStream());
+        try (var in = new java.io.BufferedReader(
+                new java.io.InputStreamReader(stream.body(), java.nio.charset.StandardCharsets.UTF_8))) {
+            assertThat(in.readLine()).isEqualTo("event:history");
+            assertThat(in.readLine()).startsWith("data:[");
+            assertThat(in.readLine()).isEmpty();
+            assertThat(in.readLine()).isEqualTo("event:pulse");
+            assertThat(in.readLine()).contains("\"mixture\"", "\"figures\"", "\"lagMillis\"", "\"shoppers\"");
+        }
+    }
+}
