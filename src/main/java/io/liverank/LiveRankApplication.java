@@ -2,6 +2,7 @@ package io.liverank;
 
 import io.liverank.demo.SimulateCommand;
 import io.liverank.replay.ReplayCommand;
+import io.liverank.security.KeyCommand;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -11,13 +12,19 @@ import picocli.CommandLine.Command;
 /** Starts the server, or a command such as {@code replay}. */
 @SpringBootApplication(
         proxyBeanMethods = false,
-        scanBasePackages = {"io.liverank.api", "io.liverank.operate", "io.liverank.console", "io.liverank.demo"})
-@ConfigurationPropertiesScan("io.liverank.operate")
+        scanBasePackages = {
+            "io.liverank.api",
+            "io.liverank.operate",
+            "io.liverank.console",
+            "io.liverank.security",
+            "io.liverank.demo"
+        })
+@ConfigurationPropertiesScan({"io.liverank.operate", "io.liverank.security"})
 public class LiveRankApplication {
     @Command(
             name = "liverank",
             description = "Without a command: starts the server.",
-            subcommands = {ReplayCommand.class, SimulateCommand.class})
+            subcommands = {ReplayCommand.class, SimulateCommand.class, KeyCommand.class})
     private static final class Commands {}
 
     /** The first word, if it is not an option, names a command. */

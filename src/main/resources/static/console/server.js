@@ -7,10 +7,40 @@ export class Problem extends Error {
   }
 }
 
+/** Asks for a key when the server wants one; it is kept for this tab alone. One question at a time. */
+let asking = null;
+function askForKey() {
+  asking ??= new Promise(resolve => {
+    const dialog = document.createElement('dialog');
+    dialog.setAttribute('aria-label', 'API key');
+    dialog.innerHTML = '<form method="dialog" class="row"><label class="wide">This server wants an API key with the role admin'
+      + '<input type="password" autocomplete="off" required></label><button class="main">Use it</button></form>';
+    dialog.addEventListener('close', () => {
+      sessionStorage.setItem('key', dialog.querySelector('input').value);
+      dialog.remove();
+      asking = null;
+      resolve();
+    });
+    document.body.append(dialog);
+    dialog.showModal();
+  });
+  return asking;
+}
+
+async function ask(path, options) {
+  const key = sessionStorage.getItem('key');
+  const answer = await fetch(path, { ...options, headers: { ...options.headers, ...(key ? { 'X-API-Key': key } : {}) } });
+  if (answer.status === 401 && !options.signal?.aborted) {
+    await askForKey();
+    return ask(path, options);
+  }
+  return answer;
+}
+
 async function call(method, path, body) {
   let answer;
   try {
-    answer = await fetch(path, {
+    answer = await ask(path, {
       method,
       headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
       body: body === undefined ? undefined : JSON.stringify(body),
@@ -42,34 +72,52 @@ export const pulses = {
       listener();
     }
   },
-  open() {
-    const source = new EventSource('console/pulses');
-    source.addEventListener('history', event => {
-      this.kept = JSON.parse(event.data);
-      this.connected = true;
-      this.tell();
-    });
-    source.addEventListener('pulse', event => {
-      this.kept.push(JSON.parse(event.data));
+  take(event) {
+    const [, name] = /^event: ?(.*)$/m.exec(event) ?? [];
+    const [, data] = /^data: ?(.*)$/m.exec(event) ?? [];
+    if (name === 'history') {
+      this.kept = JSON.parse(data);
+    } else if (name === 'pulse') {
+      this.kept.push(JSON.parse(data));
       this.kept = this.kept.slice(-900);
-      this.connected = true;
-      this.tell();
-    });
-    source.addEventListener('error', () => {
-      this.connected = false;
-      this.tell();
-    });
-    return source;
+    }
+    this.connected = true;
+    this.tell();
+  },
+  /** Reads the stream until it ends; EventSource cannot send a key. */
+  async read(signal) {
+    const answer = await ask('console/pulses', { signal });
+    const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+    let text = '';
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      const events = (text + part.value).split('\n\n');
+      text = events.pop();
+      events.forEach(event => this.take(event));
+    }
+  },
+  open() {
+    const stop = new AbortController();
+    (async () => {
+      while (!stop.signal.aborted) {
+        await this.read(stop.signal).catch(() => {});
+        if (!stop.signal.aborted) {
+          this.connected = false;
+          this.tell();
+          await new Promise(resolve => setTimeout(resolve, 1000));
+        }
+      }
+    })();
+    return stop;
   },
   /** Listens while the page can be seen: browsers allow few connections to a server, and a stream holds one. */
   start() {
-    let source = this.open();
+    let stream = this.open();
     const seen = visible => {
       if (!visible) {
-        source?.close();
-        source = null;
+        stream?.abort();
+        stream = null;
       } else {
-        source ??= this.open();
+        stream ??= this.open();
       }
     };
     document.addEventListener('visibilitychange', () => seen(!document.hidden));

@@ -16,6 +16,7 @@ export async function show(view, { info }) {
   let candidates = [];
   let ranking = null;
   let touched = null;
+  let searches = 0;
 
   const user = el('input', { id: 'user', list: 'customers', value: remembered.userId, autocomplete: 'off' });
   const customers = el('datalist', { id: 'customers' });
@@ -71,6 +72,7 @@ export async function show(view, { info }) {
   });
 
   async function search() {
+    const mine = ++searches;
     remembered.userId = user.value;
     remembered.query = query.value;
     touched = null;
@@ -79,7 +81,11 @@ export async function show(view, { info }) {
     plain.replaceChildren(loading('items'));
     ours.replaceChildren(loading('the ranking'));
     try {
+      // an answer that comes after the next search was begun is of no interest
       const found = await get(`items?limit=${FOUND}&query=${encodeURIComponent(query.value.trim())}`);
+      if (mine !== searches) {
+        return;
+      }
       attributes = new Map(found.items.map(item => [item.itemId, item.attributes]));
       candidates = found.items.map(item => ({ itemId: item.itemId, score: item.score }));
       if (candidates.length === 0) {
@@ -89,7 +95,11 @@ export async function show(view, { info }) {
         ours.replaceChildren(el('h2', {}, 'LiveRank'), empty('Nothing to rank', 'Search for something else.'));
         return;
       }
-      ranking = await post('rank', request());
+      const ranked = await post('rank', request());
+      if (mine !== searches) {
+        return;
+      }
+      ranking = ranked;
       drawPlain(found.total);
       draw();
     } catch (problem) {

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +42,7 @@ import org.springframework.test.context.DynamicPropertySource;
 @EnabledIf(
         value = "io.liverank.console.Browser#exists",
         disabledReason = "needs /usr/bin/chromium and /usr/bin/chromedriver (Debian: chromium chromium-driver)")
+@TestMethodOrder(OrderAnnotation.class)
 class ConsoleTest {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final List<String> PAGES = List.of("shop", "learning", "models", "users", "doctor");
@@ -183,11 +187,27 @@ class ConsoleTest {
         browser.one("[data-figure=served]");
         assertThat(browser.all("canvas")).hasSize(8);
         screenshot("learning");
-        browser.click("#change-tastes");
-        browser.click("#release");
-        browser.awaitText("#shoppers-state", "New products");
         browser.click("#shop-on");
         browser.awaitText("#shop-on", "Start");
+    }
+
+    /** Last, because the model is set back when nobody wants any more what it has learned. */
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void tastesAndProducts_changeAtTheirButtons() throws Exception {
+        browser.click("#change-tastes");
+        browser.await(d -> state().contains("\"changes\":1"));
+        browser.click("#release");
+        browser.awaitText("#shoppers-state", "New products");
+        browser.await(d -> browser.one("#status").getText().contains("5,376 items"));
+    }
+
+    private String state() {
+        try {
+            return send("GET", "/demo/shoppers", null).body();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

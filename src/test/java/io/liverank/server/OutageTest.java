@@ -53,6 +53,8 @@ class OutageTest {
         registry.add("spring.data.redis.host", () -> "127.0.0.1");
         registry.add("spring.data.redis.port", () -> REDIS_PORT);
         registry.add("liverank.data-dir", () -> data.toString());
+        registry.add("liverank.security.keys.test.sha256", () -> ServerProcess.KEY_HASH);
+        registry.add("liverank.security.keys.test.roles", () -> "admin");
     }
 
     private static int freePort() {
@@ -84,6 +86,7 @@ class OutageTest {
     private HttpResponse<String> send(String path, String body) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
                 .timeout(Duration.ofSeconds(10))
+                .header("X-API-Key", ServerProcess.KEY)
                 .header("Content-Type", "application/json");
         return CLIENT.send(
                 (body == null ? request.GET() : request.POST(BodyPublishers.ofString(body))).build(),

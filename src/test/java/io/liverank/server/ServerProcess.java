@@ -20,6 +20,11 @@ final class ServerProcess {
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
 
+    /** A key for servers whose Redis is not the embedded one. */
+    static final String KEY = "key-of-the-tests";
+
+    static final String KEY_HASH = "0db0cfa9c68ac89c105d4e21f5081f11c9e99114313652db9aeb5aed1bb6e71d";
+
     private final int port;
     private final Path log;
     private final Process process;
@@ -36,7 +41,9 @@ final class ServerProcess {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.liverank.LiveRankApplication",
-                "--server.port=" + port));
+                "--server.port=" + port,
+                "--liverank.security.keys.test.sha256=" + KEY_HASH,
+                "--liverank.security.keys.test.roles=admin"));
         command.addAll(arguments);
         process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -70,7 +77,8 @@ final class ServerProcess {
     /** The answer; null if there is none. */
     HttpResponse<String> send(String path, String body) throws InterruptedException {
         var request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-                .timeout(Duration.ofSeconds(5));
+                .timeout(Duration.ofSeconds(5))
+                .header("X-API-Key", KEY);
         if (body != null) {
             request.header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body));
         }

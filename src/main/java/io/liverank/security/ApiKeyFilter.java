@@ -1,0 +1,82 @@
+package io.liverank.security;
+
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.ConsumptionProbe;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Lets in whoever has a key, as often as the key allows. Says how much is left in the headers of the IETF's draft
+ * (RateLimit and RateLimit-Policy, draft-ietf-httpapi-ratelimit-headers). Thread-safe.
+ */
+final class ApiKeyFilter extends OncePerRequestFilter {
+    static final String HEADER = "X-API-Key";
+
+    private final ApiKeys keys;
+    private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
+
+    ApiKeyFilter(ApiKeys keys) {
+        this.keys = keys;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        String presented = request.getHeader(HEADER);
+        if (presented == null) {
+            chain.doFilter(request, response);
+            return;
+        }
+        ApiKeys.Named named = keys.find(presented);
+        if (named == null) {
+            Refusal.write(response, HttpStatus.UNAUTHORIZED, "unknown-key", "There is no such API key");
+            return;
+        }
+        if (!mayGoOn(named, response)) {
+            return;
+        }
+        var context = SecurityContextHolder.createEmptyContext();
+        context.setAuthentication(UsernamePasswordAuthenticationToken.authenticated(
+                named.name(),
+                null,
+                named.key().roles().stream()
+                        .map(role -> new SimpleGrantedAuthority("ROLE_" + role))
+                        .toList()));
+        SecurityContextHolder.setContext(context);
+        chain.doFilter(request, response);
+    }
+
+    /** Whether the key's rate allows another request; else it has been answered. */
+    private boolean mayGoOn(ApiKeys.Named named, HttpServletResponse response) throws IOException {
+        int limit = named.key().requestsPerSecond();
+        if (limit == 0) {
+            return true;
+        }
+        Bucket bucket = buckets.computeIfAbsent(named.name(), name -> Bucket.builder()
+                .addLimit(rate -> rate.capacity(limit).refillGreedy(limit, Duration.ofSeconds(1)))
+                .build());
+        ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
+        response.setHeader("RateLimit-Policy", "\"key\";q=" + limit + ";w=1");
+        response.setHeader("RateLimit", "\"key\";r=" + probe.getRemainingTokens() + ";t=1");
+        if (!probe.isConsumed()) {
+            response.setHeader("Retry-After", "1");
+            Refusal.write(
+                    response,
+                    HttpStatus.TOO_MANY_REQUESTS,
+                    "too-many-requests",
+                    "The key " + named.name() + " may send " + limit + " requests a second; try again in a second");
+        }
+        return probe.isConsumed();
+    }
+}

@@ -1,0 +1,146 @@
+package io.liverank.security;
+
+import io.liverank.redis.EmbeddedRedis;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
+import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+
+/**
+ * Who may call what.
+ *
+ * <p>With API keys or an OAuth2 server (Spring's {@code spring.security.oauth2.resourceserver.jwt}) every call needs one,
+ * but for the console's files, the API's description and the probes. A token's scopes {@code rank}, {@code feedback} and
+ * {@code admin} are the roles. Without either the server is open, which is allowed on the embedded Redis alone: for a
+ * first try on one's own machine.
+ */
+@Configuration(proxyBeanMethods = false)
+class SecurityConfiguration {
+    private static final Logger LOG = LoggerFactory.getLogger(SecurityConfiguration.class);
+    private static final String[] OPEN_FILES = {
+        "/",
+        "/index.html",
+        "/console/*.js",
+        "/console/*.css",
+        "/console/*.svg",
+        "/demo/pictures/**",
+        "/webjars/**",
+        "/swagger-ui.html",
+        "/swagger-ui/**",
+        "/v3/api-docs/**",
+        "/error"
+    };
+    private static final String[] RANK = {"ROLE_RANK", "SCOPE_rank", "ROLE_ADMIN", "SCOPE_admin"};
+    private static final String[] FEEDBACK = {"ROLE_FEEDBACK", "SCOPE_feedback", "ROLE_ADMIN", "SCOPE_admin"};
+    private static final String[] ADMIN = {"ROLE_ADMIN", "SCOPE_admin"};
+    /** Swagger UI sets styles in its markup. */
+    private static final String CONTENT_POLICY = "default-src 'self'; img-src 'self' data:;"
+            + " style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'self'; form-action 'self';"
+            + " frame-ancestors 'none'";
+
+    @Bean
+    SecurityFilterChain securityFilterChain(
+            HttpSecurity http,
+            SecurityProperties properties,
+            Optional<JwtDecoder> tokens,
+            Optional<EmbeddedRedis> embedded,
+            Environment environment)
+            throws Exception {
+        var keys = new ApiKeys(properties.keys());
+        boolean open = keys.isEmpty() && tokens.isEmpty();
+        if (open) {
+            allowOnlyWithEmbedded(embedded);
+        }
+        http.csrf(AbstractHttpConfigurer::disable)
+                .httpBasic(AbstractHttpConfigurer::disable)
+                .formLogin(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_POLICY))
+                        .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER))
+                        .cacheControl(cache -> cache.disable()))
+                .exceptionHandling(faults -> faults.authenticationEntryPoint((request, response, fault) -> {
+                            response.setHeader("WWW-Authenticate", "ApiKey header=\"" + ApiKeyFilter.HEADER + "\"");
+                            Refusal.write(
+                                    response,
+                                    HttpStatus.UNAUTHORIZED,
+                                    "unauthorized",
+                                    "This needs an API key in the header " + ApiKeyFilter.HEADER);
+                        })
+                        .accessDeniedHandler((request, response, fault) -> Refusal.write(
+                                response, HttpStatus.FORBIDDEN, "forbidden", "This key has not the role for that")))
+                .authorizeHttpRequests(rules -> {
+                    if (open) {
+                        rules.anyRequest().permitAll();
+                    } else {
+                        restrict(rules, environment);
+                    }
+                });
+        if (!keys.isEmpty()) {
+            http.addFilterBefore(new ApiKeyFilter(keys), AnonymousAuthenticationFilter.class);
+        }
+        if (tokens.isPresent()) {
+            http.oauth2ResourceServer(server -> server.jwt(Customizer.withDefaults()));
+        }
+        return http.build();
+    }
+
+    private static void allowOnlyWithEmbedded(Optional<EmbeddedRedis> embedded) {
+        if (embedded.isEmpty()) {
+            throw new InvalidConfigurationPropertyValueException(
+                    "liverank.security.keys",
+                    null,
+                    "A server with a Redis of its own needs API keys: `java -jar liverank.jar key` makes one."
+                            + " (Or set spring.security.oauth2.resourceserver.jwt.issuer-uri.)");
+        }
+        LOG.warn("anybody who reaches this server may use and change it: no API keys are set (liverank.security.keys)");
+    }
+
+    private static void restrict(
+            AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry rules,
+            Environment environment) {
+        rules.requestMatchers(OPEN_FILES)
+                .permitAll()
+                .requestMatchers("/actuator/health/liveness", "/actuator/health/readiness")
+                .permitAll()
+                .requestMatchers(request -> isOnManagementPort(request, environment))
+                .permitAll()
+                .requestMatchers(EndpointRequest.toAnyEndpoint().excluding(HealthEndpoint.class))
+                .hasAnyAuthority(ADMIN)
+                .requestMatchers(HttpMethod.POST, "/rank")
+                .hasAnyAuthority(RANK)
+                .requestMatchers(HttpMethod.GET, "/items", "/items/*")
+                .hasAnyAuthority(RANK)
+                .requestMatchers(HttpMethod.POST, "/feedback")
+                .hasAnyAuthority(FEEDBACK)
+                .anyRequest()
+                .hasAnyAuthority(ADMIN);
+    }
+
+    /** A port of its own for management is closed to the outside by the network: see the chart's policy. */
+    private static boolean isOnManagementPort(HttpServletRequest request, Environment environment) {
+        String management = environment.getProperty("local.management.port");
+        String server = environment.getProperty("local.server.port");
+        return management != null
+                && !management.equals(server)
+                && management.equals(Integer.toString(request.getLocalPort()));
+    }
+}

@@ -1,0 +1,46 @@
+package io.liverank.security;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Everything under {@code liverank.security}.
+ *
+ * @param keys API keys by a name of one's own, which is what logs and limits know them by
+ */
+@Validated
+@ConfigurationProperties("liverank.security")
+public record SecurityProperties(@DefaultValue Map<String, @Valid ApiKey> keys) {
+    /** What a caller may do. */
+    public enum Role {
+        /** Rank lists and search the catalogue. */
+        RANK,
+        /** Tell what users did. */
+        FEEDBACK,
+        /** All else, and all of the above. */
+        ADMIN
+    }
+
+    /**
+     * A key; itself it is kept nowhere.
+     *
+     * @param sha256 of the key, as 64 hexadecimal digits; {@code liverank key} makes a key and prints it
+     * @param roles what its holder may do
+     * @param requestsPerSecond on each replica, with bursts of as many; more are answered 429. 0 sets no limit
+     */
+    public record ApiKey(
+            @NotNull @Pattern(regexp = "[0-9a-fA-F]{64}", message = "must be 64 hexadecimal digits")
+            String sha256,
+
+            @NotEmpty Set<Role> roles,
+
+            @Min(0) @DefaultValue("0") int requestsPerSecond) {}
+}

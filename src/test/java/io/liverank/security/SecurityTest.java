@@ -1,0 +1,259 @@
+package io.liverank.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.liverank.LiveRankApplication;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import picocli.CommandLine;
+
+/** Keys, roles and limits over the real port. */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@ExtendWith(OutputCaptureExtension.class)
+class SecurityTest {
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final String LIST = "{\"items\":[{\"itemId\":\"a\"},{\"itemId\":\"b\"}]}";
+
+    @TempDir
+    static Path data;
+
+    @LocalServerPort
+    int port;
+
+    @DynamicPropertySource
+    static void properties(DynamicPropertyRegistry registry) {
+        registry.add("liverank.data-dir", () -> data.toString());
+        for (String role : new String[] {"rank", "feedback", "admin"}) {
+            registry.add("liverank.security.keys." + role + ".sha256", () -> ApiKeys.sha256("key of " + role));
+            registry.add("liverank.security.keys." + role + ".roles", () -> role);
+        }
+        registry.add("liverank.security.keys.slow.sha256", () -> ApiKeys.sha256("key of slow"));
+        registry.add("liverank.security.keys.slow.roles", () -> "rank,feedback");
+        registry.add("liverank.security.keys.slow.requests-per-second", () -> "5");
+    }
+
+    private HttpResponse<String> send(String key, String method, String path, String body)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                .header("Content-Type", "application/json");
+        if (key != null) {
+            request.header("X-API-Key", key);
+        }
+        return CLIENT.send(request.build(), BodyHandlers.ofString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    POST   | /rank                  | rank
+                    GET    | /items?query=x         | rank
+                    GET    | /items/a               | rank
+                    POST   | /feedback              | feedback
+                    PUT    | /items                 | admin
+                    DELETE | /items/a               | admin
+                    GET    | /users/ann             | admin
+                    DELETE | /users/ann             | admin
+                    GET    | /model                 | admin
+                    GET    | /models                | admin
+                    POST   | /models/update         | admin
+                    POST   | /models/1/restore      | admin
+                    POST   | /models/main/promote   | admin
+                    GET    | /evaluation            | admin
+                    GET    | /features              | admin
+                    GET    | /doctor                | admin
+                    GET    | /console/info          | admin
+                    GET    | /actuator/health       | admin
+                    GET    | /actuator/prometheus   | admin
+                    """)
+    void call_needsItsRole(String method, String path, String role) throws Exception {
+        assertThat(send(null, method, path, null).statusCode()).isEqualTo(401);
+        assertThat(send("wrong", method, path, null).statusCode()).isEqualTo(401);
+        for (String other : new String[] {"rank", "feedback", "admin"}) {
+            int status = send("key of " + other, method, path, null).statusCode();
+            if (other.equals(role) || other.equals("admin")) {
+                assertThat(status).as("%s with %s", path, other).isNotIn(401, 403);
+            } else {
+                assertThat(status).as("%s with %s", path, other).isEqualTo(403);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/console/main.js",
+                "/webjars/uplot/dist/uPlot.esm.js",
+                "/swagger-ui/index.html",
+                "/v3/api-docs",
+                "/actuator/health/liveness",
+                "/actuator/health/readiness"
+            })
+    void filesAndProbes_needNoKey(String path) throws Exception {
+        assertThat(send(null, "GET", path, null).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void refusals_areProblemsThatSayWhatIsMissing() throws Exception {
+        HttpResponse<String> none = send(null, "POST", "/rank", LIST);
+        assertThat(none.headers().firstValue("Content-Type").orElseThrow()).startsWith("application/problem+json");
+        assertThat(none.headers().firstValue("WWW-Authenticate")).isPresent();
+        assertThat(none.body()).contains("urn:liverank:problem:unauthorized", "X-API-Key");
+        assertThat(send("key of rank", "GET", "/models", null).body()).contains("urn:liverank:problem:forbidden");
+    }
+
+    @Test
+    void moreThanTheRateAllows_isAnswered429AndSaysHowMuchIsLeft() throws Exception {
+        HttpResponse<String> first = send("key of slow", "POST", "/rank", LIST);
+        assertThat(first.headers().firstValue("RateLimit-Policy")).hasValue("\"key\";q=5;w=1");
+        assertThat(first.headers().firstValue("RateLimit").orElseThrow()).startsWith("\"key\";r=");
+        HttpResponse<String> last = first;
+        for (int i = 0; i < 50 && last.statusCode() == 200; i++) {
+            last = send("key of slow", "POST", "/rank", LIST);
+        }
+        assertThat(last.statusCode()).isEqualTo(429);
+        assertThat(last.headers().firstValue("Retry-After")).hasValue("1");
+        assertThat(last.body()).contains("urn:liverank:problem:too-many-requests");
+        assertThat(send("key of rank", "POST", "/rank", LIST).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void largeBodies_areRefusedWithAndWithoutAnAnnouncedLength() throws Exception {
+        String large = "{\"query\":\"" + "x".repeat(2_000_000) + "\"}";
+        assertThat(send("key of rank", "POST", "/rank", large).statusCode()).isEqualTo(413);
+        var chunked = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/rank"))
+                .header("Content-Type", "application/json")
+                .header("X-API-Key", "key of rank")
+                .POST(BodyPublishers.ofInputStream(
+                        () -> new java.io.ByteArrayInputStream(large.getBytes(StandardCharsets.UTF_8))))
+                .build();
+        assertThat(CLIENT.send(chunked, BodyHandlers.ofString()).statusCode()).isEqualTo(413);
+    }
+
+    /** The status of a request written by hand: HTTP clients tidy up what an attacker would not. */
+    private int raw(String request) throws IOException {
+        try (var socket = new Socket("localhost", port)) {
+            socket.setSoTimeout(5_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            String line = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
+                    .readLine();
+            return line == null ? 0 : Integer.parseInt(line.split(" ")[1]);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/../../etc/passwd",
+                "/console/../../../application.yaml",
+                "/console/..%2f..%2fapplication.yaml",
+                "/webjars/%2e%2e/%2e%2e/application.yaml",
+                "/console/..;/models",
+                "//models",
+                "/models;x=1",
+                "/actuator/health/readiness/../../prometheus",
+                "/demo/pictures/..%2f..%2fmodels"
+            })
+    void trickedPaths_leadNowhere(String path) throws IOException {
+        assertThat(raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+                .isIn(400, 401, 404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "X-HTTP-Method-Override: GET",
+                "X-Original-URL: /",
+                "X-Forwarded-Prefix: /console",
+                "X-Forwarded-For: 127.0.0.1",
+                "Authorization: Bearer none",
+                "X-API-Key:",
+                "Cookie: JSESSIONID=1"
+            })
+    void trickedHeaders_openNothing(String header) throws IOException {
+        assertThat(raw("GET /models HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + header + "\r\n\r\n"))
+                .isEqualTo(401);
+    }
+
+    @Test
+    void pages_carrySecurityHeaders() throws Exception {
+        var headers = send(null, "GET", "/", null).headers();
+        assertThat(headers.firstValue("Content-Security-Policy").orElseThrow())
+                .contains("default-src 'self'", "frame-ancestors 'none'");
+        assertThat(headers.firstValue("X-Content-Type-Options")).hasValue("nosniff");
+        assertThat(headers.firstValue("X-Frame-Options")).hasValue("DENY");
+        assertThat(headers.firstValue("Referrer-Policy")).hasValue("no-referrer");
+    }
+
+    @Test
+    void logs_holdNoKeysAndNoPersonalData(CapturedOutput output) throws Exception {
+        send("secret key", "POST", "/rank", "{\"userId\":\"jane.doe@example.org\",\"items\":[]}");
+        send("key of rank", "POST", "/rank", "{\"userId\":\"jane.doe@example.org\",\"items\":[]}");
+        send("key of rank", "POST", "/rank", "{\"userId\":\"jane.doe@example.org\",\"query\":\"my diagnosis\"");
+        send("key of admin", "DELETE", "/users/jane.doe@example.org", null);
+        assertThat(output.getAll()).doesNotContain("jane.doe", "my diagnosis", "secret key", "key of rank");
+    }
+
+    @Test
+    void keyCommand_makesKeysThatTheServerWouldTake() {
+        var out = new StringWriter();
+        assertThat(new CommandLine(new KeyCommand())
+                        .setOut(new PrintWriter(out))
+                        .execute())
+                .isZero();
+        String key = out.toString().lines().skip(1).findFirst().orElseThrow().strip();
+        assertThat(key).startsWith("lr_").hasSize(46);
+        String hash = out.toString().replaceAll("(?s).*sha256=(\\w+).*", "$1");
+        var keys = new ApiKeys(Map.of(
+                "shop",
+                new SecurityProperties.ApiKey(
+                        hash.toUpperCase(java.util.Locale.ROOT), Set.of(SecurityProperties.Role.RANK), 0)));
+        assertThat(keys.find(key).name()).isEqualTo("shop");
+        assertThat(keys.find(key + "x")).isNull();
+    }
+
+    @Test
+    void twoNamesForOneKey_areRefused() {
+        var key = new SecurityProperties.ApiKey(ApiKeys.sha256("a"), Set.of(SecurityProperties.Role.RANK), 0);
+        assertThatThrownBy(() -> new ApiKeys(Map.of("one", key, "two", key)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void serverOnItsOwnRedisWithoutKeys_doesNotStartAndSaysWhy(CapturedOutput output) {
+        assertThatThrownBy(() -> SpringApplication.run(
+                        LiveRankApplication.class, "--server.port=0", "--spring.data.redis.port=1"))
+                .isNotNull();
+        assertThat(output.getAll())
+                .contains("APPLICATION FAILED TO START", "liverank.security.keys", "liverank.jar key");
+    }
+}
