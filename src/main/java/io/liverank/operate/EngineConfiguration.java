@@ -10,6 +10,7 @@ import io.liverank.engine.Learner;
 import io.liverank.event.ByteWriter;
 import io.liverank.event.EventLog;
 import io.liverank.event.LogPosition;
+import io.liverank.event.LogUnavailableException;
 import io.liverank.model.ModelSettings;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -107,6 +108,14 @@ class EngineConfiguration {
                 learner::close);
     }
 
+    private static double lagSeconds(Learner learner) {
+        try {
+            return learner.lag().toMillis() / 1_000.0;
+        } catch (LogUnavailableException e) {
+            return Double.NaN;
+        }
+    }
+
     @Bean
     MeterBinder engineMeters(Engine engine, Learner learner) {
         return registry -> {
@@ -122,6 +131,10 @@ class EngineConfiguration {
                     .register(registry);
             Gauge.builder("liverank.learner.caught.up", learner, one -> one.caughtUp() ? 1 : 0)
                     .description("1 once the log as of the start has been applied")
+                    .register(registry);
+            Gauge.builder("liverank.learner.lag", learner, EngineConfiguration::lagSeconds)
+                    .baseUnit("seconds")
+                    .description("how far the learner is behind the end of the log; absent while Redis is away")
                     .register(registry);
             FunctionCounter.builder("liverank.learner.failures", learner, Learner::failures)
                     .description("faults the learner met")

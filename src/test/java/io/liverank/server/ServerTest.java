@@ -14,12 +14,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -375,6 +378,21 @@ class ServerTest {
     }
 
     /** With {@code -Dopenapi.write=true} the committed document is brought up to date instead. */
+    @ParameterizedTest
+    @ValueSource(strings = {"helm/liverank/files/alerts.yaml", "docker/grafana/dashboards/liverank.json"})
+    void alertsAndDashboards_askForMetersThatExist(String file) throws Exception {
+        post("/rank", list("meters", 3));
+        String scraped = send("GET", "/actuator/prometheus", null).body();
+        Matcher names =
+                Pattern.compile("(?:liverank|http_server|jvm)_[a-z_]+").matcher(Files.readString(Path.of(file)));
+        int found = 0;
+        while (names.find()) {
+            assertThat(scraped).as(file).containsPattern("(?m)^" + names.group() + "[ {]");
+            found++;
+        }
+        assertThat(found).isGreaterThan(8);
+    }
+
     @Test
     void openApiDocument_isTheCommittedOne() throws Exception {
         JsonNode document = get("/v3/api-docs");
