@@ -161,8 +161,7 @@ public final class Engine {
                 observer.accept(apply(at, feedback));
             } else if (event instanceof Event.UserForgotten forgotten) {
                 counts.add(Count.USERS_FORGOTTEN);
-                profiles.forget(forgotten.userId());
-                learning.forget(forgotten.userId());
+                forget(forgotten.userId());
             } else if (event instanceof Event.UpdateStarted started) {
                 learning.apply(started);
             } else if (event instanceof Event.UpdateFinished finished) {
@@ -174,6 +173,24 @@ public final class Engine {
             }
         }
         position = at;
+    }
+
+    /** Open lists of the user go unlearned: closed later, they would bring back what was forgotten. */
+    private void forget(String userId) {
+        profiles.forget(userId);
+        learning.forget(userId);
+        String key = key(new Actor(userId, null, null));
+        for (PendingList list : List.copyOf(pending.values())) {
+            if (key.equals(list.actor)) {
+                pending.remove(list.queryId);
+                pendingRows -= list.gains.length;
+                closed.put(list.queryId, Boolean.TRUE);
+            }
+        }
+        early.values()
+                .forEach(waiting -> waiting.removeIf(
+                        one -> userId.equals(one.feedback().actor().userId())));
+        early.values().removeIf(List::isEmpty);
     }
 
     /** Whose influence is weighed; null for somebody unknown. */

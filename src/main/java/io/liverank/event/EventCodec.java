@@ -83,7 +83,14 @@ public final class EventCodec {
      * @throws MalformedException if they hold none, or one of a later version
      */
     public static Event decode(byte[] bytes) {
-        var in = new ByteReader(bytes);
+        try {
+            return decode(new ByteReader(bytes));
+        } catch (IllegalArgumentException | NullPointerException e) {
+            throw new MalformedException("a part that no event may have: " + e.getMessage());
+        }
+    }
+
+    private static Event decode(ByteReader in) {
         int version = in.readByte();
         if (version != VERSION) {
             throw new MalformedException("an event of version " + version + "; this program reads up to " + VERSION);

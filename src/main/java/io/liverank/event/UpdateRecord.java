@@ -103,8 +103,16 @@ public record UpdateRecord(
                 new Figures(in.readDouble(), in.readDouble(), in.readDouble()),
                 new Figures(in.readDouble(), in.readDouble(), in.readDouble()),
                 in.readDouble(),
-                Verdict.valueOf(in.readString()),
+                verdict(in.readString()),
                 in.readString(),
                 in.readLong());
+    }
+
+    private static Verdict verdict(String name) {
+        try {
+            return Verdict.valueOf(name);
+        } catch (IllegalArgumentException e) {
+            throw new ByteReader.MalformedException("a verdict of no known name");
+        }
     }
 }

@@ -12,6 +12,8 @@ import io.liverank.event.Event;
 import io.liverank.event.LogPosition;
 import io.liverank.event.Value;
 import io.liverank.feature.Request;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +70,40 @@ class EngineTest {
             apply(click("e" + i, "q" + i, "i4", NOW + i * 1000L + 500));
         }
         assertThat(order(ANN, NOW + 10_000)[0]).isEqualTo(4);
+    }
+
+    /** Of what is known under a user id nothing is left, nor does it come back when open lists are closed. */
+    @Test
+    void forgottenUser_isInNoLaterCheckpoint() {
+        var zoe = new Actor("zoe-to-be-forgotten", null, null);
+        for (int i = 0; i < 6; i++) {
+            Event.RankingShown shown = list("z" + i, NOW + i, 4);
+            apply(new Event.RankingShown(
+                    shown.time(), shown.queryId(), "shoes", zoe, Attributes.NONE, shown.candidates(), shown.shown()));
+            Event.FeedbackGiven click = click("ze" + i, i < 3 ? "z" + i : "unseen" + i, "i1", NOW + 10 + i);
+            apply(new Event.FeedbackGiven(
+                    click.time(),
+                    "click",
+                    click.eventId(),
+                    click.queryId(),
+                    "i1",
+                    0,
+                    zoe,
+                    Double.NaN,
+                    Double.NaN,
+                    Attributes.NONE));
+        }
+        apply(list("other", NOW + 20, 4));
+        assertThat(text(engine.save())).contains("zoe-to-be-forgotten");
+        apply(new Event.UserForgotten(NOW + 30, "zoe-to-be-forgotten"));
+        assertThat(text(engine.save())).doesNotContain("zoe-to-be-forgotten").contains("other");
+        apply(list("late", NOW + Duration.ofHours(2).toMillis(), 4));
+        engine.closeAll();
+        assertThat(text(engine.save())).doesNotContain("zoe-to-be-forgotten");
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
     @Test

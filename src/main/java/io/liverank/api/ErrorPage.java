@@ -1,0 +1,34 @@
+package io.liverank.api;
+
+import io.swagger.v3.oas.annotations.Hidden;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Locale;
+import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What goes wrong outside of the controllers is a problem too. */
+@RestController
+@Hidden
+class ErrorPage implements ErrorController {
+    @RequestMapping("/error")
+    ResponseEntity<ProblemDetail> error(HttpServletRequest request) {
+        Object code = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
+        HttpStatus status = code instanceof Integer number ? HttpStatus.resolve(number) : HttpStatus.NOT_FOUND;
+        HttpStatus known = status == null ? HttpStatus.INTERNAL_SERVER_ERROR : status;
+        ProblemDetail problem = Problems.problem(
+                known,
+                known.getReasonPhrase().toLowerCase(Locale.ROOT).replace(' ', '-'),
+                known.getReasonPhrase(),
+                List.of());
+        return ResponseEntity.status(known)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problem);
+    }
+}
