@@ -47,8 +47,9 @@ class UserController {
     @Operation(
             summary = "Forget a user's profile, on every replica",
             description =
-                    "Removes the profile kept under this user id. Sessions under a session id of their own run out"
-                            + " by themselves; counters of items hold no user.")
+                    "Removes the profile kept under this user id, the user's sessions, lists that wait for feedback or"
+                            + " training, and what was concluded of the user's conduct. Counters of items hold no"
+                            + " user. The log keeps what was sent until it is trimmed (liverank.log-retention).")
     void forget(@Parameter(example = "ann") @PathVariable String userId) {
         String id = new EventReader(0).id("userId", userId);
         appender.append(List.of(new Event.UserForgotten(System.currentTimeMillis(), id)));

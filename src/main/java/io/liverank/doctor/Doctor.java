@@ -61,6 +61,7 @@ public final class Doctor {
         this.gains = engine.settings().gains();
         engine.onTaken(this::take);
         engine.onClosed(this::close);
+        engine.onForgotten(actors -> forgetExamples());
     }
 
     private synchronized void take(Taken taken) {
@@ -132,6 +133,14 @@ public final class Doctor {
             return actor.userId();
         }
         return actor.clientId() != null ? actor.clientId() : actor.sessionId() == null ? "somebody" : actor.sessionId();
+    }
+
+    /** Examples name people; there will be others. */
+    private synchronized void forgetExamples() {
+        for (Tally<?> tally :
+                List.of(lists, listTraits, feedback, times, positions, closed, types, refused, received)) {
+            tally.forgetExamples();
+        }
     }
 
     private synchronized void close(ClosedList list) {

@@ -53,6 +53,10 @@ final class Tally<K extends Comparable<K>> {
         return examples.get(kind);
     }
 
+    void forgetExamples() {
+        examples.clear();
+    }
+
     Iterable<K> kinds() {
         return counts.keySet();
     }

@@ -1,5 +1,7 @@
 package io.liverank.engine;
 
+import io.liverank.event.ByteReader;
+import io.liverank.event.ByteWriter;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -50,6 +52,8 @@ public final class Counts {
         UNREADABLE
     }
 
+    private static final int UNNAMED = 25;
+
     private final AtomicLongArray values = new AtomicLongArray(Count.values().length);
 
     void add(Count count) {
@@ -70,7 +74,25 @@ public final class Counts {
         return all;
     }
 
-    void set(Count count, long value) {
-        values.set(count.ordinal(), value);
+    void save(ByteWriter out) {
+        out.writeInt(Count.values().length);
+        for (Count count : Count.values()) {
+            out.writeString(count.name());
+            out.writeLong(get(count));
+        }
+    }
+
+    /** {@code named} is false for checkpoints of before, which hold the first {@value #UNNAMED} counts in their order. */
+    void load(ByteReader in, boolean named) {
+        int size = named ? in.readCount(2) : UNNAMED;
+        for (int i = 0; i < size; i++) {
+            String name = named ? in.readString() : Count.values()[i].name();
+            long value = in.readLong();
+            for (Count count : Count.values()) {
+                if (count.name().equals(name)) {
+                    values.set(count.ordinal(), value);
+                }
+            }
+        }
     }
 }

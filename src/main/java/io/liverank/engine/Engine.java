@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -36,7 +37,10 @@ import java.util.function.Consumer;
  * either way its figures, from scores given before anything was learned from it, enter the progressive evaluation.
  */
 public final class Engine {
-    private static final int VERSION = 3;
+    /** 4: visits say whose they are, counts their names. Versions from 3 on are read. */
+    private static final int VERSION = 4;
+
+    private static final int OLDEST_VERSION = 3;
     private static final int EARLY_LIMIT = 10_000;
     private static final int CLOSED_LIMIT = 50_000;
 
@@ -56,6 +60,7 @@ public final class Engine {
     private final LinkedHashMap<String, Boolean> closed = new LinkedHashMap<>();
     private Consumer<ClosedList> listener = list -> {};
     private Consumer<Taken> observer = taken -> {};
+    private Consumer<Set<String>> eraser = actors -> {};
     private long shownLists;
     private int pendingRows;
 
@@ -101,6 +106,14 @@ public final class Engine {
     /** Calls {@code newObserver} on the learner thread for each list and each feedback from now on. */
     public void onTaken(Consumer<Taken> newObserver) {
         this.observer = observer.andThen(newObserver);
+    }
+
+    /**
+     * Calls {@code newEraser} on the learner thread when a user is to be forgotten, with the keys that were the user's:
+     * see {@link Example#actor}.
+     */
+    public void onForgotten(Consumer<Set<String>> newEraser) {
+        this.eraser = eraser.andThen(newEraser);
     }
 
     /** Ranks candidates by what is known now. For any thread. */
@@ -177,20 +190,25 @@ public final class Engine {
 
     /** Open lists of the user go unlearned: closed later, they would bring back what was forgotten. */
     private void forget(String userId) {
-        profiles.forget(userId);
-        learning.forget(userId);
-        String key = key(new Actor(userId, null, null));
+        Set<String> actors = profiles.forget(userId);
+        actors.forEach(learning::forget);
         for (PendingList list : List.copyOf(pending.values())) {
-            if (key.equals(list.actor)) {
+            if (list.actor != null && actors.contains(list.actor)) {
                 pending.remove(list.queryId);
                 pendingRows -= list.gains.length;
                 closed.put(list.queryId, Boolean.TRUE);
             }
         }
         early.values()
-                .forEach(waiting -> waiting.removeIf(
-                        one -> userId.equals(one.feedback().actor().userId())));
+                .forEach(waiting ->
+                        waiting.removeIf(one -> isOf(actors, one.feedback().actor())));
         early.values().removeIf(List::isEmpty);
+        eraser.accept(actors);
+    }
+
+    private static boolean isOf(Set<String> actors, Actor actor) {
+        String key = key(actor);
+        return key != null && actors.contains(key);
     }
 
     /** Whose influence is weighed; null for somebody unknown. */
@@ -386,7 +404,7 @@ public final class Engine {
         learning.finished(list, shownLists, logTime);
         validation.add(list, learning.model(), learning.challengers());
         listener.accept(new ClosedList(
-                new Example(list.number, list.time, list.features, list.gains, list.weight),
+                new Example(list.number, list.time, list.features, list.gains, list.weight, list.actor),
                 list.shown,
                 list.scores,
                 list.probabilities));
@@ -539,9 +557,7 @@ public final class Engine {
         profiles.save(out);
         features.save(out);
         eventIds.save(out);
-        for (Count count : Count.values()) {
-            out.writeLong(counts.get(count));
-        }
+        counts.save(out);
         validation.save(out);
         learning.save(out);
         out.writeLong(shownLists);
@@ -573,18 +589,17 @@ public final class Engine {
     public void load(byte[] bytes) {
         var in = new ByteReader(bytes);
         int found = in.readByte();
-        if (found != VERSION) {
-            throw new MalformedException("a checkpoint of version " + found + "; this program reads up to " + VERSION);
+        if (found < OLDEST_VERSION || found > VERSION) {
+            throw new MalformedException(
+                    "a checkpoint of version " + found + "; this program reads " + OLDEST_VERSION + " to " + VERSION);
         }
         LogPosition at = new LogPosition(in.readLong(), in.readLong());
         logTime = in.readLong();
         catalog.load(in);
-        profiles.load(in);
+        profiles.load(in, found >= 4);
         features.load(in);
         eventIds.load(in);
-        for (Count count : Count.values()) {
-            counts.set(count, in.readLong());
-        }
+        counts.load(in, found >= 4);
         validation.load(in);
         learning.load(in, logTime);
         shownLists = in.readLong();

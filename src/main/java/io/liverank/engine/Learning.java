@@ -256,8 +256,8 @@ public final class Learning {
         return protection.trust(actor);
     }
 
-    void forget(String userId) {
-        protection.forget(userId);
+    void forget(String actor) {
+        protection.forget(actor);
     }
 
     /** The live model. */

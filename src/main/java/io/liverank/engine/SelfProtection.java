@@ -1,7 +1,6 @@
 package io.liverank.engine;
 
 import io.liverank.engine.Incident.Kind;
-import io.liverank.event.Actor;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
 import io.liverank.model.Mixture.Expert;
@@ -64,9 +63,9 @@ final class SelfProtection {
         return bots;
     }
 
-    void forget(String userId) {
-        influence.forget(new Actor(userId, null, null).profileKey());
-        bots.forget(new Actor(userId, null, null).profileKey());
+    void forget(String actor) {
+        influence.forget(actor);
+        bots.forget(actor);
     }
 
     /** Takes the experts' losses on a list with a choice, before anything is learned from it. */

@@ -11,8 +11,10 @@ import io.liverank.feature.FeatureMatrix;
  * @param time when it was shown
  * @param gains per row, 0 if it was not chosen, above 0 if it was
  * @param weight of the list in training, 1 normally
+ * @param actor whose visit it was, as {@link io.liverank.event.Actor}'s profile key, else the visit's; null if unknown.
+ *     Nothing is learned from it: it is there to forget by
  */
-public record Example(long number, long time, FeatureMatrix features, float[] gains, float weight) {
+public record Example(long number, long time, FeatureMatrix features, float[] gains, float weight, String actor) {
     /** Whether anything was chosen. */
     public boolean hasPositive() {
         for (float gain : gains) {
@@ -30,10 +32,17 @@ public record Example(long number, long time, FeatureMatrix features, float[] ga
         features.save(out);
         out.writeFloats(gains);
         out.writeFloat(weight);
+        out.writeString(actor);
     }
 
-    /** Reads what {@link #save} wrote. */
+    /** Reads what {@link #save} wrote; examples of before end without an actor. */
     public static Example load(ByteReader in) {
-        return new Example(in.readLong(), in.readLong(), FeatureMatrix.load(in), in.readFloats(), in.readFloat());
+        return new Example(
+                in.readLong(),
+                in.readLong(),
+                FeatureMatrix.load(in),
+                in.readFloats(),
+                in.readFloat(),
+                in.atEnd() ? null : in.readString());
     }
 }

@@ -40,6 +40,7 @@ class UpdateConfiguration {
     RedisExampleBuffer exampleBuffer(LettuceConnectionFactory connections, Engine engine, Learner learner) {
         var buffer = new RedisExampleBuffer(() -> RedisConfiguration.client(connections));
         engine.onClosed(list -> buffer.offer(list.example()));
+        engine.onForgotten(buffer::forget);
         learner.beforeCheckpoint(buffer::flush);
         return buffer;
     }

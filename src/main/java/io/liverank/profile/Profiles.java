@@ -9,7 +9,9 @@ import io.liverank.event.ByteWriter;
 import io.liverank.event.Event;
 import io.liverank.profile.ItemActivity.Kind;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
@@ -31,7 +33,7 @@ public final class Profiles {
 
     private final TimedMap<ItemActivity> items;
     private final TimedMap<History> users;
-    private final TimedMap<History> sessions;
+    private final TimedMap<Visit> sessions;
     private final TimedMap<Associations> queries;
     private final TimedMap<Associations> neighbours;
 
@@ -57,10 +59,10 @@ public final class Profiles {
 
     /** What was done in the visit that is under way at {@code time}. */
     public History session(Actor actor, long time) {
-        History history = sessions.get(actor.sessionKey());
-        return history == null || time - history.lastTime() > SESSION_GAP && actor.sessionId() == null
+        Visit visit = sessions.get(actor.sessionKey());
+        return visit == null || time - visit.lastTime() > SESSION_GAP && actor.sessionId() == null
                 ? History.NONE
-                : history;
+                : visit.history();
     }
 
     /** What users of this query chose. */
@@ -98,7 +100,7 @@ public final class Profiles {
             users.put(actor.profileKey(), user(actor).shown(itemIds, time, SIGHTINGS));
         }
         if (actor.sessionKey() != null) {
-            sessions.put(actor.sessionKey(), session(actor, time).shown(itemIds, time, SIGHTINGS));
+            visit(actor, session(actor, time).shown(itemIds, time, SIGHTINGS));
         }
     }
 
@@ -122,11 +124,18 @@ public final class Profiles {
         }
         if (actor.sessionKey() != null) {
             associate(session(actor, time), itemId, trust, time);
-            sessions.put(actor.sessionKey(), sessionAfter(feedback, chosen, catalog));
+            visit(actor, sessionAfter(feedback, chosen, catalog));
         }
         if (query != null && chosen) {
             queries.put(normalised(query), query(query).with(itemId, trust, time, QUERY_ITEMS));
         }
+    }
+
+    /** Once it is known whose visit it is, it stays so: people sign in half-way. */
+    private void visit(Actor actor, History history) {
+        Visit before = sessions.get(actor.sessionKey());
+        String user = actor.userId() != null || before == null ? actor.userId() : before.userId();
+        sessions.put(actor.sessionKey(), new Visit(user, history));
     }
 
     /** What the feedback's user will have done, once it is taken note of. */
@@ -165,10 +174,17 @@ public final class Profiles {
         }
     }
 
-    /** Forgets everything kept under a user's id. */
-    public void forget(String userId) {
-        users.remove(new Actor(userId, null, null).profileKey());
-        sessions.remove(new Actor(userId, null, null).sessionKey());
+    /**
+     * Forgets a user: what is kept under the id, and the visits that were the user's.
+     *
+     * @return the keys that were the user's alone: of the profile and of each visit
+     */
+    public Set<String> forget(String userId) {
+        var keys = new LinkedHashSet<String>();
+        keys.add(new Actor(userId, null, null).profileKey());
+        keys.forEach(users::remove);
+        keys.addAll(sessions.removeIf(visit -> userId.equals(visit.userId())));
+        return keys;
     }
 
     private ItemActivity activity(String itemId, long time) {
@@ -184,16 +200,20 @@ public final class Profiles {
     public void save(ByteWriter out) {
         save(out, items, ItemActivity::save);
         save(out, users, History::save);
-        save(out, sessions, History::save);
+        save(out, sessions, Visit::save);
         save(out, queries, Associations::save);
         save(out, neighbours, Associations::save);
     }
 
-    /** Reads what {@link #save} wrote into these empty profiles. */
-    public void load(ByteReader in) {
+    /**
+     * Reads what {@link #save} wrote into these empty profiles.
+     *
+     * @param owners whether visits say whose they are; those of before did not
+     */
+    public void load(ByteReader in, boolean owners) {
         load(in, items, ItemActivity::load);
         load(in, users, History::load);
-        load(in, sessions, History::load);
+        load(in, sessions, bytes -> Visit.load(bytes, owners));
         load(in, queries, Associations::load);
         load(in, neighbours, Associations::load);
     }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 /**
  * A map of bounded size that forgets what was touched longest ago. The learner thread writes; any thread may read.
@@ -50,6 +51,17 @@ public final class TimedMap<V extends Timed> {
         if (map.remove(key) != null) {
             size--;
         }
+    }
+
+    /** Takes out all values that {@code condition} holds of, and gives their keys in order. */
+    public List<String> removeIf(Predicate<? super V> condition) {
+        List<String> keys = map.entrySet().stream()
+                .filter(entry -> condition.test(entry.getValue()))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+        keys.forEach(this::remove);
+        return keys;
     }
 
     /** Calls {@code action} with each key and value, in the order of the keys. */

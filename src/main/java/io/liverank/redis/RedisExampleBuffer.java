@@ -25,6 +25,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
@@ -34,24 +36,34 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finished lists on a Redis stream, each under its number as the stream's id. Redis takes an id only if it is larger
- * than all before, so whichever replica writes a list first keeps it, and it is there once. A thread of its own writes;
- * the learner thread never waits for Redis but before a checkpoint.
+ * than all before, so whichever replica writes a list first keeps it, and it is there once; one that was taken out to
+ * forget somebody cannot come back through a slower replica. A thread of its own writes; the learner thread never waits
+ * for Redis but before a checkpoint.
  */
 public final class RedisExampleBuffer implements ExampleBuffer, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisExampleBuffer.class);
     private static final byte[] KEY = "liverank:examples".getBytes(StandardCharsets.UTF_8);
     private static final byte[] FIELD = {'x'};
+    private static final String LAST_ID = "last-generated-id";
     private static final int PAGE = 500;
     private static final int MOST = 50_000;
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Supplier<RedisClient> client;
-    private final ArrayDeque<Example> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Change> waiting = new ArrayDeque<>();
     private final Thread writer = new Thread(this::write, "examples");
     private StatefulRedisConnection<byte[], byte[]> connection;
     private long newest = -1;
+    private long done;
     private boolean closed;
+
+    /** What is to be done to the stream, in the order of the log. */
+    private sealed interface Change {
+        record Addition(Example example) implements Change {}
+
+        record Removal(Set<String> actors) implements Change {}
+    }
 
     /** Connects through {@code client} at first use. */
     public RedisExampleBuffer(Supplier<RedisClient> client) {
@@ -69,15 +81,24 @@ public final class RedisExampleBuffer implements ExampleBuffer, AutoCloseable {
 
     @Override
     public void add(Example example) {
+        enqueue(new Change.Addition(example));
+    }
+
+    @Override
+    public void forget(Set<String> actors) {
+        enqueue(new Change.Removal(Set.copyOf(actors)));
+    }
+
+    private void enqueue(Change change) {
         synchronized (waiting) {
-            waiting.add(example);
+            waiting.add(change);
             waiting.notifyAll();
         }
     }
 
     private void write() {
         while (true) {
-            Example next;
+            Change next;
             synchronized (waiting) {
                 while (waiting.isEmpty()) {
                     if (closed) {
@@ -88,9 +109,14 @@ public final class RedisExampleBuffer implements ExampleBuffer, AutoCloseable {
                 next = waiting.peek();
             }
             try {
-                write(next);
+                if (next instanceof Change.Addition addition) {
+                    write(addition.example());
+                } else if (next instanceof Change.Removal removal) {
+                    remove(removal.actors());
+                }
                 synchronized (waiting) {
                     waiting.remove();
+                    done++;
                     waiting.notifyAll();
                 }
             } catch (RedisException | IllegalStateException e) {
@@ -135,9 +161,34 @@ public final class RedisExampleBuffer implements ExampleBuffer, AutoCloseable {
         }
     }
 
+    private void remove(Set<String> actors) {
+        List<String> found = new ArrayList<>();
+        scan(0, Long.MAX_VALUE, (id, example) -> {
+            if (example.actor() != null && actors.contains(example.actor())) {
+                found.add(id);
+            }
+        });
+        if (!found.isEmpty()) {
+            redis().xdel(KEY, found.toArray(String[]::new));
+        }
+    }
+
+    /** The largest number ever written, whether or not it is still there. */
     private long newest() {
-        var last = redis().xrevrange(KEY, Range.unbounded(), Limit.from(1));
-        return last.isEmpty() ? 0 : number(last.get(0).getId());
+        if (redis().exists(KEY) == 0) {
+            return 0;
+        }
+        List<Object> facts = redis().xinfoStream(KEY);
+        for (int i = 0; i + 1 < facts.size(); i += 2) {
+            if (LAST_ID.equals(text(facts.get(i)))) {
+                return number(text(facts.get(i + 1)));
+            }
+        }
+        throw new IllegalStateException("Redis does not tell the last id of its stream");
+    }
+
+    private static String text(Object fact) {
+        return fact instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : String.valueOf(fact);
     }
 
     private static String id(long number) {
@@ -149,15 +200,15 @@ public final class RedisExampleBuffer implements ExampleBuffer, AutoCloseable {
     }
 
     /**
-     * Returns once all lists added so far are written.
+     * Returns once all that was asked for so far is written.
      *
      * @throws LogUnavailableException if they could not be
      */
     public void flush() {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         synchronized (waiting) {
-            Example last = waiting.peekLast();
-            while (last != null && !waiting.isEmpty() && waiting.peek().number() <= last.number()) {
+            long wanted = done + waiting.size();
+            while (done < wanted) {
                 long left = (deadline - System.nanoTime()) / 1_000_000;
                 if (left <= 0 || closed) {
                     throw new LogUnavailableException("finished lists could not be written to Redis", null);
@@ -172,21 +223,28 @@ public final class RedisExampleBuffer implements ExampleBuffer, AutoCloseable {
         flush();
         List<Example> examples = new ArrayList<>();
         try {
-            long next = after + 1;
-            while (next <= upTo) {
-                var page = redis().xrange(KEY, Range.create(id(next), id(upTo)), Limit.from(PAGE));
-                if (page.isEmpty()) {
-                    break;
-                }
-                for (var message : page) {
-                    examples.add(unpack(message.getBody().values().iterator().next()));
-                }
-                next = examples.get(examples.size() - 1).number() + 1;
-            }
+            scan(after, upTo, (id, example) -> examples.add(example));
         } catch (RedisException e) {
             throw new LogUnavailableException("Redis does not give finished lists", e);
         }
         return examples;
+    }
+
+    /** Page by page: the whole buffer need not fit into memory. */
+    private void scan(long after, long upTo, BiConsumer<String, Example> action) {
+        long next = after + 1;
+        while (next <= upTo) {
+            var page = redis().xrange(KEY, Range.create(id(next), id(upTo)), Limit.from(PAGE));
+            if (page.isEmpty()) {
+                return;
+            }
+            for (var message : page) {
+                action.accept(
+                        message.getId(),
+                        unpack(message.getBody().values().iterator().next()));
+                next = number(message.getId()) + 1;
+            }
+        }
     }
 
     @Override

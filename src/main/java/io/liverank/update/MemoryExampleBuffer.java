@@ -3,6 +3,7 @@ package io.liverank.update;
 import io.liverank.model.Example;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /** A buffer without a Redis, for replays and simulations of one process. */
@@ -15,6 +16,11 @@ public final class MemoryExampleBuffer implements ExampleBuffer {
     @Override
     public void add(Example example) {
         examples.putIfAbsent(example.number(), example);
+    }
+
+    @Override
+    public void forget(Set<String> actors) {
+        examples.values().removeIf(example -> example.actor() != null && actors.contains(example.actor()));
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -100,6 +101,29 @@ class EngineTest {
         apply(list("late", NOW + Duration.ofHours(2).toMillis(), 4));
         engine.closeAll();
         assertThat(text(engine.save())).doesNotContain("zoe-to-be-forgotten");
+    }
+
+    /** Sessions have ids of their own, and a user may sign in half-way through one. */
+    @Test
+    void forgottenUser_takesTheVisitsAlong() {
+        var before = new Actor(null, null, "visit-of-zoe");
+        var signedIn = new Actor("zoe", null, "visit-of-zoe");
+        var other = new Actor("ann", null, "visit-of-ann");
+        for (Actor actor : List.of(before, signedIn, other)) {
+            String name = actor.userId() + actor.sessionId();
+            Event.RankingShown shown = list(name, NOW, 4);
+            apply(new Event.RankingShown(
+                    NOW, name, "shoes", actor, Attributes.NONE, shown.candidates(), shown.shown()));
+            apply(new Event.FeedbackGiven(
+                    NOW + 1, "click", null, name, "i1", 0, actor, Double.NaN, Double.NaN, Attributes.NONE));
+        }
+        List<Set<String>> forgotten = new ArrayList<>();
+        engine.onForgotten(forgotten::add);
+        apply(new Event.UserForgotten(NOW + 2, "zoe"));
+        assertThat(forgotten).containsExactly(Set.of("u:zoe", "s:visit-of-zoe"));
+        assertThat(engine.profiles().session(signedIn, NOW + 3).touches()).isEmpty();
+        assertThat(engine.profiles().session(other, NOW + 3).touches()).hasSize(1);
+        assertThat(text(engine.save())).doesNotContain("s:visit-of-zoe").contains("s:visit-of-ann");
     }
 
     private static String text(byte[] bytes) {

@@ -14,6 +14,7 @@ import io.liverank.feature.Request;
 import io.liverank.model.Example;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -54,7 +55,7 @@ class RedisExampleBufferTest {
                         .order())
                 .hasSize(2);
         engine.closeAll();
-        return new Example(number, number, matrix.get(), new float[] {0, 1}, 0.5f);
+        return new Example(number, number, matrix.get(), new float[] {0, 1}, 0.5f, number % 2 == 0 ? "u:even" : null);
     }
 
     private static byte[] bytes(Example example) {
@@ -74,6 +75,36 @@ class RedisExampleBufferTest {
             assertThat(bytes(read.get(1))).isEqualTo(bytes(example(9)));
             buffer.trim(4);
             assertThat(buffer.read(0, 100)).extracting(Example::number).containsExactly(9L);
+        }
+    }
+
+    @Test
+    void listsOfAForgottenUser_goAndDoNotComeBackThroughASlowerReplica() {
+        try (var one = new RedisExampleBuffer(() -> client);
+                var slower = new RedisExampleBuffer(() -> client)) {
+            for (long number = 1; number <= 6; number++) {
+                one.add(example(number));
+            }
+            one.forget(Set.of("u:even", "s:somebody"));
+            one.flush();
+            for (long number = 1; number <= 6; number++) {
+                slower.add(example(number));
+            }
+            slower.forget(Set.of("u:even"));
+            slower.add(example(7));
+            assertThat(slower.read(0, 100)).extracting(Example::number).containsExactly(1L, 3L, 5L, 7L);
+        }
+    }
+
+    @Test
+    void emptiedBuffer_goesOnWhereItWas() {
+        try (var buffer = new RedisExampleBuffer(() -> client)) {
+            buffer.add(example(5));
+            buffer.flush();
+            buffer.trim(5);
+            buffer.add(example(4));
+            buffer.add(example(6));
+            assertThat(buffer.read(0, 100)).extracting(Example::number).containsExactly(6L);
         }
     }
 

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -134,6 +135,9 @@ class UpdateJobTest {
             public void add(Example example) {}
 
             @Override
+            public void forget(Set<String> actors) {}
+
+            @Override
             public List<Example> read(long after, long upTo) {
                 long cut = engine.learning().openUpdate().cut();
                 return buffer.read(after, upTo).stream()
@@ -166,7 +170,8 @@ class UpdateJobTest {
             dearest = example.features().get(i, column) > example.features().get(dearest, column) ? i : dearest;
         }
         gains[dearest] = 1;
-        return new Example(example.number(), example.time(), example.features(), gains, example.weight());
+        return new Example(
+                example.number(), example.time(), example.features(), gains, example.weight(), example.actor());
     }
 
     /** Step 1 is the event that begins the update, 2 reading the batch, 3 the event that ends it, 4 trimming. */
@@ -188,6 +193,9 @@ class UpdateJobTest {
         ExampleBuffer dying = new ExampleBuffer() {
             @Override
             public void add(Example example) {}
+
+            @Override
+            public void forget(Set<String> actors) {}
 
             @Override
             public List<Example> read(long after, long upTo) {
@@ -272,6 +280,9 @@ class UpdateJobTest {
         ExampleBuffer away = new ExampleBuffer() {
             @Override
             public void add(Example example) {}
+
+            @Override
+            public void forget(Set<String> actors) {}
 
             @Override
             public List<Example> read(long after, long upTo) {
