@@ -7,6 +7,7 @@ import io.liverank.model.ModelType;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -22,6 +23,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Everything under {@code liverank}.
  *
+ * @param managementPort a port of its own for the console, administration and the actuator: {@code server.port} then
+ *     answers the calls of the roles rank and feedback alone. Without it one port answers everything
  * @param dataDir folder of the embedded Redis
  * @param attributionWindow how long after a list was shown feedback on it counts, in log time
  * @param gains how much a feedback type counts as a choice, over the built-in ones
@@ -41,6 +44,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("liverank")
 public record LiveRankProperties(
+        @Min(0) @Max(65_535) Integer managementPort,
         @NotNull @DefaultValue("./data") Path dataDir,
         @NotNull @DefaultValue("30m") Duration attributionWindow,
         @DefaultValue Map<String, Double> gains,

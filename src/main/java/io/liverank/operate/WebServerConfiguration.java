@@ -1,5 +1,6 @@
 package io.liverank.operate;
 
+import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardHost;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -15,10 +16,28 @@ class WebServerConfiguration {
         return factory -> {
             factory.addContextCustomizers(context ->
                     ((StandardHost) context.getParent()).setErrorReportValveClass(ProblemReportValve.class.getName()));
-            factory.addConnectorCustomizers(connector -> {
-                connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
-                connector.setEncodedReverseSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
-            });
+            factory.addConnectorCustomizers(WebServerConfiguration::allowSlashesInIds);
         };
+    }
+
+    private static void allowSlashesInIds(Connector connector) {
+        connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
+        connector.setEncodedReverseSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
+    }
+
+    @Bean
+    ManagementPort managementPort(LiveRankProperties properties) {
+        if (properties.managementPort() == null) {
+            return new ManagementPort(null);
+        }
+        var connector = new Connector(TomcatServletWebServerFactory.DEFAULT_PROTOCOL);
+        connector.setPort(properties.managementPort());
+        allowSlashesInIds(connector);
+        return new ManagementPort(connector);
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> secondDoor(ManagementPort port) {
+        return port::openOn;
     }
 }

@@ -1,16 +1,16 @@
 package io.liverank.security;
 
+import io.liverank.operate.ManagementPort;
 import io.liverank.redis.EmbeddedRedis;
-import jakarta.servlet.http.HttpServletRequest;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.Environment;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.config.Customizer;
@@ -25,6 +25,9 @@ import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.AndRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
  * Who may call what.
@@ -53,10 +56,23 @@ class SecurityConfiguration {
     private static final String[] RANK = {"ROLE_RANK", "SCOPE_rank", "ROLE_ADMIN", "SCOPE_admin"};
     private static final String[] FEEDBACK = {"ROLE_FEEDBACK", "SCOPE_feedback", "ROLE_ADMIN", "SCOPE_admin"};
     private static final String[] ADMIN = {"ROLE_ADMIN", "SCOPE_admin"};
+    /** What a shop's front end calls; all else is administration. */
+    private static final Map<RequestMatcher, String[]> PUBLIC_CALLS = publicCalls();
+
     /** Swagger UI sets styles in its markup. */
     private static final String CONTENT_POLICY = "default-src 'self'; img-src 'self' data:;"
             + " style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'self'; form-action 'self';"
             + " frame-ancestors 'none'";
+
+    private static Map<RequestMatcher, String[]> publicCalls() {
+        var paths = PathPatternRequestMatcher.withDefaults();
+        var calls = new LinkedHashMap<RequestMatcher, String[]>();
+        calls.put(paths.matcher(HttpMethod.POST, "/rank"), RANK);
+        calls.put(paths.matcher(HttpMethod.GET, "/items"), RANK);
+        calls.put(paths.matcher(HttpMethod.GET, "/items/*"), RANK);
+        calls.put(paths.matcher(HttpMethod.POST, "/feedback"), FEEDBACK);
+        return calls;
+    }
 
     @Bean
     SecurityFilterChain securityFilterChain(
@@ -64,7 +80,7 @@ class SecurityConfiguration {
             SecurityProperties properties,
             Optional<JwtDecoder> tokens,
             Optional<EmbeddedRedis> embedded,
-            Environment environment)
+            ManagementPort management)
             throws Exception {
         var keys = new ApiKeys(properties.keys());
         boolean open = keys.isEmpty() && tokens.isEmpty();
@@ -94,9 +110,13 @@ class SecurityConfiguration {
                     if (open) {
                         rules.anyRequest().permitAll();
                     } else {
-                        restrict(rules, environment);
+                        restrict(rules, management);
                     }
                 });
+        if (management.isOpen()) {
+            http.addFilterBefore(
+                    new PublicCallsOnly(management, PUBLIC_CALLS.keySet()), AnonymousAuthenticationFilter.class);
+        }
         if (!keys.isEmpty()) {
             http.addFilterBefore(new ApiKeyFilter(keys), AnonymousAuthenticationFilter.class);
         }
@@ -144,31 +164,16 @@ class SecurityConfiguration {
 
     private static void restrict(
             AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry rules,
-            Environment environment) {
+            ManagementPort management) {
         rules.requestMatchers(OPEN_FILES)
                 .permitAll()
                 .requestMatchers("/actuator/health/liveness", "/actuator/health/readiness")
                 .permitAll()
-                .requestMatchers(request -> isOnManagementPort(request, environment))
+                .requestMatchers(new AndRequestMatcher(management::received, EndpointRequest.toAnyEndpoint()))
                 .permitAll()
-                .requestMatchers(EndpointRequest.toAnyEndpoint().excluding(HealthEndpoint.class))
-                .hasAnyAuthority(ADMIN)
-                .requestMatchers(HttpMethod.POST, "/rank")
-                .hasAnyAuthority(RANK)
-                .requestMatchers(HttpMethod.GET, "/items", "/items/*")
-                .hasAnyAuthority(RANK)
-                .requestMatchers(HttpMethod.POST, "/feedback")
-                .hasAnyAuthority(FEEDBACK)
-                .anyRequest()
+                .requestMatchers(EndpointRequest.toAnyEndpoint())
                 .hasAnyAuthority(ADMIN);
-    }
-
-    /** A port of its own for management is closed to the outside by the network: see the chart's policy. */
-    private static boolean isOnManagementPort(HttpServletRequest request, Environment environment) {
-        String management = environment.getProperty("local.management.port");
-        String server = environment.getProperty("local.server.port");
-        return management != null
-                && !management.equals(server)
-                && management.equals(Integer.toString(request.getLocalPort()));
+        PUBLIC_CALLS.forEach((call, roles) -> rules.requestMatchers(call).hasAnyAuthority(roles));
+        rules.anyRequest().hasAnyAuthority(ADMIN);
     }
 }

@@ -54,7 +54,7 @@ class HelmChartTest {
         "autoscaling.enabled=true",
         "monitoring.enabled=true",
         "monitoring.labels.release=prometheus",
-        "networkPolicy.metricsFrom[0].podSelector.matchLabels.app=prometheus",
+        "networkPolicy.managementFrom[0].podSelector.matchLabels.app=prometheus",
         "imagePullSecrets[0].name=registry",
         "podAnnotations.team=search",
         "nodeSelector.disk=ssd",
@@ -142,6 +142,8 @@ class HelmChartTest {
         assertThat(container.getLivenessProbe().getHttpGet().getPath()).isEqualTo("/actuator/health/liveness");
         assertThat(container.getReadinessProbe().getHttpGet().getPort().getStrVal())
                 .isEqualTo("management");
+        assertThat(container.getEnv()).anySatisfy(variable -> assertThat(variable.getName() + "=" + variable.getValue())
+                .isEqualTo("LIVERANK_MANAGEMENT_PORT=8081"));
         assertThat(pod.getTerminationGracePeriodSeconds()).isGreaterThanOrEqualTo(60);
         assertThat(pod.getTopologySpreadConstraints()).hasSize(2);
         assertThat(one(objects, PodDisruptionBudget.class, "shop-liverank")

@@ -1,0 +1,33 @@
+package io.liverank.security;
+
+import io.liverank.operate.ManagementPort;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Collection;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Keeps all but the shop's own calls off the public port, if there is another for management. Thread-safe. */
+final class PublicCallsOnly extends OncePerRequestFilter {
+    private final ManagementPort management;
+    private final Collection<RequestMatcher> calls;
+
+    PublicCallsOnly(ManagementPort management, Collection<RequestMatcher> calls) {
+        this.management = management;
+        this.calls = calls;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        if (management.received(request) || calls.stream().anyMatch(call -> call.matches(request))) {
+            chain.doFilter(request, response);
+        } else {
+            Refusal.write(response, HttpStatus.NOT_FOUND, "not-found", "There is nothing here for a shop to call");
+        }
+    }
+}

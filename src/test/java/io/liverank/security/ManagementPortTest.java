@@ -1,0 +1,123 @@
+package io.liverank.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.liverank.operate.ManagementPort;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** Two doors: the shop's calls on one, everything on the other. */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+class ManagementPortTest {
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final String ADMIN = "key of admin";
+
+    @TempDir
+    static Path data;
+
+    @LocalServerPort
+    int publicPort;
+
+    @Autowired
+    ManagementPort management;
+
+    @DynamicPropertySource
+    static void properties(DynamicPropertyRegistry registry) {
+        registry.add("liverank.data-dir", () -> data.toString());
+        registry.add("liverank.management-port", () -> 0);
+        registry.add("liverank.security.keys.admin.sha256", () -> ApiKeys.sha256(ADMIN));
+        registry.add("liverank.security.keys.admin.roles", () -> "admin");
+    }
+
+    private HttpResponse<String> send(int port, String key, String method, String path, String body)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                .header("Content-Type", "application/json");
+        if (key != null) {
+            request.header("X-API-Key", key);
+        }
+        return CLIENT.send(request.build(), BodyHandlers.ofString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    GET    | /
+                    GET    | /console/main.js
+                    GET    | /swagger-ui.html
+                    GET    | /v3/api-docs
+                    GET    | /models
+                    POST   | /models/update
+                    DELETE | /users/ann
+                    PUT    | /items
+                    DELETE | /items/a
+                    GET    | /rank
+                    GET    | /actuator
+                    GET    | /actuator/health
+                    GET    | /actuator/health/readiness
+                    GET    | /actuator/prometheus
+                    GET    | /error
+                    """)
+    void publicPort_hasNothingButTheShopsCalls_evenForAnAdministrator(String method, String path) throws Exception {
+        HttpResponse<String> answer = send(publicPort, ADMIN, method, path, null);
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("application/problem+json");
+        assertThat(answer.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+    }
+
+    @Test
+    void shopsCalls_areAnsweredOnBothPorts() throws Exception {
+        for (int port : new int[] {publicPort, management.number()}) {
+            String list = "{\"items\":[{\"itemId\":\"a\"}]}";
+            assertThat(send(port, ADMIN, "POST", "/rank", list).statusCode()).isEqualTo(200);
+            assertThat(send(port, null, "POST", "/rank", list).statusCode()).isEqualTo(401);
+            String click = "{\"eventType\":\"click\",\"itemId\":\"a\"}";
+            assertThat(send(port, ADMIN, "POST", "/feedback", click).statusCode())
+                    .isEqualTo(202);
+            assertThat(send(port, ADMIN, "GET", "/items?query=x", null).statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/actuator/prometheus", "/actuator/health", "/actuator/health/liveness", "/actuator/info"})
+    void actuatorOnTheManagementPort_needsNoKey(String path) throws Exception {
+        assertThat(send(management.number(), null, "GET", path, null).statusCode())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/models", "/users/ann", "/console/info", "/evaluation"})
+    void administrationOnTheManagementPort_needsTheAdministratorsKey(String path) throws Exception {
+        assertThat(send(management.number(), null, "GET", path, null).statusCode())
+                .isEqualTo(401);
+        assertThat(send(management.number(), ADMIN, "GET", path, null).statusCode())
+                .isIn(200, 404);
+    }
+
+    @Test
+    void idsWithSlashes_workOnTheManagementPort() throws Exception {
+        assertThat(send(management.number(), ADMIN, "DELETE", "/users/a%2Fb", null)
+                        .statusCode())
+                .isEqualTo(202);
+        assertThat(send(management.number(), null, "GET", "/", null).statusCode())
+                .isEqualTo(200);
+    }
+}
