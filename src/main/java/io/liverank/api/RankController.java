@@ -9,9 +9,6 @@ import io.liverank.feature.Request;
 import io.liverank.json.EventReader;
 import io.liverank.json.RankBody;
 import io.liverank.operate.LiveRankProperties;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -20,10 +17,10 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -35,14 +32,15 @@ import org.springframework.web.bind.annotation.RestController;
 class RankController {
     private static final Logger LOG = LoggerFactory.getLogger(RankController.class);
 
+    /** The ranking's id in structured logs. */
+    private static final String RANKING_ID = "queryId";
+
     private final Engine engine;
     private final CatalogSearch search;
     private final Doctor doctor;
     private final EventLog log;
     private final Semaphore queue;
-    private final Timer timer;
-    private final Counter degraded;
-    private final Counter dropped;
+    private final RankMeters meters;
 
     RankController(
             Engine engine,
@@ -50,22 +48,13 @@ class RankController {
             Doctor doctor,
             EventLog log,
             LiveRankProperties properties,
-            MeterRegistry meters) {
+            RankMeters meters) {
         this.engine = engine;
         this.search = search;
         this.doctor = doctor;
         this.log = log;
         this.queue = new Semaphore(properties.rankingQueue());
-        this.timer = Timer.builder("liverank.rank")
-                .description("time to rank a list")
-                .publishPercentileHistogram()
-                .register(meters);
-        this.degraded = Counter.builder("liverank.rank.degraded")
-                .description("lists answered in the search engine's order because ranking failed")
-                .register(meters);
-        this.dropped = Counter.builder("liverank.rank.dropped")
-                .description("lists ranked but not written to the log")
-                .register(meters);
+        this.meters = meters;
     }
 
     @PostMapping("/rank")
@@ -87,10 +76,20 @@ class RankController {
                 ? reader.found(body.withItems(search.candidates(body)), Ids.next())
                 : reader.ranking(body, Ids.next());
         doctor.received(reader.ahead());
-        int size = offered.candidates().size();
-        if (size == 0) {
+        if (offered.candidates().isEmpty()) {
             return new RankAnswer(offered.queryId(), engine.learning().version(), false, 0, List.of());
         }
+        MDC.put(RANKING_ID, offered.queryId());
+        try {
+            return rank(body, offered, started, dryRun);
+        } finally {
+            MDC.remove(RANKING_ID);
+        }
+    }
+
+    private RankAnswer rank(RankBody body, Event.RankingShown offered, long started, boolean dryRun) {
+        int size = offered.candidates().size();
+        long retrieved = System.nanoTime();
         Ranked ranked = null;
         try {
             ranked = engine.rank(
@@ -98,7 +97,6 @@ class RankController {
                             offered.time(), offered.query(), offered.actor(), offered.context(), offered.candidates()),
                     Boolean.TRUE.equals(body.explain()));
         } catch (RuntimeException e) {
-            degraded.increment();
             LOG.warn("ranking failed; the search engine's order is answered", e);
         }
         List<Integer> order = order(ranked, size, body.weight() == null ? 1 : body.weight());
@@ -106,7 +104,12 @@ class RankController {
             order = order.subList(0, body.limit());
         }
         long took = System.nanoTime() - started;
-        timer.record(took, TimeUnit.NANOSECONDS);
+        if (ranked == null) {
+            meters.degraded(took);
+        } else {
+            meters.ranked(ranked, took, retrieved - started);
+        }
+        LOG.debug("ranked {} candidates in {} µs", size, took / 1_000);
         List<RankAnswer.Place> places = new ArrayList<>(order.size());
         for (int index : order) {
             places.add(new RankAnswer.Place(
@@ -155,19 +158,21 @@ class RankController {
 
     private void write(Event.RankingShown shown) {
         if (!queue.tryAcquire()) {
-            dropped.increment();
+            meters.dropped();
+            LOG.debug("the list is not written to the log: too many are on their way");
             return;
         }
         try {
             log.append(List.of(shown)).whenComplete((positions, fault) -> {
                 queue.release();
                 if (fault != null) {
-                    dropped.increment();
+                    meters.dropped();
+                    LOG.atDebug().addKeyValue(RANKING_ID, shown.queryId()).log("the log did not take the list", fault);
                 }
             });
         } catch (RuntimeException e) {
             queue.release();
-            dropped.increment();
+            meters.dropped();
             LOG.debug("a list could not be written to the log", e);
         }
     }

@@ -17,6 +17,7 @@ import io.liverank.feature.FeatureMatrix;
 import io.liverank.feature.Request;
 import io.liverank.model.Example;
 import io.liverank.model.Explainer;
+import io.liverank.model.Explanation;
 import io.liverank.profile.History;
 import io.liverank.profile.Profiles;
 import java.util.ArrayList;
@@ -123,17 +124,23 @@ public final class Engine {
 
     /** Ranks candidates by what is known now and, if asked to, says why. For any thread. */
     public Ranked rank(Request request, boolean explain) {
+        long started = System.nanoTime();
         FeatureMatrix matrix = features.extract(request);
+        long extracted = System.nanoTime();
         float[] scores = learning.score(matrix);
         int[] order = order(scores);
+        float[] probabilities = learning.model().probabilities(scores);
+        long ordered = System.nanoTime();
+        List<Explanation> explanations = explain
+                ? Explainer.explain(learning.model(), matrix, scores, order, settings.features()::label)
+                : List.of();
         return new Ranked(
                 order,
                 scores,
-                learning.model().probabilities(scores),
+                probabilities,
                 learning.version(),
-                explain
-                        ? Explainer.explain(learning.model(), matrix, scores, order, settings.features()::label)
-                        : List.of());
+                explanations,
+                new Ranked.Effort(extracted - started, ordered - extracted, System.nanoTime() - ordered));
     }
 
     /** Indices by falling score; equal scores stay in their order. */

@@ -39,6 +39,8 @@ public final class Learner implements AutoCloseable {
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "learner");
 
+    private final Effort applying = new Effort();
+    private final Effort checkpointing = new Effort();
     private volatile boolean caughtUp;
     private volatile boolean logAvailable = true;
     private volatile LogPosition checkpointed = LogPosition.START;
@@ -95,6 +97,7 @@ public final class Learner implements AutoCloseable {
     private void step() {
         LogPosition end = caughtUp ? null : log.end();
         List<EventLog.Entry> entries = log.read(engine.position(), BATCH, WAIT);
+        long started = System.nanoTime();
         for (EventLog.Entry entry : entries) {
             if (entry.event() == null) {
                 LOG.log(Level.ERROR, "entry {0} of the log is unreadable: {1}", entry.position(), entry.problem());
@@ -103,6 +106,7 @@ public final class Learner implements AutoCloseable {
         }
         if (!entries.isEmpty()) {
             engine.refreshProgress();
+            applying.add(entries.size(), System.nanoTime() - started);
         }
         if (end != null && engine.position().compareTo(end) >= 0) {
             caughtUp = true;
@@ -133,9 +137,11 @@ public final class Learner implements AutoCloseable {
         if (position.equals(checkpointed)) {
             return;
         }
+        long started = System.nanoTime();
         beforeCheckpoint.run();
         checkpoints.save(position, engine::save);
         checkpointed = position;
+        checkpointing.add(1, System.nanoTime() - started);
         long oldest = position.millis() - settings.retention().toMillis();
         if (oldest > 0) {
             log.trim(new LogPosition(oldest, 0));
@@ -169,6 +175,16 @@ public final class Learner implements AutoCloseable {
     /** The position of the newest checkpoint. */
     public LogPosition checkpointed() {
         return checkpointed;
+    }
+
+    /** What the log's events cost. */
+    public Effort applying() {
+        return applying;
+    }
+
+    /** What checkpoints cost. */
+    public Effort checkpointing() {
+        return checkpointing;
     }
 
     /** How often a fault was met that is not the log's absence. */

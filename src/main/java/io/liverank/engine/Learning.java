@@ -332,6 +332,16 @@ public final class Learning {
         return protection.incidents();
     }
 
+    /** How many incidents of a kind there were since this process started. */
+    public long incidents(Incident.Kind kind) {
+        return protection.reported(kind);
+    }
+
+    /** How near each alarm of self-protection is. */
+    public Watches watches() {
+        return protection.watches();
+    }
+
     /** Whether learning pauses because the label stream cannot be believed. */
     public boolean paused() {
         return protection.paused();

@@ -11,13 +11,13 @@ import io.liverank.event.ByteWriter;
  * </pre>
  *
  * With a fixed mu of 0 and paired differences of losses it asks whether one ranking loses to another for long enough;
- * with the stream's own running mean whether it got worse. Learner thread only.
+ * with the stream's own running mean whether it got worse. The learner thread writes; {@link #level} is for any.
  */
 final class LossWatch {
     private final double delta;
     private final double threshold;
     private final boolean againstOwnMean;
-    private double sum;
+    private volatile double sum;
     private double mean;
     private long count;
 
@@ -37,6 +37,11 @@ final class LossWatch {
             return true;
         }
         return false;
+    }
+
+    /** How near it is to the alarm, 0 to 1. */
+    double level() {
+        return sum / threshold;
     }
 
     void reset() {

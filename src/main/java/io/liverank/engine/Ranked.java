@@ -11,6 +11,15 @@ import java.util.List;
  * @param probabilities per candidate, by index
  * @param modelVersion of the model that scored
  * @param explanations per candidate, by index; empty unless asked for
+ * @param effort how long it took
  */
 public record Ranked(
-        int[] order, float[] scores, float[] probabilities, long modelVersion, List<Explanation> explanations) {}
+        int[] order,
+        float[] scores,
+        float[] probabilities,
+        long modelVersion,
+        List<Explanation> explanations,
+        Effort effort) {
+    /** Nanoseconds for features, for scores and order, and for explanations. */
+    public record Effort(long features, long scores, long explanations) {}
+}

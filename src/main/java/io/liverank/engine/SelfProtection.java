@@ -6,6 +6,7 @@ import io.liverank.event.ByteWriter;
 import io.liverank.model.Mixture.Expert;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * Watches what the log teaches and says when to distrust it. All of it is state, folded from the log, so replicas
@@ -37,6 +38,7 @@ final class SelfProtection {
     private int hasty;
     private volatile boolean paused;
     private volatile List<Incident> incidents = List.of();
+    private final AtomicLongArray reported = new AtomicLongArray(Kind.values().length);
 
     SelfProtection(int users) {
         this.influence = new Influence(users);
@@ -116,6 +118,7 @@ final class SelfProtection {
     }
 
     void report(long time, Kind kind, String detail) {
+        reported.incrementAndGet(kind.ordinal());
         var longer = new ArrayList<>(incidents);
         longer.add(new Incident(time, kind, detail));
         incidents = List.copyOf(longer.subList(Math.max(0, longer.size() - INCIDENTS), longer.size()));
@@ -124,6 +127,16 @@ final class SelfProtection {
     /** The newest incidents, oldest first. */
     List<Incident> incidents() {
         return incidents;
+    }
+
+    /** How often it was reported since this process started. For any thread. */
+    long reported(Kind kind) {
+        return reported.get(kind.ordinal());
+    }
+
+    /** How near a fallback is: of live to base, of both to a new start; and an alarm of drift. For any thread. */
+    Watches watches() {
+        return new Watches(liveToBase.level(), liveToRetrieval.level(), drift.level());
     }
 
     void save(ByteWriter out) {

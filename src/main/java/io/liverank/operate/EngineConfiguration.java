@@ -3,24 +3,18 @@ package io.liverank.operate;
 import io.liverank.catalog.TextIndex;
 import io.liverank.doctor.Doctor;
 import io.liverank.engine.CheckpointStore;
-import io.liverank.engine.Counts.Count;
 import io.liverank.engine.Engine;
 import io.liverank.engine.EngineSettings;
 import io.liverank.engine.Learner;
 import io.liverank.event.ByteWriter;
 import io.liverank.event.EventLog;
 import io.liverank.event.LogPosition;
-import io.liverank.event.LogUnavailableException;
 import io.liverank.model.ModelSettings;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -106,51 +100,5 @@ class EngineConfiguration {
                     learner.start();
                 },
                 learner::close);
-    }
-
-    private static double lagSeconds(Learner learner) {
-        try {
-            return learner.lag().toMillis() / 1_000.0;
-        } catch (LogUnavailableException e) {
-            return Double.NaN;
-        }
-    }
-
-    @Bean
-    MeterBinder engineMeters(Engine engine, Learner learner) {
-        return registry -> {
-            for (Count count : Count.values()) {
-                FunctionCounter.builder(
-                                "liverank.events", engine, one -> one.counts().get(count))
-                        .tag("what", count.name().toLowerCase(Locale.ROOT))
-                        .description("what became of the log's events")
-                        .register(registry);
-            }
-            Gauge.builder("liverank.items", engine, one -> one.catalog().size())
-                    .description("items in the catalogue")
-                    .register(registry);
-            Gauge.builder("liverank.learner.caught.up", learner, one -> one.caughtUp() ? 1 : 0)
-                    .description("1 once the log as of the start has been applied")
-                    .register(registry);
-            Gauge.builder("liverank.learner.lag", learner, EngineConfiguration::lagSeconds)
-                    .baseUnit("seconds")
-                    .description("how far the learner is behind the end of the log; absent while Redis is away")
-                    .register(registry);
-            FunctionCounter.builder("liverank.learner.failures", learner, Learner::failures)
-                    .description("faults the learner met")
-                    .register(registry);
-            Gauge.builder(
-                            "liverank.served.mrr",
-                            engine,
-                            one -> one.progress().all().served().mrr())
-                    .description("progressive MRR of our order")
-                    .register(registry);
-            Gauge.builder(
-                            "liverank.shown.mrr",
-                            engine,
-                            one -> one.progress().all().shown().mrr())
-                    .description("progressive MRR of the search engine's order")
-                    .register(registry);
-        };
     }
 }

@@ -7,7 +7,10 @@ import io.liverank.event.EventLog;
 import io.liverank.redis.EmbeddedRedis;
 import io.liverank.redis.RedisCheckpointStore;
 import io.liverank.redis.RedisEventLog;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.tracing.Tracer;
 import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -58,8 +61,15 @@ class RedisConfiguration {
     }
 
     @Bean
-    EventLog eventLog(LettuceConnectionFactory connections, LiveRankProperties properties) {
-        return new RedisEventLog(() -> client(connections), properties.appendTimeout());
+    EventLog eventLog(
+            LettuceConnectionFactory connections,
+            LiveRankProperties properties,
+            MeterRegistry meters,
+            ObjectProvider<Tracer> tracer) {
+        return new ObservedEventLog(
+                new RedisEventLog(() -> client(connections), properties.appendTimeout()),
+                meters,
+                tracer.getIfAvailable(() -> Tracer.NOOP));
     }
 
     static RedisClient client(LettuceConnectionFactory connections) {

@@ -6,17 +6,13 @@ import io.liverank.event.Event;
 import io.liverank.event.EventLog;
 import io.liverank.event.LogPosition;
 import io.liverank.event.LogUnavailableException;
-import io.liverank.model.Mixture.Expert;
 import io.liverank.redis.RedisExampleBuffer;
 import io.liverank.update.Pace;
 import io.liverank.update.UpdateJob;
 import io.liverank.update.UpdateSettings;
 import io.liverank.update.Updates;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -89,33 +85,5 @@ class UpdateConfiguration {
     @Bean
     SmartLifecycle updatesLifecycle(Updates updates) {
         return new Running(PHASE, updates::start, updates::close);
-    }
-
-    @Bean
-    MeterBinder updateMeters(Engine engine) {
-        return registry -> {
-            for (Expert expert : Expert.values()) {
-                Gauge.builder("liverank.mixture.weight", engine, one -> one.learning()
-                                .mixtureWeights()[expert.ordinal()])
-                        .tag("expert", expert.name().toLowerCase(Locale.ROOT))
-                        .description("the expert's weight in the served score")
-                        .register(registry);
-            }
-            Gauge.builder("liverank.model.version", engine, one -> one.learning()
-                            .version())
-                    .description("version of the model in charge")
-                    .register(registry);
-            Gauge.builder(
-                            "liverank.learning.paused",
-                            engine,
-                            one -> one.learning().paused() ? 1 : 0)
-                    .description("1 while the label stream cannot be believed")
-                    .register(registry);
-            Gauge.builder("liverank.incidents", engine, one -> one.learning()
-                            .incidents()
-                            .size())
-                    .description("incidents on record")
-                    .register(registry);
-        };
     }
 }

@@ -377,7 +377,6 @@ class ServerTest {
                 .contains("liverank_rank_seconds", "liverank_events_total", "liverank_mixture_weight");
     }
 
-    /** With {@code -Dopenapi.write=true} the committed document is brought up to date instead. */
     @ParameterizedTest
     @ValueSource(strings = {"helm/liverank/files/alerts.yaml", "docker/grafana/dashboards/liverank.json"})
     void alertsAndDashboards_askForMetersThatExist(String file) throws Exception {
@@ -393,6 +392,7 @@ class ServerTest {
         assertThat(found).isGreaterThan(8);
     }
 
+    /** With {@code -Dopenapi.write=true} the committed document is brought up to date instead. */
     @Test
     void openApiDocument_isTheCommittedOne() throws Exception {
         JsonNode document = get("/v3/api-docs");

@@ -1,0 +1,92 @@
+package io.liverank.api;
+
+import io.liverank.engine.Ranked;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.tracing.Tracer;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+
+/** What /rank took, stage by stage: meters always, spans where there are traces. Thread-safe. */
+@Component
+final class RankMeters {
+    private enum Stage {
+        RETRIEVE,
+        FEATURES,
+        SCORES,
+        EXPLANATIONS
+    }
+
+    private final Tracer tracer;
+    private final Timer whole;
+    private final Map<Stage, Timer> stages = new EnumMap<>(Stage.class);
+    private final Counter degraded;
+    private final Counter dropped;
+
+    RankMeters(MeterRegistry meters, ObjectProvider<Tracer> tracer) {
+        this.tracer = tracer.getIfAvailable(() -> Tracer.NOOP);
+        this.whole = Timer.builder("liverank.rank")
+                .description("time to rank a list")
+                .publishPercentileHistogram()
+                .register(meters);
+        for (Stage stage : Stage.values()) {
+            stages.put(
+                    stage,
+                    Timer.builder("liverank.rank.stage")
+                            .tag("stage", stage.name().toLowerCase(Locale.ROOT))
+                            .description("time of a stage of ranking a list")
+                            .register(meters));
+        }
+        this.degraded = Counter.builder("liverank.rank.degraded")
+                .description("lists answered in the search engine's order because ranking failed")
+                .register(meters);
+        this.dropped = Counter.builder("liverank.rank.dropped")
+                .description("lists ranked but not written to the log")
+                .register(meters);
+    }
+
+    /** A list was ranked; {@code nanos} is all of it, {@code retrieving} the part before the engine was asked. */
+    void ranked(Ranked ranked, long nanos, long retrieving) {
+        whole.record(nanos, TimeUnit.NANOSECONDS);
+        Instant at = Instant.now().minusNanos(nanos);
+        at = stage(Stage.RETRIEVE, at, retrieving);
+        at = stage(Stage.FEATURES, at, ranked.effort().features());
+        at = stage(Stage.SCORES, at, ranked.effort().scores());
+        if (!ranked.explanations().isEmpty()) {
+            stage(Stage.EXPLANATIONS, at, ranked.effort().explanations());
+        }
+    }
+
+    private Instant stage(Stage stage, Instant from, long nanos) {
+        stages.get(stage).record(nanos, TimeUnit.NANOSECONDS);
+        Instant to = from.plusNanos(nanos);
+        if (tracer.currentSpan() != null) {
+            tracer.spanBuilder()
+                    .name("rank " + stage.name().toLowerCase(Locale.ROOT))
+                    .startTimestamp(micros(from), TimeUnit.MICROSECONDS)
+                    .start()
+                    .end(micros(to), TimeUnit.MICROSECONDS);
+        }
+        return to;
+    }
+
+    private static long micros(Instant time) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+    }
+
+    void degraded(long nanos) {
+        whole.record(nanos, TimeUnit.NANOSECONDS);
+        degraded.increment();
+    }
+
+    void dropped() {
+        dropped.increment();
+    }
+}

@@ -1,0 +1,85 @@
+package io.liverank.operate;
+
+import io.liverank.engine.Counts.Count;
+import io.liverank.engine.Effort;
+import io.liverank.engine.Engine;
+import io.liverank.engine.Learner;
+import io.liverank.event.LogUnavailableException;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.springframework.stereotype.Component;
+
+/** Meters of the fold: events, the learner and what it holds. What each means: docs/operations.md. */
+@Component
+class EngineMeters implements MeterBinder {
+    private final Engine engine;
+    private final Learner learner;
+
+    EngineMeters(Engine engine, Learner learner) {
+        this.engine = engine;
+        this.learner = learner;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        for (Count count : Count.values()) {
+            FunctionCounter.builder(
+                            "liverank.events", engine, one -> one.counts().get(count))
+                    .tag("what", count.name().toLowerCase(Locale.ROOT))
+                    .description("what became of the log's events")
+                    .register(registry);
+        }
+        Gauge.builder("liverank.items", engine, one -> one.catalog().size())
+                .description("items in the catalogue")
+                .register(registry);
+        Gauge.builder("liverank.users", engine, one -> one.profiles().users())
+                .description("users and clients with a profile")
+                .register(registry);
+        Gauge.builder("liverank.learner.caught.up", learner, one -> one.caughtUp() ? 1 : 0)
+                .description("1 once the log as of the start has been applied")
+                .register(registry);
+        Gauge.builder("liverank.learner.lag", learner, EngineMeters::lagSeconds)
+                .baseUnit("seconds")
+                .description("how far the learner is behind the end of the log; absent while Redis is away")
+                .register(registry);
+        Gauge.builder("liverank.log.available", learner, one -> one.logAvailable() ? 1 : 0)
+                .description("1 if the last attempt to read the log went well")
+                .register(registry);
+        FunctionCounter.builder("liverank.learner.failures", learner, Learner::failures)
+                .description("faults the learner met")
+                .register(registry);
+        timer(registry, "liverank.learner.apply", learner.applying(), "folding the log's events, learning included");
+        timer(registry, "liverank.checkpoint", learner.checkpointing(), "writing checkpoints");
+        Gauge.builder(
+                        "liverank.served.mrr",
+                        engine,
+                        one -> one.progress().all().served().mrr())
+                .description("progressive MRR of our order")
+                .register(registry);
+        Gauge.builder(
+                        "liverank.shown.mrr",
+                        engine,
+                        one -> one.progress().all().shown().mrr())
+                .description("progressive MRR of the search engine's order")
+                .register(registry);
+    }
+
+    private static void timer(MeterRegistry registry, String name, Effort effort, String description) {
+        FunctionTimer.builder(name, effort, Effort::count, Effort::nanos, TimeUnit.NANOSECONDS)
+                .description(description)
+                .register(registry);
+    }
+
+    private static double lagSeconds(Learner learner) {
+        try {
+            return learner.lag().toMillis() / 1_000.0;
+        } catch (LogUnavailableException e) {
+            return Double.NaN;
+        }
+    }
+}
