@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** A server in a process of its own. */
 final class ServerProcess {
@@ -72,6 +73,14 @@ final class ServerProcess {
     int status(String path, String body) throws InterruptedException {
         HttpResponse<String> answer = send(path, body);
         return answer == null ? 0 : answer.statusCode();
+    }
+
+    /** Holds a stream open, reading what comes, until it is cancelled. */
+    CompletableFuture<Void> listen(String path) {
+        var request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                .header("X-API-Key", KEY)
+                .build();
+        return CLIENT.sendAsync(request, HttpResponse.BodyHandlers.discarding()).thenApply(HttpResponse::body);
     }
 
     /** The answer; null if there is none. */
