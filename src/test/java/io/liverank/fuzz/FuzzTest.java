@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.liverank.engine.Counts.Count;
 import io.liverank.engine.Engine;
 import io.liverank.event.ByteReader.MalformedException;
-import io.liverank.event.Event;
 import io.liverank.event.EventCodec;
-import io.liverank.json.EventReader;
-import io.liverank.json.ItemBody;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,12 +13,19 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -46,6 +50,8 @@ class FuzzTest {
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final JsonMapper JSON = new JsonMapper();
+
+    private final Set<String> asked = ConcurrentHashMap.newKeySet();
 
     @TempDir
     static Path data;
@@ -108,10 +114,18 @@ class FuzzTest {
             "/doctor",
             "/console/info",
             "/v3/api-docs",
+            "/models/" + random.nextInt(3) + "/restore",
             "/models/" + word(random) + "/restore",
+            "/models/update",
             "/models/" + word(random) + "/promote",
             "/" + word(random),
             "/actuator/health",
+            "/actuator/info",
+            "/actuator/sbom",
+            "/actuator/prometheus",
+            "/items",
+            "/items/" + word(random),
+            "/users/" + word(random),
             "/actuator/" + word(random),
             "/demo/shoppers"
         };
@@ -249,8 +263,23 @@ class FuzzTest {
         }
     }
 
+    /** The document's operations, each as its method and a pattern of its paths. */
+    private static Set<String> operations() throws IOException {
+        var operations = new TreeSet<String>();
+        for (var path : JSON.readTree(Files.readString(Path.of("docs/openapi.json")))
+                .get("paths")
+                .properties()) {
+            for (String method : path.getValue().propertyNames()) {
+                operations.add(method.toUpperCase(Locale.ROOT) + " "
+                        + path.getKey().replaceAll("\\{[^}]*}", "[^/]+") + "(\\?.*)?");
+            }
+        }
+        return operations;
+    }
+
     private void request(long seed, Accepted accepted) {
         Call call = call(new SplittableRandom(seed));
+        asked.add(call.method() + " " + call.path());
         HttpResponse<String> answer = send(call);
         int status = answer.statusCode();
         assertThat(status).as("seed %d: %s -> %s", seed, call, answer.body()).isBetween(200, 499);
@@ -266,10 +295,12 @@ class FuzzTest {
     }
 
     @Test
-    void anyRequest_isAnsweredWithoutAFaultAndOnlyWhatWasAcceptedIsInTheLog() {
+    void anyRequest_isAnsweredWithoutAFaultAndOnlyWhatWasAcceptedIsInTheLog() throws IOException {
         Map<Count, Long> before = taken();
         var accepted = new Accepted();
         LongStream.range(0, REQUESTS).parallel().forEach(seed -> request(seed, accepted));
+        assertThat(operations()).hasSizeGreaterThan(12).allSatisfy(operation -> assertThat(asked)
+                .anyMatch(call -> call.matches(operation)));
         assertThat(accepted.refused.sum()).isBetween(REQUESTS / 10L, REQUESTS * 9L / 10);
         Map<Count, Long> expected = accepted.over(before);
         assertThat(sum(expected)).isGreaterThan(sum(before) + REQUESTS / 20);
@@ -289,16 +320,15 @@ class FuzzTest {
     }
 
     @Test
-    void anyBytes_areDecodedOrRefusedAsMalformed() {
-        Event event = new EventReader(0)
-                .item(
-                        "",
-                        new ItemBody("item", Map.of("a", "b", "c", java.util.List.of(1, 2), "d", Map.of("e", true))),
-                        null);
-        byte[] good = EventCodec.encode(event);
+    void anyBytes_areDecodedOrRefusedAsMalformed() throws IOException {
+        List<byte[]> kinds =
+                Files.readAllLines(Path.of("src/test/resources/io/liverank/compatibility/events-v1.txt")).stream()
+                        .map(HexFormat.of()::parseHex)
+                        .toList();
         int refused = 0;
         for (int number = 0; number < DECODED; number++) {
             var random = new SplittableRandom(number);
+            byte[] good = kinds.get(random.nextInt(kinds.size()));
             byte[] bytes = good.clone();
             if (number % 4 == 0) {
                 bytes = new byte[random.nextInt(200)];

@@ -392,6 +392,26 @@ class ServerTest {
         assertThat(found).isGreaterThan(8);
     }
 
+    @Test
+    void metersAndAlerts_areExplainedToOperators() throws Exception {
+        post("/rank", list("explained", 3));
+        send("POST", "/rank", "{}");
+        String guide = Files.readString(Path.of("docs/operations.md"));
+        Matcher meters = Pattern.compile("(?m)^# TYPE (liverank_\\w+?)(?:_max)? \\w+$")
+                .matcher(send("GET", "/actuator/prometheus", null).body());
+        int found = 0;
+        while (meters.find()) {
+            assertThat(guide).contains("`" + meters.group(1) + "`");
+            found++;
+        }
+        assertThat(found).isGreaterThan(25);
+        Matcher alerts =
+                Pattern.compile("alert: (\\w+)").matcher(Files.readString(Path.of("helm/liverank/files/alerts.yaml")));
+        while (alerts.find()) {
+            assertThat(guide).contains("| `" + alerts.group(1) + "` |");
+        }
+    }
+
     /** With {@code -Dopenapi.write=true} the committed document is brought up to date instead. */
     @Test
     void openApiDocument_isTheCommittedOne() throws Exception {
