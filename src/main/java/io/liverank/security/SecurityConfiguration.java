@@ -2,6 +2,9 @@ package io.liverank.security;
 
 import io.liverank.operate.ManagementPort;
 import io.liverank.redis.EmbeddedRedis;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -13,11 +16,14 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
+import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
@@ -96,16 +102,8 @@ class SecurityConfiguration {
                 .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_POLICY))
                         .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER))
                         .cacheControl(cache -> cache.disable()))
-                .exceptionHandling(faults -> faults.authenticationEntryPoint((request, response, fault) -> {
-                            response.setHeader("WWW-Authenticate", "ApiKey header=\"" + ApiKeyFilter.HEADER + "\"");
-                            Refusal.write(
-                                    response,
-                                    HttpStatus.UNAUTHORIZED,
-                                    "unauthorized",
-                                    "This needs an API key in the header " + ApiKeyFilter.HEADER);
-                        })
-                        .accessDeniedHandler((request, response, fault) -> Refusal.write(
-                                response, HttpStatus.FORBIDDEN, "forbidden", "This key has not the role for that")))
+                .exceptionHandling(faults -> faults.authenticationEntryPoint(SecurityConfiguration::refuseStranger)
+                        .accessDeniedHandler(SecurityConfiguration::refuseRole))
                 .authorizeHttpRequests(rules -> {
                     if (open) {
                         rules.anyRequest().permitAll();
@@ -121,7 +119,9 @@ class SecurityConfiguration {
             http.addFilterBefore(new ApiKeyFilter(keys), AnonymousAuthenticationFilter.class);
         }
         if (tokens.isPresent()) {
-            http.oauth2ResourceServer(server -> server.jwt(Customizer.withDefaults()));
+            http.oauth2ResourceServer(server -> server.jwt(Customizer.withDefaults())
+                    .authenticationEntryPoint(SecurityConfiguration::refuseStranger)
+                    .accessDeniedHandler(SecurityConfiguration::refuseRole));
         }
         return http.build();
     }
@@ -149,6 +149,27 @@ class SecurityConfiguration {
                 HttpStatus.BAD_REQUEST,
                 "bad-request",
                 "The path or a header has characters that are not allowed");
+    }
+
+    private static void refuseStranger(
+            HttpServletRequest request, HttpServletResponse response, AuthenticationException fault)
+            throws IOException {
+        boolean token = fault instanceof OAuth2AuthenticationException;
+        response.setHeader(
+                "WWW-Authenticate",
+                token ? "Bearer error=\"invalid_token\"" : "ApiKey header=\"" + ApiKeyFilter.HEADER + "\"");
+        Refusal.write(
+                response,
+                HttpStatus.UNAUTHORIZED,
+                token ? "invalid-token" : "unauthorized",
+                token
+                        ? "The token is not valid here, or not any more"
+                        : "This needs an API key in the header " + ApiKeyFilter.HEADER);
+    }
+
+    private static void refuseRole(
+            HttpServletRequest request, HttpServletResponse response, AccessDeniedException fault) throws IOException {
+        Refusal.write(response, HttpStatus.FORBIDDEN, "forbidden", "This key or token has not the role for that");
     }
 
     private static void allowOnlyWithEmbedded(Optional<EmbeddedRedis> embedded) {

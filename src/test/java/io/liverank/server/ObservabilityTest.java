@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** What an operator sees of a server that runs as it does in a container, with a collector for its traces. */
 class ObservabilityTest {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final String LIST = "{\"queryId\":\"list-of-the-test\",\"userId\":\"ann\",\"explain\":true,"
+    private static final String LIST = "{\"queryId\":\"list-of-the-test\",\"userId\":\"jane.doe\",\"explain\":true,"
             + "\"items\":[{\"itemId\":\"a\"},{\"itemId\":\"b\"}]}";
 
     @TempDir
@@ -75,7 +75,7 @@ class ObservabilityTest {
                 List.of("http post /rank", "rank features", "rank scores", "rank explanations", "log append")) {
             await(() -> traces.stream().anyMatch(sent -> sent.contains(span)), span);
         }
-        assertThat(traces).noneMatch(sent -> sent.contains("ann"));
+        assertThat(traces).noneMatch(sent -> sent.contains("jane.doe"));
     }
 
     @Test
