@@ -11,6 +11,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.liverank.event.ByteReader;
+import io.liverank.event.ByteReader.MalformedException;
 import io.liverank.event.ByteWriter;
 import io.liverank.event.LogUnavailableException;
 import io.liverank.model.Example;
@@ -163,13 +164,23 @@ public final class RedisExampleBuffer implements ExampleBuffer, AutoCloseable {
 
     private void remove(Set<String> actors) {
         List<String> found = new ArrayList<>();
-        scan(0, Long.MAX_VALUE, (id, example) -> {
-            if (example.actor() != null && actors.contains(example.actor())) {
+        scan(0, Long.MAX_VALUE, (id, packed) -> {
+            if (mayBeOf(actors, packed)) {
                 found.add(id);
             }
         });
         if (!found.isEmpty()) {
             redis().xdel(KEY, found.toArray(String[]::new));
+        }
+    }
+
+    /** What cannot be read could be anybody's. */
+    private static boolean mayBeOf(Set<String> actors, byte[] packed) {
+        try {
+            String actor = unpack(packed).actor();
+            return actor != null && actors.contains(actor);
+        } catch (MalformedException | UncheckedIOException e) {
+            return true;
         }
     }
 
@@ -223,7 +234,7 @@ public final class RedisExampleBuffer implements ExampleBuffer, AutoCloseable {
         flush();
         List<Example> examples = new ArrayList<>();
         try {
-            scan(after, upTo, (id, example) -> examples.add(example));
+            scan(after, upTo, (id, packed) -> examples.add(unpack(packed)));
         } catch (RedisException e) {
             throw new LogUnavailableException("Redis does not give finished lists", e);
         }
@@ -231,7 +242,7 @@ public final class RedisExampleBuffer implements ExampleBuffer, AutoCloseable {
     }
 
     /** Page by page: the whole buffer need not fit into memory. */
-    private void scan(long after, long upTo, BiConsumer<String, Example> action) {
+    private void scan(long after, long upTo, BiConsumer<String, byte[]> action) {
         long next = after + 1;
         while (next <= upTo) {
             var page = redis().xrange(KEY, Range.create(id(next), id(upTo)), Limit.from(PAGE));
@@ -240,8 +251,7 @@ public final class RedisExampleBuffer implements ExampleBuffer, AutoCloseable {
             }
             for (var message : page) {
                 action.accept(
-                        message.getId(),
-                        unpack(message.getBody().values().iterator().next()));
+                        message.getId(), message.getBody().values().iterator().next());
                 next = number(message.getId()) + 1;
             }
         }

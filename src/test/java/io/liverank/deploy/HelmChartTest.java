@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.TemplateCommand;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
@@ -48,6 +49,8 @@ class HelmChartTest {
         "security.existingSecret=callers",
         "security.oauth2IssuerUri=https://login.example.org",
         "config.liverank.max-users=1000",
+        "env[0].name=OTEL_EXPORTER_OTLP_ENDPOINT",
+        "env[0].value=http://collector:4318",
         "ingress.enabled=true",
         "ingress.className=nginx",
         "ingress.tls[0].secretName=tls",
@@ -209,6 +212,9 @@ class HelmChartTest {
                         .getRules())
                 .hasSizeGreaterThan(6)
                 .allSatisfy(rule -> assertThat(rule.getAlert()).startsWith("LiveRank"));
+        assertThat(deployment.getTemplate().getSpec().getContainers().get(0).getEnv())
+                .extracting(EnvVar::getName)
+                .endsWith("OTEL_EXPORTER_OTLP_ENDPOINT");
         one(objects, StatefulSet.class, "shop-liverank-redis");
         one(objects, NetworkPolicy.class, "shop-liverank-redis");
         assertThat(one(objects, ConfigMap.class, "shop-liverank").getData().get("application-more.yaml"))

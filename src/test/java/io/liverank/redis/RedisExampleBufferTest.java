@@ -1,8 +1,11 @@
 package io.liverank.redis;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.XAddArgs;
+import io.lettuce.core.codec.ByteArrayCodec;
 import io.liverank.engine.Engine;
 import io.liverank.engine.EngineSettings;
 import io.liverank.event.Actor;
@@ -14,6 +17,7 @@ import io.liverank.feature.Request;
 import io.liverank.model.Example;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
@@ -23,6 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RedisExampleBufferTest {
+    private static final Map<byte[], byte[]> UNREADABLE = Map.of(new byte[] {'x'}, new byte[] {1, 2, 3});
+
     @TempDir
     Path folder;
 
@@ -84,6 +90,10 @@ class RedisExampleBufferTest {
                 var slower = new RedisExampleBuffer(() -> client)) {
             for (long number = 1; number <= 6; number++) {
                 one.add(example(number));
+            }
+            one.flush();
+            try (var connection = client.connect(ByteArrayCodec.INSTANCE)) {
+                connection.sync().xadd("liverank:examples".getBytes(US_ASCII), new XAddArgs().id("6-1"), UNREADABLE);
             }
             one.forget(Set.of("u:even", "s:somebody"));
             one.flush();
