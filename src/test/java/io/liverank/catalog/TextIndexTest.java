@@ -2,12 +2,12 @@ package io.liverank.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.liverank.Waiting;
 import io.liverank.catalog.TextIndex.Hit;
 import io.liverank.event.Attributes;
 import io.liverank.event.Value;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -32,11 +32,8 @@ class TextIndexTest {
     }
 
     private static void await(Supplier<List<String>> actual, String... expected) {
-        Instant deadline = Instant.now().plus(Duration.ofSeconds(10));
-        while (!actual.get().equals(List.of(expected)) && Instant.now().isBefore(deadline)) {
-            Thread.onSpinWait();
-        }
-        assertThat(actual.get()).containsExactly(expected);
+        Waiting.atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(actual.get()).containsExactly(expected));
     }
 
     @Test

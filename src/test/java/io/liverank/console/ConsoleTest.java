@@ -3,6 +3,7 @@ package io.liverank.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.liverank.Waiting;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -76,9 +78,8 @@ class ConsoleTest {
 
     @BeforeEach
     void openConsole() throws Exception {
-        while (!send("GET", "/items?limit=1", null).body().contains("title")) {
-            Thread.onSpinWait();
-        }
+        Waiting.atMost(Duration.ofSeconds(30))
+                .until(() -> send("GET", "/items?limit=1", null).body().contains("title"));
         show("shop");
     }
 

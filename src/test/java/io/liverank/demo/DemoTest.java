@@ -2,6 +2,7 @@ package io.liverank.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.liverank.Waiting;
 import io.liverank.demo.Shoppers.State;
 import java.io.IOException;
 import java.net.URI;
@@ -12,7 +13,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -56,11 +56,8 @@ class DemoTest {
 
     @BeforeEach
     void awaitOpening() throws Exception {
-        Instant deadline = Instant.now().plusSeconds(30);
-        while (!send("GET", "/items?limit=1", null).body().matches("\\{\"total\":(4992|5376),.*")
-                && Instant.now().isBefore(deadline)) {
-            Thread.onSpinWait();
-        }
+        Waiting.atMost(Duration.ofSeconds(30))
+                .until(() -> send("GET", "/items?limit=1", null).body().matches("\\{\"total\":(4992|5376),.*"));
     }
 
     @AfterEach
@@ -81,12 +78,7 @@ class DemoTest {
     private State shopUntil(Predicate<State> condition) {
         shoppers.rate(Shoppers.MOST_PER_SECOND);
         shoppers.start();
-        Instant deadline = Instant.now().plus(PATIENCE);
-        State state = shoppers.state();
-        while (!condition.test(state)) {
-            assertThat(Instant.now()).as("%s", state).isBefore(deadline);
-            state = shoppers.state();
-        }
+        State state = Waiting.atMost(PATIENCE).until(shoppers::state, condition);
         shoppers.pause();
         return state;
     }
@@ -108,12 +100,9 @@ class DemoTest {
     @Test
     void released_productsCanBeFoundByTheirWords() throws Exception {
         assertThat(send("POST", "/demo/releases", null).body()).isEqualTo("{\"products\":384}");
-        Instant deadline = Instant.now().plusSeconds(10);
-        String newest = "";
-        while (!newest.contains("\"total\":5376") && Instant.now().isBefore(deadline)) {
-            newest = send("GET", "/items?limit=1", null).body();
-        }
-        assertThat(newest).contains("\"total\":5376").containsPattern("\"itemId\":\"p-\\d+-5[2-5]\"");
+        String newest = Waiting.atMost(Duration.ofSeconds(10))
+                .until(() -> send("GET", "/items?limit=1", null).body(), answer -> answer.contains("\"total\":5376"));
+        assertThat(newest).containsPattern("\"itemId\":\"p-\\d+-5[2-5]\"");
     }
 
     @ParameterizedTest

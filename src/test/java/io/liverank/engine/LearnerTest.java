@@ -2,6 +2,7 @@ package io.liverank.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.liverank.Waiting;
 import io.liverank.engine.Counts.Count;
 import io.liverank.event.Attributes;
 import io.liverank.event.ByteWriter;
@@ -10,7 +11,6 @@ import io.liverank.event.EventLog;
 import io.liverank.event.LogPosition;
 import io.liverank.event.LogUnavailableException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -102,11 +102,7 @@ class LearnerTest {
     }
 
     private static void await(BooleanSupplier condition) {
-        Instant deadline = Instant.now().plusSeconds(10);
-        while (!condition.getAsBoolean()) {
-            assertThat(Instant.now()).isBefore(deadline);
-            Thread.onSpinWait();
-        }
+        Waiting.atMost(Duration.ofSeconds(10)).until(condition::getAsBoolean);
     }
 
     @Test

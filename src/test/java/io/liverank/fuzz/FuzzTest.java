@@ -2,6 +2,7 @@ package io.liverank.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.liverank.Waiting;
 import io.liverank.engine.Counts.Count;
 import io.liverank.engine.Engine;
 import io.liverank.event.ByteReader.MalformedException;
@@ -16,7 +17,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -304,10 +304,8 @@ class FuzzTest {
         assertThat(accepted.refused.sum()).isBetween(REQUESTS / 10L, REQUESTS * 9L / 10);
         Map<Count, Long> expected = accepted.over(before);
         assertThat(sum(expected)).isGreaterThan(sum(before) + REQUESTS / 20);
-        Instant deadline = Instant.now().plusSeconds(10);
-        while (!sum(taken()).equals(sum(expected)) && Instant.now().isBefore(deadline)) {
-            Thread.onSpinWait();
-        }
+        Waiting.atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(sum(taken())).isEqualTo(sum(expected)));
         Map<Count, Long> after = taken();
         // an event id that comes again before the first was applied is found in the log
         expected.merge(Count.FEEDBACK, before.get(Count.DUPLICATES) - after.get(Count.DUPLICATES), Long::sum);

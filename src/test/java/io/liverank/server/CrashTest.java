@@ -3,6 +3,7 @@ package io.liverank.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.RedisClient;
+import io.liverank.Waiting;
 import io.liverank.engine.Counts.Count;
 import io.liverank.engine.Engine;
 import io.liverank.engine.EngineSettings;
@@ -13,7 +14,6 @@ import io.liverank.redis.RedisEventLog;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,11 +53,8 @@ class CrashTest {
         return body.append(']').toString();
     }
 
-    private static void sendUntilAcknowledged(ServerProcess server, int first) throws InterruptedException {
-        Instant deadline = Instant.now().plusSeconds(30);
-        while (server.status("/feedback", batch(first)) != 202) {
-            assertThat(Instant.now()).as(server::log).isBefore(deadline);
-        }
+    private static void sendUntilAcknowledged(ServerProcess server, int first) {
+        Waiting.atMost(Duration.ofSeconds(30)).until(() -> server.status("/feedback", batch(first)) == 202);
     }
 
     @Test
@@ -100,12 +97,9 @@ class CrashTest {
             assertThat(undisturbed.counts().get(Count.FEEDBACK)).isEqualTo(EVENTS);
             byte[] expected = undisturbed.save();
             var store = new RedisCheckpointStore(connections);
-            Instant deadline = Instant.now().plusSeconds(10);
-            while (!java.util.Arrays.equals(store.load().orElse(new byte[0]), expected)) {
-                assertThat(Instant.now())
-                        .as("the server's checkpoint never became equal")
-                        .isBefore(deadline);
-            }
+            Waiting.atMost(Duration.ofSeconds(10))
+                    .alias("the server's checkpoint becomes equal")
+                    .until(() -> java.util.Arrays.equals(store.load().orElse(new byte[0]), expected));
         } finally {
             connections.destroy();
             redis.shutdown(Duration.ZERO, Duration.ofSeconds(1));

@@ -2,6 +2,7 @@ package io.liverank.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.liverank.Waiting;
 import io.liverank.engine.Engine;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
@@ -15,7 +16,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,13 +93,8 @@ class OutageTest {
                 HttpResponse.BodyHandlers.ofString());
     }
 
-    private void awaitStatus(String path, String body, int status) throws Exception {
-        Instant deadline = Instant.now().plusSeconds(20);
-        while (send(path, body).statusCode() != status) {
-            assertThat(Instant.now())
-                    .as("%s is never answered with %d", path, status)
-                    .isBefore(deadline);
-        }
+    private void awaitStatus(String path, String body, int status) {
+        Waiting.atMost(Duration.ofSeconds(20)).until(() -> send(path, body).statusCode() == status);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.liverank.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.liverank.Waiting;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,9 +106,7 @@ class ReplicaTest {
             load.start();
             for (int kill = 0; kill < KILLS; kill++) {
                 int enough = acknowledged.get() + 150;
-                while (acknowledged.get() < enough && load.isAlive()) {
-                    Thread.onSpinWait();
-                }
+                Waiting.atMost(Duration.ofSeconds(60)).until(() -> acknowledged.get() >= enough || !load.isAlive());
                 int replica = kill % REPLICAS;
                 ServerProcess.kill(servers.get(replica).handle());
                 servers.set(replica, start(replica, redisPort));
@@ -127,29 +126,29 @@ class ReplicaTest {
         }
     }
 
-    private void compare() throws Exception {
-        Instant deadline = Instant.now().plus(Duration.ofSeconds(20));
+    private List<JsonNode> evaluations() throws InterruptedException {
         List<JsonNode> evaluations = new ArrayList<>();
-        do {
-            evaluations.clear();
-            for (int i = 0; i < REPLICAS; i++) {
-                evaluations.add(evaluation(i));
-            }
-            assertThat(Instant.now())
-                    .as("the replicas never agree: %s", evaluations)
-                    .isBefore(deadline);
-        } while (evaluations.stream().distinct().count() > 1);
+        for (int i = 0; i < REPLICAS; i++) {
+            evaluations.add(evaluation(i));
+        }
+        return evaluations;
+    }
+
+    private void compare() throws Exception {
+        List<JsonNode> evaluations = Waiting.atMost(Duration.ofSeconds(20))
+                .alias("the replicas agree")
+                .until(this::evaluations, all -> all.stream().distinct().count() == 1);
         assertThat(evaluations.get(0).at("/counts/feedback").asInt()).isEqualTo(acknowledged.get());
         assertThat(evaluations.get(0).at("/counts/updates_accepted").asInt()
                         + evaluations.get(0).at("/counts/updates_refused").asInt())
                 .isPositive();
-        List<String> checkpoints;
-        do {
-            assertThat(Instant.now()).as("their checkpoints never agree").isBefore(deadline);
-            checkpoints = IntStream.range(0, REPLICAS)
+        Waiting.atMost(Duration.ofSeconds(20)).alias("their checkpoints agree").until(() -> {
+            List<String> checkpoints = IntStream.range(0, REPLICAS)
                     .mapToObj(i -> lastCheckpoint(servers.get(i).log()))
                     .toList();
-        } while (checkpoints.contains("none") || checkpoints.stream().distinct().count() > 1);
+            return !checkpoints.contains("none")
+                    && checkpoints.stream().distinct().count() == 1;
+        });
         for (int i = 0; i < REPLICAS; i++) {
             servers.get(i).stop();
             assertThat(servers.get(i).log()).doesNotContain("replicas disagree");

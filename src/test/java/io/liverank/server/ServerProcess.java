@@ -2,6 +2,7 @@ package io.liverank.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.liverank.Waiting;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -11,7 +12,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -52,12 +52,11 @@ final class ServerProcess {
                 .start();
     }
 
-    ServerProcess awaitReady() throws InterruptedException {
-        Instant deadline = Instant.now().plusSeconds(60);
-        while (status("/actuator/health/readiness", null) != 200) {
+    ServerProcess awaitReady() {
+        Waiting.atMost(Duration.ofSeconds(60)).until(() -> {
             assertThat(process.isAlive()).as(this::log).isTrue();
-            assertThat(Instant.now()).as(this::log).isBefore(deadline);
-        }
+            return status("/actuator/health/readiness", null) == 200;
+        });
         return this;
     }
 

@@ -3,6 +3,7 @@ package io.liverank.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.liverank.Waiting;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -69,16 +70,8 @@ class ServerTest {
         return JSON.readTree(send("GET", path, null).body());
     }
 
-    private JsonNode await(String path, Predicate<JsonNode> condition) throws IOException, InterruptedException {
-        Instant deadline = Instant.now().plusSeconds(10);
-        JsonNode answer = get(path);
-        while (!condition.test(answer)) {
-            assertThat(Instant.now())
-                    .as("still waiting, last answer %s", answer)
-                    .isBefore(deadline);
-            answer = get(path);
-        }
-        return answer;
+    private JsonNode await(String path, Predicate<JsonNode> condition) {
+        return Waiting.atMost(Duration.ofSeconds(10)).until(() -> get(path), condition);
     }
 
     private long count(String name) throws IOException, InterruptedException {
@@ -381,6 +374,10 @@ class ServerTest {
     @ValueSource(strings = {"helm/liverank/files/alerts.yaml", "docker/grafana/dashboards/liverank.json"})
     void alertsAndDashboards_askForMetersThatExist(String file) throws Exception {
         post("/rank", list("meters", 3));
+        // its pauses have a meter from the first on
+        System.gc();
+        Waiting.atMost(Duration.ofSeconds(10))
+                .until(() -> send("GET", "/actuator/prometheus", null).body().contains("jvm_gc_pause_seconds_sum"));
         String scraped = send("GET", "/actuator/prometheus", null).body();
         Matcher names =
                 Pattern.compile("(?:liverank|http_server|jvm)_[a-z_]+").matcher(Files.readString(Path.of(file)));
