@@ -183,6 +183,8 @@ public final class Profiles {
         var keys = new LinkedHashSet<String>();
         keys.add(new Actor(userId, null, null).profileKey());
         keys.forEach(users::remove);
+        // visits of version 3 do not say whose they are
+        keys.forEach(sessions::remove);
         keys.addAll(sessions.removeIf(visit -> userId.equals(visit.userId())));
         return keys;
     }

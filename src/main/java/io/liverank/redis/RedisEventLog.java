@@ -140,11 +140,14 @@ public final class RedisEventLog implements EventLog {
 
     @Override
     public synchronized void close() {
-        if (appending != null) {
-            appending.close();
-        }
-        if (reading != null) {
-            reading.close();
+        close(appending);
+        close(reading);
+    }
+
+    /** At the end of the application the client has closed its connections already. */
+    private static void close(StatefulRedisConnection<byte[], byte[]> connection) {
+        if (connection != null && connection.isOpen()) {
+            connection.close();
         }
     }
 }

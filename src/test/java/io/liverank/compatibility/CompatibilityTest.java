@@ -119,6 +119,18 @@ class CompatibilityTest {
         assertThat(again.save()).isEqualTo(engine.save());
     }
 
+    @ParameterizedTest
+    @MethodSource("checkpoints")
+    void userOfAnOldCheckpoint_canBeForgotten(String name) {
+        var engine = new Engine(EngineSettings.DEFAULT);
+        engine.load(fixture(name));
+        LogPosition next =
+                new LogPosition(engine.position().millis(), engine.position().sequence() + 1);
+        engine.apply(next, new Event.UserForgotten(engine.logTime(), "ann"));
+        String saved = new String(engine.save(), StandardCharsets.ISO_8859_1);
+        assertThat(saved).doesNotContain("u:ann");
+    }
+
     @Test
     void oldLogEntries_areReadAsTheEventsTheyWere() {
         List<String> lines = new String(fixture("events-v1.txt"), StandardCharsets.US_ASCII)

@@ -318,7 +318,7 @@ class FuzzTest {
     }
 
     @Test
-    void anyBytes_areDecodedOrRefusedAsMalformed() throws IOException {
+    void anyBytes_areRefusedAsMalformedOrDecodedToWhatStaysTheSame() throws IOException {
         List<byte[]> kinds =
                 Files.readAllLines(Path.of("src/test/resources/io/liverank/compatibility/events-v1.txt")).stream()
                         .map(HexFormat.of()::parseHex)
@@ -341,7 +341,8 @@ class FuzzTest {
                 }
             }
             try {
-                assertThat(EventCodec.decode(bytes)).isNotNull();
+                byte[] again = EventCodec.encode(EventCodec.decode(bytes));
+                assertThat(EventCodec.encode(EventCodec.decode(again))).isEqualTo(again);
             } catch (MalformedException e) {
                 refused++;
             } catch (RuntimeException e) {
