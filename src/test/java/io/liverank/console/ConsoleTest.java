@@ -3,14 +3,10 @@ package io.liverank.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.liverank.Http;
 import io.liverank.Waiting;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -46,7 +42,6 @@ import org.springframework.test.context.DynamicPropertySource;
         disabledReason = "needs /usr/bin/chromium and /usr/bin/chromedriver (Debian: chromium chromium-driver)")
 @TestMethodOrder(OrderAnnotation.class)
 class ConsoleTest {
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final List<String> PAGES = List.of("shop", "learning", "models", "users", "doctor");
     private static final int PHONE = 390;
     private static final int MOST_ASSETS = 1 << 20;
@@ -91,12 +86,7 @@ class ConsoleTest {
 
     private HttpResponse<String> send(String method, String path, String body)
             throws IOException, InterruptedException {
-        return CLIENT.send(
-                HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-                        .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-                        .header("Content-Type", "application/json")
-                        .build(),
-                BodyHandlers.ofString());
+        return Http.send(port, method, path, body);
     }
 
     private void show(String page) {

@@ -2,13 +2,13 @@ package io.liverank.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.liverank.Http;
 import io.liverank.Waiting;
 import io.liverank.demo.Shoppers.State;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
@@ -67,12 +67,7 @@ class DemoTest {
 
     private HttpResponse<String> send(String method, String path, String body)
             throws IOException, InterruptedException {
-        return CLIENT.send(
-                HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-                        .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-                        .header("Content-Type", "application/json")
-                        .build(),
-                BodyHandlers.ofString());
+        return Http.send(port, method, path, body);
     }
 
     private State shopUntil(Predicate<State> condition) {

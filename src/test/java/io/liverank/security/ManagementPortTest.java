@@ -2,14 +2,10 @@ package io.liverank.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.liverank.Http;
 import io.liverank.operate.ManagementPort;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +22,6 @@ import org.springframework.test.context.DynamicPropertySource;
 /** Two doors: the shop's calls on one, everything on the other. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 class ManagementPortTest {
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final String ADMIN = "key of admin";
 
     @TempDir
@@ -46,15 +41,10 @@ class ManagementPortTest {
         registry.add("liverank.security.keys.admin.roles", () -> "admin");
     }
 
-    private HttpResponse<String> send(int port, String key, String method, String path, String body)
+    private static HttpResponse<String> send(int port, String key, String method, String path, String body)
             throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-                .header("Content-Type", "application/json");
-        if (key != null) {
-            request.header("X-API-Key", key);
-        }
-        return CLIENT.send(request.build(), BodyHandlers.ofString());
+        String[] headers = key == null ? new String[0] : new String[] {"X-API-Key", key};
+        return Http.send(port, method, path, body, headers);
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package io.liverank.security;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.liverank.Http;
 import io.liverank.LiveRankApplication;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -63,13 +64,8 @@ class SecurityTest {
 
     private HttpResponse<String> send(String key, String method, String path, String body)
             throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-                .header("Content-Type", "application/json");
-        if (key != null) {
-            request.header("X-API-Key", key);
-        }
-        return CLIENT.send(request.build(), BodyHandlers.ofString());
+        String[] headers = key == null ? new String[0] : new String[] {"X-API-Key", key};
+        return Http.send(port, method, path, body, headers);
     }
 
     @ParameterizedTest

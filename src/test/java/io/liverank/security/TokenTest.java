@@ -12,14 +12,10 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpServer;
+import io.liverank.Http;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -38,8 +34,6 @@ import org.springframework.test.context.DynamicPropertySource;
 /** OAuth2 tokens over the real port, of an authorization server that publishes its keys. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 class TokenTest {
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
-
     @TempDir
     static Path data;
 
@@ -85,17 +79,9 @@ class TokenTest {
     }
 
     private HttpResponse<String> send(String token, String method, String path) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-                .method(
-                        method,
-                        method.equals("GET")
-                                ? BodyPublishers.noBody()
-                                : BodyPublishers.ofString("{\"items\":[{\"itemId\":\"a\"}]}"))
-                .header("Content-Type", "application/json");
-        if (token != null) {
-            request.header("Authorization", "Bearer " + token);
-        }
-        return CLIENT.send(request.build(), BodyHandlers.ofString());
+        String body = method.equals("GET") ? null : "{\"items\":[{\"itemId\":\"a\"}]}";
+        String[] headers = token == null ? new String[0] : new String[] {"Authorization", "Bearer " + token};
+        return Http.send(port, method, path, body, headers);
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.liverank.Http;
 import io.liverank.Waiting;
 import io.liverank.engine.CheckpointStore;
 import io.liverank.engine.Engine;
@@ -14,12 +15,7 @@ import io.liverank.redis.EmbeddedRedis;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,7 +35,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** What DELETE /users leaves in Redis: nothing but the log's own tail. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 class ForgetTest {
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final String USER = "zoe-to-be-forgotten";
     private static final String SESSION = "visit-7f3a";
 
@@ -71,12 +66,7 @@ class ForgetTest {
 
     private HttpResponse<String> send(String method, String path, String body)
             throws IOException, InterruptedException {
-        return CLIENT.send(
-                HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-                        .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-                        .header("Content-Type", "application/json")
-                        .build(),
-                BodyHandlers.ofString());
+        return Http.send(port, method, path, body);
     }
 
     private void shop(String user, String session) throws Exception {
