@@ -167,7 +167,10 @@ class RankController {
                 queue.release();
                 if (fault != null) {
                     meters.dropped();
-                    LOG.atDebug().addKeyValue(RANKING_ID, shown.queryId()).log("the log did not take the list", fault);
+                    LOG.atDebug()
+                            .addKeyValue(RANKING_ID, shown.queryId())
+                            .setCause(fault)
+                            .log("the log did not take the list");
                 }
             });
         } catch (RuntimeException e) {

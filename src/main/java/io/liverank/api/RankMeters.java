@@ -57,10 +57,10 @@ final class RankMeters {
         whole.record(nanos, TimeUnit.NANOSECONDS);
         Instant at = Instant.now().minusNanos(nanos);
         at = stage(Stage.RETRIEVE, at, retrieving);
-        at = stage(Stage.FEATURES, at, ranked.effort().features());
-        at = stage(Stage.SCORES, at, ranked.effort().scores());
+        at = stage(Stage.FEATURES, at, ranked.stages().features());
+        at = stage(Stage.SCORES, at, ranked.stages().scores());
         if (!ranked.explanations().isEmpty()) {
-            stage(Stage.EXPLANATIONS, at, ranked.effort().explanations());
+            stage(Stage.EXPLANATIONS, at, ranked.stages().explanations());
         }
     }
 

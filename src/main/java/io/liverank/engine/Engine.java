@@ -140,7 +140,7 @@ public final class Engine {
                 probabilities,
                 learning.version(),
                 explanations,
-                new Ranked.Effort(extracted - started, ordered - extracted, System.nanoTime() - ordered));
+                new Ranked.Stages(extracted - started, ordered - extracted, System.nanoTime() - ordered));
     }
 
     /** Indices by falling score; equal scores stay in their order. */

@@ -11,7 +11,7 @@ import java.util.List;
  * @param probabilities per candidate, by index
  * @param modelVersion of the model that scored
  * @param explanations per candidate, by index; empty unless asked for
- * @param effort how long it took
+ * @param stages how long it took
  */
 public record Ranked(
         int[] order,
@@ -19,7 +19,7 @@ public record Ranked(
         float[] probabilities,
         long modelVersion,
         List<Explanation> explanations,
-        Effort effort) {
+        Stages stages) {
     /** Nanoseconds for features, for scores and order, and for explanations. */
-    public record Effort(long features, long scores, long explanations) {}
+    public record Stages(long features, long scores, long explanations) {}
 }

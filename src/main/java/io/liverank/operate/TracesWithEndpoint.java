@@ -7,8 +7,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
 /**
- * Leaves Boot's tracing out unless it is said where traces go: without this each request would make spans for nobody, and
- * start-up would take a third of a second longer. Named in {@code META-INF/spring.factories}.
+ * Leaves Boot's tracing out unless it is said where traces go: without this each request would make spans for nobody. Named
+ * in {@code META-INF/spring.factories}.
  */
 final class TracesWithEndpoint implements AutoConfigurationImportFilter, EnvironmentAware {
     /** Boot also takes it from the variable {@code OTEL_EXPORTER_OTLP_ENDPOINT}. */
