@@ -9,8 +9,9 @@ import io.liverank.engine.Engine.Taken;
 import io.liverank.event.Actor;
 import io.liverank.event.Candidate;
 import io.liverank.event.Event;
-import io.liverank.feature.Feature;
+import io.liverank.feature.Column;
 import io.liverank.feature.FeatureMatrix;
+import io.liverank.feature.FeatureTable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -53,7 +54,7 @@ public final class Doctor {
     private final Tally<String> types = new Tally<>();
     private final Tally<String> refused = new Tally<>();
     private final Tally<Trait> received = new Tally<>();
-    private final boolean[] varied = new boolean[Feature.COUNT];
+    private final boolean[] varied = new boolean[FeatureTable.WIDTH];
 
     /** Watches {@code engine}, which must not have started yet. */
     public Doctor(Engine engine) {
@@ -152,9 +153,9 @@ public final class Doctor {
             }
         }
         FeatureMatrix features = list.example().features();
-        for (Feature feature : Feature.values()) {
-            for (int row = 1; row < features.rows && !varied[feature.ordinal()]; row++) {
-                varied[feature.ordinal()] = features.get(row, feature) != features.get(0, feature);
+        for (Column feature : FeatureTable.COLUMNS) {
+            for (int row = 1; row < features.rows && !varied[feature.index()]; row++) {
+                varied[feature.index()] = features.get(row, feature.index()) != features.get(0, feature.index());
             }
         }
     }
@@ -455,8 +456,8 @@ public final class Doctor {
             return;
         }
         List<String> dead = new ArrayList<>();
-        for (Feature feature : Feature.values()) {
-            if (!varied[feature.ordinal()]) {
+        for (Column feature : FeatureTable.COLUMNS) {
+            if (!varied[feature.index()]) {
                 dead.add(feature.name());
             }
         }
@@ -464,8 +465,8 @@ public final class Doctor {
                 "constant_features",
                 dead.isEmpty() ? Severity.OK : Severity.INFO,
                 "Features that never vary within a list",
-                dead.size() + " of " + Feature.COUNT + " dense features",
-                (double) dead.size() / Feature.COUNT,
+                dead.size() + " of " + FeatureTable.WIDTH + " dense features",
+                (double) dead.size() / FeatureTable.WIDTH,
                 dead.isEmpty() ? null : String.join(", ", dead),
                 dead.isEmpty()
                         ? null

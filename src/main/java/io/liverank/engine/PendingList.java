@@ -4,8 +4,8 @@ import io.liverank.event.Attributes;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
 import io.liverank.event.Candidate;
-import io.liverank.feature.Feature;
 import io.liverank.feature.FeatureMatrix;
+import io.liverank.feature.FeatureTable;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +14,8 @@ import java.util.stream.IntStream;
 
 /** A list that was shown and may still get feedback. Belongs to the learner thread. */
 final class PendingList {
+    private static final int INVERSE = FeatureTable.column("retrieval_inverse");
+
     /** Counts the lists of the log from 1. */
     final long number;
 
@@ -86,7 +88,7 @@ final class PendingList {
     List<Candidate> retrieved() {
         return IntStream.range(0, itemIds.length)
                 .boxed()
-                .sorted(Comparator.comparingDouble(row -> -features.get(row, Feature.RETRIEVAL_INVERSE)))
+                .sorted(Comparator.comparingDouble(row -> -features.get(row, INVERSE)))
                 .map(row -> new Candidate(itemIds[row], Double.NaN, Attributes.NONE))
                 .toList();
     }

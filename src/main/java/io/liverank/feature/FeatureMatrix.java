@@ -5,7 +5,7 @@ import io.liverank.event.ByteWriter;
 import java.util.Arrays;
 
 /**
- * The features of one list: a dense row of {@link Feature#COUNT} numbers and some hashed features per candidate, and
+ * The features of one list: a dense row of {@link FeatureTable#WIDTH} numbers and some hashed features per candidate, and
  * the segments the list as a whole belongs to. The fields are arrays for speed. Written by one
  * {@link FeatureExtractor} or by {@link #load}, then only read.
  */
@@ -14,18 +14,18 @@ public final class FeatureMatrix {
     public static final int SEGMENTS = 256;
 
     /** How many values {@link #aboutIndex} may hold. */
-    public static final int ABOUT = ListFamily.values().length * ListFamily.REGION;
+    public static final int ABOUT = FeatureTable.LIST_FAMILIES.size() * ListFamily.REGION;
 
     /** How many values {@link #stepIndex} may hold. */
     public static final int STEPS = 1 << 15;
 
     /** Candidates. */
     public final int rows;
-    /** Row after row, {@link Feature#COUNT} columns. */
+    /** Row after row, {@link FeatureTable#WIDTH} columns. */
     public final float[] dense;
     /** Where each row's hashed features start; one more at the end. */
     public final int[] sparseStart;
-    /** Indices below {@link Family#SPACE}. */
+    /** Indices below {@link FeatureTable#SPACE}. */
     public int[] sparseIndex;
     /** As many values. */
     public float[] sparseValue;
@@ -45,7 +45,7 @@ public final class FeatureMatrix {
 
     FeatureMatrix(int rows) {
         this.rows = rows;
-        this.dense = new float[rows * Feature.COUNT];
+        this.dense = new float[rows * FeatureTable.WIDTH];
         this.sparseStart = new int[rows + 1];
         this.sparseIndex = new int[rows * EXPECTED];
         this.sparseValue = new float[rows * EXPECTED];
@@ -64,20 +64,33 @@ public final class FeatureMatrix {
         sparseStart[row + 1] = sparseSize;
     }
 
-    /** A dense value. */
-    public float get(int row, Feature feature) {
-        return dense[row * Feature.COUNT + feature.ordinal()];
+    /** A dense value, by {@link Column#index}. */
+    public float get(int row, int column) {
+        return dense[row * FeatureTable.WIDTH + column];
     }
 
-    void set(int row, Feature feature, double value) {
-        dense[row * Feature.COUNT + feature.ordinal()] = (float) value;
+    void set(int row, int column, double value) {
+        dense[row * FeatureTable.WIDTH + column] = (float) value;
+    }
+
+    /** Takes the mean over the list off a column. */
+    void centre(int column) {
+        float sum = 0;
+        for (int row = 0; row < rows; row++) {
+            sum += dense[row * FeatureTable.WIDTH + column];
+        }
+        float mean = sum / rows;
+        for (int row = 0; row < rows; row++) {
+            dense[row * FeatureTable.WIDTH + column] -= mean;
+        }
     }
 
     /** The rows at {@code kept}, in that order, without room to spare. */
     public FeatureMatrix rows(int[] kept) {
         var picked = new FeatureMatrix(kept.length);
         for (int i = 0; i < kept.length; i++) {
-            System.arraycopy(dense, kept[i] * Feature.COUNT, picked.dense, i * Feature.COUNT, Feature.COUNT);
+            System.arraycopy(
+                    dense, kept[i] * FeatureTable.WIDTH, picked.dense, i * FeatureTable.WIDTH, FeatureTable.WIDTH);
             for (int k = sparseStart[kept[i]]; k < sparseStart[kept[i] + 1]; k++) {
                 picked.add(sparseIndex[k], sparseValue[k]);
             }
@@ -115,7 +128,7 @@ public final class FeatureMatrix {
 
     /** Reads what {@link #save} wrote. */
     public static FeatureMatrix load(ByteReader in) {
-        var matrix = new FeatureMatrix(in.readCount(4 * Feature.COUNT));
+        var matrix = new FeatureMatrix(in.readCount(4 * FeatureTable.WIDTH));
         for (int i = 0; i < matrix.dense.length; i++) {
             matrix.dense[i] = in.readFloat();
         }

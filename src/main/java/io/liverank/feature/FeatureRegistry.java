@@ -20,26 +20,25 @@ public final class FeatureRegistry {
     /** All of them: dense ones, then hashed families, then those of a list as a whole. */
     public static List<Entry> entries(FeatureSettings settings) {
         List<Entry> entries = new ArrayList<>();
-        for (Feature feature : Feature.values()) {
-            entries.add(entry(settings, feature, "dense", feature.source(), feature.meaning()));
+        for (Column column : FeatureTable.COLUMNS) {
+            entries.add(entry(settings, column.name(), "dense", column.source(), column.meaning()));
         }
-        for (Family family : Family.values()) {
-            entries.add(entry(settings, family, "hashed", family.source(), family.meaning()));
+        for (Family family : FeatureTable.FAMILIES) {
+            entries.add(entry(settings, family.name(), "hashed", family.source(), family.meaning()));
         }
-        for (ListFamily family : ListFamily.values()) {
-            entries.add(entry(settings, family, "list", family.source(), family.meaning()));
+        for (ListFamily family : FeatureTable.LIST_FAMILIES) {
+            entries.add(entry(settings, family.name(), "list", family.source(), family.meaning()));
         }
         return entries;
     }
 
-    private static Entry entry(FeatureSettings settings, Enum<?> feature, String shape, Source source, String meaning) {
-        String name = FeatureSettings.name(feature);
+    private static Entry entry(FeatureSettings settings, String name, String shape, Source source, String meaning) {
         return new Entry(
                 name,
                 settings.label(name),
                 shape,
                 source.name().toLowerCase(Locale.ROOT),
                 meaning,
-                settings.isOn(feature));
+                settings.isOn(name));
     }
 }

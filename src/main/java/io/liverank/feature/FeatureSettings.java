@@ -2,7 +2,6 @@ package io.liverank.feature;
 
 import io.liverank.catalog.Fields;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -34,26 +33,22 @@ public record FeatureSettings(
         if (!unknown.isEmpty()) {
             throw new IllegalArgumentException("no such features: " + String.join(", ", unknown));
         }
-        if (numbers.size() > Feature.NUMBERS) {
-            throw new IllegalArgumentException("at most " + Feature.NUMBERS + " numeric fields have columns");
+        if (numbers.size() > Numbers.FIELDS) {
+            throw new IllegalArgumentException("at most " + Numbers.FIELDS + " numeric fields have columns");
         }
     }
 
     private static Stream<String> names() {
-        return Stream.of(Feature.values(), Family.values(), ListFamily.values())
-                .flatMap(Stream::of)
-                .map(FeatureSettings::name);
+        return Stream.of(
+                        FeatureTable.COLUMNS.stream().map(Column::name),
+                        FeatureTable.FAMILIES.stream().map(Family::name),
+                        FeatureTable.LIST_FAMILIES.stream().map(ListFamily::name))
+                .flatMap(one -> one);
     }
 
-    /** A feature's name, such as {@code chosen_hour}; those of a list as a whole begin with {@code list_}. */
-    public static String name(Enum<?> feature) {
-        String name = feature.name().toLowerCase(Locale.ROOT);
-        return feature instanceof ListFamily ? "list_" + name : name;
-    }
-
-    /** Whether a {@link Feature}, {@link Family} or {@link ListFamily} is used. */
-    public boolean isOn(Enum<?> feature) {
-        return !off.contains(name(feature));
+    /** Whether the column or family of this name is used. */
+    public boolean isOn(String name) {
+        return !off.contains(name);
     }
 
     /** What explanations call a feature of this name. */

@@ -2,6 +2,7 @@ package io.liverank.model;
 
 import io.liverank.feature.Family;
 import io.liverank.feature.FeatureMatrix;
+import io.liverank.feature.FeatureTable;
 import io.liverank.model.Tensor.Kind;
 import java.util.List;
 
@@ -11,7 +12,7 @@ import java.util.List;
  */
 final class Embedding {
     private static final int REGION = 1 << 14;
-    private static final Family[] FAMILIES = {Family.ITEM, Family.CATEGORY};
+    private static final Family[] FAMILIES = {FeatureTable.family("item"), FeatureTable.family("category")};
 
     private final int width;
     private final float rate;

@@ -1,14 +1,14 @@
 package io.liverank.model;
 
+import io.liverank.feature.Column;
 import io.liverank.feature.Family;
-import io.liverank.feature.Feature;
 import io.liverank.feature.FeatureMatrix;
+import io.liverank.feature.FeatureTable;
 import io.liverank.model.Explanation.Contribution;
 import io.liverank.model.Explanation.Lift;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.UnaryOperator;
 
 /**
@@ -47,9 +47,9 @@ public final class Explainer {
 
     /** What a unit more of each dense feature would add to the row's score. */
     private static double[] slopes(Model model, FeatureMatrix list, int row) {
-        double[] slopes = new double[Feature.COUNT];
-        for (Feature feature : Feature.values()) {
-            slopes[feature.ordinal()] = Model.prior(feature);
+        double[] slopes = new double[FeatureTable.WIDTH];
+        for (Column feature : FeatureTable.COLUMNS) {
+            slopes[feature.index()] = Model.prior(feature.index());
         }
         model.components().forEach(component -> component.slopes(list, row, slopes));
         return slopes;
@@ -59,17 +59,17 @@ public final class Explainer {
             Model model, FeatureMatrix list, int row, float score, float live, double[] slopes) {
         List<Contribution> all = new ArrayList<>();
         double sum = 0;
-        for (Feature feature : Feature.values()) {
-            double value = slopes[feature.ordinal()] * list.get(row, feature);
+        for (Column feature : FeatureTable.COLUMNS) {
+            double value = slopes[feature.index()] * list.get(row, feature.index());
             sum += value;
-            add(all, name(feature), feature.meaning(), value);
+            add(all, feature.name(), feature.meaning(), value);
         }
         for (Component component : model.components()) {
             if (component instanceof Linear linear) {
                 double[] families = linear.familyContributions(list, row);
-                for (Family family : Family.values()) {
+                for (Family family : FeatureTable.FAMILIES) {
                     sum += families[family.ordinal()];
-                    add(all, name(family), family.meaning(), families[family.ordinal()]);
+                    add(all, family.name(), family.meaning(), families[family.ordinal()]);
                 }
             }
         }
@@ -93,17 +93,17 @@ public final class Explainer {
 
     /** The feature's standard deviation in the list: the unit in which changes are compared. */
     private static double[] spread(FeatureMatrix list) {
-        double[] spread = new double[Feature.COUNT];
-        for (Feature feature : Feature.values()) {
+        double[] spread = new double[FeatureTable.WIDTH];
+        for (Column feature : FeatureTable.COLUMNS) {
             double sum = 0;
             double squares = 0;
             for (int row = 0; row < list.rows; row++) {
-                double value = list.get(row, feature);
+                double value = list.get(row, feature.index());
                 sum += value;
                 squares += value * value;
             }
             double mean = sum / list.rows;
-            spread[feature.ordinal()] = Math.sqrt(Math.max(0, squares / list.rows - mean * mean));
+            spread[feature.index()] = Math.sqrt(Math.max(0, squares / list.rows - mean * mean));
         }
         return spread;
     }
@@ -111,23 +111,19 @@ public final class Explainer {
     private static Lift lift(FeatureMatrix list, int row, double gap, double[] slopes, double[] spread) {
         Lift best = null;
         double least = Double.POSITIVE_INFINITY;
-        for (Feature feature : Feature.values()) {
-            double weight = slopes[feature.ordinal()];
-            double unit = spread[feature.ordinal()];
+        for (Column feature : FeatureTable.COLUMNS) {
+            double weight = slopes[feature.index()];
+            double unit = spread[feature.index()];
             if (weight == 0 || unit < 1e-6) {
                 continue;
             }
             double change = gap / weight;
             if (Math.abs(change) / unit < least) {
                 least = Math.abs(change) / unit;
-                double from = list.get(row, feature);
-                best = new Lift(name(feature), feature.meaning(), from, from + change);
+                double from = list.get(row, feature.index());
+                best = new Lift(feature.name(), feature.meaning(), from, from + change);
             }
         }
         return best;
-    }
-
-    private static String name(Enum<?> feature) {
-        return feature.name().toLowerCase(Locale.ROOT);
     }
 }

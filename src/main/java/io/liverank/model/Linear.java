@@ -1,8 +1,8 @@
 package io.liverank.model;
 
 import io.liverank.feature.Family;
-import io.liverank.feature.Feature;
 import io.liverank.feature.FeatureMatrix;
+import io.liverank.feature.FeatureTable;
 import io.liverank.model.Tensor.Kind;
 import java.util.Arrays;
 import java.util.List;
@@ -15,11 +15,11 @@ import java.util.List;
  * </pre>
  *
  * Each dense weight is the sum of a common one and one per segment of the list (what the session did so far, device,
- * filters), so that "order by price" changes what a price is worth. Shapes: w is {@link Feature#COUNT}, w_k that times
- * {@link FeatureMatrix#SEGMENTS}, v {@link Family#SPACE}. All start at 0. Optimiser: {@link Step}.
+ * filters), so that "order by price" changes what a price is worth. Shapes: w is {@link FeatureTable#WIDTH}, w_k that times
+ * {@link FeatureMatrix#SEGMENTS}, v {@link FeatureTable#SPACE}. All start at 0. Optimiser: {@link Step}.
  */
 final class Linear implements Component {
-    private static final int DENSE = Feature.COUNT;
+    private static final int DENSE = FeatureTable.WIDTH;
     private static final float DENSE_RATE = 0.08f;
     private static final float SEGMENT_RATE = 0.03f;
     private static final float HASHED_RATE = 0.06f;
@@ -32,8 +32,8 @@ final class Linear implements Component {
     private final Tensor denseSquares = new Tensor(Kind.SUMS, DENSE);
     private final Tensor segment = new Tensor(Kind.WEIGHTS, FeatureMatrix.SEGMENTS * DENSE);
     private final Tensor segmentSquares = new Tensor(Kind.SUMS, FeatureMatrix.SEGMENTS * DENSE);
-    private final Tensor hashed = new Tensor(Kind.WEIGHTS, Family.SPACE);
-    private final Tensor hashedSquares = new Tensor(Kind.SUMS, Family.SPACE);
+    private final Tensor hashed = new Tensor(Kind.WEIGHTS, FeatureTable.SPACE);
+    private final Tensor hashedSquares = new Tensor(Kind.SUMS, FeatureTable.SPACE);
     private Gradient gradient;
 
     /** What was added since the last step. Made when it is first needed: a model that only scores has none. */
@@ -41,7 +41,7 @@ final class Linear implements Component {
         final float[] dense = new float[DENSE];
         final float[] segment = new float[FeatureMatrix.SEGMENTS * DENSE];
         final boolean[] segmentTouched = new boolean[FeatureMatrix.SEGMENTS];
-        final SparseGradient hashed = new SparseGradient(Family.SPACE);
+        final SparseGradient hashed = new SparseGradient(FeatureTable.SPACE);
         final float[] sums = new float[DENSE];
     }
 
@@ -112,7 +112,7 @@ final class Linear implements Component {
 
     /** What each family of hashed features adds to the row's score, by {@link Family#ordinal}. */
     double[] familyContributions(FeatureMatrix list, int row) {
-        double[] sums = new double[Family.values().length];
+        double[] sums = new double[FeatureTable.FAMILIES.size()];
         for (int k = list.sparseStart[row]; k < list.sparseStart[row + 1]; k++) {
             int index = list.sparseIndex[k];
             sums[index / Family.REGION] += (double) hashed.values[index] * list.sparseValue[k];

@@ -2,8 +2,8 @@ package io.liverank.model;
 
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
-import io.liverank.feature.Feature;
 import io.liverank.feature.FeatureMatrix;
+import io.liverank.feature.FeatureTable;
 import io.liverank.math.Exact;
 
 /**
@@ -23,6 +23,8 @@ import io.liverank.math.Exact;
  * <p>The learner thread writes; any thread may read.
  */
 public final class Mixture {
+    private static final int ORDER = FeatureTable.column("retrieval_order");
+
     /** Who is mixed. */
     public enum Expert {
         /** The search engine's own order. */
@@ -51,7 +53,7 @@ public final class Mixture {
     public static float[] retrievalScores(FeatureMatrix list) {
         float[] scores = new float[list.rows];
         for (int row = 0; row < list.rows; row++) {
-            scores[row] = PRIOR * list.get(row, Feature.RETRIEVAL_ORDER);
+            scores[row] = PRIOR * list.get(row, ORDER);
         }
         return scores;
     }

@@ -3,12 +3,12 @@ package io.liverank.model;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteReader.MalformedException;
 import io.liverank.event.ByteWriter;
+import io.liverank.feature.Column;
 import io.liverank.feature.Family;
-import io.liverank.feature.Feature;
 import io.liverank.feature.FeatureMatrix;
+import io.liverank.feature.FeatureTable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -29,8 +29,12 @@ import java.util.TreeMap;
 public final class Model {
     private static final float RETRIEVAL = 0.7f;
     private static final float BELIEF = 0.4f;
-    private static final Feature[] BELIEVED = {
-        Feature.CHOSEN_MONTH, Feature.QUERY_CHOSEN, Feature.USER_CHOSEN, Feature.USER_TOUCHED
+    private static final int ORDER = FeatureTable.column("retrieval_order");
+    private static final int[] BELIEVED = {
+        FeatureTable.column("chosen_month"),
+        FeatureTable.column("query_chosen"),
+        FeatureTable.column("user_chosen"),
+        FeatureTable.column("user_touched")
     };
 
     private static final int CHECK = 1_000;
@@ -68,10 +72,10 @@ public final class Model {
         float[] scores = new float[list.rows];
         for (int row = 0; row < list.rows; row++) {
             float believed = 0;
-            for (Feature feature : BELIEVED) {
+            for (int feature : BELIEVED) {
                 believed += list.get(row, feature);
             }
-            scores[row] = RETRIEVAL * list.get(row, Feature.RETRIEVAL_ORDER) + BELIEF * believed;
+            scores[row] = RETRIEVAL * list.get(row, ORDER) + BELIEF * believed;
         }
         return scores;
     }
@@ -238,12 +242,12 @@ public final class Model {
     /** The weight of each dense feature in the linear part, over all segments, with the prior. */
     public Map<String, Double> denseWeights() {
         var weights = new TreeMap<String, Double>();
-        for (Feature feature : Feature.values()) {
-            double weight = prior(feature);
+        for (Column feature : FeatureTable.COLUMNS) {
+            double weight = prior(feature.index());
             for (Component component : components) {
-                weight += component instanceof Linear linear ? linear.common()[feature.ordinal()] : 0;
+                weight += component instanceof Linear linear ? linear.common()[feature.index()] : 0;
             }
-            weights.put(feature.name().toLowerCase(Locale.ROOT), weight);
+            weights.put(feature.name(), weight);
         }
         return weights;
     }
@@ -253,17 +257,17 @@ public final class Model {
         var weights = new TreeMap<String, Double>();
         for (Component component : components) {
             if (component instanceof Linear linear) {
-                for (Family family : Family.values()) {
-                    weights.put(family.name().toLowerCase(Locale.ROOT), linear.familyWeight(family));
+                for (Family family : FeatureTable.FAMILIES) {
+                    weights.put(family.name(), linear.familyWeight(family));
                 }
             }
         }
         return weights;
     }
 
-    static double prior(Feature feature) {
-        double weight = feature == Feature.RETRIEVAL_ORDER ? RETRIEVAL : 0;
-        for (Feature believed : BELIEVED) {
+    static double prior(int feature) {
+        double weight = feature == ORDER ? RETRIEVAL : 0;
+        for (int believed : BELIEVED) {
             weight += feature == believed ? BELIEF : 0;
         }
         return weight;

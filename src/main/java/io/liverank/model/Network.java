@@ -1,7 +1,7 @@
 package io.liverank.model;
 
-import io.liverank.feature.Feature;
 import io.liverank.feature.FeatureMatrix;
+import io.liverank.feature.FeatureTable;
 import io.liverank.model.Tensor.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.ojalgo.matrix.store.R032Store;
  * h1 = relu(W1 x + b1 + sum_{segments k of the list} c_k),   h2 = relu(W2 h1 + b2),   s = u . h2
  * </pre>
  *
- * Shapes: x {@link Feature#COUNT}, h1 {@value #FIRST}, h2 {@value #SECOND}, c {@link FeatureMatrix#SEGMENTS} rows of
+ * Shapes: x {@link FeatureTable#WIDTH}, h1 {@value #FIRST}, h2 {@value #SECOND}, c {@link FeatureMatrix#SEGMENTS} rows of
  * {@value #FIRST}. W1 and W2 start at random (He et al., ICCV 2015; fixed seed), the rest at 0, so that the network
  * adds nothing at first. Optimiser: {@link Adam}; {@link Step#adaGrad} for c, whose rows are rarely touched.
  *
@@ -23,7 +23,7 @@ import org.ojalgo.matrix.store.R032Store;
  * zeros, of which x is full: with 32 units, 40 against 80 microseconds for 100 candidates. The other products are ojAlgo's.
  */
 final class Network implements Component {
-    private static final int INPUT = Feature.COUNT;
+    private static final int INPUT = FeatureTable.WIDTH;
     private static final int FIRST = 16;
     private static final int SECOND = 8;
     private static final float RATE = 0.002f;

@@ -1,7 +1,7 @@
 package io.liverank.model;
 
-import io.liverank.feature.Feature;
 import io.liverank.feature.FeatureMatrix;
+import io.liverank.feature.FeatureTable;
 import io.liverank.model.Tensor.Kind;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +15,7 @@ import java.util.List;
  * opinion; others add nothing and teach nothing.
  */
 final class Places implements Component {
+    private static final int ORDER = FeatureTable.column("retrieval_order");
     private static final int PLACES = 30;
     private static final float RATE = 0.05f;
     private static final float START = 1;
@@ -40,7 +41,7 @@ final class Places implements Component {
 
     private static boolean isReordered(FeatureMatrix list) {
         for (int row = 1; row < list.rows; row++) {
-            if (list.get(row, Feature.RETRIEVAL_ORDER) > list.get(row - 1, Feature.RETRIEVAL_ORDER)) {
+            if (list.get(row, ORDER) > list.get(row - 1, ORDER)) {
                 return true;
             }
         }

@@ -1,7 +1,7 @@
 package io.liverank.model;
 
-import io.liverank.feature.Feature;
 import io.liverank.feature.FeatureMatrix;
+import io.liverank.feature.FeatureTable;
 import io.liverank.math.Exact;
 import io.liverank.math.Hash;
 import io.liverank.model.Tensor.Kind;
@@ -22,13 +22,13 @@ import java.util.SplittableRandom;
  *
  * q_i is the candidate's {@link Embedding}, D x_i lets the state change what the dense features weigh. Shapes: h and x_t
  * {@value #WIDTH}, E {@link FeatureMatrix#STEPS} rows, W and U 3 x {@value #WIDTH} x {@value #WIDTH}, D {@value #WIDTH}
- * x {@link Feature#COUNT}. E starts at small numbers that its index gives, W and U at random (fixed seed), q and D at 0.
+ * x {@link FeatureTable#WIDTH}. E starts at small numbers that its index gives, W and U at random (fixed seed), q and D at 0.
  * The gradient goes back through all steps. Optimiser: {@link Adam} for what is dense, {@link Step#adaGrad} for E and q.
  */
 final class Recurrent implements Component {
     private static final int WIDTH = 16;
     private static final int GATES = 3 * WIDTH;
-    private static final int INPUT = Feature.COUNT;
+    private static final int INPUT = FeatureTable.WIDTH;
     private static final float RATE = 0.001f;
     private static final float ROW_RATE = 0.02f;
     private static final float FIRST = 0.3f;

@@ -76,8 +76,8 @@ class FeatureExtractorTest {
             state.item("i" + i, price(100 + i % 10));
             absurd.item("i" + i, price(i % 50 == 49 ? 1e12 : 100 + i % 10));
         }
-        float usual = state.extract(Attributes.NONE, "i0", "i9").get(1, Feature.NUMBER_1_VALUE);
-        float despite = absurd.extract(Attributes.NONE, "i0", "i9").get(1, Feature.NUMBER_1_VALUE);
+        float usual = state.extract(Attributes.NONE, "i0", "i9").get(1, FeatureTable.column("number_1_value"));
+        float despite = absurd.extract(Attributes.NONE, "i0", "i9").get(1, FeatureTable.column("number_1_value"));
         assertThat(usual).isBetween(0.5f, 3f);
         assertThat(despite).isCloseTo(usual, within(0.3f * usual));
     }
@@ -88,10 +88,11 @@ class FeatureExtractorTest {
         state.item("b", price(20));
         state.item("c", Map.of("title", new Value.Text("without a price")));
         FeatureMatrix matrix = state.extract(Attributes.NONE, "a", "b", "c");
-        assertThat(matrix.get(2, Feature.NUMBER_1_MISSING)).isEqualTo(1);
-        assertThat(matrix.get(0, Feature.NUMBER_1_MISSING)).isZero();
-        assertThat(matrix.get(0, Feature.NUMBER_1_VALUE)).isEqualTo(-matrix.get(1, Feature.NUMBER_1_VALUE));
-        assertThat(matrix.get(2, Feature.NUMBER_1_VALUE)).isZero();
+        assertThat(matrix.get(2, FeatureTable.column("number_1_missing"))).isEqualTo(1);
+        assertThat(matrix.get(0, FeatureTable.column("number_1_missing"))).isZero();
+        assertThat(matrix.get(0, FeatureTable.column("number_1_value")))
+                .isEqualTo(-matrix.get(1, FeatureTable.column("number_1_value")));
+        assertThat(matrix.get(2, FeatureTable.column("number_1_value"))).isZero();
     }
 
     @Test
@@ -102,14 +103,17 @@ class FeatureExtractorTest {
         state.item("other", Map.of("embedding", new Value.Vector(1, 2, 3)));
         Attributes context = Attributes.of(Map.of("queryVector", new Value.Vector(6, 8)));
         FeatureMatrix matrix = state.extract(context, "near", "far");
-        float difference = matrix.get(0, Feature.VECTOR_QUERY) - matrix.get(1, Feature.VECTOR_QUERY);
+        float difference =
+                matrix.get(0, FeatureTable.column("vector_query")) - matrix.get(1, FeatureTable.column("vector_query"));
         assertThat(difference).isCloseTo(3, within(1e-5f));
-        assertThat(matrix.get(0, Feature.VECTOR_USER)).isZero();
+        assertThat(matrix.get(0, FeatureTable.column("vector_user"))).isZero();
         state.click("liked");
         matrix = state.extract(Attributes.NONE, "near", "far", "other");
-        assertThat(matrix.get(0, Feature.VECTOR_USER)).isGreaterThan(matrix.get(1, Feature.VECTOR_USER));
-        assertThat(matrix.get(0, Feature.VECTOR_SESSION)).isGreaterThan(matrix.get(2, Feature.VECTOR_SESSION));
-        assertThat(matrix.get(0, Feature.VECTOR_QUERY)).isZero();
+        assertThat(matrix.get(0, FeatureTable.column("vector_user")))
+                .isGreaterThan(matrix.get(1, FeatureTable.column("vector_user")));
+        assertThat(matrix.get(0, FeatureTable.column("vector_session")))
+                .isGreaterThan(matrix.get(2, FeatureTable.column("vector_session")));
+        assertThat(matrix.get(0, FeatureTable.column("vector_query"))).isZero();
     }
 
     @Test
@@ -144,8 +148,8 @@ class FeatureExtractorTest {
         }
         FeatureMatrix with = state.extract(Attributes.NONE, "a", "b");
         FeatureMatrix without = off.extract(Attributes.NONE, "a", "b");
-        assertThat(with.get(0, Feature.NUMBER_1_VALUE)).isNotZero();
-        assertThat(without.get(0, Feature.NUMBER_1_VALUE)).isZero();
+        assertThat(with.get(0, FeatureTable.column("number_1_value"))).isNotZero();
+        assertThat(without.get(0, FeatureTable.column("number_1_value"))).isZero();
         assertThat(without.sparseStart[2]).isEqualTo(with.sparseStart[2] - 2);
         assertThat(without.aboutIndex).hasSize(with.aboutIndex.length - 1);
     }
@@ -156,8 +160,10 @@ class FeatureExtractorTest {
         named.item("a", Map.of("price", new Value.Amount(10), "rating", new Value.Amount(4)));
         named.item("b", Map.of("price", new Value.Amount(10), "rating", new Value.Amount(1)));
         FeatureMatrix matrix = named.extract(Attributes.NONE, "a", "b");
-        assertThat(matrix.get(0, Feature.NUMBER_1_RANK)).isNotEqualTo(matrix.get(1, Feature.NUMBER_1_RANK));
-        assertThat(matrix.get(0, Feature.NUMBER_2_RANK)).isEqualTo(matrix.get(1, Feature.NUMBER_2_RANK));
+        assertThat(matrix.get(0, FeatureTable.column("number_1_rank")))
+                .isNotEqualTo(matrix.get(1, FeatureTable.column("number_1_rank")));
+        assertThat(matrix.get(0, FeatureTable.column("number_2_rank")))
+                .isEqualTo(matrix.get(1, FeatureTable.column("number_2_rank")));
     }
 
     @Test
@@ -175,7 +181,8 @@ class FeatureExtractorTest {
                         new Value.Amount(4)));
         FeatureMatrix matrix = state.extract(Attributes.NONE, "a");
         long numbers = Arrays.stream(matrix.sparseIndex, 0, matrix.sparseStart[1])
-                .filter(index -> index / Family.REGION == Family.NUMBER.ordinal())
+                .filter(index ->
+                        index / Family.REGION == FeatureTable.family("number").ordinal())
                 .count();
         assertThat(numbers).isEqualTo(1);
     }

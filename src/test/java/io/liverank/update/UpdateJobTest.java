@@ -166,7 +166,7 @@ class UpdateJobTest {
         float[] gains = new float[SIZE];
         int dearest = 0;
         for (int i = 0; i < SIZE; i++) {
-            var column = io.liverank.feature.Feature.NUMBER_1_VALUE;
+            var column = io.liverank.feature.FeatureTable.column("number_1_value");
             dearest = example.features().get(i, column) > example.features().get(dearest, column) ? i : dearest;
         }
         gains[dearest] = 1;

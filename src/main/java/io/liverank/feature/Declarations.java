@@ -1,0 +1,31 @@
+package io.liverank.feature;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects what the groups declare, in the order of {@link FeatureTable}. */
+final class Declarations {
+    final List<Column> columns = new ArrayList<>();
+    final List<Family> families = new ArrayList<>();
+    final List<ListFamily> listFamilies = new ArrayList<>();
+
+    /** A further dense column; its index. */
+    int column(String name, Source source, String meaning) {
+        columns.add(new Column(columns.size(), name, source, meaning));
+        return columns.size() - 1;
+    }
+
+    /** A further family of hashed features. */
+    Family family(String name, Source source, String meaning) {
+        Family family = new Family(families.size(), name, source, meaning);
+        families.add(family);
+        return family;
+    }
+
+    /** A further family of hashed features of a list as a whole. */
+    ListFamily listFamily(String name, Source source, String meaning) {
+        ListFamily family = new ListFamily(listFamilies.size(), "list_" + name, source, meaning);
+        listFamilies.add(family);
+        return family;
+    }
+}

@@ -1,0 +1,186 @@
+package io.liverank.feature;
+
+import io.liverank.catalog.Catalog;
+import io.liverank.catalog.Facts;
+import io.liverank.catalog.Item;
+import io.liverank.catalog.Words;
+import io.liverank.event.Attributes;
+import io.liverank.event.Candidate;
+import io.liverank.event.Value;
+import io.liverank.math.Hash;
+import io.liverank.profile.History;
+import io.liverank.profile.ItemActivity;
+import io.liverank.profile.Profiles;
+import java.util.Arrays;
+
+/** What the groups need to know of a list, looked up once. For one list and one thread; the groups only read. */
+final class Extraction {
+    /** Words of a query that are looked at. */
+    static final int MAX_QUERY_WORDS = 6;
+
+    private static final int MAX_CONTEXT = 8;
+    private static final int CONTEXT_SEED = 21;
+    private static final int ITEM_SEED = 22;
+    private static final int QUERY_SEED = 23;
+    private static final int TYPE_SEED = 24;
+
+    final Catalog catalog;
+    final Profiles profiles;
+    final Request request;
+    final long time;
+    final History session;
+    final History user;
+    /** Candidates. */
+    final int count;
+
+    final Facts[] itemFacts;
+    final Facts[] requestFacts;
+    final ItemActivity[] activities;
+    final int[] itemHash;
+    final Rows rowOf;
+    /** Hashes of the query's distinct words. */
+    final int[] queryWords;
+
+    final int queryHash;
+    /** Hashes of what the request's context says. */
+    final int[] context;
+    /** The row of the item that the session touched last, of those in the list; -1 if there is none. */
+    final int lastRow;
+    /** 0 if the session touched nothing yet, 1 if nothing of this list, else 2. */
+    final int state;
+
+    final int lastItemHash;
+    final int[] sessionKeys;
+    final int[] recencyKeys;
+    final int[] userKeys;
+    final NumberColumn[] numberColumns;
+    final int vectorField;
+    private final FeatureExtractor extractor;
+
+    Extraction(FeatureExtractor extractor, Request request, History session, History user) {
+        this.extractor = extractor;
+        this.catalog = extractor.catalog;
+        this.profiles = extractor.profiles;
+        this.request = request;
+        this.time = request.time();
+        this.session = session;
+        this.user = user;
+        this.count = request.candidates().size();
+        this.itemFacts = new Facts[count];
+        this.requestFacts = new Facts[count];
+        this.activities = new ItemActivity[count];
+        this.itemHash = new int[count];
+        this.rowOf = new Rows(count);
+        lookUp();
+        this.queryWords = distinct(Words.of(request.query()));
+        this.queryHash = request.query() == null ? 0 : Hash.of(QUERY_SEED, request.query());
+        this.context = contextHashes(request.context());
+        this.lastRow = lastRow();
+        this.state = session.touches().isEmpty() ? 0 : lastRow < 0 ? 1 : 2;
+        this.lastItemHash = session.touches().isEmpty()
+                ? 0
+                : itemHash(session.touches().get(0).itemId());
+        this.sessionKeys = Hashed.touchKeys(session, rowOf, count);
+        this.recencyKeys = Hashed.recencyKeys(session, rowOf, count);
+        this.userKeys = Hashed.touchKeys(user, rowOf, count);
+        this.numberColumns = extractor.numberColumns();
+        this.vectorField = extractor.vectorField();
+    }
+
+    private void lookUp() {
+        // In loops of their own: the processor then waits for several of them in memory at once.
+        for (int row = 0; row < count; row++) {
+            ItemActivity activity = profiles.item(request.candidates().get(row).itemId());
+            activities[row] = activity == null ? ItemActivity.startingAt(time) : activity;
+        }
+        for (int row = 0; row < count; row++) {
+            Candidate candidate = request.candidates().get(row);
+            Item item = catalog.get(candidate.itemId());
+            itemFacts[row] = item == null ? Facts.NONE : item.facts();
+            requestFacts[row] = catalog.facts(candidate.attributes());
+            itemHash[row] = itemHash(candidate.itemId());
+            rowOf.put(candidate.itemId(), row);
+        }
+    }
+
+    private int lastRow() {
+        for (History.Touch touch : session.touches()) {
+            int row = rowOf.of(touch.itemId());
+            if (row >= 0) {
+                return row;
+            }
+        }
+        return -1;
+    }
+
+    static int itemHash(String itemId) {
+        return Hash.of(ITEM_SEED, itemId);
+    }
+
+    static int typeHash(History.Touch touch) {
+        return Hash.of(TYPE_SEED, touch.lastType());
+    }
+
+    /** The user's past, or the session's where the user is unknown. */
+    History recent() {
+        return user.touches().isEmpty() ? session : user;
+    }
+
+    /** Hashes of the categories of an item that was touched. */
+    int[] categories(String itemId) {
+        Item item = catalog.get(itemId);
+        return item == null ? Facts.NONE.categories : item.facts().categories;
+    }
+
+    boolean hasColumn(int field) {
+        return extractor.hasColumn(field);
+    }
+
+    boolean isOn(ListFamily family) {
+        return extractor.isOn(family);
+    }
+
+    /** Adds a hashed feature to the row that is being filled, unless its family is switched off. */
+    void put(FeatureMatrix matrix, Family family, int hash, float value) {
+        if (extractor.isOn(family)) {
+            matrix.add(family.index(hash), value);
+        }
+    }
+
+    private static int[] contextHashes(Attributes context) {
+        int[] hashes = new int[MAX_CONTEXT];
+        int[] size = {0};
+        context.forEach((name, value) -> {
+            int field = Hash.of(CONTEXT_SEED, name);
+            if (value instanceof Value.Text text) {
+                add(hashes, size, Hash.of(field, text.text()));
+            } else if (value instanceof Value.Flag flag) {
+                add(hashes, size, Hash.of(field, flag.set() ? "true" : "false"));
+            } else if (value instanceof Value.Texts texts) {
+                texts.texts().forEach(text -> add(hashes, size, Hash.of(field, text)));
+            }
+        });
+        return Arrays.copyOf(hashes, size[0]);
+    }
+
+    private static void add(int[] hashes, int[] size, int hash) {
+        if (size[0] < hashes.length) {
+            hashes[size[0]++] = hash;
+        }
+    }
+
+    private static int[] distinct(int[] values) {
+        int size = 0;
+        int[] kept = new int[values.length];
+        for (int value : values) {
+            boolean known = false;
+            for (int i = 0; i < size && !known; i++) {
+                known = kept[i] == value;
+            }
+            if (!known) {
+                kept[size++] = value;
+            }
+        }
+        return Arrays.copyOf(kept, size);
+    }
+}

@@ -1,0 +1,146 @@
+package io.liverank.feature;
+
+import io.liverank.catalog.Facts;
+import io.liverank.math.Hash;
+import io.liverank.profile.History;
+
+/**
+ * Features without columns of their own, found by hash: what an item is, where it stands, what was done with it, and pairs
+ * of these with the query and the context. Also the segments of the list.
+ */
+final class Hashed extends FeatureGroup {
+    private static final int MAX_WORDS = 12;
+
+    private final Family position;
+    private final Family offset;
+    private final Family lastType;
+    private final Family recency;
+    private final Family userLastType;
+    private final Family item;
+    private final Family queryItem;
+    private final Family queryWordItem;
+    private final Family category;
+    private final Family word;
+    private final Family contextItem;
+    private final Family contextCategory;
+    private final Family afterItem;
+    private final Family number;
+
+    Hashed(Declarations declare) {
+        position = declare.family("position", Source.SESSION, "place in the list, by what the session did so far");
+        offset = declare.family("offset", Source.SESSION, "distance in the list from the last touched item");
+        lastType = declare.family(
+                "last_type", Source.SESSION, "what the session did last with the item, and how often it touched it");
+        recency = declare.family(
+                "recency",
+                Source.SESSION,
+                "how many other items the session touched since, and how often it touched it");
+        userLastType =
+                declare.family("user_last_type", Source.USER, "what the user did last with the item, and how often");
+        item = declare.family("item", Source.ITEM, "the item itself");
+        queryItem = declare.family("query_item", Source.QUERY, "the query and the item");
+        queryWordItem = declare.family("query_word_item", Source.QUERY, "a word of the query and the item");
+        category = declare.family("category", Source.ITEM, "a category of the item");
+        word = declare.family("word", Source.ITEM, "a word of the item");
+        contextItem = declare.family("context_item", Source.REQUEST, "device, country and the like, and the item");
+        contextCategory = declare.family(
+                "context_category", Source.REQUEST, "device, country and the like, and a category of the item");
+        afterItem = declare.family("after_item", Source.SESSION, "the last touched item and this one");
+        number = declare.family("number", Source.ITEM, "a numeric field without columns of its own");
+    }
+
+    @Override
+    void hashed(Extraction list, int row, FeatureMatrix matrix) {
+        list.put(matrix, position, Hash.pair(row, list.state), 1);
+        if (list.lastRow >= 0) {
+            list.put(matrix, offset, Math.max(-8, Math.min(12, row - list.lastRow)) + 100, 1);
+        }
+        if (list.sessionKeys[row] != 0) {
+            list.put(matrix, lastType, list.sessionKeys[row], 1);
+            list.put(matrix, recency, list.recencyKeys[row], 1);
+        }
+        if (list.userKeys[row] != 0) {
+            list.put(matrix, userLastType, list.userKeys[row], 1);
+        }
+        int own = list.itemHash[row];
+        list.put(matrix, item, own, 1);
+        if (list.request.query() != null) {
+            list.put(matrix, queryItem, Hash.pair(list.queryHash, own), 1);
+            for (int i = 0; i < Math.min(Extraction.MAX_QUERY_WORDS, list.queryWords.length); i++) {
+                list.put(matrix, queryWordItem, Hash.pair(list.queryWords[i], own), 0.7f);
+            }
+        }
+        if (!list.session.touches().isEmpty()) {
+            list.put(matrix, afterItem, Hash.pair(list.lastItemHash, own), 1);
+        }
+        for (int one : list.context) {
+            list.put(matrix, contextItem, Hash.pair(one, own), 0.7f);
+        }
+        categories(list, list.itemFacts[row], matrix);
+        categories(list, list.requestFacts[row], matrix);
+        numbers(list, list.itemFacts[row], matrix);
+        words(list, list.itemFacts[row].words, matrix);
+    }
+
+    private void categories(Extraction list, Facts facts, FeatureMatrix matrix) {
+        for (int one : facts.categories) {
+            list.put(matrix, category, one, 1);
+            for (int given : list.context) {
+                list.put(matrix, contextCategory, Hash.pair(given, one), 0.7f);
+            }
+        }
+    }
+
+    private void numbers(Extraction list, Facts facts, FeatureMatrix matrix) {
+        for (int field = 0; field < facts.numberFields.length; field++) {
+            if (!list.hasColumn(facts.numberFields[field])) {
+                list.put(matrix, number, facts.numberFields[field], 0.3f * Numbers.clip(facts.numbers[field]));
+            }
+        }
+    }
+
+    private void words(Extraction list, int[] words, FeatureMatrix matrix) {
+        int used = Math.min(MAX_WORDS, words.length);
+        float share = used == 0 ? 0 : (float) (1 / Math.sqrt(used));
+        for (int i = 0; i < used; i++) {
+            list.put(matrix, word, words[i], share);
+        }
+    }
+
+    @Override
+    void list(Extraction list, FeatureMatrix matrix) {
+        int[] segments = new int[list.context.length + 2];
+        segments[0] = list.state;
+        segments[1] = 3 + (list.user.touches().isEmpty() ? 0 : 1) + (list.request.query() == null ? 0 : 2);
+        for (int i = 0; i < list.context.length; i++) {
+            segments[i + 2] = 8 + (list.context[i] & 0x7fffffff) % (FeatureMatrix.SEGMENTS - 8);
+        }
+        matrix.segments = segments;
+    }
+
+    /** Per row, what was done last with its item and how often; 0 if nothing. */
+    static int[] touchKeys(History history, Rows rowOf, int count) {
+        int[] keys = new int[count];
+        for (History.Touch touch : history.touches()) {
+            int row = rowOf.of(touch.itemId());
+            if (row >= 0) {
+                keys[row] = Hash.pair(Extraction.typeHash(touch), Math.min(4, touch.count())) | 1;
+            }
+        }
+        return keys;
+    }
+
+    /** Per row, how many other items were touched since and how often it was; 0 if never. */
+    static int[] recencyKeys(History history, Rows rowOf, int count) {
+        int[] keys = new int[count];
+        int rank = 0;
+        for (History.Touch touch : history.touches()) {
+            int row = rowOf.of(touch.itemId());
+            if (row >= 0) {
+                keys[row] = 100 + Math.min(rank, 9) * 8 + Math.min(touch.count(), 5);
+            }
+            rank++;
+        }
+        return keys;
+    }
+}

@@ -1,0 +1,94 @@
+package io.liverank.feature;
+
+import io.liverank.catalog.Facts;
+import io.liverank.math.Exact;
+import io.liverank.profile.Taste;
+
+/**
+ * How much a candidate's words and categories are to the user's and the session's taste: the sum of {@code ln(1 + weight)}
+ * over them, by the root of their number.
+ */
+final class Tastes extends FeatureGroup {
+    private final int ofUser;
+    private final int ofSession;
+
+    Tastes(Declarations declare) {
+        ofUser = declare.column(
+                "taste_user", Source.USER, "how much its words and categories are to the user's taste, centred");
+        ofSession = declare.column(
+                "taste_session",
+                Source.SESSION,
+                "how much its words and categories are to the session's taste, centred");
+    }
+
+    @Override
+    void dense(Extraction list, FeatureMatrix matrix) {
+        fill(list, list.user.taste(), ofUser, matrix);
+        fill(list, list.session.taste(), ofSession, matrix);
+    }
+
+    private static void fill(Extraction list, Taste taste, int column, FeatureMatrix matrix) {
+        if (taste.keys.length == 0) {
+            return;
+        }
+        var weights = new Weights(taste.keys.length);
+        for (int i = 0; i < taste.keys.length; i++) {
+            weights.put(taste.keys[i], Exact.log(1 + Taste.DECAY.value(taste.levels[i], list.time)));
+        }
+        for (int row = 0; row < list.count; row++) {
+            Facts facts = list.itemFacts[row];
+            double sum = 0;
+            for (int word : facts.words) {
+                sum += weights.get(word);
+            }
+            for (int category : facts.categories) {
+                sum += weights.get(category);
+            }
+            int keys = facts.words.length + facts.categories.length;
+            matrix.set(row, column, keys == 0 ? 0 : sum / Math.sqrt(keys));
+        }
+        matrix.centre(column);
+    }
+
+    /**
+     * Open addressing over a fixed number of keys; 0 for a key that is not there. Nearly all keys that are asked for are
+     * not there: a bit per {@value #BITS}th of the keys tells most of them at once.
+     */
+    private static final class Weights {
+        private static final int BITS = 1 << 13;
+
+        private final long[] seen = new long[BITS / Long.SIZE];
+        private final int[] keys;
+        private final double[] values;
+        private final boolean[] used;
+        private final int mask;
+
+        Weights(int size) {
+            int room = Integer.highestOneBit(Math.max(4, size) * 4 - 1);
+            keys = new int[room];
+            values = new double[room];
+            used = new boolean[room];
+            mask = room - 1;
+        }
+
+        void put(int key, double value) {
+            seen[(key & BITS - 1) >>> 6] |= 1L << key;
+            int at = slot(key);
+            used[at] = true;
+            keys[at] = key;
+            values[at] = value;
+        }
+
+        double get(int key) {
+            return (seen[(key & BITS - 1) >>> 6] >>> key & 1) == 0 ? 0 : values[slot(key)];
+        }
+
+        private int slot(int key) {
+            int at = key & mask;
+            while (used[at] && keys[at] != key) {
+                at = at + 1 & mask;
+            }
+            return at;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.liverank.feature;
+
+import io.liverank.math.Exact;
+import io.liverank.profile.History;
+
+/** What this user did with the candidates before: how often, how long ago, and how often they were only shown. */
+final class UserActions extends FeatureGroup {
+    private static final double HOUR = 3_600_000d;
+
+    private final int touched;
+    private final int touches;
+    private final int chosen;
+    private final int recency;
+    private final int hours;
+    private final int sightings;
+
+    UserActions(Declarations declare) {
+        touched = declare.column("user_touched", Source.USER, "the user touched it before");
+        touches = declare.column("user_touches", Source.USER, "touches by the user, ln");
+        chosen = declare.column("user_chosen", Source.USER, "choices by the user, ln");
+        recency = declare.column("user_recency", Source.USER, "1 / rank by recency among the user's items");
+        hours = declare.column("user_hours", Source.USER, "time since the user touched it, ln of hours");
+        sightings = declare.column("user_sightings", Source.USER, "times the user was shown it, ln");
+    }
+
+    @Override
+    void dense(Extraction list, FeatureMatrix matrix) {
+        int rank = 0;
+        for (History.Touch touch : list.user.touches()) {
+            rank++;
+            int row = list.rowOf.of(touch.itemId());
+            if (row >= 0) {
+                matrix.set(row, touched, 1);
+                matrix.set(row, touches, Exact.log(1 + touch.count()));
+                matrix.set(row, chosen, Exact.log(1 + touch.chosen()));
+                matrix.set(row, recency, 1.0 / rank);
+                double ago = Math.max(0, list.time - touch.lastTime()) / HOUR;
+                matrix.set(row, hours, 0.3 * Exact.log(1 + ago));
+            }
+        }
+        for (History.Sighting sighting : list.user.sightings()) {
+            int row = list.rowOf.of(sighting.itemId());
+            if (row >= 0) {
+                matrix.set(row, sightings, Exact.log(1 + sighting.count()));
+            }
+        }
+    }
+}
