@@ -53,7 +53,7 @@ class FeatureController {
             description = "All of it comes from requests, item attributes and the log by itself;"
                     + " liverank.features switches off, renames and says how fields are read.")
     List<FeatureAnswer> features() {
-        return FeatureRegistry.entries(engine.settings().features()).stream()
+        return FeatureRegistry.entries(engine.settings().features(), engine.layout()).stream()
                 .map(FeatureAnswer::of)
                 .toList();
     }

@@ -14,11 +14,19 @@ public final class Catalog {
     private final ConcurrentHashMap<String, Item> items = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Integer, Integer> holders = new ConcurrentHashMap<>();
 
+    private final FieldRegistry registry;
+
     private volatile Consumer<String> listener = itemId -> {};
 
     /** An empty one that reads attributes as {@code fields} says. */
     public Catalog(Fields fields) {
         this.fields = fields;
+        this.registry = new FieldRegistry(fields);
+    }
+
+    /** Every field that was met. */
+    public FieldRegistry registry() {
+        return registry;
     }
 
     /** Calls {@code newListener} on the learner thread with the id of each item that comes, changes or goes from now on. */
@@ -87,15 +95,28 @@ public final class Catalog {
             out.writeLong(item.since());
             EventCodec.writeAttributes(out, item.attributes());
         }
+        registry.save(out);
     }
 
-    /** Reads what {@link #save} wrote into this empty catalogue. */
-    public void load(ByteReader in) {
+    /**
+     * Reads what {@link #save} wrote into this empty catalogue.
+     *
+     * @param registered whether what was met of the fields is there; checkpoints of before end with the items, whose fields
+     *     are then met anew
+     */
+    public void load(ByteReader in, boolean registered) {
         int count = in.readCount(3);
         for (int i = 0; i < count; i++) {
             String id = in.readString();
             long since = in.readLong();
             put(since, id, EventCodec.readAttributes(in));
+        }
+        if (registered) {
+            registry.load(in);
+        } else {
+            for (Item item : new TreeMap<>(items).values()) {
+                registry.meet(item.attributes(), item.since());
+            }
         }
     }
 }

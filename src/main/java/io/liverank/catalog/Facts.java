@@ -5,23 +5,29 @@ import io.liverank.event.Value;
 import io.liverank.math.Exact;
 import io.liverank.math.Hash;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * What ranking needs of attributes, worked out once: hashes of categories and words, and numbers. Immutable; the arrays
+ * What ranking needs of attributes, worked out once: hashes of categories and words, numbers, vectors. Immutable; the arrays
  * are shared for speed and must not be written to.
  *
- * <p>Attributes need no declaration. A string of at most {@value #CATEGORY_WORDS} words is a category as well as words;
- * a longer one is words only. Flags and the strings of arrays are categories; several numbers are a vector. Attributes of groups are named
- * {@code group.name}.
+ * <p>Attributes need no declaration. A string of at most {@value #CATEGORY_WORDS} words is a category as well as words; a
+ * longer one is words only. Flags, the strings of arrays and the numbers of arrays of whole numbers are categories; other
+ * arrays of numbers are vectors. A number, and text that is a number or a date, is kept as what it may be: whether it is a
+ * quantity, an id or a moment is for {@link Field#reading} to say, which knows what else was met. Attributes of groups are
+ * named {@code group.name}.
  */
 public final class Facts {
     /** Nothing is known. */
-    public static final Facts NONE =
-            new Facts(new int[0], new int[0], new int[0], new int[0], new float[0], new int[0], new float[0][]);
+    public static final Facts NONE = new Reader(Fields.PLAIN).read(Attributes.NONE);
+
+    /** How many numbers a vector's projection has. */
+    public static final int PARTS = 8;
 
     private static final int CATEGORY_WORDS = 4;
     private static final int FIELD_SEED = 12;
+    private static final int PART_SEED = 13;
     private static final int MAX_WORDS = 64;
 
     /** Hashes of {@code field=value}. */
@@ -30,59 +36,120 @@ public final class Facts {
     public final int[] words;
     /** Hashes of the title's words in their order: of the attribute title or name, else of the longest text. */
     public final int[] title;
-    /** Hashes of the names of the numeric fields. */
+    /** Hashes of the names of fields with numbers and dates, each once. */
     public final int[] numberFields;
-    /** The numbers of {@link #numberFields}, as {@link #logarithm}. */
-    public final float[] numbers;
-    /** Hashes of the names of the fields that hold several numbers. */
+    /** The numbers of {@link #numberFields}; dates as milliseconds since 1970. */
+    public final double[] numbers;
+    /** ln |x| of the {@link #numbers}; minus infinity for 0. */
+    public final float[] logs;
+    /** What the numbers are if they are categories, as in {@link #categories}. */
+    public final int[] numberCategories;
+    /** Whether each number was written as text. */
+    public final boolean[] written;
+    /** Hashes of the names of the fields that hold vectors. */
     public final int[] vectorFields;
     /** The vectors of {@link #vectorFields}, of length 1. */
     public final float[][] vectors;
+    /**
+     * {@value #PARTS} numbers per vector that keep angles about as they are: products with vectors of signs that the hash of
+     * the place gives (Achlioptas, JCSS 2003).
+     */
+    public final float[][] parts;
 
-    private Facts(
-            int[] categories,
-            int[] words,
-            int[] title,
-            int[] numberFields,
-            float[] numbers,
-            int[] vectorFields,
-            float[][] vectors) {
-        this.vectorFields = vectorFields;
-        this.vectors = vectors;
-        this.categories = categories;
-        this.words = words;
-        this.title = title;
-        this.numberFields = numberFields;
-        this.numbers = numbers;
+    private Facts(Reader reader) {
+        this.categories = reader.categories.toArray();
+        this.words = reader.words.toArray();
+        this.title = reader.title;
+        this.numberFields = reader.numberFields.toArray();
+        this.numberCategories = reader.numberCategories.toArray();
+        this.numbers = Arrays.copyOf(reader.numbers, numberFields.length);
+        this.written = Arrays.copyOf(reader.written, numberFields.length);
+        this.logs = logs(numbers);
+        this.vectorFields = reader.vectorFields.toArray();
+        this.vectors = reader.vectors.toArray(float[][]::new);
+        this.parts = new float[vectors.length][];
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = parts(vectorFields[i], vectors[i]);
+        }
+    }
+
+    private static float[] logs(double[] numbers) {
+        float[] logs = new float[numbers.length];
+        for (int i = 0; i < logs.length; i++) {
+            double magnitude = Math.abs(numbers[i]);
+            logs[i] = magnitude < Double.MIN_NORMAL ? Float.NEGATIVE_INFINITY : (float) Exact.log(magnitude);
+        }
+        return logs;
+    }
+
+    private static float[] parts(int field, float[] vector) {
+        double[] sums = new double[PARTS];
+        for (int i = 0; i < vector.length; i++) {
+            int signs = Hash.pair(Hash.pair(PART_SEED, field), i);
+            for (int part = 0; part < PARTS; part++) {
+                sums[part] += (signs >>> part & 1) == 0 ? vector[i] : -vector[i];
+            }
+        }
+        float[] parts = new float[PARTS];
+        for (int part = 0; part < PARTS; part++) {
+            parts[part] = (float) sums[part];
+        }
+        return parts;
     }
 
     /** The facts that {@code attributes} hold. */
     public static Facts of(Attributes attributes, Fields fields) {
-        return attributes.isEmpty() ? NONE : new Reading(fields).read(attributes);
+        return attributes.isEmpty() ? NONE : new Reader(fields).read(attributes);
     }
 
-    /** Facts of numbers alone: hashes of the fields' names, and as many values as {@link #logarithm}. */
-    public static Facts ofNumbers(int[] numberFields, float[] numbers) {
+    /** Facts of numbers alone: hashes of the fields' names, and as many numbers. */
+    public static Facts ofNumbers(int[] numberFields, double[] numbers) {
         if (numberFields.length == 0) {
             return NONE;
         }
-        return new Facts(
-                NONE.categories, NONE.words, NONE.title, numberFields, numbers, NONE.vectorFields, NONE.vectors);
+        var reader = new Reader(Fields.PLAIN);
+        for (int i = 0; i < numberFields.length; i++) {
+            reader.addNumber(numberFields[i], numbers[i], category(numberFields[i], numbers[i]), false);
+        }
+        return new Facts(reader);
     }
 
-    /** Hash of a numeric field's name. */
+    /** Hash of a field's name. */
     public static int numberField(String name) {
         return Hash.of(FIELD_SEED, name);
     }
 
-    /** The vector of a field (by hash); null if missing. */
-    public float[] vector(int field) {
-        for (int i = 0; i < vectorFields.length; i++) {
-            if (vectorFields[i] == field) {
-                return vectors[i];
+    private static int category(int field, double number) {
+        return Hash.pair(field, Double.hashCode(number + 0.0));
+    }
+
+    /** The place of a field (by hash) among {@link #numberFields}; -1 if it has no number. */
+    public int numberAt(int field) {
+        for (int i = 0; i < numberFields.length; i++) {
+            if (numberFields[i] == field) {
+                return i;
             }
         }
-        return null;
+        return -1;
+    }
+
+    /** The place of a field (by hash) among {@link #vectorFields}; -1 if it has no vector. */
+    public int vectorAt(int field) {
+        for (int i = 0; i < vectorFields.length; i++) {
+            if (vectorFields[i] == field) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    static boolean isWhole(Value.Vector vector) {
+        for (int i = 0; i < vector.size(); i++) {
+            if (vector.get(i) != Math.rint(vector.get(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The vector scaled to length 1; null if it has none. */
@@ -101,35 +168,21 @@ public final class Facts {
         return unit;
     }
 
-    /** sign(x) log(1 + |x|): prices, ratings and counts on one comfortable scale. */
-    public static float logarithm(double number) {
-        double magnitude = Exact.log(1 + Math.min(Math.abs(number), 1e300));
-        return (float) (number < 0 ? -magnitude : magnitude);
-    }
-
-    /** The value of a numeric field (by hash), as {@link #logarithm}; NaN if missing. */
-    public float number(int field) {
-        for (int i = 0; i < numberFields.length; i++) {
-            if (numberFields[i] == field) {
-                return numbers[i];
-            }
-        }
-        return Float.NaN;
-    }
-
-    private static final class Reading {
+    private static final class Reader {
         private final Ints categories = new Ints();
         private final Ints words = new Ints();
         private final Ints numberFields = new Ints();
+        private final Ints numberCategories = new Ints();
+        private double[] numbers = new double[8];
+        private boolean[] written = new boolean[8];
         private final Fields fields;
         private final Ints vectorFields = new Ints();
-        private final List<float[]> vectors = new ArrayList<>();
-        private final List<Float> numbers = new ArrayList<>();
-        private final List<int[]> texts = new ArrayList<>();
+        private final List<float[]> vectors = new ArrayList<>(0);
+        private final List<int[]> texts = new ArrayList<>(4);
         private int[] title = new int[0];
         private boolean titled;
 
-        Reading(Fields fields) {
+        Reader(Fields fields) {
             this.fields = fields;
         }
 
@@ -137,23 +190,12 @@ public final class Facts {
             visit("", attributes);
             words.addDistinct(title, MAX_WORDS);
             texts.forEach(text -> words.addDistinct(text, MAX_WORDS));
-            float[] values = new float[numbers.size()];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = numbers.get(i);
-            }
-            return new Facts(
-                    categories.toArray(),
-                    words.toArray(),
-                    title,
-                    numberFields.toArray(),
-                    values,
-                    vectorFields.toArray(),
-                    vectors.toArray(float[][]::new));
+            return new Facts(this);
         }
 
         private void visit(String prefix, Attributes attributes) {
             attributes.forEach((name, value) -> {
-                String field = prefix + name;
+                String field = prefix.isEmpty() ? name : prefix + name;
                 Fields.Kind kind = fields.kinds().get(field);
                 if (kind == null) {
                     visit(field, value);
@@ -167,7 +209,8 @@ public final class Facts {
             if (value instanceof Value.Text text) {
                 visitText(field, text.text());
             } else if (value instanceof Value.Amount amount) {
-                addNumber(field, amount.number());
+                int hash = numberField(field);
+                addNumber(hash, amount.number(), category(hash, amount.number()), false);
             } else if (value instanceof Value.Flag flag) {
                 addCategory(field, flag.set() ? "true" : "false");
             } else if (value instanceof Value.Texts several) {
@@ -176,10 +219,10 @@ public final class Facts {
                     texts.add(Words.of(one));
                 }
             } else if (value instanceof Value.Vector vector) {
-                float[] unit = unit(vector);
-                if (unit != null) {
-                    vectorFields.add(numberField(field));
-                    vectors.add(unit);
+                if (isWhole(vector)) {
+                    addWhole(field, vector);
+                } else {
+                    addVector(field, vector);
                 }
             } else if (value instanceof Value.Group group) {
                 visit(field + ".", group.attributes());
@@ -187,68 +230,124 @@ public final class Facts {
         }
 
         private void visitAs(Fields.Kind kind, String field, Value value) {
-            if (kind == Fields.Kind.IGNORE) {
-                return;
-            }
-            List<String> found = new ArrayList<>();
-            if (value instanceof Value.Text text) {
-                found.add(text.text());
-            } else if (value instanceof Value.Amount amount) {
-                found.add(String.valueOf(amount.number()));
-            } else if (value instanceof Value.Flag flag) {
-                found.add(flag.set() ? "true" : "false");
-            } else if (value instanceof Value.Texts several) {
-                found.addAll(several.texts());
-            }
-            for (String one : found) {
-                switch (kind) {
-                    case CATEGORY -> addCategory(field, one);
-                    case TEXT -> texts.add(Words.of(one));
-                    default -> addNumber(field, parsed(one));
+            switch (kind) {
+                case IGNORE -> {}
+                case VECTOR -> {
+                    if (value instanceof Value.Vector vector) {
+                        addVector(field, vector);
+                    }
+                }
+                case CATEGORY -> {
+                    if (value instanceof Value.Amount amount) {
+                        categories.add(category(numberField(field), amount.number()));
+                    } else if (value instanceof Value.Vector vector) {
+                        addWhole(field, vector);
+                    } else {
+                        texts(value).forEach(one -> addCategory(field, one));
+                    }
+                }
+                case TEXT -> texts(value).forEach(one -> texts.add(Words.of(one)));
+                case NUMBER, TIME -> {
+                    int hash = numberField(field);
+                    double number = Double.NaN;
+                    if (value instanceof Value.Amount amount) {
+                        number = amount.number();
+                    } else if (value instanceof Value.Flag flag) {
+                        number = flag.set() ? 1 : 0;
+                    } else if (value instanceof Value.Text text) {
+                        double date = Dates.parse(text.text());
+                        number = Double.isNaN(date) ? NumberText.parse(text.text()) : date;
+                    }
+                    if (!Double.isNaN(number)) {
+                        addNumber(hash, number, category(hash, number), false);
+                    }
                 }
             }
         }
 
-        private static double parsed(String text) {
-            try {
-                return Double.parseDouble(text.strip());
-            } catch (NumberFormatException e) {
-                return Double.NaN;
+        private static List<String> texts(Value value) {
+            if (value instanceof Value.Text text) {
+                return List.of(text.text());
+            } else if (value instanceof Value.Amount amount) {
+                return List.of(String.valueOf(amount.number()));
+            } else if (value instanceof Value.Flag flag) {
+                return List.of(flag.set() ? "true" : "false");
+            }
+            return value instanceof Value.Texts several ? several.texts() : List.of();
+        }
+
+        private void addNumber(int field, double number, int category, boolean asText) {
+            int at = numberFields.size;
+            if (at == numbers.length) {
+                numbers = Arrays.copyOf(numbers, 2 * at);
+                written = Arrays.copyOf(written, 2 * at);
+            }
+            numbers[at] = number;
+            written[at] = asText;
+            numberFields.add(field);
+            numberCategories.add(category);
+        }
+
+        private void addWhole(String field, Value.Vector vector) {
+            int hash = numberField(field);
+            for (int i = 0; i < Math.min(MAX_WORDS, vector.size()); i++) {
+                categories.add(category(hash, vector.get(i)));
             }
         }
 
-        private void addNumber(String field, double number) {
-            if (Double.isFinite(number)) {
-                numberFields.add(numberField(field));
-                numbers.add(logarithm(number));
+        private void addVector(String field, Value.Vector vector) {
+            float[] unit = unit(vector);
+            if (unit != null) {
+                vectorFields.add(numberField(field));
+                vectors.add(unit);
             }
         }
 
         private void visitText(String field, String text) {
+            boolean isTitle = field.equals("title") || field.equals("name");
+            if (!isTitle && visitNumber(field, text)) {
+                return;
+            }
             int[] found = Words.of(text);
             if (found.length <= CATEGORY_WORDS) {
                 addCategory(field, text);
             }
             texts.add(found);
-            boolean isTitle = field.equals("title") || field.equals("name");
             if (isTitle && !titled || !titled && found.length > title.length) {
                 title = found;
                 titled = isTitle;
             }
         }
 
+        /** Text that is a number or a date; one of digits alone is a word as well. */
+        private boolean visitNumber(String field, String text) {
+            double date = Dates.parse(text);
+            double number = Double.isNaN(date) ? NumberText.parse(text) : date;
+            if (Double.isNaN(number)) {
+                return false;
+            }
+            int hash = numberField(field);
+            addNumber(hash, number, Hash.of(hash, text), true);
+            if (text.chars().allMatch(Character::isDigit)) {
+                texts.add(Words.of(text));
+            }
+            return true;
+        }
+
         private void addCategory(String field, String value) {
-            categories.add(Hash.of(Hash.of(FIELD_SEED, field), value));
+            categories.add(Hash.of(numberField(field), value));
         }
     }
 
     private static final class Ints {
-        private int[] values = new int[8];
+        private static final int[] EMPTY = {};
+
+        private int[] values = EMPTY;
         private int size;
 
         void add(int value) {
             if (size == values.length) {
-                values = java.util.Arrays.copyOf(values, size * 2);
+                values = Arrays.copyOf(values, Math.max(8, size * 2));
             }
             values[size++] = value;
         }
@@ -266,7 +365,7 @@ public final class Facts {
         }
 
         int[] toArray() {
-            return java.util.Arrays.copyOf(values, size);
+            return size == 0 ? EMPTY : Arrays.copyOf(values, size);
         }
     }
 }

@@ -11,13 +11,15 @@ import io.liverank.event.Candidate;
 import io.liverank.event.Event;
 import io.liverank.feature.Column;
 import io.liverank.feature.FeatureMatrix;
-import io.liverank.feature.FeatureTable;
+import io.liverank.feature.Layout;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Watches what the shop sends, from the start of this process on, about the last 10,000 to 20,000 of each, and tells what
@@ -45,6 +47,7 @@ public final class Doctor {
 
     private final Catalog catalog;
     private final Map<String, Double> gains;
+    private final Supplier<Layout> layout;
     private final Tally<Count> lists = new Tally<>();
     private final Tally<Trait> listTraits = new Tally<>();
     private final Tally<Count> feedback = new Tally<>();
@@ -54,12 +57,14 @@ public final class Doctor {
     private final Tally<String> types = new Tally<>();
     private final Tally<String> refused = new Tally<>();
     private final Tally<Trait> received = new Tally<>();
-    private final boolean[] varied = new boolean[FeatureTable.WIDTH];
+    /** Columns that differed within a list. */
+    private final Set<String> varied = new HashSet<>();
 
     /** Watches {@code engine}, which must not have started yet. */
     public Doctor(Engine engine) {
         this.catalog = engine.catalog();
         this.gains = engine.settings().gains();
+        this.layout = engine::layout;
         engine.onTaken(this::take);
         engine.onClosed(this::close);
         engine.onForgotten(actors -> forgetExamples());
@@ -153,9 +158,15 @@ public final class Doctor {
             }
         }
         FeatureMatrix features = list.example().features();
-        for (Column feature : FeatureTable.COLUMNS) {
-            for (int row = 1; row < features.rows && !varied[feature.index()]; row++) {
-                varied[feature.index()] = features.get(row, feature.index()) != features.get(0, feature.index());
+        for (Column column : features.columns()) {
+            if (varied.contains(column.name())) {
+                continue;
+            }
+            for (int row = 1; row < features.rows; row++) {
+                if (features.get(row, column.index()) != features.get(0, column.index())) {
+                    varied.add(column.name());
+                    break;
+                }
             }
         }
     }
@@ -456,23 +467,24 @@ public final class Doctor {
             return;
         }
         List<String> dead = new ArrayList<>();
-        for (Column feature : FeatureTable.COLUMNS) {
-            if (!varied[feature.index()]) {
-                dead.add(feature.name());
+        List<Column> columns = layout.get().columns();
+        for (Column column : columns) {
+            if (!varied.contains(column.name())) {
+                dead.add(column.name());
             }
         }
         findings.add(new Finding(
                 "constant_features",
                 dead.isEmpty() ? Severity.OK : Severity.INFO,
                 "Features that never vary within a list",
-                dead.size() + " of " + FeatureTable.WIDTH + " dense features",
-                (double) dead.size() / FeatureTable.WIDTH,
+                dead.size() + " of " + columns.size() + " dense features",
+                (double) dead.size() / columns.size(),
                 dead.isEmpty() ? null : String.join(", ", dead),
                 dead.isEmpty()
                         ? null
-                        : "USER_ needs userIds, NUMBER_ and VECTOR_ numeric and array attributes, MATCH_ a query and"
-                                + " titles, RETRIEVAL_SCORE the search engine's score. What you do not have costs"
-                                + " nothing."));
+                        : "Columns named user_ need userIds, match_ a query and titles, retrieval_score the search"
+                                + " engine's score. What you do not have costs nothing; liverank.features.off takes"
+                                + " these names."));
     }
 
     private void refusals(List<Finding> findings) {

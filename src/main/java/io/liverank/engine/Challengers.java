@@ -3,6 +3,7 @@ package io.liverank.engine;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
 import io.liverank.feature.FeatureMatrix;
+import io.liverank.feature.Layout;
 import io.liverank.model.Model;
 import io.liverank.model.ModelSettings;
 import java.util.Collections;
@@ -54,6 +55,19 @@ final class Challengers {
         });
     }
 
+    void learnFurther(FeatureMatrix list, int row, boolean[] before, float weight) {
+        models.values().forEach(model -> model.learnFurther(list, row, before, weight));
+    }
+
+    /** {@code scores} are those that {@link #score} gave of the list. */
+    void calibrate(Map<String, float[]> scores, float[] gains, float weight) {
+        models.forEach((name, model) -> {
+            if (scores.containsKey(name)) {
+                model.calibrate(scores.get(name), gains, weight);
+            }
+        });
+    }
+
     private void replace(String name, Model model) {
         var next = new TreeMap<>(models);
         next.put(name, model);
@@ -81,12 +95,12 @@ final class Challengers {
     }
 
     /** Reads what {@link #save} wrote and keeps of it what is in {@code settings}, by name and type. */
-    void load(ByteReader in, Map<String, ModelSettings> settings) {
+    void load(ByteReader in, Map<String, ModelSettings> settings, Layout layout) {
         inCharge = in.readString();
         var loaded = new TreeMap<String, Model>();
         int size = in.readCount(2);
         for (int i = 0; i < size; i++) {
-            loaded.put(in.readString(), Model.read(in));
+            loaded.put(in.readString(), Model.read(in, layout));
         }
         var next = new TreeMap<String, Model>();
         settings.forEach((name, wanted) -> {

@@ -14,6 +14,7 @@ import io.liverank.event.EventCodec;
 import io.liverank.event.LogPosition;
 import io.liverank.feature.FeatureExtractor;
 import io.liverank.feature.FeatureMatrix;
+import io.liverank.feature.Layout;
 import io.liverank.feature.Request;
 import io.liverank.model.Example;
 import io.liverank.model.Explainer;
@@ -38,8 +39,8 @@ import java.util.function.Consumer;
  * either way its figures, from scores given before anything was learned from it, enter the progressive evaluation.
  */
 public final class Engine {
-    /** 4: visits say whose they are, counts their names. Versions from 3 on are read. */
-    private static final int VERSION = 4;
+    /** 5: fields that were met; tables by the names of their columns. Versions from 3 on are read. */
+    private static final int VERSION = 5;
 
     private static final int OLDEST_VERSION = 3;
     private static final int EARLY_LIMIT = 10_000;
@@ -75,7 +76,7 @@ public final class Engine {
         this.catalog = new Catalog(settings.features().fields());
         this.profiles = new Profiles(settings.items(), settings.users(), settings.sessions(), settings.queries());
         this.features = new FeatureExtractor(catalog, profiles, settings.features());
-        this.learning = new Learning(settings, counts);
+        this.learning = new Learning(settings, counts, features::layout);
         this.eventIds = new EventIds(settings.eventIds());
     }
 
@@ -171,7 +172,7 @@ public final class Engine {
             if (event instanceof Event.ItemUpserted upserted) {
                 counts.add(Count.ITEMS_UPSERTED);
                 catalog.put(upserted.time(), upserted.itemId(), upserted.attributes());
-                features.meet(catalog.get(upserted.itemId()).facts());
+                features.meet(upserted.attributes(), upserted.time());
             } else if (event instanceof Event.ItemDeleted deleted) {
                 counts.add(Count.ITEMS_DELETED);
                 catalog.remove(deleted.itemId());
@@ -236,7 +237,7 @@ public final class Engine {
             return;
         }
         for (int index : ranking.shown()) {
-            features.meet(catalog.facts(ranking.candidates().get(index).attributes()));
+            features.meet(ranking.candidates().get(index).attributes(), ranking.time());
         }
         List<Early> waiting = early.remove(queryId);
         var request =
@@ -362,8 +363,10 @@ public final class Engine {
         if (row >= 0 && gain > 0) {
             boolean first = list.gains[row] == 0;
             list.gains[row] = Math.max(list.gains[row], gain);
-            if (first) {
+            if (first && !list.learned) {
                 learning.learn(list, logTime);
+            } else if (first) {
+                learning.learnFurther(list, row, logTime);
             }
         }
         return verdict;
@@ -491,6 +494,11 @@ public final class Engine {
         return profiles;
     }
 
+    /** The dense columns there are now. */
+    public Layout layout() {
+        return features.layout();
+    }
+
     /** What learns and ranks. */
     public Learning learning() {
         return learning;
@@ -602,9 +610,13 @@ public final class Engine {
         }
         LogPosition at = new LogPosition(in.readLong(), in.readLong());
         logTime = in.readLong();
-        catalog.load(in);
-        profiles.load(in, found >= 4);
-        features.load(in);
+        catalog.load(in, found >= 5);
+        profiles.load(in, found);
+        if (found >= 5) {
+            features.load(in);
+        } else {
+            features.loadBefore5(in);
+        }
         eventIds.load(in);
         counts.load(in, found >= 4);
         validation.load(in);
@@ -612,7 +624,7 @@ public final class Engine {
         shownLists = in.readLong();
         int lists = in.readCount(10);
         for (int i = 0; i < lists; i++) {
-            PendingList list = PendingList.load(in);
+            PendingList list = PendingList.load(in, features.layout(), found);
             pending.put(list.queryId, list);
             pendingRows += list.gains.length;
         }
@@ -627,7 +639,9 @@ public final class Engine {
             List<Early> waiting = new ArrayList<>(size);
             for (int k = 0; k < size; k++) {
                 waiting.add(new Early(
-                        (Event.FeedbackGiven) EventCodec.decode(in.readBytes()), History.load(in), History.load(in)));
+                        (Event.FeedbackGiven) EventCodec.decode(in.readBytes()),
+                        History.load(in, found),
+                        History.load(in, found)));
             }
             early.put(queryId, waiting);
         }

@@ -6,6 +6,7 @@ import io.liverank.event.ByteWriter;
 import io.liverank.event.Event;
 import io.liverank.event.UpdateRecord;
 import io.liverank.feature.FeatureMatrix;
+import io.liverank.feature.Layout;
 import io.liverank.math.Exact;
 import io.liverank.model.Delta;
 import io.liverank.model.Mixture;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What learns and ranks: the live model, base and its versions, their mixture, and what protects them. Public methods
@@ -29,6 +31,9 @@ public final class Learning {
 
     private final EngineSettings settings;
     private final Counts counts;
+    /** The columns there are now. */
+    private final Supplier<Layout> layout;
+
     private final Challengers challengers;
     private volatile Model model;
     private final Mixture mixture = new Mixture();
@@ -38,7 +43,8 @@ public final class Learning {
     private volatile long closedLists;
     private volatile long version;
 
-    Learning(EngineSettings settings, Counts counts) {
+    Learning(EngineSettings settings, Counts counts, Supplier<Layout> layout) {
+        this.layout = layout;
         this.settings = settings;
         this.counts = counts;
         this.model = new Model(settings.model());
@@ -79,7 +85,7 @@ public final class Learning {
         return true;
     }
 
-    /** Each shown candidate counts once: further choices of a list that was learned change its labels only. */
+    /** Learns from a list whose first choice became known, or that closed without any. */
     void learn(PendingList list, long logTime) {
         if (list.learned) {
             return;
@@ -93,6 +99,7 @@ public final class Learning {
         list.weight = protection.weigh(list.actor, list.time);
         if (list.positives() > 0) {
             double[] losses = Mixture.losses(list.experts, list.gains);
+            list.losses = losses;
             mixture.learn(losses);
             versions.labelled();
             protection.judge(list.actor, Exact.log(list.gains.length) - losses[Expert.LIVE.ordinal()]);
@@ -106,9 +113,22 @@ public final class Learning {
             challengers.learn(list.features, list.gains, list.weight);
             counts.add(Count.LISTS_LEARNED);
             guardWeights(logTime);
-        } else {
-            model.calibrate(list.features, list.gains, list.weight);
         }
+    }
+
+    /** Learns a further choice of a list; {@code row} was chosen now, others with a gain before. */
+    void learnFurther(PendingList list, int row, long logTime) {
+        if (list.weight == 0 || protection.paused() || !online) {
+            return;
+        }
+        boolean[] before = new boolean[list.gains.length];
+        for (int other = 0; other < before.length; other++) {
+            before[other] = other != row && list.gains[other] > 0;
+        }
+        model.haste(protection.haste());
+        model.learnFurther(list.features, row, before, list.weight);
+        challengers.learnFurther(list.features, row, before, list.weight);
+        guardWeights(logTime);
     }
 
     private void obey(SelfProtection.Order order) {
@@ -157,9 +177,19 @@ public final class Learning {
             counts.add(Count.UPDATES_REFUSED);
             return;
         }
-        counts.add(Count.UPDATES_ACCEPTED);
         Delta delta = Delta.of(finished.delta());
         var base = snapshot.copy();
+        base.fit(layout.get());
+        model.fit(layout.get());
+        if (!base.takes(delta) || !model.takes(delta)) {
+            counts.add(Count.UPDATES_REFUSED);
+            protection.report(
+                    logTime,
+                    Incident.Kind.MODEL_CHANGED,
+                    "update " + update.version() + " was made for other columns; it was not merged");
+            return;
+        }
+        counts.add(Count.UPDATES_ACCEPTED);
         base.add(delta, (float) update.beta());
         model.add(delta, (float) update.beta());
         versions.publish(update.version(), challengers.inCharge(), base);
@@ -170,7 +200,7 @@ public final class Learning {
     }
 
     void apply(Event.ModelRestored restored, long logTime) {
-        Model kept = versions.get(restored.version());
+        Model kept = versions.get(restored.version(), layout.get());
         if (kept == null) {
             counts.add(Count.UPDATES_LATE);
             return;
@@ -207,6 +237,15 @@ public final class Learning {
         protection.bots().finished(list.actor, list.gains.length, positives);
         protection.finished(logTime, (double) positives / list.gains.length);
         closedLists = list.number;
+        if (positives > 1 && list.losses.length > 0) {
+            // The first choice was judged when it came. Users read from the top, so alone it would favour the order
+            // shown.
+            mixture.correct(list.losses, Mixture.losses(list.experts, list.gains));
+        }
+        if (list.weight > 0 && !protection.paused()) {
+            model.calibrate(list.scores, list.gains, list.weight);
+            challengers.calibrate(list.challengers, list.gains, list.weight);
+        }
         if (positives > 0) {
             versions.finished(list.number);
         }
@@ -365,12 +404,12 @@ public final class Learning {
     void load(ByteReader in, long logTime) {
         version = in.readLong();
         closedLists = in.readLong();
-        Model loaded = Model.read(in);
+        Model loaded = Model.read(in, layout.get());
         var wanted = new HashMap<>(settings.challengers());
         wanted.put(Challengers.MAIN, settings.model());
-        challengers.load(in, wanted);
+        challengers.load(in, wanted, layout.get());
         mixture.load(in);
-        versions.load(in);
+        versions.load(in, layout.get());
         protection.load(in);
         ModelSettings ours = wanted.getOrDefault(challengers.inCharge(), loaded.settings());
         model = Challengers.settled(loaded, ours);

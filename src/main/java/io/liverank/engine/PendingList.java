@@ -6,6 +6,7 @@ import io.liverank.event.ByteWriter;
 import io.liverank.event.Candidate;
 import io.liverank.feature.FeatureMatrix;
 import io.liverank.feature.FeatureTable;
+import io.liverank.feature.Layout;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,9 @@ final class PendingList {
     float weight = 1;
 
     boolean learned;
+
+    /** The experts' losses by its first choice; empty until that is known. */
+    double[] losses = {};
 
     PendingList(
             long number,
@@ -127,6 +131,7 @@ final class PendingList {
         });
         out.writeFloat(weight);
         out.writeByte(learned ? 1 : 0);
+        out.writeDoubles(losses);
     }
 
     private static Map<String, float[]> loadChallengers(ByteReader in) {
@@ -138,7 +143,7 @@ final class PendingList {
         return challengers;
     }
 
-    static PendingList load(ByteReader in) {
+    static PendingList load(ByteReader in, Layout layout, int version) {
         long number = in.readLong();
         String queryId = in.readString();
         String query = in.readString();
@@ -153,7 +158,7 @@ final class PendingList {
                 query,
                 time,
                 itemIds,
-                FeatureMatrix.load(in),
+                FeatureMatrix.load(in, layout),
                 in.readFloats(),
                 new float[][] {in.readFloats(), in.readFloats(), in.readFloats()},
                 in.readFloats(),
@@ -163,6 +168,7 @@ final class PendingList {
                 loadChallengers(in));
         list.weight = in.readFloat();
         list.learned = in.readByte() == 1;
+        list.losses = version >= 5 ? in.readDoubles() : list.losses;
         return list;
     }
 }

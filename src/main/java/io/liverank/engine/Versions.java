@@ -4,6 +4,7 @@ import io.liverank.engine.Learning.EndedUpdate;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
 import io.liverank.event.UpdateRecord;
+import io.liverank.feature.Layout;
 import io.liverank.model.Model;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,10 +136,10 @@ final class Versions {
         return List.copyOf(kept.keySet());
     }
 
-    /** A kept version, or null. */
-    Model get(long version) {
+    /** A kept version in the columns there are now, or null. */
+    Model get(long version, Layout layout) {
         Kept found = kept.get(version);
-        return found == null ? null : Model.read(new ByteReader(found.bytes()));
+        return found == null ? null : Model.read(new ByteReader(found.bytes()), layout);
     }
 
     /** The name of a kept version's model. */
@@ -189,8 +190,8 @@ final class Versions {
         }
     }
 
-    void load(ByteReader in) {
-        base = Model.read(in);
+    void load(ByteReader in, Layout layout) {
+        base = Model.read(in, layout);
         last = in.readLong();
         trainedBefore = in.readLong();
         trainedUpTo = in.readLong();
@@ -199,7 +200,7 @@ final class Versions {
         heldOut = in.readLong();
         cut = null;
         if (in.readByte() == 1) {
-            cut = Model.read(in);
+            cut = Model.read(in, layout);
         }
         open = null;
         if (in.readByte() == 1) {

@@ -62,10 +62,15 @@ public final class ByteReader {
     /** A count of things that take at least {@code bytesEach} bytes each. */
     public int readCount(int bytesEach) {
         int count = readInt();
+        check(count, bytesEach);
+        return count;
+    }
+
+    /** Refuses a count of things that take at least {@code bytesEach} bytes each if there is not that much left. */
+    public void check(int count, int bytesEach) {
         if (count < 0 || (long) count * bytesEach > bytes.length - at) {
             throw new MalformedException("a count is out of range: " + count);
         }
-        return count;
     }
 
     /** Four bytes. */
@@ -89,7 +94,12 @@ public final class ByteReader {
             }
             throw new MalformedException("a length is negative");
         }
-        require(length);
+        return readString(length);
+    }
+
+    /** A string of so many bytes, whose length was read. */
+    public String readString(int length) {
+        check(length, 1);
         String text = new String(bytes, at, length, StandardCharsets.UTF_8);
         at += length;
         return text;

@@ -1,6 +1,5 @@
 package io.liverank.feature;
 
-import io.liverank.math.Hash;
 import io.liverank.profile.History;
 import java.util.Arrays;
 import java.util.List;
@@ -8,7 +7,6 @@ import java.util.List;
 /** What a list as a whole is about: the user, the query, what was touched lately, the context. For models of pairs. */
 final class About extends FeatureGroup {
     private static final int RECENT_ITEMS = 6;
-    private static final int USER_SEED = 25;
 
     private final ListFamily user;
     private final ListFamily query;
@@ -30,8 +28,8 @@ final class About extends FeatureGroup {
     @Override
     void list(Extraction list, FeatureMatrix matrix) {
         var found = new Found(list);
-        if (list.request.actor().profileKey() != null) {
-            found.add(user, Hash.of(USER_SEED, list.request.actor().profileKey()), 1);
+        if (list.userHash != 0) {
+            found.add(user, list.userHash, 1);
         }
         if (list.request.query() != null) {
             found.add(query, list.queryHash, 1);

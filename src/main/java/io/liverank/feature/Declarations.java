@@ -17,7 +17,15 @@ final class Declarations {
 
     /** A further family of hashed features. */
     Family family(String name, Source source, String meaning) {
-        Family family = new Family(families.size(), name, source, meaning);
+        return family(new Family(families.size(), name, source, meaning, false));
+    }
+
+    /** A further family of hashed features whose weights are each one user's alone. */
+    Family familyOfOne(String name, Source source, String meaning) {
+        return family(new Family(families.size(), name, source, meaning, true));
+    }
+
+    private Family family(Family family) {
         families.add(family);
         return family;
     }

@@ -2,6 +2,8 @@ package io.liverank.feature;
 
 import io.liverank.catalog.Catalog;
 import io.liverank.catalog.Facts;
+import io.liverank.catalog.Field;
+import io.liverank.catalog.FieldTable;
 import io.liverank.catalog.Item;
 import io.liverank.catalog.Words;
 import io.liverank.event.Attributes;
@@ -23,6 +25,7 @@ final class Extraction {
     private static final int ITEM_SEED = 22;
     private static final int QUERY_SEED = 23;
     private static final int TYPE_SEED = 24;
+    private static final int USER_SEED = 25;
 
     final Catalog catalog;
     final Profiles profiles;
@@ -42,6 +45,9 @@ final class Extraction {
     final int[] queryWords;
 
     final int queryHash;
+    /** Hash of who the list is for; 0 if that is unknown. */
+    final int userHash;
+
     /** Hashes of what the request's context says. */
     final int[] context;
     /** The row of the item that the session touched last, of those in the list; -1 if there is none. */
@@ -53,11 +59,18 @@ final class Extraction {
     final int[] sessionKeys;
     final int[] recencyKeys;
     final int[] userKeys;
-    final NumberColumn[] numberColumns;
-    final int vectorField;
+    final Layout layout;
+    final FieldTable fields;
+    /** The fields of {@link Layout#numbers}; null where nothing was met of one. */
+    final Field[] numberFields;
+    /** Per field of {@link #numberFields} and row; NaN where it is missing. */
+    final double[][] numbers;
+    /** The same on the field's scale. */
+    final float[][] scaled;
+
     private final FeatureExtractor extractor;
 
-    Extraction(FeatureExtractor extractor, Request request, History session, History user) {
+    Extraction(FeatureExtractor extractor, Layout layout, Request request, History session, History user) {
         this.extractor = extractor;
         this.catalog = extractor.catalog;
         this.profiles = extractor.profiles;
@@ -74,6 +87,8 @@ final class Extraction {
         lookUp();
         this.queryWords = distinct(Words.of(request.query()));
         this.queryHash = request.query() == null ? 0 : Hash.of(QUERY_SEED, request.query());
+        String userKey = request.actor().profileKey();
+        this.userHash = userKey == null ? 0 : Hash.of(USER_SEED, userKey);
         this.context = contextHashes(request.context());
         this.lastRow = lastRow();
         this.state = session.touches().isEmpty() ? 0 : lastRow < 0 ? 1 : 2;
@@ -83,8 +98,16 @@ final class Extraction {
         this.sessionKeys = Hashed.touchKeys(session, rowOf, count);
         this.recencyKeys = Hashed.recencyKeys(session, rowOf, count);
         this.userKeys = Hashed.touchKeys(user, rowOf, count);
-        this.numberColumns = extractor.numberColumns();
-        this.vectorField = extractor.vectorField();
+        this.layout = layout;
+        this.fields = catalog.registry().table();
+        this.numberFields = new Field[layout.numbers.size()];
+        this.numbers = new double[numberFields.length][count];
+        this.scaled = new float[numberFields.length][count];
+        for (int slot = 0; slot < numberFields.length; slot++) {
+            numberFields[slot] = fields.get(layout.numbers.get(slot).field());
+            Arrays.fill(numbers[slot], Double.NaN);
+        }
+        Numbers.read(this, numbers, scaled);
     }
 
     private void lookUp() {
@@ -132,8 +155,9 @@ final class Extraction {
         return item == null ? Facts.NONE.categories : item.facts().categories;
     }
 
-    boolean hasColumn(int field) {
-        return extractor.hasColumn(field);
+    /** What the vectors of a field are called in a request's context. */
+    String encoder(String field) {
+        return extractor.encoder(field);
     }
 
     boolean isOn(ListFamily family) {

@@ -7,8 +7,9 @@ package io.liverank.feature;
  * @param name as configuration, checkpoints and explanations know it
  * @param source where the features come from
  * @param meaning what the features of this family say
+ * @param ofOne whether each weight is one user's alone: it has to be learned from few lists
  */
-public record Family(int ordinal, String name, Source source, String meaning) {
+public record Family(int ordinal, String name, Source source, String meaning, boolean ofOne) {
     /** Indices per family. */
     public static final int REGION = 1 << 16;
 

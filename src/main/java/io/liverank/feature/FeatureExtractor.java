@@ -2,25 +2,38 @@ package io.liverank.feature;
 
 import io.liverank.catalog.Catalog;
 import io.liverank.catalog.Facts;
+import io.liverank.catalog.Field;
+import io.liverank.catalog.Field.Reading;
+import io.liverank.catalog.FieldRegistry;
+import io.liverank.event.Attributes;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
+import io.liverank.feature.Layout.Block;
+import io.liverank.feature.Layout.Kind;
 import io.liverank.profile.History;
 import io.liverank.profile.Profiles;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * Works out the features of a list from what is known before it is shown. Thread-safe; the learner alone may call
- * {@link #meet} and {@link #load}: numeric fields get their columns in the order the log meets them.
+ * {@link #meet}, {@link #save} and {@link #load}: fields get their columns in the order the log meets them.
  */
 public final class FeatureExtractor {
+    /** A field takes the columns of another if it is used so many times as often. */
+    private static final double MORE_USED = 2;
+
+    private static final double USED_ENOUGH = 1_000;
+
     final Catalog catalog;
     final Profiles profiles;
     private final FeatureSettings settings;
     private final boolean[] familyOn;
     private final boolean[] listFamilyOn;
-    private final int[] off;
-    private final AtomicReferenceArray<NumberColumn> columns = new AtomicReferenceArray<>(Numbers.FIELDS);
-    private volatile int vectorField;
+    private volatile Laid laid;
+
+    /** A layout and those of its columns that the settings switch off. */
+    private record Laid(Layout layout, int[] off) {}
 
     /** Reads from this state. */
     public FeatureExtractor(Catalog catalog, Profiles profiles, FeatureSettings settings) {
@@ -31,58 +44,76 @@ public final class FeatureExtractor {
         FeatureTable.FAMILIES.forEach(family -> familyOn[family.ordinal()] = settings.isOn(family.name()));
         this.listFamilyOn = new boolean[FeatureTable.LIST_FAMILIES.size()];
         FeatureTable.LIST_FAMILIES.forEach(family -> listFamilyOn[family.ordinal()] = settings.isOn(family.name()));
-        this.off = FeatureTable.COLUMNS.stream()
-                .filter(column -> !settings.isOn(column.name()))
-                .mapToInt(Column::index)
-                .toArray();
-        for (int slot = 0; slot < settings.numbers().size(); slot++) {
-            columns.set(
-                    slot, NumberColumn.of(Facts.numberField(settings.numbers().get(slot))));
+        Layout first = Layout.FIXED;
+        for (String field : settings.numbers()) {
+            first = first.with(Kind.NUMBER, field);
         }
-        this.vectorField = settings.vector() == null ? 0 : Facts.numberField(settings.vector());
+        if (settings.vector() != null) {
+            first = first.with(Kind.VECTOR, settings.vector());
+        }
+        lay(first);
     }
 
-    /** Takes note of an item's or a candidate's fields; those that have no columns yet get the next free ones. */
-    public void meet(Facts facts) {
-        for (int i = 0; i < facts.numberFields.length; i++) {
-            int slot = slot(facts.numberFields[i]);
-            if (slot < Numbers.FIELDS) {
-                NumberColumn known = columns.get(slot);
-                NumberColumn column = known == null ? NumberColumn.of(facts.numberFields[i]) : known;
-                columns.set(slot, column.with(facts.numbers[i]));
+    private void lay(Layout layout) {
+        laid = new Laid(
+                layout,
+                layout.columns().stream()
+                        .filter(column -> !settings.isOn(column.name()))
+                        .mapToInt(Column::index)
+                        .toArray());
+    }
+
+    /** The columns there are now. */
+    public Layout layout() {
+        return laid.layout();
+    }
+
+    /** Takes note of an item's or a candidate's fields at {@code time}; those that have no columns yet may get some. */
+    public void meet(Attributes attributes, long time) {
+        catalog.registry().meet(attributes, time);
+        Facts facts = catalog.facts(attributes);
+        for (int field : facts.numberFields) {
+            if (layout().number(field) < 0) {
+                giveColumns(catalog.registry().table().get(field));
             }
         }
-        if (vectorField == 0 && facts.vectorFields.length > 0) {
-            vectorField = facts.vectorFields[0];
+        for (int field : facts.vectorFields) {
+            if (layout().vectors.stream().noneMatch(block -> block.field() == field)) {
+                giveColumns(catalog.registry().table().get(field));
+            }
         }
     }
 
-    /** The field's column, or the first free one, or none. */
-    private int slot(int field) {
-        int slot = 0;
-        while (slot < Numbers.FIELDS
-                && columns.get(slot) != null
-                && columns.get(slot).field() != field) {
-            slot++;
+    private void giveColumns(Field field) {
+        if (field == null) {
+            return;
         }
-        return slot;
-    }
-
-    boolean hasColumn(int field) {
-        int slot = slot(field);
-        return slot < Numbers.FIELDS && columns.get(slot) != null;
-    }
-
-    NumberColumn[] numberColumns() {
-        var all = new NumberColumn[Numbers.FIELDS];
-        for (int slot = 0; slot < all.length; slot++) {
-            all[slot] = columns.get(slot);
+        Layout layout = layout();
+        if (field.reading() == Reading.VECTOR) {
+            boolean mayBe = settings.vector() == null || settings.vector().equals(field.name());
+            if (mayBe && layout.vectors.size() < settings.vectorsLimit()) {
+                lay(layout.with(Kind.VECTOR, field.name()));
+            }
+        } else if (field.reading().isNumber()) {
+            if (layout.numbers.size() < settings.numbersLimit()) {
+                lay(layout.with(Kind.NUMBER, field.name()));
+            } else {
+                replaceLeastUsed(layout, field);
+            }
         }
-        return all;
     }
 
-    int vectorField() {
-        return vectorField;
+    private void replaceLeastUsed(Layout layout, Field field) {
+        FieldRegistry registry = catalog.registry();
+        double use = registry.use(field.name());
+        if (use < USED_ENOUGH) {
+            return;
+        }
+        layout.numbers.stream()
+                .filter(block -> !settings.numbers().contains(block.name()))
+                .min(Comparator.comparingDouble(block -> registry.use(block.name())))
+                .filter(block -> use > MORE_USED * registry.use(block.name()))
+                .ifPresent(block -> lay(layout.withInPlaceOf(block, field.name())));
     }
 
     boolean isOn(Family family) {
@@ -93,25 +124,58 @@ public final class FeatureExtractor {
         return listFamilyOn[family.ordinal()];
     }
 
-    /** Writes which fields have columns and how they are spread. */
+    String encoder(String field) {
+        return settings.encoders().getOrDefault(field, field);
+    }
+
+    /** Writes which fields have columns. */
     public void save(ByteWriter out) {
-        out.writeInt(vectorField);
-        for (int slot = 0; slot < Numbers.FIELDS; slot++) {
-            NumberColumn column = columns.get(slot);
-            (column == null ? NumberColumn.of(0) : column).save(out);
+        Layout layout = layout();
+        out.writeInt(layout.generation());
+        out.writeInt(layout.blocks().size());
+        for (Block block : layout.blocks()) {
+            out.writeString(block.kind().name());
+            out.writeString(block.name());
         }
     }
 
-    /** Reads what {@link #save} wrote; fields that the settings name stay where they put them. */
+    /** Reads what {@link #save} wrote; fields that the settings name have columns in any case. */
     public void load(ByteReader in) {
-        int savedVector = in.readInt();
-        vectorField = settings.vector() == null ? savedVector : vectorField;
-        for (int i = 0; i < Numbers.FIELDS; i++) {
-            NumberColumn saved = NumberColumn.load(in);
-            int slot = saved.field() == 0 ? Numbers.FIELDS : slot(saved.field());
-            if (slot < Numbers.FIELDS) {
-                columns.set(slot, saved);
+        int generation = in.readInt();
+        int size = in.readCount(2);
+        Layout layout = new Layout(generation, List.of());
+        for (int i = 0; i < size; i++) {
+            layout = layout.with(Kind.valueOf(in.readString()), in.readString());
+        }
+        Layout wanted = layout();
+        for (Block block : wanted.blocks()) {
+            if (layout.blocks().stream().noneMatch(one -> one.kind() == block.kind() && one.field() == block.field())) {
+                layout = layout.with(block.kind(), block.name());
             }
+        }
+        lay(layout);
+    }
+
+    /**
+     * Reads what versions up to 4 wrote: hashes of the fields that had columns. Their names are those of the catalogue's
+     * fields; a field of candidates alone, whose name is not known yet, gets columns anew when it is met.
+     */
+    public void loadBefore5(ByteReader in) {
+        named(in.readInt(), Kind.VECTOR);
+        for (int slot = 0; slot < 3; slot++) {
+            named(in.readInt(), Kind.NUMBER);
+            in.readLong();
+            in.readDouble();
+            in.readDouble();
+        }
+    }
+
+    private void named(int hash, Kind kind) {
+        Field field = catalog.registry().table().get(hash);
+        Layout layout = layout();
+        boolean known = layout.blocks().stream().anyMatch(one -> one.kind() == kind && one.field() == hash);
+        if (field != null && !known) {
+            lay(layout.with(kind, field.name()));
         }
     }
 
@@ -122,8 +186,9 @@ public final class FeatureExtractor {
 
     /** As {@link #extract(Request)}, with the session and user as they were at some earlier moment. */
     public FeatureMatrix extract(Request request, History session, History user) {
-        var list = new Extraction(this, request, session, user);
-        var matrix = new FeatureMatrix(list.count);
+        Laid now = laid;
+        var list = new Extraction(this, now.layout(), request, session, user);
+        var matrix = new FeatureMatrix(now.layout(), list.count);
         for (FeatureGroup group : FeatureTable.GROUPS) {
             group.dense(list, matrix);
         }
@@ -136,7 +201,7 @@ public final class FeatureExtractor {
         for (FeatureGroup group : FeatureTable.GROUPS) {
             group.list(list, matrix);
         }
-        for (int column : off) {
+        for (int column : now.off()) {
             for (int row = 0; row < list.count; row++) {
                 matrix.set(row, column, 0);
             }

@@ -1,11 +1,13 @@
 package io.liverank.feature;
 
 import io.liverank.event.ByteReader;
+import io.liverank.event.ByteReader.MalformedException;
 import io.liverank.event.ByteWriter;
 import java.util.Arrays;
+import java.util.List;
 
 /**
- * The features of one list: a dense row of {@link FeatureTable#WIDTH} numbers and some hashed features per candidate, and
+ * The features of one list: a dense row of {@link #width} numbers and some hashed features per candidate, and
  * the segments the list as a whole belongs to. The fields are arrays for speed. Written by one
  * {@link FeatureExtractor} or by {@link #load}, then only read.
  */
@@ -21,8 +23,10 @@ public final class FeatureMatrix {
 
     /** Candidates. */
     public final int rows;
-    /** Row after row, {@link FeatureTable#WIDTH} columns. */
-    public final float[] dense;
+    /** Dense columns. */
+    public int width;
+    /** Row after row, {@link #width} columns. */
+    public float[] dense;
     /** Where each row's hashed features start; one more at the end. */
     public final int[] sparseStart;
     /** Indices below {@link FeatureTable#SPACE}. */
@@ -40,12 +44,17 @@ public final class FeatureMatrix {
     /** What was touched and how, each below {@link #STEPS}. */
     public int[] stepIndex = {};
 
-    private static final int EXPECTED = 24;
+    private static final int FORMAT = 2;
+    private static final int EXPECTED = 40;
     private int sparseSize;
 
-    FeatureMatrix(int rows) {
+    private Layout layout;
+
+    FeatureMatrix(Layout layout, int rows) {
+        this.layout = layout;
         this.rows = rows;
-        this.dense = new float[rows * FeatureTable.WIDTH];
+        this.width = layout.width();
+        this.dense = new float[rows * width];
         this.sparseStart = new int[rows + 1];
         this.sparseIndex = new int[rows * EXPECTED];
         this.sparseValue = new float[rows * EXPECTED];
@@ -66,31 +75,30 @@ public final class FeatureMatrix {
 
     /** A dense value, by {@link Column#index}. */
     public float get(int row, int column) {
-        return dense[row * FeatureTable.WIDTH + column];
+        return dense[row * width + column];
     }
 
     void set(int row, int column, double value) {
-        dense[row * FeatureTable.WIDTH + column] = (float) value;
+        dense[row * width + column] = (float) value;
     }
 
     /** Takes the mean over the list off a column. */
     void centre(int column) {
         float sum = 0;
         for (int row = 0; row < rows; row++) {
-            sum += dense[row * FeatureTable.WIDTH + column];
+            sum += dense[row * width + column];
         }
         float mean = sum / rows;
         for (int row = 0; row < rows; row++) {
-            dense[row * FeatureTable.WIDTH + column] -= mean;
+            dense[row * width + column] -= mean;
         }
     }
 
     /** The rows at {@code kept}, in that order, without room to spare. */
     public FeatureMatrix rows(int[] kept) {
-        var picked = new FeatureMatrix(kept.length);
+        var picked = new FeatureMatrix(layout, kept.length);
         for (int i = 0; i < kept.length; i++) {
-            System.arraycopy(
-                    dense, kept[i] * FeatureTable.WIDTH, picked.dense, i * FeatureTable.WIDTH, FeatureTable.WIDTH);
+            System.arraycopy(dense, kept[i] * width, picked.dense, i * width, width);
             for (int k = sparseStart[kept[i]]; k < sparseStart[kept[i] + 1]; k++) {
                 picked.add(sparseIndex[k], sparseValue[k]);
             }
@@ -106,12 +114,62 @@ public final class FeatureMatrix {
         return picked;
     }
 
-    /** Writes the matrix. */
+    /** What its columns mean; it may have more of them. */
+    public Layout layout() {
+        return layout;
+    }
+
+    /** The columns it has. */
+    public List<Column> columns() {
+        return layout.columns().subList(0, width);
+    }
+
+    /**
+     * Puts the columns where another layout has them; those that it does not have go. Nothing is done while it only has more:
+     * columns beyond {@link #width} are 0.
+     */
+    public void adopt(Layout other) {
+        if (layout.generation() == other.generation()) {
+            return;
+        }
+        int[] to = new int[width];
+        for (int column = 0; column < width; column++) {
+            to[column] = other.columnOf(layout.hash(column));
+        }
+        arrange(other, to);
+    }
+
+    private void arrange(Layout other, int[] to) {
+        float[] arranged = new float[rows * other.width()];
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < to.length; column++) {
+                if (to[column] >= 0) {
+                    arranged[row * other.width() + to[column]] = dense[row * to.length + column];
+                }
+            }
+        }
+        layout = other;
+        width = other.width();
+        dense = arranged;
+    }
+
+    /** Writes the matrix, its columns and families by hashes of their names. */
     public void save(ByteWriter out) {
+        out.writeInt(-FORMAT);
+        int[] names = new int[width];
+        for (int column = 0; column < width; column++) {
+            names[column] = layout.hash(column);
+        }
+        out.writeInts(names);
         out.writeInt(rows);
         for (float value : dense) {
             out.writeFloat(value);
         }
+        out.writeInts(FeatureTable.familyHashes());
+        saveRest(out);
+    }
+
+    private void saveRest(ByteWriter out) {
         for (int row = 0; row < rows; row++) {
             out.writeInt(sparseStart[row + 1] - sparseStart[row]);
         }
@@ -126,25 +184,61 @@ public final class FeatureMatrix {
         out.writeInts(stepIndex);
     }
 
-    /** Reads what {@link #save} wrote. */
-    public static FeatureMatrix load(ByteReader in) {
-        var matrix = new FeatureMatrix(in.readCount(4 * FeatureTable.WIDTH));
-        for (int i = 0; i < matrix.dense.length; i++) {
-            matrix.dense[i] = in.readFloat();
+    /** Reads what {@link #save} wrote, into the columns of {@code layout}; columns that it does not have are passed over. */
+    public static FeatureMatrix load(ByteReader in, Layout layout) {
+        int first = in.readInt();
+        if (first >= 0) {
+            return FeatureMatrixBefore2.load(in, first, layout);
         }
-        int total = 0;
-        for (int row = 0; row < matrix.rows; row++) {
-            total += in.readInt();
-            matrix.sparseStart[row + 1] = total;
+        if (first != -FORMAT) {
+            throw new MalformedException("a list of a later format");
         }
-        for (int k = 0; k < total; k++) {
-            matrix.add(in.readInt(), in.readFloat());
+        int[] names = in.readInts();
+        var matrix = new FeatureMatrix(layout, in.readCount(4 * names.length + 1));
+        int[] to = new int[names.length];
+        for (int column = 0; column < to.length; column++) {
+            to[column] = column < layout.width() && layout.hash(column) == names[column]
+                    ? column
+                    : layout.columnOf(names[column]);
         }
-        matrix.segments = in.readInts();
-        matrix.aboutIndex = in.readInts();
-        matrix.aboutValue = in.readFloats();
-        matrix.stepStart = in.readInts();
-        matrix.stepIndex = in.readInts();
+        matrix.loadDense(in, to);
+        matrix.loadRest(in, FeatureTable.familiesOf(in.readInts()));
         return matrix;
+    }
+
+    void loadDense(ByteReader in, int[] to) {
+        for (int row = 0; row < rows; row++) {
+            for (int target : to) {
+                float value = in.readFloat();
+                if (target >= 0) {
+                    dense[row * width + target] = value;
+                }
+            }
+        }
+    }
+
+    /** {@code families}: which of today's families each of the writer's is; -1 if it is none. */
+    void loadRest(ByteReader in, int[] families) {
+        int[] sizes = new int[rows];
+        for (int row = 0; row < rows; row++) {
+            sizes[row] = in.readInt();
+        }
+        for (int row = 0; row < rows; row++) {
+            for (int k = 0; k < sizes[row]; k++) {
+                int index = in.readInt();
+                float value = in.readFloat();
+                int family =
+                        index < 0 || index / Family.REGION >= families.length ? -1 : families[index / Family.REGION];
+                if (family >= 0) {
+                    add(family * Family.REGION + index % Family.REGION, value);
+                }
+            }
+            endRow(row);
+        }
+        segments = in.readInts();
+        aboutIndex = in.readInts();
+        aboutValue = in.readFloats();
+        stepStart = in.readInts();
+        stepIndex = in.readInts();
     }
 }

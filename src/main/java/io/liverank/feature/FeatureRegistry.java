@@ -17,10 +17,10 @@ public final class FeatureRegistry {
      */
     public record Entry(String name, String label, String shape, String source, String meaning, boolean on) {}
 
-    /** All of them: dense ones, then hashed families, then those of a list as a whole. */
-    public static List<Entry> entries(FeatureSettings settings) {
+    /** All of them that there are in {@code layout}: dense ones, then hashed families, then those of a list as a whole. */
+    public static List<Entry> entries(FeatureSettings settings, Layout layout) {
         List<Entry> entries = new ArrayList<>();
-        for (Column column : FeatureTable.COLUMNS) {
+        for (Column column : layout.columns()) {
             entries.add(entry(settings, column.name(), "dense", column.source(), column.meaning()));
         }
         for (Family family : FeatureTable.FAMILIES) {

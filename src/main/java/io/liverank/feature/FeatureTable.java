@@ -15,13 +15,13 @@ public final class FeatureTable {
             new Tastes(DECLARED),
             new Together(DECLARED),
             new Match(DECLARED),
-            new Vectors(DECLARED),
-            new Numbers(DECLARED),
+            new Vectors(),
             new Hashed(DECLARED),
+            new Numbers(DECLARED),
             new About(DECLARED),
             new Steps());
 
-    /** The dense columns, by {@link Column#index}. */
+    /** The dense columns that do not depend on what is met, by {@link Column#index}. {@link Layout} has the others. */
     public static final List<Column> COLUMNS = List.copyOf(DECLARED.columns);
 
     /** The families of hashed features, by {@link Family#ordinal}. */
@@ -29,9 +29,6 @@ public final class FeatureTable {
 
     /** The families of hashed features of a list as a whole, by {@link ListFamily#ordinal}. */
     public static final List<ListFamily> LIST_FAMILIES = List.copyOf(DECLARED.listFamilies);
-
-    /** How many dense columns there are. */
-    public static final int WIDTH = COLUMNS.size();
 
     /** How many indices the families have together. */
     public static final int SPACE = FAMILIES.size() * Family.REGION;
@@ -56,5 +53,23 @@ public final class FeatureTable {
             }
         }
         throw new IllegalArgumentException("no such family: " + name);
+    }
+
+    /** Hashes of the families' names, in their order. */
+    public static int[] familyHashes() {
+        return FAMILIES.stream().mapToInt(family -> Layout.hash(family.name())).toArray();
+    }
+
+    /** Which of today's families each of these (by hash) is; -1 if it is none. */
+    public static int[] familiesOf(int[] hashes) {
+        int[] today = familyHashes();
+        int[] found = new int[hashes.length];
+        for (int i = 0; i < hashes.length; i++) {
+            found[i] = -1;
+            for (int family = 0; family < today.length; family++) {
+                found[i] = today[family] == hashes[i] ? family : found[i];
+            }
+        }
+        return found;
     }
 }

@@ -1,6 +1,7 @@
 package io.liverank.feature;
 
 import io.liverank.catalog.Facts;
+import io.liverank.catalog.Field;
 import io.liverank.math.Hash;
 import io.liverank.profile.History;
 
@@ -25,6 +26,7 @@ final class Hashed extends FeatureGroup {
     private final Family contextCategory;
     private final Family afterItem;
     private final Family number;
+    private final Family userCategory;
 
     Hashed(Declarations declare) {
         position = declare.family("position", Source.SESSION, "place in the list, by what the session did so far");
@@ -47,6 +49,7 @@ final class Hashed extends FeatureGroup {
                 "context_category", Source.REQUEST, "device, country and the like, and a category of the item");
         afterItem = declare.family("after_item", Source.SESSION, "the last touched item and this one");
         number = declare.family("number", Source.ITEM, "a numeric field without columns of its own");
+        userCategory = declare.familyOfOne("user_category", Source.USER, "the user and a category of the item");
     }
 
     @Override
@@ -79,22 +82,40 @@ final class Hashed extends FeatureGroup {
         categories(list, list.itemFacts[row], matrix);
         categories(list, list.requestFacts[row], matrix);
         numbers(list, list.itemFacts[row], matrix);
+        numbers(list, list.requestFacts[row], matrix);
         words(list, list.itemFacts[row].words, matrix);
     }
 
     private void categories(Extraction list, Facts facts, FeatureMatrix matrix) {
         for (int one : facts.categories) {
-            list.put(matrix, category, one, 1);
-            for (int given : list.context) {
-                list.put(matrix, contextCategory, Hash.pair(given, one), 0.7f);
-            }
+            category(list, one, matrix);
         }
     }
 
+    private void category(Extraction list, int hash, FeatureMatrix matrix) {
+        list.put(matrix, category, hash, 1);
+        if (list.userHash != 0) {
+            list.put(matrix, userCategory, Hash.pair(list.userHash, hash), 1);
+        }
+        for (int given : list.context) {
+            list.put(matrix, contextCategory, Hash.pair(given, hash), 0.7f);
+        }
+    }
+
+    /** Numbers that are categories, and those of fields without columns. */
     private void numbers(Extraction list, Facts facts, FeatureMatrix matrix) {
-        for (int field = 0; field < facts.numberFields.length; field++) {
-            if (!list.hasColumn(facts.numberFields[field])) {
-                list.put(matrix, number, facts.numberFields[field], 0.3f * Numbers.clip(facts.numbers[field]));
+        for (int i = 0; i < facts.numberFields.length; i++) {
+            int hash = facts.numberFields[i];
+            int slot = list.layout.number(hash);
+            Field field = slot < 0 ? list.fields.get(hash) : list.numberFields[slot];
+            if (field == null) {
+                continue;
+            }
+            if (field.reading().isCategory()) {
+                category(list, facts.numberCategories[i], matrix);
+            }
+            if (slot < 0 && field.reading() == Field.Reading.NUMBER) {
+                list.put(matrix, number, hash, 0.3f * field.spread().standardised(facts.numbers[i], facts.logs[i]));
             }
         }
     }

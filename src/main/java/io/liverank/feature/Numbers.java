@@ -1,75 +1,168 @@
 package io.liverank.feature;
 
-/** The first numeric fields: rank in the list, value, distance to what the user and the session have, missingness. */
-final class Numbers extends FeatureGroup {
-    static final int FIELDS = 3;
-    private static final String[] NTH = {"first", "second", "third"};
-    private static final int COLUMNS = 5;
+import io.liverank.catalog.Facts;
+import io.liverank.catalog.Field;
+import io.liverank.catalog.Field.Reading;
+import io.liverank.catalog.Spread;
+import io.liverank.math.Exact;
+import io.liverank.math.Hash;
+import io.liverank.profile.Taste;
+import java.util.List;
 
-    private final int first;
+/**
+ * The numbers that items and candidates have, {@value #COLUMNS} columns a field; a candidate's own number goes before its
+ * item's. With z a number on the field's common scale ({@link Spread}):
+ *
+ * <pre>
+ * place       its rank among the list's, from -0.5 (largest) to 0.5; ties share
+ * difference  z less the list's mean
+ * taste       |z - what the user's items have|, session the same of the session's
+ * missing     1 where others in the list have the field
+ * value       z
+ * </pre>
+ *
+ * Besides, a number has a response that may bend: hashed features at the two knots around it, with shares that sum to 1
+ * (piecewise linear between the knots).
+ */
+final class Numbers extends FeatureGroup {
+    /** Columns of a field. */
+    static final int COLUMNS = 6;
+
+    private static final int PLACE = 0;
+    private static final int DIFFERENCE = 1;
+    private static final int TASTE = 2;
+    private static final int SESSION = 3;
+    private static final int MISSING = 4;
+    private static final int VALUE = 5;
+    private static final float FARTHEST = 3;
+
+    private final Family bend;
 
     Numbers(Declarations declare) {
-        first = declare.columns.size();
-        for (int slot = 0; slot < FIELDS; slot++) {
-            String name = "number_" + (slot + 1) + "_";
-            String nth = NTH[slot] + " numeric field: ";
-            declare.column(name + "rank", Source.ITEM, nth + "rank in the list, -0.5 to 0.5");
-            declare.column(
-                    name + "value", Source.ITEM, nth + "logarithm, centred, in units of the field's usual deviation");
-            declare.column(name + "taste", Source.USER, nth + "distance from what the user's items have");
-            declare.column(name + "session", Source.SESSION, nth + "distance from what the session's items have");
-            declare.column(name + "missing", Source.ITEM, nth + "missing here, though others in the list have it");
-        }
+        bend = declare.family("number_bend", Source.ITEM, "where a number stands on its field's scale");
+    }
+
+    static void declare(String field, List<Column> columns) {
+        add(columns, field, "place", Source.ITEM, "place by it in the list, -0.5 for the largest to 0.5");
+        add(columns, field, "difference", Source.ITEM, "on the field's scale, less the list's mean");
+        add(columns, field, "taste", Source.USER, "distance from what the user's items have");
+        add(columns, field, "session", Source.SESSION, "distance from what the session's items have");
+        add(columns, field, "missing", Source.ITEM, "missing here, though others in the list have it");
+        add(columns, field, "value", Source.ITEM, "on the field's scale");
+    }
+
+    private static void add(List<Column> columns, String field, String what, Source source, String meaning) {
+        columns.add(new Column(columns.size(), field + "." + what, source, field + ": " + meaning));
     }
 
     @Override
     void dense(Extraction list, FeatureMatrix matrix) {
-        double[] values = new double[list.count];
-        for (int slot = 0; slot < FIELDS; slot++) {
-            NumberColumn column = list.numberColumns[slot];
-            if (column == null) {
-                return;
-            }
-            int present = 0;
-            double sum = 0;
-            for (int row = 0; row < list.count; row++) {
-                values[row] = number(list, row, column.field());
-                if (!Double.isNaN(values[row])) {
-                    present++;
-                    sum += values[row];
-                }
-            }
-            if (present == 0) {
-                continue;
-            }
-            float[] ranks = Ranks.of(values);
-            float usual = list.user.taste().number(column.field());
-            float current = list.session.taste().number(column.field());
-            int base = first + slot * COLUMNS;
-            for (int row = 0; row < list.count; row++) {
-                int at = row * FeatureTable.WIDTH + base;
-                if (Double.isNaN(values[row])) {
-                    matrix.dense[at + 4] = 1;
-                } else {
-                    matrix.dense[at] = present == 1 ? 0 : (ranks[row] - 1) / (present - 1) - 0.5f;
-                    matrix.dense[at + 1] = clip(column.standardised(values[row] - sum / present));
-                    matrix.dense[at + 2] = distance(column, values[row], usual);
-                    matrix.dense[at + 3] = distance(column, values[row], current);
-                }
+        List<Layout.Block> blocks = list.layout.numbers;
+        for (int slot = 0; slot < blocks.size(); slot++) {
+            Field field = list.numberFields[slot];
+            if (field != null && field.reading().isNumber()) {
+                fill(list, blocks.get(slot), field, slot, matrix);
             }
         }
     }
 
-    private static float number(Extraction list, int row, int field) {
-        float value = list.requestFacts[row].number(field);
-        return Float.isNaN(value) ? list.itemFacts[row].number(field) : value;
+    private static void fill(Extraction list, Layout.Block block, Field field, int slot, FeatureMatrix matrix) {
+        double[] numbers = list.numbers[slot];
+        float[] scaled = list.scaled[slot];
+        int present = 0;
+        double sum = 0;
+        for (int row = 0; row < list.count; row++) {
+            if (!Double.isNaN(numbers[row])) {
+                present++;
+                sum += scaled[row];
+            }
+        }
+        if (present == 0) {
+            return;
+        }
+        float mean = (float) (sum / present);
+        float[] ranks = Ranks.of(numbers);
+        float usual = usual(list.user.taste(), field, list.time);
+        float current = usual(list.session.taste(), field, list.time);
+        boolean hasUsual = !Float.isNaN(usual);
+        boolean hasCurrent = !Float.isNaN(current);
+        for (int row = 0; row < list.count; row++) {
+            int at = row * matrix.width + block.start();
+            if (Double.isNaN(numbers[row])) {
+                matrix.dense[at + MISSING] = 1;
+                continue;
+            }
+            float z = scaled[row];
+            matrix.dense[at + PLACE] = present == 1 ? 0 : (ranks[row] - 1) / (present - 1) - 0.5f;
+            matrix.dense[at + DIFFERENCE] = Math.max(-FARTHEST, Math.min(FARTHEST, z - mean));
+            matrix.dense[at + TASTE] = hasUsual ? Math.min(FARTHEST, Math.abs(z - usual)) : 0;
+            matrix.dense[at + SESSION] = hasCurrent ? Math.min(FARTHEST, Math.abs(z - current)) : 0;
+            matrix.dense[at + VALUE] = z;
+        }
     }
 
-    private static float distance(NumberColumn column, double value, float usual) {
-        return Float.isNaN(usual) ? 0 : clip(column.standardised(Math.abs(value - usual)));
+    /** What somebody's items have of a field, on its scale; NaN if unknown. */
+    private static float usual(Taste taste, Field field, long time) {
+        double number = taste.number(field.hash());
+        if (Double.isNaN(number)) {
+            return Float.NaN;
+        }
+        if (field.reading() == Reading.TIME) {
+            return field.spread().standardised(field.age(number, time), 0);
+        }
+        return field.spread()
+                .standardised(
+                        field.spread().logarithmic() ? Exact.exp(taste.log(field.hash())) : number,
+                        taste.log(field.hash()));
     }
 
-    static float clip(double value) {
-        return (float) Math.max(-3, Math.min(3, value));
+    @Override
+    void hashed(Extraction list, int row, FeatureMatrix matrix) {
+        for (int slot = 0; slot < list.numbers.length; slot++) {
+            if (!Double.isNaN(list.numbers[slot][row])) {
+                bend(list, slot, list.scaled[slot][row], matrix);
+            }
+        }
+    }
+
+    private void bend(Extraction list, int slot, float z, FeatureMatrix matrix) {
+        Field field = list.numberFields[slot];
+        float[] knots = field.spread().knots();
+        if (!field.reading().isNumber() || knots.length < 2) {
+            return;
+        }
+        int last = knots.length - 1;
+        int above = 1;
+        while (above < last && z > knots[above]) {
+            above++;
+        }
+        float share = Math.max(0, Math.min(1, (z - knots[above - 1]) / (knots[above] - knots[above - 1])));
+        if (share < 1) {
+            list.put(matrix, bend, Hash.pair(field.hash(), above - 1), 1 - share);
+        }
+        if (share > 0) {
+            list.put(matrix, bend, Hash.pair(field.hash(), above), share);
+        }
+    }
+
+    /** Fills in the numbers of a list's rows: per field with columns, NaN where missing, and on the field's scale. */
+    static void read(Extraction list, double[][] numbers, float[][] scaled) {
+        for (int row = 0; row < list.count; row++) {
+            read(list, list.itemFacts[row], row, numbers, scaled);
+            read(list, list.requestFacts[row], row, numbers, scaled);
+        }
+    }
+
+    private static void read(Extraction list, Facts facts, int row, double[][] numbers, float[][] scaled) {
+        for (int i = 0; i < facts.numberFields.length; i++) {
+            int slot = list.layout.number(facts.numberFields[i]);
+            Field field = slot < 0 ? null : list.numberFields[slot];
+            if (field != null && field.reading().isNumber()) {
+                boolean moment = field.reading() == Reading.TIME;
+                double number = moment ? field.age(facts.numbers[i], list.time) : facts.numbers[i];
+                numbers[slot][row] = number;
+                scaled[slot][row] = field.spread().standardised(number, facts.logs[i]);
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.liverank.feature;
 
 import io.liverank.catalog.Facts;
+import io.liverank.catalog.Field;
 import io.liverank.math.Exact;
 import io.liverank.profile.Taste;
 
@@ -11,6 +12,8 @@ import io.liverank.profile.Taste;
 final class Tastes extends FeatureGroup {
     private final int ofUser;
     private final int ofSession;
+    private final int categoriesOfUser;
+    private final int categoriesOfSession;
 
     Tastes(Declarations declare) {
         ofUser = declare.column(
@@ -19,15 +22,21 @@ final class Tastes extends FeatureGroup {
                 "taste_session",
                 Source.SESSION,
                 "how much its words and categories are to the session's taste, centred");
+        categoriesOfUser = declare.column(
+                "taste_user_categories", Source.USER, "how much its categories are to the user's taste, centred");
+        categoriesOfSession = declare.column(
+                "taste_session_categories",
+                Source.SESSION,
+                "how much its categories are to the session's taste, centred");
     }
 
     @Override
     void dense(Extraction list, FeatureMatrix matrix) {
-        fill(list, list.user.taste(), ofUser, matrix);
-        fill(list, list.session.taste(), ofSession, matrix);
+        fill(list, list.user.taste(), ofUser, categoriesOfUser, matrix);
+        fill(list, list.session.taste(), ofSession, categoriesOfSession, matrix);
     }
 
-    private static void fill(Extraction list, Taste taste, int column, FeatureMatrix matrix) {
+    private static void fill(Extraction list, Taste taste, int column, int ofCategories, FeatureMatrix matrix) {
         if (taste.keys.length == 0) {
             return;
         }
@@ -38,16 +47,26 @@ final class Tastes extends FeatureGroup {
         for (int row = 0; row < list.count; row++) {
             Facts facts = list.itemFacts[row];
             double sum = 0;
-            for (int word : facts.words) {
-                sum += weights.get(word);
-            }
+            int keys = facts.categories.length;
             for (int category : facts.categories) {
                 sum += weights.get(category);
             }
-            int keys = facts.words.length + facts.categories.length;
+            for (int i = 0; i < facts.numberFields.length; i++) {
+                Field field = list.fields.get(facts.numberFields[i]);
+                if (field != null && field.reading().isCategory()) {
+                    sum += weights.get(facts.numberCategories[i]);
+                    keys++;
+                }
+            }
+            matrix.set(row, ofCategories, keys == 0 ? 0 : sum / Math.sqrt(keys));
+            for (int word : facts.words) {
+                sum += weights.get(word);
+            }
+            keys += facts.words.length;
             matrix.set(row, column, keys == 0 ? 0 : sum / Math.sqrt(keys));
         }
         matrix.centre(column);
+        matrix.centre(ofCategories);
     }
 
     /**

@@ -1,62 +1,121 @@
 package io.liverank.feature;
 
 import io.liverank.catalog.Facts;
+import io.liverank.catalog.Field;
 import io.liverank.event.Value;
+import java.util.List;
 
-/** Three times the cosine of the angle between a candidate's vector and the query's, the user's and the session's. */
+/**
+ * The vectors that items and candidates have, {@value #COLUMNS} columns a field; a candidate's own goes before its item's,
+ * and one of another size than the field's usual one is as good as missing.
+ *
+ * <pre>
+ * similar_query    3 cos(vector, the query's), less the list's mean; similar_user and similar_session the same of tastes
+ * part_1, ...      its projection on {@link Facts#PARTS} fixed directions, for models that put features together
+ * </pre>
+ *
+ * The query's vector is what the request's context has under the field's name, else under its encoder's name, else the only
+ * vector of the context if its size fits.
+ */
 final class Vectors extends FeatureGroup {
-    private final int query;
-    private final int user;
-    private final int session;
+    /** Columns of a field. */
+    static final int COLUMNS = 3 + Facts.PARTS;
 
-    Vectors(Declarations declare) {
-        query = declare.column("vector_query", Source.QUERY, "similarity of its vector to the query's, centred");
-        user = declare.column("vector_user", Source.USER, "similarity of its vector to the user's taste, centred");
-        session = declare.column(
-                "vector_session", Source.SESSION, "similarity of its vector to the session's taste, centred");
+    private static final int QUERY = 0;
+    private static final int USER = 1;
+    private static final int SESSION = 2;
+    private static final int PARTS = 3;
+
+    static void declare(String field, List<Column> columns) {
+        add(columns, field, "similar_query", Source.QUERY, "similarity of its vector to the query's, centred");
+        add(columns, field, "similar_user", Source.USER, "similarity of its vector to the user's taste, centred");
+        add(columns, field, "similar_session", Source.SESSION, "similarity to the session's taste, centred");
+        for (int part = 1; part <= Facts.PARTS; part++) {
+            add(columns, field, "part_" + part, Source.ITEM, "its vector along a fixed direction");
+        }
+    }
+
+    private static void add(List<Column> columns, String field, String what, Source source, String meaning) {
+        columns.add(new Column(columns.size(), field + "." + what, source, field + ": " + meaning));
     }
 
     @Override
     void dense(Extraction list, FeatureMatrix matrix) {
-        int field = list.vectorField;
-        if (field != 0) {
-            similarity(list, queryVector(list), field, query, matrix);
-            similarity(list, list.user.taste().vector, field, user, matrix);
-            similarity(list, list.session.taste().vector, field, session, matrix);
+        for (Layout.Block block : list.layout.vectors) {
+            Field field = list.fields.get(block.field());
+            if (field == null || field.reading() != Field.Reading.VECTOR) {
+                continue;
+            }
+            float[][] own = own(list, field, block.start() + PARTS, matrix);
+            int start = block.start();
+            similarity(own, query(list, field), start + QUERY, matrix);
+            similarity(own, list.user.taste().vector(field.hash(), field.dimension()), start + USER, matrix);
+            similarity(own, list.session.taste().vector(field.hash(), field.dimension()), start + SESSION, matrix);
         }
     }
 
-    /** The first vector of the request's context; empty if it has none. */
-    private static float[] queryVector(Extraction list) {
-        float[][] found = {new float[0]};
-        list.request.context().forEach((name, value) -> {
-            float[] unit = value instanceof Value.Vector vector ? Facts.unit(vector) : null;
-            if (unit != null && found[0].length == 0) {
-                found[0] = unit;
+    /** Each row's vector or null; and its parts into the matrix. */
+    private static float[][] own(Extraction list, Field field, int parts, FeatureMatrix matrix) {
+        float[][] own = new float[list.count][];
+        for (int row = 0; row < list.count; row++) {
+            Facts facts = list.requestFacts[row];
+            int at = facts.vectorAt(field.hash());
+            if (at < 0) {
+                facts = list.itemFacts[row];
+                at = facts.vectorAt(field.hash());
             }
-        });
-        return found[0];
+            if (at >= 0 && facts.vectors[at].length == field.dimension()) {
+                own[row] = facts.vectors[at];
+                System.arraycopy(facts.parts[at], 0, matrix.dense, row * matrix.width + parts, Facts.PARTS);
+            }
+        }
+        return own;
     }
 
-    private static void similarity(Extraction list, float[] with, int field, int column, FeatureMatrix matrix) {
+    private static float[] query(Extraction list, Field field) {
+        Value named = list.request.context().get(field.name());
+        if (named == null) {
+            named = list.request.context().get(list.encoder(field.name()));
+        }
+        Value[] found = {named};
+        int[] vectors = {0};
+        if (named == null) {
+            list.request.context().forEach((name, value) -> {
+                if (value instanceof Value.Vector vector && vector.size() == field.dimension()) {
+                    found[0] = vectors[0]++ == 0 ? vector : null;
+                }
+            });
+        }
+        return found[0] instanceof Value.Vector vector && vector.size() == field.dimension()
+                ? Facts.unit(vector)
+                : null;
+    }
+
+    private static void similarity(float[][] own, float[] with, int column, FeatureMatrix matrix) {
         double squares = 0;
-        for (float number : with) {
-            squares += (double) number * number;
+        for (int i = 0; with != null && i < with.length; i++) {
+            squares += (double) with[i] * with[i];
         }
         if (squares == 0) {
             return;
         }
-        for (int row = 0; row < list.count; row++) {
-            float[] own = list.requestFacts[row].vector(field);
-            own = own == null ? list.itemFacts[row].vector(field) : own;
-            if (own != null && own.length == with.length) {
+        double sum = 0;
+        int present = 0;
+        for (int row = 0; row < own.length; row++) {
+            if (own[row] != null) {
                 double product = 0;
-                for (int i = 0; i < own.length; i++) {
-                    product += (double) own[i] * with[i];
+                for (int i = 0; i < with.length; i++) {
+                    product += (double) own[row][i] * with[i];
                 }
                 matrix.set(row, column, 3 * product / Math.sqrt(squares));
+                sum += matrix.get(row, column);
+                present++;
             }
         }
-        matrix.centre(column);
+        for (int row = 0; row < own.length; row++) {
+            if (own[row] != null) {
+                matrix.set(row, column, matrix.get(row, column) - sum / present);
+            }
+        }
     }
 }

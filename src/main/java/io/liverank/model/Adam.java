@@ -24,18 +24,45 @@ final class Adam {
     static final double EPSILON = 1e-8;
 
     final Tensor weights;
-    final float[] gradient;
+    float[] gradient;
     private final Tensor mean;
     private final Tensor square;
-    private final Tensor steps = new Tensor(Kind.COUNT, 1);
+    private final Tensor steps;
     private final float rate;
 
-    Adam(int size, float rate) {
-        this.weights = new Tensor(Kind.WEIGHTS, size);
-        this.gradient = new float[size];
-        this.mean = new Tensor(Kind.SUMS, size);
-        this.square = new Tensor(Kind.SUMS, size);
+    private Adam(String name, Tensor weights, Tensor mean, Tensor square, float rate) {
+        this.weights = weights;
+        this.gradient = new float[weights.values.length];
+        this.mean = mean;
+        this.square = square;
+        this.steps = Tensor.plain(name + ".steps", Kind.COUNT, 1);
         this.rate = rate;
+    }
+
+    static Adam plain(String name, int size, float rate) {
+        return new Adam(
+                name,
+                Tensor.plain(name, Kind.WEIGHTS, size),
+                Tensor.plain(name + ".mean", Kind.SUMS, size),
+                Tensor.plain(name + ".square", Kind.SUMS, size),
+                rate);
+    }
+
+    /** With {@code each} numbers for each dense column. */
+    static Adam byColumn(String name, int each, int columns, float rate) {
+        return new Adam(
+                name,
+                Tensor.byColumn(name, Kind.WEIGHTS, each, columns),
+                Tensor.byColumn(name + ".mean", Kind.SUMS, each, columns),
+                Tensor.byColumn(name + ".square", Kind.SUMS, each, columns),
+                rate);
+    }
+
+    /** Makes the gradient as long as the weights. */
+    void fit() {
+        if (gradient.length != weights.values.length) {
+            gradient = Arrays.copyOf(gradient, weights.values.length);
+        }
     }
 
     List<Tensor> tensors() {

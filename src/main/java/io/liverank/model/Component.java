@@ -28,6 +28,12 @@ interface Component {
      */
     void add(FeatureMatrix list, Trace trace, float[] slopes);
 
+    /** Makes room for gradients of columns that came, after the tensors were given theirs. */
+    default void fit() {}
+
+    /** Gives the columns from {@code from} on, up to {@code to}, what they start at before anything was learned, if not 0. */
+    default void start(int from, int to) {}
+
     /** Moves the parameters by the gradient that was added, and forgets it. */
     void step(Step step);
 

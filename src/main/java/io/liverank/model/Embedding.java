@@ -21,12 +21,12 @@ final class Embedding {
     private final Tensor squares;
     private SparseGradient gradient;
 
-    Embedding(int width, float rate, float first) {
+    Embedding(String name, int width, float rate, float first) {
         this.width = width;
         this.rate = rate;
         this.first = first;
-        this.rows = new Tensor(Kind.WEIGHTS, FAMILIES.length * REGION * width);
-        this.squares = new Tensor(Kind.SUMS, rows.values.length);
+        this.rows = Tensor.plain(name, Kind.WEIGHTS, FAMILIES.length * REGION * width);
+        this.squares = Tensor.plain(name + ".squares", Kind.SUMS, rows.values.length);
     }
 
     List<Tensor> tensors() {

@@ -3,6 +3,7 @@ package io.liverank.model;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
 import io.liverank.feature.FeatureMatrix;
+import io.liverank.feature.Layout;
 
 /**
  * An example list: the features of all shown candidates of one ranking with their final labels.
@@ -35,12 +36,12 @@ public record Example(long number, long time, FeatureMatrix features, float[] ga
         out.writeString(actor);
     }
 
-    /** Reads what {@link #save} wrote; examples of before end without an actor. */
-    public static Example load(ByteReader in) {
+    /** Reads what {@link #save} wrote, into the columns of {@code layout}; examples of before end without an actor. */
+    public static Example load(ByteReader in, Layout layout) {
         return new Example(
                 in.readLong(),
                 in.readLong(),
-                FeatureMatrix.load(in),
+                FeatureMatrix.load(in, layout),
                 in.readFloats(),
                 in.readFloat(),
                 in.atEnd() ? null : in.readString());

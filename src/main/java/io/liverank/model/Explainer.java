@@ -47,8 +47,8 @@ public final class Explainer {
 
     /** What a unit more of each dense feature would add to the row's score. */
     private static double[] slopes(Model model, FeatureMatrix list, int row) {
-        double[] slopes = new double[FeatureTable.WIDTH];
-        for (Column feature : FeatureTable.COLUMNS) {
+        double[] slopes = new double[list.width];
+        for (Column feature : list.columns()) {
             slopes[feature.index()] = Model.prior(feature.index());
         }
         model.components().forEach(component -> component.slopes(list, row, slopes));
@@ -59,7 +59,7 @@ public final class Explainer {
             Model model, FeatureMatrix list, int row, float score, float live, double[] slopes) {
         List<Contribution> all = new ArrayList<>();
         double sum = 0;
-        for (Column feature : FeatureTable.COLUMNS) {
+        for (Column feature : list.columns()) {
             double value = slopes[feature.index()] * list.get(row, feature.index());
             sum += value;
             add(all, feature.name(), feature.meaning(), value);
@@ -93,8 +93,8 @@ public final class Explainer {
 
     /** The feature's standard deviation in the list: the unit in which changes are compared. */
     private static double[] spread(FeatureMatrix list) {
-        double[] spread = new double[FeatureTable.WIDTH];
-        for (Column feature : FeatureTable.COLUMNS) {
+        double[] spread = new double[list.width];
+        for (Column feature : list.columns()) {
             double sum = 0;
             double squares = 0;
             for (int row = 0; row < list.rows; row++) {
@@ -111,7 +111,7 @@ public final class Explainer {
     private static Lift lift(FeatureMatrix list, int row, double gap, double[] slopes, double[] spread) {
         Lift best = null;
         double least = Double.POSITIVE_INFINITY;
-        for (Column feature : FeatureTable.COLUMNS) {
+        for (Column feature : list.columns()) {
             double weight = slopes[feature.index()];
             double unit = spread[feature.index()];
             if (weight == 0 || unit < 1e-6) {

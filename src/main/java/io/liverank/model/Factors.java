@@ -25,9 +25,9 @@ final class Factors implements Component {
     private static final float SPREAD = 0.5f;
     private static final int SEED = 31;
 
-    private final Tensor about = new Tensor(Kind.WEIGHTS, FeatureMatrix.ABOUT * WIDTH);
-    private final Tensor aboutSquares = new Tensor(Kind.SUMS, FeatureMatrix.ABOUT * WIDTH);
-    private final Embedding items = new Embedding(WIDTH, RATE, FIRST);
+    private final Tensor about = Tensor.plain("factors.about", Kind.WEIGHTS, FeatureMatrix.ABOUT * WIDTH);
+    private final Tensor aboutSquares = Tensor.plain("factors.about.squares", Kind.SUMS, FeatureMatrix.ABOUT * WIDTH);
+    private final Embedding items = new Embedding("factors.items", WIDTH, RATE, FIRST);
     private SparseGradient gradient;
 
     @Override

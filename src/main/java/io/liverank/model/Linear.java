@@ -15,34 +15,48 @@ import java.util.List;
  * </pre>
  *
  * Each dense weight is the sum of a common one and one per segment of the list (what the session did so far, device,
- * filters), so that "order by price" changes what a price is worth. Shapes: w is {@link FeatureTable#WIDTH}, w_k that times
- * {@link FeatureMatrix#SEGMENTS}, v {@link FeatureTable#SPACE}. All start at 0. Optimiser: {@link Step}.
+ * filters), so that "order by price" changes what a price is worth. Shapes: w a number per column, w_k
+ * {@link FeatureMatrix#SEGMENTS} per column, v {@link FeatureTable#SPACE}. All start at 0. Optimiser: {@link Step}.
  */
 final class Linear implements Component {
-    private static final int DENSE = FeatureTable.WIDTH;
+    private static final int FIXED = FeatureTable.COLUMNS.size();
+    private static final int SEGMENTS = FeatureMatrix.SEGMENTS;
     private static final float DENSE_RATE = 0.08f;
-    private static final float SEGMENT_RATE = 0.03f;
-    private static final float HASHED_RATE = 0.06f;
+    private static final float SEGMENT_RATE = 0.015f;
+    private static final float HASHED_RATE = 0.015f;
     private static final float DENSE_START = 1;
     private static final float HASHED_START = 0.3f;
+    /** Of families that few lists teach: see {@link Family#ofOne}. */
+    private static final float RATE_OF_ONE = 0.4f;
+
+    private static final float START_OF_ONE = 1;
     /** Pull of hashed weights towards 0, per unit of gradient. */
     private static final float HASHED_SHRINK = 0.02f;
 
-    private final Tensor dense = new Tensor(Kind.WEIGHTS, DENSE);
-    private final Tensor denseSquares = new Tensor(Kind.SUMS, DENSE);
-    private final Tensor segment = new Tensor(Kind.WEIGHTS, FeatureMatrix.SEGMENTS * DENSE);
-    private final Tensor segmentSquares = new Tensor(Kind.SUMS, FeatureMatrix.SEGMENTS * DENSE);
-    private final Tensor hashed = new Tensor(Kind.WEIGHTS, FeatureTable.SPACE);
-    private final Tensor hashedSquares = new Tensor(Kind.SUMS, FeatureTable.SPACE);
+    private final Tensor dense = Tensor.byColumn("linear.dense", Kind.WEIGHTS, 1, FIXED);
+    private final Tensor denseSquares = Tensor.byColumn("linear.dense.squares", Kind.SUMS, 1, FIXED);
+    private final Tensor segment = Tensor.byColumn("linear.segment", Kind.WEIGHTS, SEGMENTS, FIXED);
+    private final Tensor segmentSquares = Tensor.byColumn("linear.segment.squares", Kind.SUMS, SEGMENTS, FIXED);
+    private final Tensor hashed = Tensor.byFamily("linear.hashed", Kind.WEIGHTS, FeatureTable.FAMILIES.size());
+    private final Tensor hashedSquares =
+            Tensor.byFamily("linear.hashed.squares", Kind.SUMS, FeatureTable.FAMILIES.size());
     private Gradient gradient;
 
     /** What was added since the last step. Made when it is first needed: a model that only scores has none. */
     private static final class Gradient {
-        final float[] dense = new float[DENSE];
-        final float[] segment = new float[FeatureMatrix.SEGMENTS * DENSE];
-        final boolean[] segmentTouched = new boolean[FeatureMatrix.SEGMENTS];
+        float[] dense = {};
+        float[] segment = {};
+        float[] sums = {};
+        final boolean[] segmentTouched = new boolean[SEGMENTS];
         final SparseGradient hashed = new SparseGradient(FeatureTable.SPACE);
-        final float[] sums = new float[DENSE];
+
+        void fit(int width) {
+            if (dense.length < width) {
+                dense = Arrays.copyOf(dense, width);
+                sums = Arrays.copyOf(sums, width);
+                segment = Arrays.copyOf(segment, width * SEGMENTS);
+            }
+        }
     }
 
     @Override
@@ -66,20 +80,21 @@ final class Linear implements Component {
 
     /** Weights times a row's dense features. Four sums at once, because Java must not reorder one. */
     static float dot(float[] weights, FeatureMatrix list, int row) {
-        int base = row * DENSE;
+        int width = Math.min(weights.length, list.width);
+        int base = row * list.width;
         float[] x = list.dense;
         float a = 0;
         float b = 0;
         float c = 0;
         float e = 0;
         int d = 0;
-        for (; d + 3 < DENSE; d += 4) {
+        for (; d + 3 < width; d += 4) {
             a += weights[d] * x[base + d];
             b += weights[d + 1] * x[base + d + 1];
             c += weights[d + 2] * x[base + d + 2];
             e += weights[d + 3] * x[base + d + 3];
         }
-        for (; d < DENSE; d++) {
+        for (; d < width; d++) {
             a += weights[d] * x[base + d];
         }
         return a + b + (c + e);
@@ -87,12 +102,15 @@ final class Linear implements Component {
 
     /** What the list's dense columns weigh: the common weights and those of its segments. */
     float[] denseWeights(FeatureMatrix list) {
-        float[] effective = dense.values.clone();
-        for (int one : list.segments) {
-            int base = one * DENSE;
-            for (int d = 0; d < DENSE; d++) {
-                effective[d] += segment.values[base + d];
+        float[] effective = Arrays.copyOf(dense.values, list.width);
+        float[] ofSegments = segment.values;
+        int known = Math.min(list.width, ofSegments.length / SEGMENTS);
+        for (int d = 0; d < known; d++) {
+            float sum = effective[d];
+            for (int one : list.segments) {
+                sum += ofSegments[d * SEGMENTS + one];
             }
+            effective[d] = sum;
         }
         return effective;
     }
@@ -100,7 +118,7 @@ final class Linear implements Component {
     @Override
     public void slopes(FeatureMatrix list, int row, double[] slopes) {
         float[] weights = denseWeights(list);
-        for (int d = 0; d < DENSE; d++) {
+        for (int d = 0; d < list.width; d++) {
             slopes[d] += weights[d];
         }
     }
@@ -139,6 +157,8 @@ final class Linear implements Component {
         if (gradient == null) {
             gradient = new Gradient();
         }
+        int width = list.width;
+        gradient.fit(width);
         float[] sums = gradient.sums;
         Arrays.fill(sums, 0);
         for (int row = 0; row < list.rows; row++) {
@@ -146,34 +166,36 @@ final class Linear implements Component {
             if (g == 0) {
                 continue;
             }
-            int base = row * DENSE;
-            for (int d = 0; d < DENSE; d++) {
+            int base = row * width;
+            for (int d = 0; d < width; d++) {
                 sums[d] += g * list.dense[base + d];
             }
             for (int k = list.sparseStart[row]; k < list.sparseStart[row + 1]; k++) {
                 gradient.hashed.add(list.sparseIndex[k], g * list.sparseValue[k]);
             }
         }
-        for (int d = 0; d < DENSE; d++) {
-            gradient.dense[d] += sums[d];
-        }
         for (int one : list.segments) {
             gradient.segmentTouched[one] = true;
-            for (int d = 0; d < DENSE; d++) {
-                gradient.segment[one * DENSE + d] += sums[d];
+        }
+        for (int d = 0; d < width; d++) {
+            gradient.dense[d] += sums[d];
+            for (int one : list.segments) {
+                gradient.segment[d * SEGMENTS + one] += sums[d];
             }
         }
     }
 
     @Override
     public void step(Step step) {
-        for (int d = 0; d < DENSE; d++) {
+        int width = Math.min(gradient.dense.length, dense.values.length);
+        for (int d = 0; d < width; d++) {
             step.adaGrad(0, dense.values, d, denseSquares.values, d, gradient.dense[d], DENSE_RATE, DENSE_START);
         }
         Arrays.fill(gradient.dense, 0);
         for (int one = 0; one < gradient.segmentTouched.length; one++) {
             if (gradient.segmentTouched[one]) {
-                for (int i = one * DENSE; i < (one + 1) * DENSE; i++) {
+                for (int d = 0; d < width; d++) {
+                    int i = d * SEGMENTS + one;
                     float g = gradient.segment[i];
                     step.adaGrad(2, segment.values, i, segmentSquares.values, i, g, SEGMENT_RATE, DENSE_START);
                     gradient.segment[i] = 0;
@@ -184,7 +206,10 @@ final class Linear implements Component {
         float[] weights = hashed.values;
         gradient.hashed.drain((index, g) -> {
             float shrunk = g + HASHED_SHRINK * Math.abs(g) * weights[index];
-            step.adaGrad(4, weights, index, hashedSquares.values, index, shrunk, HASHED_RATE, HASHED_START);
+            boolean ofOne = FeatureTable.FAMILIES.get(index / Family.REGION).ofOne();
+            float rate = ofOne ? RATE_OF_ONE : HASHED_RATE;
+            float start = ofOne ? START_OF_ONE : HASHED_START;
+            step.adaGrad(4, weights, index, hashedSquares.values, index, shrunk, rate, start);
         });
     }
 }

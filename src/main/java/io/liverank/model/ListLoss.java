@@ -21,7 +21,9 @@ import io.liverank.math.Exact;
 public final class ListLoss {
     private ListLoss() {}
 
-    /** Writes d L_order / d s into {@code gradient} and returns L_order. */
+    /**
+     * Writes d L_order / d s into {@code gradient} and returns L_order. A score of minus infinity takes its row out.
+     */
     public static double order(float[] scores, float[] gains, float[] gradient) {
         double total = 0;
         double high = Double.NEGATIVE_INFINITY;
@@ -44,7 +46,7 @@ public final class ListLoss {
         for (int i = 0; i < scores.length; i++) {
             double target = gains[i] / total;
             gradient[i] = (float) (gradient[i] / sum - target);
-            loss += target * (logSum - scores[i]);
+            loss += target > 0 ? target * (logSum - scores[i]) : 0;
         }
         return loss;
     }

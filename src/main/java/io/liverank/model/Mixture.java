@@ -157,6 +157,15 @@ public final class Mixture {
         weights = next;
     }
 
+    /** Puts losses of a list that were learned when not all its choices were known right. Learner thread only. */
+    public void correct(double[] learned, double[] right) {
+        double[] differences = new double[EXPERTS];
+        for (int m = 0; m < EXPERTS; m++) {
+            differences[m] = right[m] - learned[m];
+        }
+        learn(differences);
+    }
+
     /** Writes the weights. */
     public void save(ByteWriter out) {
         out.writeDoubles(weights);

@@ -7,6 +7,8 @@ import io.liverank.feature.Column;
 import io.liverank.feature.Family;
 import io.liverank.feature.FeatureMatrix;
 import io.liverank.feature.FeatureTable;
+import io.liverank.feature.Layout;
+import io.liverank.math.Hash;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,12 @@ public final class Model {
         FeatureTable.column("user_touched")
     };
 
+    private static final boolean[] NONE = {};
+    /** A further choice of a list weighs less than its first: it was made with less left to choose from. */
+    private static final float FURTHER = 0.6f;
+
+    private static final int FORMAT = 5;
+    private static final int STAMP_SEED = 47;
     private static final int CHECK = 1_000;
     private static final float EXPLODED = 1_000;
 
@@ -45,6 +53,7 @@ public final class Model {
     private final Places places = new Places();
     private float haste = 1;
     private volatile Calibration calibration = Calibration.NONE;
+    private volatile Layout layout = Layout.FIXED;
     private volatile long lists;
 
     /** Knows nothing yet. */
@@ -98,30 +107,56 @@ public final class Model {
      * @param weight of this list, 1 normally
      */
     public void learn(FeatureMatrix list, float[] gains, float weight) {
-        float[] scores = add(list, gains, weight);
-        calibration = calibration.after(scores, gains, weight);
+        add(list, gains, NONE, weight);
         step(haste * settings.rate(), 0, null);
     }
 
-    /** Learns from the list how likely choices are, and leaves the order alone. */
-    public void calibrate(FeatureMatrix list, float[] gains, float weight) {
-        calibration = calibration.after(score(list), gains, weight);
+    /**
+     * Learns a further choice of a list it learned from, as one among the rows that were not chosen before (Plackett and
+     * Luce's model of choices one after the other).
+     *
+     * @param row that was chosen
+     * @param before rows that were chosen before
+     */
+    public void learnFurther(FeatureMatrix list, int row, boolean[] before, float weight) {
+        float[] gains = new float[list.rows];
+        gains[row] = 1;
+        add(list, gains, before, FURTHER * weight);
+        move(haste * settings.rate(), 0, null);
+        publish(lists);
     }
 
-    /** Adds a list's gradient to all components and gives the list's scores. */
-    float[] add(FeatureMatrix list, float[] gains, float weight) {
+    /**
+     * Learns from a finished list how likely choices are, and leaves the order alone.
+     *
+     * @param scores of its rows before anything was learned from it
+     * @param gains final, per row
+     */
+    public void calibrate(float[] scores, float[] gains, float weight) {
+        calibration = calibration.after(scores, gains, weight);
+    }
+
+    /** Adds a list's gradient to all components. */
+    void add(FeatureMatrix list, float[] gains, float weight) {
+        add(list, gains, NONE, weight);
+    }
+
+    /** The same without the rows that are {@code out}; empty if none are. */
+    private void add(FeatureMatrix list, float[] gains, boolean[] out, float weight) {
+        fit(list);
         float[] scores = prior(list);
         Component.Trace[] traces = new Component.Trace[components.size()];
         for (int i = 0; i < traces.length; i++) {
             traces[i] = components.get(i).score(list, scores);
         }
-        float[] training = scores;
         if (settings.positionBias()) {
-            training = scores.clone();
-            places.score(list, training);
+            places.score(list, scores);
+        }
+        for (int row = 0; row < out.length; row++) {
+            scores[row] = out[row] ? Float.NEGATIVE_INFINITY : scores[row];
         }
         float[] slopes = new float[list.rows];
-        ListLoss.order(training, gains, slopes);
+        ListLoss.order(scores, gains, slopes);
         for (int row = 0; row < slopes.length; row++) {
             slopes[row] = Float.isFinite(slopes[row]) ? slopes[row] * weight : 0;
         }
@@ -131,17 +166,32 @@ public final class Model {
         if (settings.positionBias()) {
             places.add(list, Component.Trace.NONE, slopes);
         }
-        return scores;
+    }
+
+    private void fit(FeatureMatrix list) {
+        if (list.layout().generation() < layout.generation()) {
+            list.adopt(layout);
+        } else {
+            fit(list.layout());
+        }
     }
 
     /** Moves all components by what was added. */
     void step(float rate, float anchor, Model start) {
+        move(rate, anchor, start);
+        publish(lists + 1);
+    }
+
+    private void publish(long learned) {
+        lists = learned;
+    }
+
+    private void move(float rate, float anchor, Model start) {
         List<Component> own = all();
         List<Component> starts = start == null ? null : start.all();
         for (int i = 0; i < own.size(); i++) {
             own.get(i).step(new Step(rate, anchor, starts == null ? null : starts.get(i)));
         }
-        lists++;
     }
 
     private List<Component> all() {
@@ -153,11 +203,40 @@ public final class Model {
         return all;
     }
 
-    private List<Tensor> tensors() {
+    List<Tensor> tensors() {
         List<Tensor> tensors = new ArrayList<>();
         components.forEach(component -> tensors.addAll(component.tensors()));
         tensors.addAll(places.tensors());
         return tensors;
+    }
+
+    /** Makes room for the columns of {@code wanted}, which come from where they were; new ones start at nothing. */
+    public void fit(Layout wanted) {
+        if (wanted == layout || wanted.generation() == layout.generation() && wanted.width() <= layout.width()) {
+            return;
+        }
+        if (wanted.generation() < layout.generation()) {
+            throw new IllegalArgumentException("a layout of before columns changed hands");
+        }
+        int before = layout.width();
+        if (wanted.generation() != layout.generation()) {
+            int[] from = new int[wanted.width()];
+            for (int column = 0; column < from.length; column++) {
+                from[column] = layout.columnOf(wanted.hash(column));
+            }
+            tensors().forEach(tensor -> tensor.rearrange(from));
+        }
+        tensors().forEach(tensor -> tensor.fit(wanted.width()));
+        components.forEach(Component::fit);
+        if (lists == 0) {
+            components.forEach(component -> component.start(before, wanted.width()));
+        }
+        layout = wanted;
+    }
+
+    /** The columns it has parameters for. */
+    public Layout layout() {
+        return layout;
     }
 
     /** Multiplies every later step of {@link #learn} by {@code factor}; 1 is normal. Learner thread only. */
@@ -187,7 +266,14 @@ public final class Model {
         List<Tensor> own = tensors();
         List<Tensor> theirs = other.tensors();
         for (int i = 0; i < own.size(); i++) {
-            System.arraycopy(theirs.get(i).values, 0, own.get(i).values, 0, own.get(i).values.length);
+            own.get(i).take(theirs.get(i));
+        }
+        components.forEach(Component::fit);
+        layout = other.layout.width() < layout.width() && other.layout.generation() == layout.generation()
+                ? layout
+                : other.layout;
+        if (other.lists == 0) {
+            components.forEach(component -> component.start(other.layout.width(), layout.width()));
         }
         calibration = other.calibration;
         lists = other.lists;
@@ -202,34 +288,53 @@ public final class Model {
     public Delta minus(Model earlier, boolean withSums) {
         List<Tensor> own = tensors();
         List<Tensor> theirs = earlier.tensors();
-        var delta = new Delta.Builder();
-        int offset = 0;
+        var delta = new Delta.Builder(stamp(layout.width()), layout.width());
         for (int t = 0; t < own.size(); t++) {
             Tensor now = own.get(t);
             float[] before = theirs.get(t).values;
-            for (int i = 0; i < now.values.length; i++) {
-                if (now.values[i] != before[i] && (withSums || now.isWeights())) {
-                    delta.add(offset + i, now.values[i] - before[i]);
+            for (int i = 0; i < now.values.length && (withSums || now.isWeights()); i++) {
+                float was = i < before.length ? before[i] : 0;
+                if (now.values[i] != was) {
+                    delta.add(t, i, now.values[i] - was);
                 }
             }
-            offset += now.values.length;
         }
         return delta.build();
     }
 
-    /** Adds {@code share} (0 to 1) of {@code delta} to the parameters. */
+    /** A hash of everything that says what the coordinates mean, up to so many columns. */
+    private int stamp(int width) {
+        int stamp = Hash.of(STAMP_SEED, settings.type().name());
+        for (Tensor tensor : tensors()) {
+            stamp = Hash.pair(Hash.pair(stamp, Hash.of(STAMP_SEED, tensor.name)), tensor.each);
+        }
+        for (Family family : FeatureTable.FAMILIES) {
+            stamp = Hash.pair(stamp, Hash.of(STAMP_SEED, family.name()));
+        }
+        return Hash.pair(stamp, layout.stamp(width));
+    }
+
+    /** Whether {@code delta} was made for models of this type and columns. */
+    public boolean takes(Delta delta) {
+        return delta.width() <= layout.width() && delta.stamp() == stamp(delta.width());
+    }
+
+    /**
+     * Adds {@code share} (0 to 1) of {@code delta} to the parameters.
+     *
+     * @throws IllegalArgumentException if it was made for another type of model or other columns
+     */
     public void add(Delta delta, float share) {
+        if (!takes(delta)) {
+            throw new IllegalArgumentException("a delta of another shape");
+        }
         List<Tensor> own = tensors();
-        int tensor = 0;
-        int offset = 0;
         for (int k = 0; k < delta.size(); k++) {
-            while (delta.index(k) - offset >= own.get(tensor).values.length) {
-                offset += own.get(tensor).values.length;
-                if (++tensor == own.size()) {
-                    throw new IllegalArgumentException("a delta of another shape");
-                }
+            float[] values = own.get(delta.tensor(k)).values;
+            if (delta.at(k) >= values.length) {
+                throw new IllegalArgumentException("a delta of another shape");
             }
-            own.get(tensor).values[delta.index(k) - offset] += share * delta.value(k);
+            values[delta.at(k)] += share * delta.value(k);
         }
         lists++;
     }
@@ -242,7 +347,7 @@ public final class Model {
     /** The weight of each dense feature in the linear part, over all segments, with the prior. */
     public Map<String, Double> denseWeights() {
         var weights = new TreeMap<String, Double>();
-        for (Column feature : FeatureTable.COLUMNS) {
+        for (Column feature : layout.columns()) {
             double weight = prior(feature.index());
             for (Component component : components) {
                 weight += component instanceof Linear linear ? linear.common()[feature.index()] : 0;
@@ -296,45 +401,79 @@ public final class Model {
         return tensors().stream().allMatch(Tensor::isFinite);
     }
 
-    /** Writes all parameters and what the optimiser keeps. */
+    /** Writes all parameters and what the optimiser keeps, by the names of columns and families. */
     public void save(ByteWriter out) {
+        out.writeInt(-FORMAT);
         settings.save(out);
         out.writeLong(lists);
         Calibration now = calibration;
         out.writeDoubles(new double[] {now.a(), now.c(), now.haa(), now.hac(), now.hcc()});
+        int[] columns = new int[layout.width()];
+        for (int column = 0; column < columns.length; column++) {
+            columns[column] = layout.hash(column);
+        }
+        out.writeInts(columns);
+        out.writeInts(FeatureTable.familyHashes());
         List<Tensor> tensors = tensors();
         out.writeInt(tensors.size());
         tensors.forEach(tensor -> tensor.save(out));
     }
 
-    /** Reads a model that {@link #save} wrote, of whatever type. */
-    public static Model read(ByteReader in) {
+    /**
+     * Reads a model that {@link #save} wrote, of whatever type.
+     *
+     * @param columns that there are now; parameters of others are dropped, those of new ones start at nothing
+     */
+    public static Model read(ByteReader in, Layout columns) {
+        int first = in.readInt();
+        if (first >= 0) {
+            return ModelBefore5.read(in, first, columns);
+        }
+        if (first != -FORMAT) {
+            throw new MalformedException("a model of a later format");
+        }
         var model = new Model(ModelSettings.load(in));
-        model.readParameters(in);
+        model.readParameters(in, columns);
         return model;
     }
 
-    /**
-     * Reads what {@link #save} wrote.
-     *
-     * @throws MalformedException if a model of another type wrote it
-     */
-    public void load(ByteReader in) {
-        if (ModelSettings.load(in).type() != settings.type()) {
-            throw new MalformedException("a model of another type");
-        }
-        readParameters(in);
-    }
-
-    private void readParameters(ByteReader in) {
+    private void readParameters(ByteReader in, Layout columns) {
         long count = in.readLong();
         double[] sums = in.readDoubles();
-        List<Tensor> tensors = tensors();
-        if (in.readInt() != tensors.size()) {
-            throw new MalformedException("a model of another type");
+        fit(columns);
+        int[] names = in.readInts();
+        int[] columnOf = new int[names.length];
+        for (int column = 0; column < names.length; column++) {
+            columnOf[column] = columns.columnOf(names[column]);
         }
-        tensors.forEach(tensor -> tensor.load(in));
+        int[] familyOf = FeatureTable.familiesOf(in.readInts());
+        Map<String, Tensor> byName = new TreeMap<>();
+        tensors().forEach(tensor -> byName.put(tensor.name, tensor));
+        int size = in.readCount(3);
+        for (int i = 0; i < size; i++) {
+            Tensor own = byName.get(in.readString());
+            int each = in.readInt();
+            int[] of = own == null || own.each != each
+                    ? new int[0]
+                    : switch (own.axis) {
+                        case PLAIN -> new int[1];
+                        case COLUMNS -> columnOf;
+                        case FAMILIES -> familyOf;
+                    };
+            Tensor.Placing placing = index ->
+                    index / each < of.length && of[index / each] >= 0 ? of[index / each] * each + index % each : -1;
+            if (own == null) {
+                Tensor.read(in, (index, value) -> {});
+            } else {
+                own.load(in, placing);
+            }
+        }
+        taken(count, sums);
+    }
+
+    /** Takes over what is not in tensors. */
+    void taken(long learned, double[] sums) {
         calibration = new Calibration(sums[0], sums[1], sums[2], sums[3], sums[4]);
-        lists = count;
+        lists = learned;
     }
 }

@@ -2,6 +2,7 @@ package io.liverank.model;
 
 import io.liverank.feature.FeatureMatrix;
 import io.liverank.feature.FeatureTable;
+import io.liverank.math.Hash;
 import io.liverank.model.Tensor.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,15 +16,19 @@ import org.ojalgo.matrix.store.R032Store;
  * h1 = relu(W1 x + b1 + sum_{segments k of the list} c_k),   h2 = relu(W2 h1 + b2),   s = u . h2
  * </pre>
  *
- * Shapes: x {@link FeatureTable#WIDTH}, h1 {@value #FIRST}, h2 {@value #SECOND}, c {@link FeatureMatrix#SEGMENTS} rows of
+ * Shapes: x a dense column each, h1 {@value #FIRST}, h2 {@value #SECOND}, c {@link FeatureMatrix#SEGMENTS} rows of
  * {@value #FIRST}. W1 and W2 start at random (He et al., ICCV 2015; fixed seed), the rest at 0, so that the network
- * adds nothing at first. Optimiser: {@link Adam}; {@link Step#adaGrad} for c, whose rows are rarely touched.
+ * adds nothing at first; so do columns of W1 that come before anything was learned, later ones start at 0. Optimiser: {@link Adam}; {@link Step#adaGrad} for c, whose rows are rarely touched.
  *
  * <p>Arrays are column-major, a column per candidate, as ojAlgo's stores are. W1 x is a loop of our own that passes over
  * zeros, of which x is full: with 32 units, 40 against 80 microseconds for 100 candidates. The other products are ojAlgo's.
  */
 final class Network implements Component {
-    private static final int INPUT = FeatureTable.WIDTH;
+    private static final int FIXED = FeatureTable.COLUMNS.size();
+    private static final int SEED = 43;
+    /** Inputs that are usually not 0, more or less. */
+    private static final int INPUTS = 64;
+
     private static final int FIRST = 16;
     private static final int SECOND = 8;
     private static final float RATE = 0.002f;
@@ -31,19 +36,20 @@ final class Network implements Component {
     private static final float SEGMENT_START = 1;
     private static final int SEGMENT_TENSOR = 0;
 
-    private final Tensor segment = new Tensor(Kind.WEIGHTS, FeatureMatrix.SEGMENTS * FIRST);
-    private final Tensor segmentSquares = new Tensor(Kind.SUMS, FeatureMatrix.SEGMENTS * FIRST);
-    private final Adam w1 = new Adam(INPUT * FIRST, RATE);
-    private final Adam b1 = new Adam(FIRST, RATE);
-    private final Adam w2 = new Adam(FIRST * SECOND, RATE);
-    private final Adam b2 = new Adam(SECOND, RATE);
-    private final Adam u = new Adam(SECOND, RATE);
+    private final Tensor segment = Tensor.plain("network.segment", Kind.WEIGHTS, FeatureMatrix.SEGMENTS * FIRST);
+    private final Tensor segmentSquares =
+            Tensor.plain("network.segment.squares", Kind.SUMS, FeatureMatrix.SEGMENTS * FIRST);
+    private final Adam w1 = Adam.byColumn("network.w1", FIRST, FIXED, RATE);
+    private final Adam b1 = Adam.plain("network.b1", FIRST, RATE);
+    private final Adam w2 = Adam.plain("network.w2", FIRST * SECOND, RATE);
+    private final Adam b2 = Adam.plain("network.b2", SECOND, RATE);
+    private final Adam u = Adam.plain("network.u", SECOND, RATE);
     private final List<Adam> dense = List.of(w1, b1, w2, b2, u);
     private final SparseGradient segmentGradient = new SparseGradient(FeatureMatrix.SEGMENTS * FIRST);
 
     Network() {
         var random = new SplittableRandom(17);
-        randomise(w1.weights.values, INPUT, random);
+        randomise(w1.weights.values, INPUTS, random);
         randomise(w2.weights.values, FIRST, random);
     }
 
@@ -51,6 +57,19 @@ final class Network implements Component {
         double limit = Math.sqrt(6.0 / inputs);
         for (int i = 0; i < weights.length; i++) {
             weights[i] = (float) ((2 * random.nextDouble() - 1) * limit);
+        }
+    }
+
+    @Override
+    public void fit() {
+        w1.fit();
+    }
+
+    @Override
+    public void start(int from, int to) {
+        float limit = (float) Math.sqrt(6.0 / INPUTS);
+        for (int i = from * FIRST; i < to * FIRST; i++) {
+            w1.weights.values[i] = limit * ((Hash.pair(SEED, i) >>> 8) * 0x1p-23f - 1);
         }
     }
 
@@ -72,12 +91,14 @@ final class Network implements Component {
             }
         }
         float[] weights = w1.weights.values;
+        int width = list.width;
+        int known = Math.min(width, weights.length / FIRST);
         float[] h1 = new float[list.rows * FIRST];
         for (int row = 0; row < list.rows; row++) {
             int to = row * FIRST;
             System.arraycopy(bias, 0, h1, to, FIRST);
-            for (int d = 0; d < INPUT; d++) {
-                float x = list.dense[row * INPUT + d];
+            for (int d = 0; d < known; d++) {
+                float x = list.dense[row * width + d];
                 if (x != 0) {
                     int from = d * FIRST;
                     for (int j = 0; j < FIRST; j++) {
@@ -154,7 +175,7 @@ final class Network implements Component {
             d1[i] = hidden.first()[i] > 0 ? d1[i] : 0;
         }
         accumulate(w2.gradient, hidden.first(), FIRST, d2, SECOND);
-        accumulate(w1.gradient, list.dense, INPUT, d1, FIRST);
+        accumulate(w1.gradient, list.dense, list.width, d1, FIRST);
         sumRows(b2.gradient, d2);
         float[] common = new float[FIRST];
         sumRows(common, d1);
@@ -211,10 +232,12 @@ final class Network implements Component {
                 }
             }
         }
+        float[] weights = w1.weights.values;
+        int known = Math.min(list.width, weights.length / FIRST);
         for (int i = 0; i < FIRST; i++) {
             if (hidden.first()[i] > 0) {
-                for (int d = 0; d < INPUT; d++) {
-                    slopes[d] += d1[i] * w1.weights.values[d * FIRST + i];
+                for (int d = 0; d < known; d++) {
+                    slopes[d] += d1[i] * weights[d * FIRST + i];
                 }
             }
         }

@@ -20,8 +20,8 @@ final class Places implements Component {
     private static final float RATE = 0.05f;
     private static final float START = 1;
 
-    private final Tensor weights = new Tensor(Kind.WEIGHTS, PLACES);
-    private final Tensor squares = new Tensor(Kind.SUMS, PLACES);
+    private final Tensor weights = Tensor.plain("places", Kind.WEIGHTS, PLACES);
+    private final Tensor squares = Tensor.plain("places.squares", Kind.SUMS, PLACES);
     private final float[] gradient = new float[PLACES];
 
     @Override

@@ -22,29 +22,28 @@ import java.util.SplittableRandom;
  *
  * q_i is the candidate's {@link Embedding}, D x_i lets the state change what the dense features weigh. Shapes: h and x_t
  * {@value #WIDTH}, E {@link FeatureMatrix#STEPS} rows, W and U 3 x {@value #WIDTH} x {@value #WIDTH}, D {@value #WIDTH}
- * x {@link FeatureTable#WIDTH}. E starts at small numbers that its index gives, W and U at random (fixed seed), q and D at 0.
+ * x a dense column each. E starts at small numbers that its index gives, W and U at random (fixed seed), q and D at 0.
  * The gradient goes back through all steps. Optimiser: {@link Adam} for what is dense, {@link Step#adaGrad} for E and q.
  */
 final class Recurrent implements Component {
     private static final int WIDTH = 16;
     private static final int GATES = 3 * WIDTH;
-    private static final int INPUT = FeatureTable.WIDTH;
     private static final float RATE = 0.001f;
     private static final float ROW_RATE = 0.02f;
     private static final float FIRST = 0.3f;
     private static final float SPREAD = 1;
     private static final int SEED = 37;
 
-    private final Tensor rows = new Tensor(Kind.WEIGHTS, FeatureMatrix.STEPS * WIDTH);
-    private final Tensor rowSquares = new Tensor(Kind.SUMS, FeatureMatrix.STEPS * WIDTH);
-    private final Embedding items = new Embedding(WIDTH, ROW_RATE, FIRST);
+    private final Tensor rows = Tensor.plain("recurrent.steps", Kind.WEIGHTS, FeatureMatrix.STEPS * WIDTH);
+    private final Tensor rowSquares = Tensor.plain("recurrent.steps.squares", Kind.SUMS, FeatureMatrix.STEPS * WIDTH);
+    private final Embedding items = new Embedding("recurrent.items", WIDTH, ROW_RATE, FIRST);
     /** Wz, Wr, Wn below each other, column-major: column d holds what input d adds to the {@value #GATES} gates. */
-    private final Adam w = new Adam(GATES * WIDTH, RATE);
+    private final Adam w = Adam.plain("recurrent.w", GATES * WIDTH, RATE);
 
-    private final Adam u = new Adam(GATES * WIDTH, RATE);
-    private final Adam b = new Adam(GATES, RATE);
+    private final Adam u = Adam.plain("recurrent.u", GATES * WIDTH, RATE);
+    private final Adam b = Adam.plain("recurrent.b", GATES, RATE);
     /** Column-major: column d holds the {@value #WIDTH} numbers of dense feature d. */
-    private final Adam dense = new Adam(WIDTH * INPUT, RATE);
+    private final Adam dense = Adam.byColumn("recurrent.dense", WIDTH, FeatureTable.COLUMNS.size(), RATE);
 
     private final List<Adam> arrays = List.of(w, u, b, dense);
     private SparseGradient gradient;
@@ -134,14 +133,23 @@ final class Recurrent implements Component {
     }
 
     /** What the state makes the dense features weigh. */
-    private float[] denseWeights(float[] state) {
-        float[] weights = new float[INPUT];
-        for (int d = 0; d < INPUT; d++) {
+    private float[] denseWeights(float[] state, int width) {
+        float[] values = dense.weights.values;
+        float[] weights = new float[width];
+        int known = Math.min(width, values.length / WIDTH);
+        for (int d = 0; d < known; d++) {
+            float sum = 0;
             for (int i = 0; i < WIDTH; i++) {
-                weights[d] += state[i] * dense.weights.values[d * WIDTH + i];
+                sum += state[i] * values[d * WIDTH + i];
             }
+            weights[d] = sum;
         }
         return weights;
+    }
+
+    @Override
+    public void fit() {
+        dense.fit();
     }
 
     @Override
@@ -151,7 +159,7 @@ final class Recurrent implements Component {
             return pass;
         }
         float[] state = pass.h[pass.steps];
-        float[] weights = denseWeights(state);
+        float[] weights = denseWeights(state, list.width);
         float[] item = new float[WIDTH];
         for (int row = 0; row < list.rows; row++) {
             Arrays.fill(item, 0);
@@ -168,8 +176,8 @@ final class Recurrent implements Component {
     @Override
     public void slopes(FeatureMatrix list, int row, double[] slopes) {
         Pass pass = forward(list);
-        float[] weights = denseWeights(pass.h[pass.steps]);
-        for (int d = 0; d < INPUT; d++) {
+        float[] weights = denseWeights(pass.h[pass.steps], list.width);
+        for (int d = 0; d < list.width; d++) {
             slopes[d] += weights[d];
         }
     }
@@ -186,7 +194,7 @@ final class Recurrent implements Component {
         float[] state = pass.h[pass.steps];
         float[] slope = new float[WIDTH];
         float[] item = new float[WIDTH];
-        float[] sums = new float[INPUT];
+        float[] sums = new float[list.width];
         for (int row = 0; row < list.rows; row++) {
             float g = slopes[row];
             if (g == 0) {
@@ -197,12 +205,12 @@ final class Recurrent implements Component {
             for (int i = 0; i < WIDTH; i++) {
                 slope[i] += g * item[i];
             }
-            for (int d = 0; d < INPUT; d++) {
-                sums[d] += g * list.dense[row * INPUT + d];
+            for (int d = 0; d < list.width; d++) {
+                sums[d] += g * list.dense[row * list.width + d];
             }
             items.addGradient(list, row, g, state);
         }
-        for (int d = 0; d < INPUT; d++) {
+        for (int d = 0; d < list.width; d++) {
             for (int i = 0; i < WIDTH; i++) {
                 slope[i] += sums[d] * dense.weights.values[d * WIDTH + i];
                 dense.gradient[d * WIDTH + i] += sums[d] * state[i];

@@ -67,7 +67,9 @@ class Step {
         float moved = weights[at] - r * direction;
         if (anchor > 0) {
             float pull = Math.min(STRONGEST_PULL, r * anchor * certainty);
-            moved -= pull * (moved - start[tensor][at]);
+            // A column that came since then started at 0.
+            float from = at < start[tensor].length ? start[tensor][at] : 0;
+            moved -= pull * (moved - from);
         }
         weights[at] = moved;
     }

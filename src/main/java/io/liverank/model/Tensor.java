@@ -3,9 +3,14 @@ package io.liverank.model;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteReader.MalformedException;
 import io.liverank.event.ByteWriter;
+import io.liverank.feature.Family;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
-/** A flat array of parameters, or of what an optimiser keeps about them. */
+/**
+ * A flat array of parameters, or of what an optimiser keeps about them. One thread writes; any thread may read, and takes
+ * {@link #values} once for that: a tensor by column gets a longer array when columns come.
+ */
 final class Tensor {
     /** What the numbers are. */
     enum Kind {
@@ -17,17 +22,83 @@ final class Tensor {
         COUNT
     }
 
-    final float[] values;
+    /** What the array runs over. */
+    enum Axis {
+        /** Something of fixed size. */
+        PLAIN,
+        /** Dense columns, so many numbers each. */
+        COLUMNS,
+        /** Families of hashed features. */
+        FAMILIES
+    }
+
+    final String name;
+    final Axis axis;
+    /** Numbers per column or family; all of them for a plain tensor. */
+    final int each;
+
+    float[] values;
     private final Kind kind;
 
-    Tensor(Kind kind, int size) {
+    private Tensor(String name, Kind kind, Axis axis, int each, int size) {
+        this.name = name;
         this.kind = kind;
+        this.axis = axis;
+        this.each = each;
         this.values = new float[size];
+    }
+
+    static Tensor plain(String name, Kind kind, int size) {
+        return new Tensor(name, kind, Axis.PLAIN, size, size);
+    }
+
+    static Tensor byColumn(String name, Kind kind, int each, int columns) {
+        return new Tensor(name, kind, Axis.COLUMNS, each, each * columns);
+    }
+
+    static Tensor byFamily(String name, Kind kind, int families) {
+        return new Tensor(name, kind, Axis.FAMILIES, Family.REGION, Family.REGION * families);
     }
 
     /** Whether the numbers are parameters. */
     boolean isWeights() {
         return kind == Kind.WEIGHTS;
+    }
+
+    /** Makes room for so many columns; the new ones are 0. */
+    void fit(int columns) {
+        if (axis == Axis.COLUMNS && values.length < each * columns) {
+            publish(Arrays.copyOf(values, each * columns));
+        }
+    }
+
+    /** Puts column {@code to[c]} where c is; 0 where that is -1. */
+    void rearrange(int[] from) {
+        if (axis != Axis.COLUMNS) {
+            return;
+        }
+        float[] arranged = new float[each * from.length];
+        for (int column = 0; column < from.length; column++) {
+            if (from[column] >= 0 && (from[column] + 1) * each <= values.length) {
+                System.arraycopy(values, from[column] * each, arranged, column * each, each);
+            }
+        }
+        publish(arranged);
+    }
+
+    private void publish(float[] next) {
+        // Who sees the new array sees what is in it.
+        VarHandle.releaseFence();
+        values = next;
+    }
+
+    /** Takes over the numbers of another one; what that has no room for becomes 0. */
+    void take(Tensor other) {
+        if (values.length < other.values.length) {
+            publish(Arrays.copyOf(values, other.values.length));
+        }
+        System.arraycopy(other.values, 0, values, 0, other.values.length);
+        Arrays.fill(values, other.values.length, values.length, 0);
     }
 
     /** Multiplies what an optimiser added up. */
@@ -54,9 +125,10 @@ final class Tensor {
         return true;
     }
 
-    /** Writes what is not 0. */
+    /** Writes its name, its size and what is not 0. */
     void save(ByteWriter out) {
-        out.writeInt(values.length);
+        out.writeString(name);
+        out.writeInt(each);
         int used = 0;
         for (float value : values) {
             used += value != 0 ? 1 : 0;
@@ -72,19 +144,40 @@ final class Tensor {
         }
     }
 
-    void load(ByteReader in) {
-        if (in.readInt() != values.length) {
-            throw new MalformedException("weights of another shape");
-        }
+    /** Takes what a reader finds in {@code in}, each number where {@code place} says; -1 drops it. */
+    void load(ByteReader in, Placing place) {
         Arrays.fill(values, 0);
+        read(in, (index, value) -> {
+            int at = place.of(index);
+            if (at >= values.length) {
+                throw new MalformedException("a weight outside its array");
+            }
+            if (at >= 0) {
+                values[at] = value;
+            }
+        });
+    }
+
+    /** Where a written number goes. */
+    interface Placing {
+        int of(int index);
+    }
+
+    /** Takes a number and its index. */
+    interface Taker {
+        void take(int index, float value);
+    }
+
+    /** Reads numbers that are not 0. */
+    static void read(ByteReader in, Taker taker) {
         int used = in.readCount(5);
         int at = 0;
         for (int i = 0; i < used; i++) {
             at += in.readInt();
-            if (at < 0 || at >= values.length) {
+            if (at < 0) {
                 throw new MalformedException("a weight outside its array");
             }
-            values[at] = in.readFloat();
+            taker.take(at, in.readFloat());
         }
     }
 }

@@ -72,18 +72,25 @@ public record LiveRankProperties(
      *
      * @param off names of features and families that are left out; {@code GET /features} lists them
      * @param labels by name: what explanations call them
-     * @param numbers numeric fields that get columns of their own, in this order; then those that are met first
-     * @param vector the field whose numbers are the item's vector; otherwise the one that is met first
-     * @param fields by field: ignore, category, text or number, where its shape would say something else
+     * @param numbers numeric fields that have columns in any case
+     * @param numbersLimit numeric fields that have columns at most, the most used ones
+     * @param vector the only field of vectors that counts; without it all do
+     * @param vectorsLimit fields of vectors that have columns at most
+     * @param encoders by field of vectors: what a request's context calls the query's vector, if not as the field
+     * @param fields by field: ignore, category, text, number, time or vector, where what is met says something else
      */
     public record Features(
             @DefaultValue Set<String> off,
             @DefaultValue Map<String, String> labels,
             @DefaultValue List<String> numbers,
+            @Min(0) @Max(1024) @DefaultValue("256") int numbersLimit,
             String vector,
+            @Min(0) @Max(64) @DefaultValue("8") int vectorsLimit,
+            @DefaultValue Map<String, String> encoders,
             @DefaultValue Map<String, Fields.Kind> fields) {
         FeatureSettings settings() {
-            return new FeatureSettings(off, labels, numbers, vector, new Fields(fields));
+            return new FeatureSettings(
+                    off, labels, numbers, numbersLimit, vector, vectorsLimit, encoders, new Fields(fields));
         }
     }
 

@@ -102,8 +102,8 @@ public record History(List<Touch> touches, List<Sighting> sightings, Taste taste
         taste.save(out);
     }
 
-    /** Reads what {@link #save} wrote. */
-    public static History load(ByteReader in) {
+    /** Reads what {@link #save} wrote in a checkpoint of {@code version}. */
+    public static History load(ByteReader in, int version) {
         long lastTime = in.readLong();
         Touch[] touches = new Touch[in.readCount(5)];
         for (int i = 0; i < touches.length; i++) {
@@ -114,6 +114,7 @@ public record History(List<Touch> touches, List<Sighting> sightings, Taste taste
         for (int i = 0; i < sightings.length; i++) {
             sightings[i] = new Sighting(in.readString(), in.readInt(), in.readInt());
         }
-        return new History(List.of(touches), List.of(sightings), Taste.load(in), lastTime);
+        Taste taste = version >= 5 ? Taste.load(in) : Taste.loadBefore5(in);
+        return new History(List.of(touches), List.of(sightings), taste, lastTime);
     }
 }

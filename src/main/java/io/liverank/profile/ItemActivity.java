@@ -122,10 +122,10 @@ public final class ItemActivity implements Timed {
             out.writeLong(lastChosen - firstTime);
         }
         out.writeInts(offered.numberFields);
-        out.writeFloats(offered.numbers);
+        out.writeDoubles(offered.numbers);
     }
 
-    static ItemActivity load(ByteReader in) {
+    static ItemActivity load(ByteReader in, int version) {
         double[] levels = in.readDoubles();
         if (levels.length != KINDS * STRIDE) {
             throw new ByteReader.MalformedException("counters of another shape");
@@ -133,7 +133,9 @@ public final class ItemActivity implements Timed {
         long first = in.readLong();
         long last = first + in.readLong();
         long chosen = in.readByte() == 0 ? Long.MIN_VALUE : first + in.readLong();
-        return new ItemActivity(levels, first, last, chosen, Facts.ofNumbers(in.readInts(), in.readFloats()));
+        int[] fields = in.readInts();
+        double[] numbers = version >= 5 ? in.readDoubles() : Taste.plain(in.readFloats());
+        return new ItemActivity(levels, first, last, chosen, Facts.ofNumbers(fields, numbers));
     }
 
     @Override

@@ -154,7 +154,7 @@ public final class Profiles {
         Item item = catalog.get(itemId);
         Facts facts = item == null ? Facts.NONE : item.facts();
         Facts offered = activity(itemId, time).offered();
-        Taste taste = before.taste().with(facts, offered, chosen ? CHOSEN_WEIGHT : 1, time);
+        Taste taste = before.taste().with(facts, offered, catalog.registry().table(), chosen ? CHOSEN_WEIGHT : 1, time);
         return before.touched(itemId, feedback.type(), chosen, time, taste, limit);
     }
 
@@ -207,15 +207,11 @@ public final class Profiles {
         save(out, neighbours, Associations::save);
     }
 
-    /**
-     * Reads what {@link #save} wrote into these empty profiles.
-     *
-     * @param owners whether visits say whose they are; those of before did not
-     */
-    public void load(ByteReader in, boolean owners) {
-        load(in, items, ItemActivity::load);
-        load(in, users, History::load);
-        load(in, sessions, bytes -> Visit.load(bytes, owners));
+    /** Reads what {@link #save} wrote into these empty profiles, in a checkpoint of {@code version}. */
+    public void load(ByteReader in, int version) {
+        load(in, items, bytes -> ItemActivity.load(bytes, version));
+        load(in, users, bytes -> History.load(bytes, version));
+        load(in, sessions, bytes -> Visit.load(bytes, version));
         load(in, queries, Associations::load);
         load(in, neighbours, Associations::load);
     }

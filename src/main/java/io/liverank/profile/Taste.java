@@ -1,62 +1,63 @@
 package io.liverank.profile;
 
 import io.liverank.catalog.Facts;
+import io.liverank.catalog.Field;
+import io.liverank.catalog.FieldTable;
+import io.liverank.catalog.Spread;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
 import io.liverank.math.Exact;
 import java.util.Arrays;
 
 /**
- * Which words, categories and numbers somebody's items have: decayed weights per word or category (by hash) and a moving
- * average per numeric field. Immutable; the arrays are shared for speed and must not be written to.
+ * Which words, categories, numbers and vectors somebody's items have: decayed weights per word or category (by hash), moving
+ * averages per numeric field, and decayed sums per field of vectors. Immutable; the arrays are shared for speed and must not
+ * be written to.
  */
 public final class Taste {
     /** No taste known. */
-    public static final Taste NONE = new Taste(new int[0], new double[0], new int[0], new float[0], 0, new float[0], 0);
+    public static final Taste NONE = new Taste(new int[0], new double[0], Numbers.NONE, Vectors.NONE, 0);
 
     /** Weights halve in two weeks. */
     public static final Decay DECAY = new Decay(14 * 86_400_000d);
 
     private static final int LIMIT = 160;
+    private static final int NUMBER_LIMIT = 64;
+    private static final int VECTOR_LIMIT = 8;
     /** A new number counts for at least this much of the average. */
-    private static final float LEAST_STEP = 0.15f;
+    private static final double LEAST_STEP = 0.15;
 
     /** Hashes of words and categories. */
     public final int[] keys;
     /** Levels of {@link #DECAY}, one per key. */
     public final double[] levels;
-    /** Hashes of numeric fields. */
-    public final int[] numberFields;
-    /** Averages of the fields' numbers. */
-    public final float[] numbers;
     /** How many touches went in. */
     public final int count;
 
-    /** Sum of the items' vectors, each halved every half-life; empty if no item had one. */
-    public final float[] vector;
-    /** When the sum was last brought up to date. */
-    private final long vectorTime;
+    private final Numbers numbers;
+    private final Vectors vectors;
 
-    private Taste(
-            int[] keys,
-            double[] levels,
-            int[] numberFields,
-            float[] numbers,
-            int count,
-            float[] vector,
-            long vectorTime) {
-        this.vector = vector;
-        this.vectorTime = vectorTime;
+    /** Averages per numeric field: of the numbers and of their logarithms. */
+    private record Numbers(int[] fields, double[] plain, float[] logs) {
+        static final Numbers NONE = new Numbers(new int[0], new double[0], new float[0]);
+    }
+
+    /** Sums of vectors per field, each halved every half-life since its time; field 0 of versions that had one alone. */
+    private record Vectors(int[] fields, float[][] sums, long[] times) {
+        static final Vectors NONE = new Vectors(new int[0], new float[0][], new long[0]);
+    }
+
+    private Taste(int[] keys, double[] levels, Numbers numbers, Vectors vectors, int count) {
         this.keys = keys;
         this.levels = levels;
-        this.numberFields = numberFields;
         this.numbers = numbers;
+        this.vectors = vectors;
         this.count = count;
     }
 
-    /** With one more item, of weight {@code weight}. */
-    public Taste with(Facts item, Facts offered, double weight, long time) {
-        int room = Math.min(LIMIT, keys.length + item.words.length + item.categories.length);
+    /** With one more item, of weight {@code weight}, read as {@code fields} says. */
+    public Taste with(Facts item, Facts offered, FieldTable fields, double weight, long time) {
+        int room = Math.min(LIMIT, keys.length + item.words.length + item.categories.length + item.numberFields.length);
         int[] nextKeys = Arrays.copyOf(keys, room);
         double[] nextLevels = Arrays.copyOf(levels, room);
         int size = keys.length;
@@ -66,15 +67,21 @@ public final class Taste {
         for (int category : item.categories) {
             size = add(nextKeys, nextLevels, size, category, weight, time);
         }
-        Taste next = new Taste(
+        for (int i = 0; i < item.numberFields.length; i++) {
+            if (isCategory(fields.get(item.numberFields[i]))) {
+                size = add(nextKeys, nextLevels, size, item.numberCategories[i], weight, time);
+            }
+        }
+        return new Taste(
                 size == room ? nextKeys : Arrays.copyOf(nextKeys, size),
                 size == room ? nextLevels : Arrays.copyOf(nextLevels, size),
-                numberFields,
-                numbers,
-                count + 1,
-                vector,
-                vectorTime);
-        return next.withNumbers(item).withNumbers(offered).withVector(item, weight, time);
+                with(with(numbers, item, fields, count + 1), offered, fields, count + 1),
+                with(vectors, item, fields, weight, time),
+                count + 1);
+    }
+
+    private static boolean isCategory(Field field) {
+        return field != null && field.reading().isCategory();
     }
 
     private static int add(int[] keys, double[] levels, int size, int key, double weight, long time) {
@@ -94,72 +101,178 @@ public final class Taste {
         return Math.max(size, at + 1);
     }
 
-    private Taste withNumbers(Facts facts) {
+    private static Numbers with(Numbers before, Facts facts, FieldTable table, int count) {
         if (facts.numberFields.length == 0) {
-            return this;
+            return before;
         }
-        int[] fields = numberFields;
-        float[] averages = numbers.clone();
+        int[] fields = before.fields;
+        double[] plain = before.plain.clone();
+        float[] logs = before.logs.clone();
         for (int i = 0; i < facts.numberFields.length; i++) {
-            int at = 0;
-            while (at < fields.length && fields[at] != facts.numberFields[i]) {
-                at++;
+            Field field = table.get(facts.numberFields[i]);
+            if (field == null || !field.reading().isNumber()) {
+                continue;
             }
-            if (at == fields.length) {
+            int at = indexOf(fields, facts.numberFields[i]);
+            double number = usual(field.spread(), facts.numbers[i]);
+            float log = log(field.spread(), facts.numbers[i], facts.logs[i]);
+            if (at < 0 && fields.length < NUMBER_LIMIT) {
+                at = fields.length;
                 fields = Arrays.copyOf(fields, at + 1);
-                averages = Arrays.copyOf(averages, at + 1);
+                plain = Arrays.copyOf(plain, at + 1);
+                logs = Arrays.copyOf(logs, at + 1);
                 fields[at] = facts.numberFields[i];
-                averages[at] = facts.numbers[i];
-            } else {
-                averages[at] += (facts.numbers[i] - averages[at]) * Math.max(LEAST_STEP, 1f / count);
+                plain[at] = number;
+                logs[at] = log;
+            } else if (at >= 0) {
+                double step = Math.max(LEAST_STEP, 1.0 / count);
+                plain[at] += (number - plain[at]) * step;
+                logs[at] += (float) ((log - logs[at]) * step);
             }
         }
-        return new Taste(keys, levels, fields, averages, count, vector, vectorTime);
+        return new Numbers(fields, plain, logs);
     }
 
-    /** The first vector counts; one of another size than before starts the sum anew. */
-    private Taste withVector(Facts item, double weight, long time) {
-        if (item.vectors.length == 0) {
-            return this;
+    /** An absurd number counts as the farthest that is usual. */
+    private static double usual(Spread spread, double number) {
+        if (spread.logarithmic() || spread.scale() == 0) {
+            return number;
         }
-        float[] added = item.vectors[0];
-        boolean same = vector.length == added.length;
-        double keep = same ? Exact.exp2(-Math.max(0, time - vectorTime) / DECAY.halfLife()) : 0;
+        double farthest = Spread.FARTHEST * spread.scale();
+        return Math.max(spread.centre() - farthest, Math.min(spread.centre() + farthest, number));
+    }
+
+    private static float log(Spread spread, double number, float log) {
+        if (spread.logarithmic() && number <= spread.floor()) {
+            return (float) spread.floorLog();
+        }
+        return Float.isInfinite(log) ? 0 : log;
+    }
+
+    private static int indexOf(int[] fields, int field) {
+        for (int i = 0; i < fields.length; i++) {
+            if (fields[i] == field) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Vectors of another size than the field's usual one are of no use. */
+    private static Vectors with(Vectors before, Facts item, FieldTable table, double weight, long time) {
+        Vectors next = before;
+        for (int v = 0; v < item.vectorFields.length; v++) {
+            Field field = table.get(item.vectorFields[v]);
+            float[] added = item.vectors[v];
+            if (field != null && field.reading() == Field.Reading.VECTOR && field.dimension() == added.length) {
+                next = with(next, field.hash(), added, weight, time);
+            }
+        }
+        return next;
+    }
+
+    private static Vectors with(Vectors before, int field, float[] added, double weight, long time) {
+        int at = indexOf(before.fields, field);
+        if (at < 0 && before.fields.length == VECTOR_LIMIT) {
+            return before;
+        }
+        int size = at < 0 ? before.fields.length + 1 : before.fields.length;
+        int[] fields = Arrays.copyOf(before.fields, size);
+        float[][] sums = Arrays.copyOf(before.sums, size);
+        long[] times = Arrays.copyOf(before.times, size);
+        if (at < 0) {
+            at = size - 1;
+            fields[at] = field;
+            sums[at] = new float[0];
+            times[at] = time;
+        }
+        boolean same = sums[at].length == added.length;
+        double keep = same ? Exact.exp2(-Math.max(0, time - times[at]) / DECAY.halfLife()) : 0;
         float[] sum = new float[added.length];
         for (int i = 0; i < sum.length; i++) {
-            sum[i] = (float) ((same ? keep * vector[i] : 0) + weight * added[i]);
+            sum[i] = (float) ((same ? keep * sums[at][i] : 0) + weight * added[i]);
         }
-        return new Taste(keys, levels, numberFields, numbers, count, sum, Math.max(time, vectorTime));
+        sums[at] = sum;
+        times[at] = Math.max(time, times[at]);
+        return new Vectors(fields, sums, times);
     }
 
-    /** The average of a numeric field (by hash); NaN if unknown. */
-    public float number(int field) {
-        for (int i = 0; i < numberFields.length; i++) {
-            if (numberFields[i] == field) {
-                return numbers[i];
-            }
-        }
-        return Float.NaN;
+    /** The average of a numeric field (by hash): of the numbers; NaN if unknown. */
+    public double number(int field) {
+        int at = indexOf(numbers.fields, field);
+        return at < 0 ? Double.NaN : numbers.plain[at];
+    }
+
+    /** The average of a numeric field (by hash): of the logarithms; NaN if unknown. */
+    public float log(int field) {
+        int at = indexOf(numbers.fields, field);
+        return at < 0 ? Float.NaN : numbers.logs[at];
+    }
+
+    /** The sum of a field's vectors (by hash), of {@code dimension} numbers; null if unknown. */
+    public float[] vector(int field, int dimension) {
+        int at = indexOf(vectors.fields, field);
+        at = at < 0 ? indexOf(vectors.fields, 0) : at;
+        return at < 0 || vectors.sums[at].length != dimension ? null : vectors.sums[at];
     }
 
     void save(ByteWriter out) {
         out.writeInts(keys);
         out.writeDoubles(levels);
-        out.writeInts(numberFields);
-        out.writeFloats(numbers);
+        out.writeInts(numbers.fields);
+        out.writeDoubles(numbers.plain);
+        out.writeFloats(numbers.logs);
         out.writeInt(count);
-        out.writeFloats(vector);
-        out.writeLong(vectorTime);
+        out.writeInt(vectors.fields.length);
+        for (int i = 0; i < vectors.fields.length; i++) {
+            out.writeInt(vectors.fields[i]);
+            out.writeFloats(vectors.sums[i]);
+            out.writeLong(vectors.times[i]);
+        }
     }
 
     static Taste load(ByteReader in) {
-        return new Taste(
-                in.readInts(),
-                in.readDoubles(),
-                in.readInts(),
-                in.readFloats(),
-                in.readInt(),
-                in.readFloats(),
-                in.readLong());
+        int[] keys = in.readInts();
+        double[] levels = in.readDoubles();
+        var numbers = new Numbers(in.readInts(), in.readDoubles(), in.readFloats());
+        int count = in.readInt();
+        int size = in.readCount(3);
+        int[] fields = new int[size];
+        float[][] sums = new float[size][];
+        long[] times = new long[size];
+        for (int i = 0; i < size; i++) {
+            fields[i] = in.readInt();
+            sums[i] = in.readFloats();
+            times[i] = in.readLong();
+        }
+        return new Taste(keys, levels, numbers, new Vectors(fields, sums, times), count);
+    }
+
+    /** Reads what versions up to 4 wrote: one average of sign(x) ln(1 + |x|) per field, and one sum of vectors. */
+    static Taste loadBefore5(ByteReader in) {
+        int[] keys = in.readInts();
+        double[] levels = in.readDoubles();
+        int[] fields = in.readInts();
+        double[] plain = plain(in.readFloats());
+        float[] logs = new float[plain.length];
+        for (int i = 0; i < logs.length; i++) {
+            logs[i] = plain[i] == 0 ? 0 : (float) Exact.log(Math.abs(plain[i]));
+        }
+        int count = in.readInt();
+        float[] sum = in.readFloats();
+        long time = in.readLong();
+        Vectors vectors =
+                sum.length == 0 ? Vectors.NONE : new Vectors(new int[1], new float[][] {sum}, new long[] {time});
+        return new Taste(keys, levels, new Numbers(fields, plain, logs), vectors, count);
+    }
+
+    /** The numbers whose sign(x) ln(1 + |x|) these are. */
+    static double[] plain(float[] logarithms) {
+        double[] plain = new double[logarithms.length];
+        for (int i = 0; i < plain.length; i++) {
+            double magnitude = Exact.exp(Math.abs(logarithms[i])) - 1;
+            plain[i] = logarithms[i] < 0 ? -magnitude : magnitude;
+        }
+        return plain;
     }
 }

@@ -14,6 +14,7 @@ import io.liverank.event.ByteReader;
 import io.liverank.event.ByteReader.MalformedException;
 import io.liverank.event.ByteWriter;
 import io.liverank.event.LogUnavailableException;
+import io.liverank.feature.Layout;
 import io.liverank.model.Example;
 import io.liverank.update.ExampleBuffer;
 import java.io.ByteArrayInputStream;
@@ -177,7 +178,7 @@ public final class RedisExampleBuffer implements ExampleBuffer, AutoCloseable {
     /** What cannot be read could be anybody's. */
     private static boolean mayBeOf(Set<String> actors, byte[] packed) {
         try {
-            String actor = unpack(packed).actor();
+            String actor = unpack(packed, Layout.FIXED).actor();
             return actor != null && actors.contains(actor);
         } catch (MalformedException | UncheckedIOException e) {
             return true;
@@ -230,11 +231,11 @@ public final class RedisExampleBuffer implements ExampleBuffer, AutoCloseable {
     }
 
     @Override
-    public List<Example> read(long after, long upTo) {
+    public List<Example> read(long after, long upTo, Layout layout) {
         flush();
         List<Example> examples = new ArrayList<>();
         try {
-            scan(after, upTo, (id, packed) -> examples.add(unpack(packed)));
+            scan(after, upTo, (id, packed) -> examples.add(unpack(packed, layout)));
         } catch (RedisException e) {
             throw new LogUnavailableException("Redis does not give finished lists", e);
         }
@@ -281,9 +282,9 @@ public final class RedisExampleBuffer implements ExampleBuffer, AutoCloseable {
         return packed.toByteArray();
     }
 
-    private static Example unpack(byte[] packed) {
+    private static Example unpack(byte[] packed, Layout layout) {
         try (var plain = new InflaterInputStream(new ByteArrayInputStream(packed))) {
-            return Example.load(new ByteReader(plain.readAllBytes()));
+            return Example.load(new ByteReader(plain.readAllBytes()), layout);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

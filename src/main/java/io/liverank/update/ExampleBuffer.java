@@ -1,5 +1,6 @@
 package io.liverank.update;
 
+import io.liverank.feature.Layout;
 import io.liverank.model.Example;
 import java.util.List;
 import java.util.Set;
@@ -29,9 +30,10 @@ public interface ExampleBuffer {
      * The lists from {@code after} (exclusive) to {@code upTo} (inclusive), in their order. Waits until lists that were
      * added here are written.
      *
+     * @param layout the columns that they are wanted in
      * @throws io.liverank.event.LogUnavailableException if they cannot be read now
      */
-    List<Example> read(long after, long upTo);
+    List<Example> read(long after, long upTo, Layout layout);
 
     /** Forgets lists up to {@code upTo}. */
     void trim(long upTo);

@@ -1,5 +1,6 @@
 package io.liverank.update;
 
+import io.liverank.feature.Layout;
 import io.liverank.model.Example;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ public final class MemoryExampleBuffer implements ExampleBuffer {
     }
 
     @Override
-    public List<Example> read(long after, long upTo) {
+    public List<Example> read(long after, long upTo, Layout layout) {
         return new ArrayList<>(examples.subMap(after, false, upTo, true).values());
     }
 

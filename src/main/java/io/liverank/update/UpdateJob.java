@@ -127,7 +127,7 @@ public final class UpdateJob {
     private Trained train(OpenUpdate open) {
         List<Example> batch = new ArrayList<>(reservoir(open));
         List<Example> held = new ArrayList<>();
-        for (Example example : buffer.read(open.after(), open.upTo())) {
+        for (Example example : buffer.read(open.after(), open.upTo(), engine.layout())) {
             if (example.hasPositive()) {
                 (example.number() <= open.cut() ? batch : held).add(example);
             }
@@ -146,10 +146,12 @@ public final class UpdateJob {
         }
         List<Example> choosing = held.subList(0, held.size() / 2);
         List<Example> judging = held.subList(held.size() / 2, held.size());
-        Candidate best = search(open.snapshot(), open.version(), batch, choosing);
-        Model merged = open.snapshot().copy();
+        Model start = open.snapshot().copy();
+        start.fit(engine.layout());
+        Candidate best = search(start, open.version(), batch, choosing);
+        Model merged = start.copy();
         merged.add(best.delta(), best.beta());
-        Gate.Answer answer = gate.judge(open.snapshot(), merged, judging, open.version());
+        Gate.Answer answer = gate.judge(start, merged, judging, open.version());
         return new Trained(
                 batch.size(),
                 held.size(),
@@ -168,7 +170,7 @@ public final class UpdateJob {
             return List.of();
         }
         long every = Math.max(1, Math.round(1 / settings.reservoir()));
-        return buffer.read(Math.max(open.before(), open.after() - size), open.after()).stream()
+        return buffer.read(Math.max(open.before(), open.after() - size), open.after(), engine.layout()).stream()
                 .filter(example -> example.number() % every == 0 && example.hasPositive())
                 .toList();
     }

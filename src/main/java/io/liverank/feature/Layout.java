@@ -1,0 +1,142 @@
+package io.liverank.feature;
+
+import io.liverank.catalog.Facts;
+import io.liverank.math.Hash;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which dense columns there are now: those of {@link FeatureTable}, then those of the fields that were met, in the order they
+ * were met. Columns are only added, until there is no room; then a field that is used more may take the columns of one that
+ * is used less, and the generation counts on. Immutable.
+ */
+public final class Layout {
+    /** No fields yet. */
+    public static final Layout FIXED = new Layout(0, List.of());
+
+    private static final int NAME_SEED = 41;
+
+    final List<Block> numbers;
+    final List<Block> vectors;
+    private final int generation;
+    private final List<Block> blocks;
+    private final List<Column> columns;
+    private final int[] hashes;
+    private final int[] slots;
+    private final int[] slotFields;
+
+    /** What a block of columns tells of. */
+    enum Kind {
+        /** {@link Numbers}. */
+        NUMBER,
+        /** {@link Vectors}. */
+        VECTOR
+    }
+
+    /**
+     * The columns of a field.
+     *
+     * @param field its hash
+     * @param start its first column
+     */
+    record Block(Kind kind, String name, int field, int start) {}
+
+    Layout(int generation, List<Block> blocks) {
+        this.generation = generation;
+        this.blocks = List.copyOf(blocks);
+        this.numbers = blocks.stream().filter(one -> one.kind() == Kind.NUMBER).toList();
+        this.vectors = blocks.stream().filter(one -> one.kind() == Kind.VECTOR).toList();
+        List<Column> all = new ArrayList<>(FeatureTable.COLUMNS);
+        for (Block block : blocks) {
+            if (block.kind() == Kind.NUMBER) {
+                Numbers.declare(block.name(), all);
+            } else {
+                Vectors.declare(block.name(), all);
+            }
+        }
+        this.columns = List.copyOf(all);
+        this.hashes = all.stream().mapToInt(one -> hash(one.name())).toArray();
+        int room = Integer.highestOneBit(Math.max(4, numbers.size()) * 4 - 1);
+        this.slots = new int[room];
+        this.slotFields = new int[room];
+        for (int slot = 0; slot < numbers.size(); slot++) {
+            int at = numbers.get(slot).field() & room - 1;
+            while (slots[at] != 0) {
+                at = at + 1 & room - 1;
+            }
+            slots[at] = slot + 1;
+            slotFields[at] = numbers.get(slot).field();
+        }
+    }
+
+    /** What a column of this name is known by. */
+    public static int hash(String column) {
+        return Hash.of(NAME_SEED, column);
+    }
+
+    /** Which of {@link #numbers} is the field's (by hash); -1 if none is. */
+    int number(int field) {
+        int at = field & slots.length - 1;
+        while (slots[at] != 0 && slotFields[at] != field) {
+            at = at + 1 & slots.length - 1;
+        }
+        return slots[at] - 1;
+    }
+
+    /** With columns for one more field. */
+    Layout with(Kind kind, String name) {
+        List<Block> more = new ArrayList<>(blocks);
+        more.add(new Block(kind, name, Facts.numberField(name), width()));
+        return new Layout(generation, more);
+    }
+
+    /** With the columns of {@code gone} given to another field. */
+    Layout withInPlaceOf(Block gone, String name) {
+        List<Block> others = new ArrayList<>(blocks);
+        others.set(blocks.indexOf(gone), new Block(gone.kind(), name, Facts.numberField(name), gone.start()));
+        return new Layout(generation + 1, others);
+    }
+
+    List<Block> blocks() {
+        return blocks;
+    }
+
+    /** Counts how often columns changed hands. */
+    public int generation() {
+        return generation;
+    }
+
+    /** How many columns there are. */
+    public int width() {
+        return hashes.length;
+    }
+
+    /** The columns, by {@link Column#index}. */
+    public List<Column> columns() {
+        return columns;
+    }
+
+    /** A hash of a column's name: what it is known by in bytes that outlive a layout. */
+    public int hash(int column) {
+        return hashes[column];
+    }
+
+    /** The column of that hash; -1 if there is none. */
+    public int columnOf(int hash) {
+        for (int column = 0; column < hashes.length; column++) {
+            if (hashes[column] == hash) {
+                return column;
+            }
+        }
+        return -1;
+    }
+
+    /** A hash of the names of the first {@code width} columns: layouts of the same stamp agree on what these mean. */
+    public int stamp(int width) {
+        int stamp = width;
+        for (int column = 0; column < width; column++) {
+            stamp = Hash.pair(stamp, hashes[column]);
+        }
+        return stamp;
+    }
+}
