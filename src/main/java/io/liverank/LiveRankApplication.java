@@ -6,6 +6,7 @@ import io.liverank.security.KeyCommand;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.logging.LoggingSystem;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -30,6 +31,8 @@ public class LiveRankApplication {
     /** The first word, if it is not an option, names a command. */
     public static void main(String[] args) {
         if (args.length > 0 && isCommand(args[0])) {
+            // commands print, they do not log; without this Logback would tell of its own start and others' debugging
+            LoggingSystem.get(LiveRankApplication.class.getClassLoader()).beforeInitialize();
             System.exit(new CommandLine(new Commands())
                     .setCaseInsensitiveEnumValuesAllowed(true)
                     .execute(args));

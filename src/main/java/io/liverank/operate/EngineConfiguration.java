@@ -4,17 +4,14 @@ import io.liverank.catalog.TextIndex;
 import io.liverank.doctor.Doctor;
 import io.liverank.engine.CheckpointStore;
 import io.liverank.engine.Engine;
-import io.liverank.engine.EngineSettings;
 import io.liverank.engine.Learner;
 import io.liverank.event.ByteWriter;
 import io.liverank.event.EventLog;
 import io.liverank.event.LogPosition;
-import io.liverank.model.ModelSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -30,26 +27,7 @@ class EngineConfiguration {
 
     @Bean
     Engine engine(LiveRankProperties properties) {
-        EngineSettings defaults = EngineSettings.DEFAULT;
-        var gains = new HashMap<>(defaults.gains());
-        gains.putAll(properties.gains());
-        var challengers = new HashMap<String, ModelSettings>();
-        properties.challengers().forEach((name, model) -> challengers.put(name, model.settings()));
-        return new Engine(new EngineSettings(
-                properties.attributionWindow(),
-                gains,
-                true,
-                true,
-                properties.update().cutLists(),
-                properties.pendingRows(),
-                defaults.eventIds(),
-                properties.maxItems(),
-                properties.maxUsers(),
-                defaults.sessions(),
-                defaults.queries(),
-                properties.model().settings(),
-                challengers,
-                properties.features().settings()));
+        return new Engine(properties.engineSettings());
     }
 
     @Bean

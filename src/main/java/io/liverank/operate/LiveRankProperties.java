@@ -1,9 +1,11 @@
 package io.liverank.operate;
 
 import io.liverank.catalog.Fields;
+import io.liverank.engine.EngineSettings;
 import io.liverank.feature.FeatureSettings;
 import io.liverank.model.ModelSettings;
 import io.liverank.model.ModelType;
+import io.liverank.update.UpdateSettings;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
@@ -13,9 +15,11 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -46,7 +50,7 @@ import org.springframework.validation.annotation.Validated;
 public record LiveRankProperties(
         @Min(0) @Max(65_535) Integer managementPort,
         @NotNull @DefaultValue("./data") Path dataDir,
-        @NotNull @DefaultValue("30m") Duration attributionWindow,
+        @NotNull @DurationMin @DefaultValue("30m") Duration attributionWindow,
         @DefaultValue Map<String, Double> gains,
         @NotNull @DefaultValue("60s") Duration checkpointInterval,
         @NotNull @DefaultValue("7d") Duration logRetention,
@@ -65,6 +69,45 @@ public record LiveRankProperties(
         if (challengers.containsKey("main")) {
             throw new IllegalArgumentException("liverank.challengers.main: the name main is the model's own");
         }
+    }
+
+    /**
+     * What the engine is told: the server's and that of a replay of the same settings.
+     *
+     * @throws IllegalArgumentException if the settings do not go together; the message names them
+     */
+    public EngineSettings engineSettings() {
+        EngineSettings defaults = EngineSettings.DEFAULT;
+        var allGains = new HashMap<>(defaults.gains());
+        allGains.putAll(gains);
+        var others = new HashMap<String, ModelSettings>();
+        challengers.forEach((name, other) -> others.put(name, other.settings()));
+        FeatureSettings featureSettings;
+        try {
+            featureSettings = features.settings();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("liverank.features: " + e.getMessage(), e);
+        }
+        return new EngineSettings(
+                attributionWindow,
+                allGains,
+                true,
+                true,
+                update.cutLists(),
+                pendingRows,
+                defaults.eventIds(),
+                maxItems,
+                maxUsers,
+                defaults.sessions(),
+                defaults.queries(),
+                model.settings(),
+                others,
+                featureSettings);
+    }
+
+    /** What the incremental job is told, as {@link #engineSettings}. */
+    public UpdateSettings updateSettings() {
+        return new UpdateSettings(update.heldOut(), update.reservoir(), update.confidence(), update.visits());
     }
 
     /**
@@ -104,12 +147,13 @@ public record LiveRankProperties(
     public record Model(
             @NotNull @DefaultValue("ensemble") ModelType type,
 
+            // a double: the float nearest to 0.01 is below it
             @DecimalMin("0.01") @DecimalMax("100") @DefaultValue("1")
-            float rate,
+            double rate,
 
             @DefaultValue("true") boolean positionBias) {
         ModelSettings settings() {
-            return new ModelSettings(type, rate, positionBias);
+            return new ModelSettings(type, (float) rate, positionBias);
         }
     }
 
@@ -126,7 +170,7 @@ public record LiveRankProperties(
      * @param lockAtMost how long a dead replica's lock is respected; at least 30 s
      */
     public record Update(
-            @NotNull @DefaultValue("5m") Duration interval,
+            @NotNull @DurationMin @DefaultValue("5m") Duration interval,
             @Min(10) @DefaultValue("200") int cutLists,
             @Min(20) @DefaultValue("100") int heldOut,
 

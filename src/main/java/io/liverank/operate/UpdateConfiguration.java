@@ -9,7 +9,6 @@ import io.liverank.event.LogUnavailableException;
 import io.liverank.redis.RedisExampleBuffer;
 import io.liverank.update.Pace;
 import io.liverank.update.UpdateJob;
-import io.liverank.update.UpdateSettings;
 import io.liverank.update.Updates;
 import java.time.Duration;
 import java.util.List;
@@ -54,7 +53,7 @@ class UpdateConfiguration {
                 buffer,
                 event -> append(engine, log, event),
                 System::currentTimeMillis,
-                new UpdateSettings(settings.heldOut(), settings.reservoir(), settings.confidence(), settings.visits()),
+                properties.updateSettings(),
                 new Pace(settings.share()));
         ScheduledExecutorService keeper = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread made = new Thread(task, "update-lock");

@@ -2,18 +2,16 @@ package io.liverank.replay;
 
 import io.liverank.engine.Counts.Count;
 import io.liverank.engine.Engine;
-import io.liverank.engine.EngineSettings;
 import io.liverank.evaluate.Evaluation;
 import io.liverank.event.Event;
 import io.liverank.event.LogPosition;
 import io.liverank.json.Fault;
 import io.liverank.json.InvalidInputException;
-import io.liverank.model.ModelSettings;
-import io.liverank.model.ModelType;
+import io.liverank.operate.LiveRankProperties;
+import io.liverank.operate.SettingsReader;
 import io.liverank.update.ExampleBuffer;
 import io.liverank.update.MemoryExampleBuffer;
 import io.liverank.update.UpdateJob;
-import io.liverank.update.UpdateSettings;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.FileInputStream;
@@ -22,11 +20,11 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
@@ -36,7 +34,7 @@ final class Replay {
     private static final int WINDOWS = 10;
     private static final int SHOWN_REJECTIONS = 10;
     private static final int MIXTURE_STEP = 50;
-    private static final long INTERVAL = Duration.ofMinutes(5).toMillis();
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private final Engine engine;
     private final long limit;
@@ -44,8 +42,12 @@ final class Replay {
     private final Path file;
     private final UpdateMode mode;
     private final boolean learning;
+    /** Between updates, in milliseconds of log time; 0 for none. */
+    private final long interval;
+
     private final ExampleBuffer buffer = new MemoryExampleBuffer();
     private final UpdateJob job;
+    private final List<SettingsReader.Given> given;
     private final List<Measured> labelled = new ArrayList<>();
     private final List<Report.Mixed> mixture = new ArrayList<>();
     private long sequence;
@@ -60,16 +62,10 @@ final class Replay {
      *
      * @param limit events to read at most
      * @param learning false keeps the model as it starts
-     * @param challengers further models to learn along, each named by its type
+     * @param settings those of the server
      */
     record Plan(
-            Path file,
-            long limit,
-            boolean strict,
-            UpdateMode mode,
-            boolean learning,
-            ModelType model,
-            List<ModelType> challengers) {}
+            Path file, long limit, boolean strict, UpdateMode mode, boolean learning, SettingsReader.Found settings) {}
 
     Replay(Plan plan) {
         this.file = plan.file();
@@ -77,16 +73,20 @@ final class Replay {
         this.strict = plan.strict();
         this.mode = plan.mode();
         this.learning = plan.learning();
-        var challengers = new TreeMap<String, ModelSettings>();
-        plan.challengers().forEach(type -> challengers.put(lower(type), ModelSettings.of(type)));
-        this.engine = new Engine(EngineSettings.DEFAULT
-                .with(learning, mode.mixture)
-                .withModels(ModelSettings.of(plan.model()), challengers));
-        this.job = new UpdateJob(engine, buffer, this::apply, engine::logTime, UpdateSettings.DEFAULT, () -> {});
+        LiveRankProperties properties = plan.settings().properties();
+        this.given = plan.settings().given();
+        this.interval = properties.update().interval().toMillis();
+        this.engine = new Engine(properties.engineSettings().with(learning, mode.mixture));
+        this.job = new UpdateJob(engine, buffer, this::apply, engine::logTime, properties.updateSettings(), () -> {});
     }
 
     private static String lower(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Calls {@code listener} for each list whose labels are final. */
+    void onClosed(Consumer<Engine.ClosedList> listener) {
+        engine.onClosed(listener);
     }
 
     /** What the events made. */
@@ -126,11 +126,13 @@ final class Replay {
                 if (line == firstTenth) {
                     engine.learning().online(false);
                 }
-                if (text.isBlank()) {
+                // some programs begin a file with the mark, and files are joined
+                String bare = text.indexOf(BYTE_ORDER_MARK) == 0 ? text.substring(1) : text;
+                if (bare.isBlank()) {
                     continue;
                 }
                 try {
-                    apply(lines.read(text, line));
+                    apply(lines.read(bare, line));
                     events++;
                     update();
                 } catch (InvalidInputException e) {
@@ -157,14 +159,14 @@ final class Replay {
 
     /** Runs the incremental job when its interval has passed in log time. */
     private void update() {
-        if (!mode.batches || !learning) {
+        if (!mode.batches || !learning || interval == 0) {
             return;
         }
         long now = engine.logTime();
         if (nextUpdate == Long.MAX_VALUE) {
-            nextUpdate = now + INTERVAL;
+            nextUpdate = now + interval;
         } else if (now >= nextUpdate) {
-            nextUpdate = now + INTERVAL;
+            nextUpdate = now + interval;
             job.run();
         }
     }
@@ -223,6 +225,7 @@ final class Replay {
                 seconds,
                 events / seconds,
                 lower(engine.learning().model().settings().type()),
+                given,
                 engine.progress().all().shown(),
                 engine.progress().all().served(),
                 engine.progress().all().base(),

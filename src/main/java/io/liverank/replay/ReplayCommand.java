@@ -4,12 +4,20 @@ import io.liverank.engine.Engine;
 import io.liverank.evaluate.Metrics;
 import io.liverank.event.UpdateRecord;
 import io.liverank.model.ModelType;
+import io.liverank.operate.LiveRankProperties;
+import io.liverank.operate.SettingsReader;
+import io.liverank.operate.SettingsReader.WrongSettingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -20,12 +28,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** {@code liverank replay}. */
 @Command(
         name = "replay",
         mixinStandardHelpOptions = true,
-        description = "Runs a recorded event file through the engine and reports how good the rankings were.")
+        description = "Runs a recorded event file through the engine and reports how good the rankings were.",
+        footerHeading = "%nSettings:%n",
+        footer =
+                "Those of the server hold here as well: --liverank.NAME=VALUE, system properties, environment variables"
+                        + " (LIVERANK_MODEL_TYPE), application.yaml here or in ./config; --spring.config.* and --spring.profiles.*"
+                        + " work as for the server.")
 public final class ReplayCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -51,12 +66,19 @@ public final class ReplayCommand implements Callable<Integer> {
 
     @Option(
             names = "--model",
-            description = "type of the model: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})",
-            defaultValue = "ensemble")
+            description = "type of the model: ${COMPLETION-CANDIDATES}; short for --liverank.model.type")
     private ModelType model;
 
     @Option(names = "--challenger", description = "a further type of model to learn along and compare; may be repeated")
     private List<ModelType> challengers = List.of();
+
+    @Option(
+            names = "--compare",
+            paramLabel = "SET",
+            description = "runs the file with each of these sets of settings and compares them with the first: default"
+                    + " (the settings as they are), a file (.yaml, .properties), or settings such as"
+                    + " model.type=linear,features.off=age")
+    private List<String> sets = List.of();
 
     @Option(names = "--strict", description = "stop at the first bad line")
     private boolean strict;
@@ -68,9 +90,11 @@ public final class ReplayCommand implements Callable<Integer> {
 
     @Option(
             names = "--data-dir",
-            description = "the server's data folder, where --publish puts the model (default: ./data)",
-            defaultValue = "./data")
+            description = "the server's data folder, where --publish puts the model (default: liverank.data-dir)")
     private Path dataDir;
+
+    @Unmatched
+    private final List<String> rest = new ArrayList<>();
 
     /** Made by picocli. */
     public ReplayCommand() {}
@@ -83,38 +107,116 @@ public final class ReplayCommand implements Callable<Integer> {
         if (limit < 1) {
             throw new ParameterException(spec.commandLine(), "--limit must be at least 1");
         }
-        var replay = new Replay(new Replay.Plan(events, limit, strict, mode, !skipLearning, model, challengers));
-        Report report;
-        try (ProgressBar bar = new ProgressBarBuilder()
-                .setTaskName("replay")
-                .setStyle(ProgressBarStyle.ASCII)
-                .setUnit(" MB", 1_000_000)
-                .setInitialMax(Files.size(events))
-                .build()) {
-            report = replay.run(
-                    stream -> new ProgressBarWrappedInputStream(stream, bar),
-                    lines -> bar.setExtraMessage(lines + " lines"));
+        List<String> unknown =
+                rest.stream().filter(word -> !SettingsReader.isOption(word)).toList();
+        if (!unknown.isEmpty()) {
+            throw new UnmatchedArgumentException(spec.commandLine(), unknown);
+        }
+        if (sets.size() == 1) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--compare compares two sets or more: --compare default --compare " + sets.get(0));
+        }
+        if (publish && !sets.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "--publish and --compare do not go together");
+        }
+        try {
+            return sets.isEmpty()
+                    ? replay(settings(List.of(SettingsReader.DEFAULT_SET)).get(0))
+                    : compare(settings(sets));
+        } catch (WrongSettingException e) {
+            spec.commandLine().getErr().println(e.getMessage());
+            spec.commandLine().getErr().flush();
+            return spec.exitCodeOnInvalidInput();
         } catch (Replay.BadLineException e) {
             spec.commandLine().getErr().println(e.getMessage());
             return 1;
         }
-        Files.createDirectories(folder);
+    }
+
+    /** All are read before the first run: a slip in the last is not found after an hour. */
+    private List<SettingsReader.Found> settings(List<String> wanted) {
+        Map<String, String> shortOptions = new TreeMap<>();
+        if (model != null) {
+            shortOptions.put("liverank.model.type", model.name());
+        }
+        challengers.forEach(type -> shortOptions.put(
+                "liverank.challengers." + type.name().toLowerCase(Locale.ROOT) + ".type", type.name()));
+        List<SettingsReader.Found> found = new ArrayList<>();
+        Set<String> remarks = new LinkedHashSet<>();
+        try (var reader = new SettingsReader(rest, shortOptions)) {
+            for (String set : wanted) {
+                found.add(reader.read(set));
+                remarks.addAll(found.get(found.size() - 1).remarks());
+            }
+        }
+        remarks.forEach(remark -> spec.commandLine().getErr().println("note: " + remark));
+        spec.commandLine().getErr().flush();
+        return found;
+    }
+
+    private int replay(SettingsReader.Found settings) throws IOException {
+        Replay replay = new Replay(plan(settings));
+        Report report = run("replay", replay);
         new ReportWriter(folder).write(report);
         print(report);
+        spec.commandLine().getOut().println("report: " + folder.resolve("report.html"));
         if (publish) {
             Engine engine = replay.engine();
             engine.learning().publish(1);
-            Files.createDirectories(dataDir);
-            Path target = dataDir.resolve("published-model.bin");
-            Path part = dataDir.resolve("published-model.part");
+            Path data = dataDir == null ? settings.properties().dataDir() : dataDir;
+            Files.createDirectories(data);
+            Path target = data.resolve(LiveRankProperties.PUBLISHED_MODEL);
+            Path part = data.resolve("published-model.part");
             Files.write(part, engine.save());
             Files.move(part, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
             spec.commandLine().getOut().println("published: " + target);
         }
+        spec.commandLine().getOut().flush();
         return 0;
     }
 
-    private void print(Report report) {
+    /** One after the other: two engines at once are twice the memory, and the first run's labels judge the others. */
+    private int compare(List<SettingsReader.Found> settings) throws IOException {
+        List<Track> tracks = new ArrayList<>();
+        for (int i = 0; i < settings.size(); i++) {
+            Track track = new Track(i == 0 ? null : tracks.get(0));
+            Replay replay = new Replay(plan(settings.get(i)));
+            replay.onClosed(track::add);
+            Report report = run((i + 1) + " of " + settings.size(), replay);
+            new ReportWriter(folder.resolve(Integer.toString(i + 1))).write(report);
+            tracks.add(track);
+            spec.commandLine().getOut().printf("%d %s%n", i + 1, sets.get(i));
+            printHead(report);
+        }
+        var comparison = Comparison.of(
+                String.valueOf(events.getFileName()),
+                sets,
+                settings.stream().map(SettingsReader.Found::given).toList(),
+                tracks);
+        new ReportWriter(folder).write(comparison);
+        print(comparison);
+        return 0;
+    }
+
+    private Replay.Plan plan(SettingsReader.Found settings) {
+        return new Replay.Plan(events, limit, strict, mode, !skipLearning, settings);
+    }
+
+    private Report run(String name, Replay replay) throws IOException {
+        try (ProgressBar bar = new ProgressBarBuilder()
+                .setTaskName(name)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUnit(" MB", 1_000_000)
+                .setInitialMax(Files.size(events))
+                .build()) {
+            return replay.run(
+                    stream -> new ProgressBarWrappedInputStream(stream, bar),
+                    lines -> bar.setExtraMessage(lines + " lines"));
+        }
+    }
+
+    private void printHead(Report report) {
         var out = spec.commandLine().getOut();
         out.printf(
                 Locale.ROOT,
@@ -125,9 +227,17 @@ public final class ReplayCommand implements Callable<Integer> {
                 report.labelled(),
                 report.seconds(),
                 report.eventsPerSecond());
+        report.settings()
+                .forEach(setting -> out.printf("  %s=%s (%s)%n", setting.name(), setting.value(), setting.from()));
         for (Report.Rejection rejection : report.rejections()) {
             out.printf("  line %d: %s %s%n", rejection.line(), rejection.pointer(), rejection.reason());
         }
+        out.flush();
+    }
+
+    private void print(Report report) {
+        var out = spec.commandLine().getOut();
+        printHead(report);
         out.println("                mrr  ndcg@10     auc  pr-auc  log loss  calibration");
         print("shown", report.shown());
         print("served", report.served());
@@ -146,8 +256,69 @@ public final class ReplayCommand implements Callable<Integer> {
                 report.updates().size(),
                 accepted,
                 report.incidents().size());
-        out.println("report: " + folder.resolve("report.html"));
         out.flush();
+    }
+
+    private void print(Comparison comparison) {
+        var out = spec.commandLine().getOut();
+        out.println();
+        out.println("shown by: " + comparison.shownBy());
+        out.println("judged by: " + comparison.judgedBy());
+        out.println(
+                "                mrr  ndcg@10  log loss  calibration   second half:  mrr  ndcg@10  log loss  calibration");
+        for (Comparison.Run run : comparison.runs()) {
+            out.printf(
+                    "%-13s%s                %s  %s%n",
+                    run.report(), figures(run.all()), figures(run.secondHalf()), run.set());
+        }
+        out.println("against 1, mean difference per list with its 95% interval:");
+        for (Comparison.Run run : comparison.runs()) {
+            if (run.differences() != null) {
+                print(run.report(), "all", run.differences());
+                print("", "second half", run.secondHalfDifferences());
+                if (run.unpaired() > 0) {
+                    out.println("   " + run.unpaired() + " lists are not in both runs and left out");
+                }
+            }
+        }
+        out.println("report: " + folder.resolve("compare.html"));
+        out.flush();
+    }
+
+    private static String figures(Comparison.Figures figures) {
+        return String.format(
+                Locale.ROOT,
+                " %.4f   %.4f  %8.4f  %11.4f",
+                figures.mrr(),
+                figures.ndcg10(),
+                figures.logLoss(),
+                figures.calibration());
+    }
+
+    private void print(String run, String part, Comparison.Differences differences) {
+        spec.commandLine()
+                .getOut()
+                .printf(
+                        "%-3s%-12s mrr %s   ndcg@10 %s%n",
+                        run, part, difference(differences.mrr()), difference(differences.ndcg10()));
+    }
+
+    private static String difference(PairedDifference difference) {
+        String verdict = difference.verdict().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return difference.actors() < PairedDifference.LEAST
+                ? String.format(
+                        Locale.ROOT,
+                        "%+.4f, %s: fewer than %d users",
+                        difference.mean(),
+                        verdict,
+                        PairedDifference.LEAST)
+                : String.format(
+                        Locale.ROOT,
+                        "%+.4f [%+.4f, %+.4f] %s",
+                        difference.mean(),
+                        difference.low(),
+                        difference.high(),
+                        verdict);
     }
 
     private void print(String name, Metrics metrics) {

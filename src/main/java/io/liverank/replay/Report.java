@@ -4,10 +4,15 @@ import io.liverank.engine.Incident;
 import io.liverank.engine.Learning;
 import io.liverank.evaluate.Evaluation;
 import io.liverank.evaluate.Metrics;
+import io.liverank.operate.SettingsReader;
 import java.util.List;
 import java.util.Map;
 
-/** What a replay measured: the contents of report.json. */
+/**
+ * What a replay measured: the contents of report.json.
+ *
+ * @param settings those that are not left to their defaults
+ */
 record Report(
         long events,
         long rejected,
@@ -16,6 +21,7 @@ record Report(
         double seconds,
         double eventsPerSecond,
         String model,
+        List<SettingsReader.Given> settings,
         Metrics shown,
         Metrics served,
         Metrics base,

@@ -11,7 +11,7 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Writes report.json and report.html. The page holds its data and needs nothing else. */
+/** Writes a report as JSON and as a page. The page holds its data and needs nothing else. */
 final class ReportWriter {
     private final JsonMapper mapper = Json.strict(JsonMapper.builder())
             .enable(SerializationFeature.INDENT_OUTPUT)
@@ -22,15 +22,26 @@ final class ReportWriter {
         this.folder = folder;
     }
 
+    /** Writes report.json and report.html. */
     void write(Report report) throws IOException {
+        write("report", report);
+    }
+
+    /** Writes compare.json and compare.html. */
+    void write(Comparison comparison) throws IOException {
+        write("compare", comparison);
+    }
+
+    private void write(String name, Object report) throws IOException {
         JsonNode tree = mapper.valueToTree(report);
         dropUnmeasured(tree);
         String json = mapper.writeValueAsString(tree);
-        Files.writeString(folder.resolve("report.json"), json + "\n");
-        try (InputStream page = ReportWriter.class.getResourceAsStream("report.html")) {
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve(name + ".json"), json + "\n");
+        try (InputStream page = ReportWriter.class.getResourceAsStream(name + ".html")) {
             String template = new String(page.readAllBytes(), StandardCharsets.UTF_8);
             Files.writeString(
-                    folder.resolve("report.html"), template.replace("\"@report@\"", json.replace("</", "<\\/")));
+                    folder.resolve(name + ".html"), template.replace("\"@report@\"", json.replace("</", "<\\/")));
         }
     }
 

@@ -12,8 +12,10 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,6 +117,48 @@ class ReplayCommandTest {
     }
 
     @Test
+    void markCarriageReturnsBlankLinesAndAnOpenEnd_changeNothing() throws IOException {
+        replay(events);
+        JsonNode plain = report();
+        Path odd = folder.resolve("odd.jsonl");
+        Files.writeString(odd, "\uFEFF" + String.join("\r\n \r\n\r\n", lines()));
+        assertThat(replay(odd, "--strict")).isZero();
+        assertSameFigures(report(), plain);
+        assertThat(report().get("rejected").asInt()).isZero();
+    }
+
+    @Test
+    void joinedFilesEachWithAMark_areReadAsOne() throws IOException {
+        replay(events);
+        JsonNode plain = report();
+        Path joined = folder.resolve("joined.jsonl.gz");
+        for (List<String> part : List.of(lines().subList(0, LISTS), lines().subList(LISTS, 2 * LISTS))) {
+            try (var writer = new OutputStreamWriter(
+                    new GZIPOutputStream(
+                            Files.newOutputStream(joined, StandardOpenOption.CREATE, StandardOpenOption.APPEND)),
+                    StandardCharsets.UTF_8)) {
+                writer.write("\uFEFF" + String.join("\r\n", part) + "\r\n");
+            }
+        }
+        assertThat(replay(joined, "--strict")).isZero();
+        assertSameFigures(report(), plain);
+    }
+
+    @Test
+    void markWithinALine_isNoBlank() throws IOException {
+        List<String> lines = lines();
+        lines.set(3, " \uFEFF" + lines.get(3));
+        assertThat(replay(write("bad.jsonl", lines), "--strict")).isEqualTo(1);
+        assertThat(err.toString()).contains("line 4");
+    }
+
+    private static void assertSameFigures(JsonNode one, JsonNode other) {
+        for (String part : List.of("events", "labelled", "shown", "served", "base", "live", "denseWeights")) {
+            assertThat(one.get(part)).as(part).isEqualTo(other.get(part));
+        }
+    }
+
+    @Test
     void badLines_areCountedAndShownWithNumberAndReason() throws IOException {
         List<String> lines = lines();
         lines.add(2, "{\"eventType\":\"click\"}");
@@ -168,5 +212,185 @@ class ReplayCommandTest {
     void missingFile_isSaid() {
         assertThat(replay(folder.resolve("none.jsonl"))).isEqualTo(2);
         assertThat(err.toString()).contains("cannot read the event file");
+    }
+
+    @Test
+    void setting_givenInAnyWayTheServerKnows_givesTheSameFigures() throws Exception {
+        replay(events);
+        JsonNode otherwise = report();
+        replay(events, "--liverank.model.rate=0.05");
+        JsonNode option = report();
+        assertThat(option.get("served")).isNotEqualTo(otherwise.get("served"));
+        assertThat(option.at("/settings/0/name").asString()).isEqualTo("liverank.model.rate");
+        assertThat(option.at("/settings/0/from").asString()).isEqualTo("command line");
+
+        JsonNode property = replayAlone("property", List.of("-Dliverank.model.rate=0.05"), Map.of());
+        assertThat(property.at("/settings/0/from").asString()).isEqualTo("system property");
+        JsonNode variable = replayAlone("variable", List.of(), Map.of("LIVERANK_MODEL_RATE", "0.05"));
+        assertThat(variable.at("/settings/0/from").asString()).isEqualTo("environment variable");
+        Files.createDirectories(folder.resolve("file/config"));
+        Files.writeString(folder.resolve("file/config/application.yaml"), "liverank:\n  model:\n    rate: 0.05\n");
+        JsonNode file = replayAlone("file", List.of(), Map.of());
+        assertThat(file.at("/settings/0/from").asString()).contains("application.yaml");
+        for (JsonNode way : List.of(property, variable, file)) {
+            assertSameFigures(way, option);
+        }
+    }
+
+    /** In a process and a folder of its own, as from the command line. */
+    private JsonNode replayAlone(String name, List<String> virtualMachine, Map<String, String> variables)
+            throws IOException, InterruptedException {
+        Path home = Files.createDirectories(folder.resolve(name));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path")));
+        command.addAll(virtualMachine);
+        command.addAll(List.of(
+                "io.liverank.LiveRankApplication", "replay", "--events", events.toString(), "--report", "report"));
+        var builder = new ProcessBuilder(command)
+                .directory(home.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(home.resolve("log").toFile());
+        builder.environment().putAll(variables);
+        assertThat(builder.start().waitFor())
+                .as(() -> name + " ended in " + home)
+                .isZero();
+        assertThat(Files.readString(home.resolve("log")))
+                .doesNotContain("DEBUG")
+                .doesNotContain("INFO");
+        return new JsonMapper().readTree(Files.readString(home.resolve("report/report.json")));
+    }
+
+    @Test
+    void modelAndChallenger_areShortForTheirSettings() throws IOException {
+        replay(events, "--model", "linear", "--challenger", "neural", "--liverank.model.type=sequence");
+        assertThat(report().get("model").asString()).isEqualTo("linear");
+        assertThat(report().get("challengers").propertyNames()).containsExactly("neural");
+    }
+
+    @Test
+    void updateInterval_isTheSettings() throws IOException {
+        String[] eager = {"--liverank.update.cut-lists=20", "--liverank.update.held-out=20"};
+        replay(events, eager[0], eager[1]);
+        int usual = report().get("updates").size();
+        replay(events, eager[0], eager[1], "--liverank.update.interval=1h");
+        int seldom = report().get("updates").size();
+        replay(events, eager[0], eager[1], "--liverank.update.interval=0");
+        assertThat(report().get("updates").size()).isZero();
+        assertThat(seldom).isPositive().isLessThan(usual);
+    }
+
+    @Test
+    void wrongSetting_endsWithASentenceThatNamesIt() {
+        assertThat(replay(events, "--liverank.pending-rows=5")).isEqualTo(2);
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        "liverank.pending-rows must be greater than or equal to 1000, not \"5\" (command line)");
+        assertThat(folder.resolve("report")).doesNotExist();
+    }
+
+    @Test
+    void unknownOption_isStillRefused() {
+        assertThat(replay(events, "--liverank.model.rate=2", "--evnts=x")).isEqualTo(2);
+        assertThat(err.toString()).contains("Unknown option: '--evnts=x'").doesNotContain("liverank.model.rate");
+    }
+
+    @Test
+    void publishedModel_goesToTheSettingsFolder() {
+        Path data = folder.resolve("elsewhere");
+        assertThat(replay(events, "--publish", "--liverank.data-dir=" + data)).isZero();
+        assertThat(data.resolve("published-model.bin")).exists();
+    }
+
+    private JsonNode comparison() throws IOException {
+        return new JsonMapper().readTree(Files.readString(folder.resolve("report/compare.json")));
+    }
+
+    @Test
+    void compare_sameSettings_areNotToldApart() throws IOException {
+        assertThat(replay(events, "--compare", "default", "--compare", "model.rate=1"))
+                .isZero();
+        JsonNode difference = comparison().at("/runs/1/differences/mrr");
+        assertThat(difference.get("mean").asDouble()).isZero();
+        assertThat(difference.get("lists").asInt()).isEqualTo(LISTS);
+        assertThat(difference.get("verdict").asString()).isEqualTo("NOT_TOLD_APART");
+    }
+
+    @Test
+    void compare_settingThatLearnsTooSlowly_isWorse() throws IOException {
+        Path slow = Files.writeString(folder.resolve("slow.yaml"), "liverank:\n  model:\n    rate: 0.01\n");
+        assertThat(replay(events, "--compare", "default", "--compare", slow.toString()))
+                .isZero();
+        JsonNode slowRun = comparison().at("/runs/1");
+        for (String figure : List.of("mrr", "ndcg10")) {
+            JsonNode difference = slowRun.at("/differences/" + figure);
+            assertThat(difference.get("verdict").asString()).as(figure).isEqualTo("WORSE");
+            assertThat(difference.get("high").asDouble()).isNegative();
+            double mean = slowRun.at("/all/" + figure).asDouble()
+                    - comparison().at("/runs/0/all/" + figure).asDouble();
+            assertThat(difference.get("mean").asDouble()).isCloseTo(mean, within(1e-9));
+        }
+        assertThat(slowRun.at("/settings/0/value").asString()).isEqualTo("0.01");
+        assertThat(out.toString()).contains("worse").contains("shown by: the order recorded in the file");
+        assertThat(Files.readString(folder.resolve("report/compare.html")))
+                .contains("\"secondHalf\"")
+                .doesNotContain("@report@");
+    }
+
+    @Test
+    void compare_eachRunsFigures_areThoseOfItsOwnReport() throws IOException {
+        replay(events, "--compare", "default", "--compare", "model.type=linear");
+        for (int run = 0; run < 2; run++) {
+            JsonNode own =
+                    new JsonMapper().readTree(Files.readString(folder.resolve("report/" + (run + 1) + "/report.json")));
+            JsonNode figures = comparison().at("/runs/" + run + "/all");
+            for (String figure : List.of("lists", "mrr", "ndcg10", "logLoss", "calibration")) {
+                assertThat(figures.get(figure).asDouble())
+                        .as(figure)
+                        .isCloseTo(own.get("served").get(figure).asDouble(), within(1e-6));
+            }
+            double later = 0;
+            for (int tenth = 5; tenth < 10; tenth++) {
+                later += own.at("/windows/" + tenth + "/served/mrr").asDouble() / 5;
+            }
+            assertThat(comparison().at("/runs/" + run + "/secondHalf/mrr").asDouble())
+                    .isCloseTo(later, within(1e-9));
+        }
+    }
+
+    @Test
+    void compare_settingsThatLabelOtherwise_areJudgedByTheFirstsLabels() throws IOException {
+        replay(events, "--compare", "default", "--compare", "gains.click=0");
+        JsonNode none = comparison().at("/runs/1");
+        assertThat(none.at("/all/lists").asInt()).isEqualTo(LISTS);
+        assertThat(none.at("/all/mrr").asDouble()).isCloseTo(1 / 3.0, within(1e-9));
+        assertThat(none.at("/differences/mrr/verdict").asString()).isEqualTo("WORSE");
+    }
+
+    @Test
+    void compare_twice_writesTheSame() throws IOException {
+        String[] arguments = {"--compare", "model.type=linear", "--compare", "default"};
+        replay(events, arguments);
+        JsonNode first = comparison();
+        replay(events, arguments);
+        assertThat(comparison()).isEqualTo(first);
+    }
+
+    @Test
+    void compare_slipInTheLastSet_isFoundBeforeTheFirstRun() {
+        assertThat(replay(events, "--compare", "default", "--compare", "model.typ=linear"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("liverank.model.typ is no setting; liverank.model.type is the nearest");
+        assertThat(folder.resolve("report")).doesNotExist();
+    }
+
+    @Test
+    void compare_oneSetOrPublish_isRefused() {
+        assertThat(replay(events, "--compare", "model.type=linear")).isEqualTo(2);
+        assertThat(replay(events, "--compare", "default", "--compare", "model.type=linear", "--publish"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("two sets").contains("--publish and --compare");
     }
 }
