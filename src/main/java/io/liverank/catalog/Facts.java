@@ -183,6 +183,8 @@ public final class Facts {
                 }
             } else if (value instanceof Value.Group group) {
                 visit(field + ".", group.attributes());
+            } else if (value instanceof Value.Several several) {
+                several.values().forEach(one -> visit(field, one));
             }
         }
 
@@ -199,6 +201,8 @@ public final class Facts {
                 found.add(flag.set() ? "true" : "false");
             } else if (value instanceof Value.Texts several) {
                 found.addAll(several.texts());
+            } else if (value instanceof Value.Several several) {
+                several.values().forEach(one -> visitAs(kind, field, one));
             }
             for (String one : found) {
                 switch (kind) {
@@ -218,7 +222,7 @@ public final class Facts {
         }
 
         private void addNumber(String field, double number) {
-            if (Double.isFinite(number)) {
+            if (Double.isFinite(number) && !numberFields.contains(numberField(field))) {
                 numberFields.add(numberField(field));
                 numbers.add(logarithm(number));
             }
@@ -251,6 +255,15 @@ public final class Facts {
                 values = java.util.Arrays.copyOf(values, size * 2);
             }
             values[size++] = value;
+        }
+
+        boolean contains(int value) {
+            for (int i = 0; i < size; i++) {
+                if (values[i] == value) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         void addDistinct(int[] more, int limit) {
