@@ -21,6 +21,7 @@ import io.liverank.model.Explanation;
 import io.liverank.profile.History;
 import io.liverank.profile.Profiles;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,11 +39,12 @@ import java.util.function.Consumer;
  * either way its figures, from scores given before anything was learned from it, enter the progressive evaluation.
  */
 public final class Engine {
-    /** 4: visits say whose they are, counts their names. Versions from 3 on are read. */
-    private static final int VERSION = 4;
+    /** 4: visits say whose they are, counts their names; 5: who is joined with whom. Versions from 3 on are read. */
+    private static final int VERSION = 5;
 
     private static final int OLDEST_VERSION = 3;
     private static final int EARLY_LIMIT = 10_000;
+    private static final int EARLY_OF_ONE_LIST = 100;
     private static final int CLOSED_LIMIT = 50_000;
 
     /** Feedback that came before its list, with what was known of its actor before it. */
@@ -59,6 +61,7 @@ public final class Engine {
     private final LinkedHashMap<String, PendingList> pending = new LinkedHashMap<>();
     private final LinkedHashMap<String, List<Early>> early = new LinkedHashMap<>();
     private final LinkedHashMap<String, Boolean> closed = new LinkedHashMap<>();
+    private final Pages pages = new Pages(pending, closed);
     private Consumer<ClosedList> listener = list -> {};
     private Consumer<Taken> observer = taken -> {};
     private Consumer<Set<String>> eraser = actors -> {};
@@ -98,11 +101,13 @@ public final class Engine {
      *
      * @param event a {@link Event.RankingShown} or {@link Event.FeedbackGiven}; feedback that came before its list is
      *     told of twice
-     * @param verdict {@link Count#RANKINGS} and {@link Count#JOINED} if all is well, else what was not
-     * @param place where feedback's item stood in its list, from 1; 0 if it did not
+     * @param verdict {@link Count#RANKINGS}, {@link Count#PAGES} and {@link Count#JOINED} if all is well, else what was
+     *     not
+     * @param place where feedback's item stood on its page, from 1; 0 if it did not
+     * @param before how many rows the pages before that one have
      * @param sinceShown milliseconds from the list to the feedback, by the times they came with; 0 without a list
      */
-    public record Taken(LogPosition at, Event event, Count verdict, int place, long sinceShown) {}
+    public record Taken(LogPosition at, Event event, Count verdict, int place, int before, long sinceShown) {}
 
     /** Calls {@code newObserver} on the learner thread for each list and each feedback from now on. */
     public void onTaken(Consumer<Taken> newObserver) {
@@ -123,8 +128,9 @@ public final class Engine {
     }
 
     /** Ranks candidates by what is known now and, if asked to, says why. For any thread. */
-    public Ranked rank(Request request, boolean explain) {
+    public Ranked rank(Request told, boolean explain) {
         long started = System.nanoTime();
+        Request request = told.by(profiles.identities().resolve(told.actor()));
         FeatureMatrix matrix = features.extract(request);
         long extracted = System.nanoTime();
         float[] scores = learning.score(matrix);
@@ -223,22 +229,26 @@ public final class Engine {
         return actor.profileKey() != null ? actor.profileKey() : actor.sessionKey();
     }
 
-    private void apply(LogPosition at, Event.RankingShown ranking) {
+    private void apply(LogPosition at, Event.RankingShown told) {
         counts.add(Count.RANKINGS);
-        String queryId = ranking.queryId();
-        boolean repeated = pending.containsKey(queryId) || closed.containsKey(queryId);
-        observer.accept(new Taken(at, ranking, repeated ? Count.REPEATED_LISTS : Count.RANKINGS, 0, 0));
-        if (repeated) {
-            counts.add(Count.REPEATED_LISTS);
+        Actor shopper = profiles.met(told.actor(), told.time());
+        Pages.Page page = pages.next(told.by(shopper), key(shopper));
+        Count verdict = page == null ? Count.REPEATED_LISTS : page.isFirst() ? Count.RANKINGS : Count.PAGES;
+        observer.accept(new Taken(at, told, verdict, 0, 0, 0));
+        if (verdict != Count.RANKINGS) {
+            counts.add(verdict);
+        }
+        if (page == null) {
             return;
         }
+        Event.RankingShown ranking = page.ranking();
         if (ranking.shown().isEmpty()) {
             return;
         }
         for (int index : ranking.shown()) {
             features.meet(catalog.facts(ranking.candidates().get(index).attributes()));
         }
-        List<Early> waiting = early.remove(queryId);
+        List<Early> waiting = takeEarly(ranking);
         var request =
                 new Request(ranking.time(), ranking.query(), ranking.actor(), ranking.context(), ranking.candidates());
         FeatureMatrix all = waiting == null
@@ -263,7 +273,7 @@ public final class Engine {
         }
         var list = new PendingList(
                 ++shownLists,
-                queryId,
+                page.id(),
                 ranking.query(),
                 ranking.time(),
                 itemIds,
@@ -275,7 +285,8 @@ public final class Engine {
                 new float[kept.length],
                 key(ranking.actor()),
                 kept(foreseen.challengers(), kept));
-        pending.put(queryId, list);
+        list.before = page.before();
+        pending.put(page.id(), list);
         profiles.shown(ranking, catalog);
         if (waiting != null) {
             for (Early one : waiting) {
@@ -307,27 +318,34 @@ public final class Engine {
 
     private static Taken taken(LogPosition at, Event.FeedbackGiven feedback, Count verdict, PendingList list) {
         return list == null
-                ? new Taken(at, feedback, verdict, 0, 0)
-                : new Taken(at, feedback, verdict, list.rowOf(feedback.itemId()) + 1, feedback.time() - list.time);
+                ? new Taken(at, feedback, verdict, 0, 0, 0)
+                : new Taken(
+                        at,
+                        feedback,
+                        verdict,
+                        list.rowOf(feedback.itemId()) + 1,
+                        list.before,
+                        feedback.time() - list.time);
     }
 
-    private Taken apply(LogPosition at, Event.FeedbackGiven feedback) {
-        if (feedback.eventId() != null && !eventIds.add(feedback.eventId())) {
+    private Taken apply(LogPosition at, Event.FeedbackGiven told) {
+        if (told.eventId() != null && !eventIds.add(told.eventId())) {
             counts.add(Count.DUPLICATES);
-            return taken(at, feedback, Count.DUPLICATES, null);
+            return taken(at, told, Count.DUPLICATES, null);
         }
         counts.add(Count.FEEDBACK);
+        Event.FeedbackGiven feedback = told.by(profiles.met(told.actor(), told.time()));
         boolean chosen = gain(feedback) > 0;
         String actor = key(feedback.actor());
         Count bot = learning.botVerdict(actor, feedback.type(), feedback.time());
         if (bot != null) {
             counts.add(bot);
-            return taken(at, feedback, bot, null);
+            return taken(at, told, bot, null);
         }
-        PendingList list = feedback.queryId() == null ? null : pending.get(feedback.queryId());
+        PendingList list = pages.holding(feedback.queryId(), feedback.itemId());
         Count verdict = list == null ? withoutOpenList(feedback) : label(list, feedback);
         profiles.given(feedback, list == null ? null : list.query, chosen, catalog, learning.trust(actor));
-        return taken(at, feedback, verdict, list);
+        return taken(at, told, verdict, list);
     }
 
     private Count withoutOpenList(Event.FeedbackGiven feedback) {
@@ -344,14 +362,33 @@ public final class Engine {
     }
 
     private void keepEarly(Event.FeedbackGiven feedback) {
-        early.computeIfAbsent(feedback.queryId(), id -> new ArrayList<>(1))
-                .add(new Early(
-                        feedback,
-                        profiles.session(feedback.actor(), feedback.time()),
-                        profiles.user(feedback.actor())));
+        List<Early> waiting = early.computeIfAbsent(feedback.queryId(), id -> new ArrayList<>(1));
+        if (waiting.size() < EARLY_OF_ONE_LIST) {
+            waiting.add(new Early(
+                    feedback, profiles.session(feedback.actor(), feedback.time()), profiles.user(feedback.actor())));
+        }
         if (early.size() > EARLY_LIMIT) {
             early.remove(early.keySet().iterator().next());
         }
+    }
+
+    /** What waits for this list; feedback on other items may be for a page to come. Null if there is none. */
+    private List<Early> takeEarly(Event.RankingShown ranking) {
+        List<Early> waiting = early.get(ranking.queryId());
+        if (waiting == null) {
+            return null;
+        }
+        Set<String> itemIds = new HashSet<>();
+        ranking.shown()
+                .forEach(index -> itemIds.add(ranking.candidates().get(index).itemId()));
+        List<Early> taken = waiting.stream()
+                .filter(one -> itemIds.contains(one.feedback().itemId()))
+                .toList();
+        waiting.removeIf(one -> itemIds.contains(one.feedback().itemId()));
+        if (waiting.isEmpty()) {
+            early.remove(ranking.queryId());
+        }
+        return taken.isEmpty() ? null : taken;
     }
 
     private Count label(PendingList list, Event.FeedbackGiven feedback) {
@@ -418,17 +455,18 @@ public final class Engine {
     }
 
     /**
-     * What {@code feedback} would change, changing nothing. The list is ranked from its items, query and user; what a
+     * What {@code told} would change, changing nothing. The list is ranked from its items, query and user; what a
      * request says beside those (context, attributes, scores) is not kept and so not part of it. Learner thread only.
      */
-    public DryRun dryRun(Event.FeedbackGiven feedback) {
+    public DryRun dryRun(Event.FeedbackGiven told) {
+        Event.FeedbackGiven feedback = told.by(profiles.identities().resolve(told.actor()));
         if (feedback.eventId() != null && eventIds.contains(feedback.eventId())) {
             return new DryRun(DryRun.Effect.DUPLICATE, 0, List.of(), List.of());
         }
         if (learning.isBot(key(feedback.actor()), feedback.time())) {
             return new DryRun(DryRun.Effect.BOT, 0, List.of(), List.of());
         }
-        PendingList list = feedback.queryId() == null ? null : pending.get(feedback.queryId());
+        PendingList list = pages.holding(feedback.queryId(), feedback.itemId());
         int row = list == null ? -1 : list.rowOf(feedback.itemId());
         if (row < 0) {
             return new DryRun(DryRun.Effect.WITHOUT_LIST, 0, List.of(), List.of());
@@ -603,7 +641,7 @@ public final class Engine {
         LogPosition at = new LogPosition(in.readLong(), in.readLong());
         logTime = in.readLong();
         catalog.load(in);
-        profiles.load(in, found >= 4);
+        profiles.load(in, found);
         features.load(in);
         eventIds.load(in);
         counts.load(in, found >= 4);
@@ -612,7 +650,7 @@ public final class Engine {
         shownLists = in.readLong();
         int lists = in.readCount(10);
         for (int i = 0; i < lists; i++) {
-            PendingList list = PendingList.load(in);
+            PendingList list = PendingList.load(in, found);
             pending.put(list.queryId, list);
             pendingRows += list.gains.length;
         }

@@ -44,6 +44,9 @@ final class PendingList {
 
     boolean learned;
 
+    /** How many rows the pages before this one have. */
+    int before;
+
     PendingList(
             long number,
             String queryId,
@@ -125,6 +128,7 @@ final class PendingList {
         });
         out.writeFloat(weight);
         out.writeByte(learned ? 1 : 0);
+        out.writeInt(before);
     }
 
     private static Map<String, float[]> loadChallengers(ByteReader in) {
@@ -136,7 +140,7 @@ final class PendingList {
         return challengers;
     }
 
-    static PendingList load(ByteReader in) {
+    static PendingList load(ByteReader in, int version) {
         long number = in.readLong();
         String queryId = in.readString();
         String query = in.readString();
@@ -161,6 +165,7 @@ final class PendingList {
                 loadChallengers(in));
         list.weight = in.readFloat();
         list.learned = in.readByte() == 1;
+        list.before = version >= 5 ? in.readInt() : 0;
         return list;
     }
 }

@@ -132,6 +132,78 @@ public final class Taste {
         return new Taste(keys, levels, numberFields, numbers, count, sum, Math.max(time, vectorTime));
     }
 
+    /** With what else the same person liked, somewhere else. */
+    Taste and(Taste other) {
+        if (other.count == 0) {
+            return this;
+        }
+        int room = Math.min(LIMIT, keys.length + other.keys.length);
+        int[] bothKeys = Arrays.copyOf(keys, room);
+        double[] bothLevels = Arrays.copyOf(levels, room);
+        int size = keys.length;
+        for (int i = 0; i < other.keys.length; i++) {
+            size = put(bothKeys, bothLevels, size, other.keys[i], other.levels[i]);
+        }
+        int[] fields = numberFields;
+        float[] averages = numbers.clone();
+        float part = (float) other.count / (count + other.count);
+        for (int i = 0; i < other.numberFields.length; i++) {
+            int at = 0;
+            while (at < fields.length && fields[at] != other.numberFields[i]) {
+                at++;
+            }
+            if (at == fields.length) {
+                fields = Arrays.copyOf(fields, at + 1);
+                averages = Arrays.copyOf(averages, at + 1);
+                fields[at] = other.numberFields[i];
+                averages[at] = other.numbers[i];
+            } else {
+                averages[at] += (other.numbers[i] - averages[at]) * part;
+            }
+        }
+        Taste newer = vectorTime >= other.vectorTime ? this : other;
+        Taste older = newer == this ? other : this;
+        float[] sum = newer.vector;
+        if (older.vector.length == sum.length) {
+            double keep = Exact.exp2(-(newer.vectorTime - older.vectorTime) / DECAY.halfLife());
+            sum = sum.clone();
+            for (int i = 0; i < sum.length; i++) {
+                sum[i] += (float) (keep * older.vector[i]);
+            }
+        } else if (sum.length == 0) {
+            sum = older.vector;
+        }
+        return new Taste(
+                Arrays.copyOf(bothKeys, size),
+                Arrays.copyOf(bothLevels, size),
+                fields,
+                averages,
+                count + other.count,
+                sum,
+                newer.vectorTime);
+    }
+
+    /** Adds a level to a key's; among too many the weakest gives way. */
+    private static int put(int[] keys, double[] levels, int size, int key, double level) {
+        int weakest = 0;
+        for (int i = 0; i < size; i++) {
+            if (keys[i] == key) {
+                levels[i] = DECAY.sum(levels[i], level);
+                return size;
+            }
+            if (levels[i] < levels[weakest]) {
+                weakest = i;
+            }
+        }
+        if (size == keys.length && levels[weakest] >= level) {
+            return size;
+        }
+        int at = size < keys.length ? size : weakest;
+        keys[at] = key;
+        levels[at] = level;
+        return Math.max(size, at + 1);
+    }
+
     /** The average of a numeric field (by hash); NaN if unknown. */
     public float number(int field) {
         for (int i = 0; i < numberFields.length; i++) {
