@@ -51,7 +51,9 @@ public final class Counts {
         /** Entries of the log that could not be read. */
         UNREADABLE,
         /** Rankings that continue an open list of the same query id. */
-        PAGES
+        PAGES,
+        /** Ids found to be many people's; they name nobody from then on. */
+        SHARED_IDS
     }
 
     private static final int UNNAMED = 25;

@@ -224,6 +224,10 @@ public final class Engine {
         return key != null && actors.contains(key);
     }
 
+    private Actor met(Actor told, long time) {
+        return profiles.met(told, time, found -> counts.add(Count.SHARED_IDS));
+    }
+
     /** Whose influence is weighed; null for somebody unknown. */
     private static String key(Actor actor) {
         return actor.profileKey() != null ? actor.profileKey() : actor.sessionKey();
@@ -231,7 +235,7 @@ public final class Engine {
 
     private void apply(LogPosition at, Event.RankingShown told) {
         counts.add(Count.RANKINGS);
-        Actor shopper = profiles.met(told.actor(), told.time());
+        Actor shopper = met(told.actor(), told.time());
         Pages.Page page = pages.next(told.by(shopper), key(shopper));
         Count verdict = page == null ? Count.REPEATED_LISTS : page.isFirst() ? Count.RANKINGS : Count.PAGES;
         observer.accept(new Taken(at, told, verdict, 0, 0, 0));
@@ -334,7 +338,7 @@ public final class Engine {
             return taken(at, told, Count.DUPLICATES, null);
         }
         counts.add(Count.FEEDBACK);
-        Event.FeedbackGiven feedback = told.by(profiles.met(told.actor(), told.time()));
+        Event.FeedbackGiven feedback = told.by(met(told.actor(), told.time()));
         boolean chosen = gain(feedback) > 0;
         String actor = key(feedback.actor());
         Count bot = learning.botVerdict(actor, feedback.type(), feedback.time());

@@ -17,9 +17,9 @@ import java.util.TreeSet;
  *   <li>What programs write where they know nobody ({@code "anonymous"}, {@code "null"}, {@code "0"}) is no id.
  *   <li>An id that behaves as many people do is none either, from the moment that is found: one that within a day went
  *       to and fro among {@value #AT_ONCE} others of a kind (clients of a user, users of a client, sessions of either,
- *       people of a session), or that had more than one event with each of {@value #MANY} of them, within a day for
- *       people and an hour for sessions. One person has some devices and, over weeks, any number of sessions; ids that
- *       are new with each request are never met twice and tell nothing.
+ *       people of a session), or that had more than one event with each of {@value #MANY} people or clients within a
+ *       day, or of {@value #MANY_VISITS} sessions within an hour. One person has some devices and, over weeks, any
+ *       number of sessions; ids that are new with each request are never met twice and tell nothing.
  *   <li>A user id and a client id of one event belong together. A client with one user is that user's; one with several
  *       is nobody's, so that people at one computer do not see each other's tastes.
  * </ul>
@@ -50,6 +50,7 @@ public final class Identities {
 
     private static final int AT_ONCE = 16;
     private static final int MANY = 20;
+    private static final int MANY_VISITS = 30;
     private static final long DAY = 86_400_000L;
     private static final long HOUR = 3_600_000L;
     private static final int WATCHED = 50_000;
@@ -68,7 +69,7 @@ public final class Identities {
             return people.count(Company.RETURNED, time - DAY) >= AT_ONCE
                     || sessions.count(Company.RETURNED, time - DAY) >= AT_ONCE
                     || people.count(Company.TWICE, time - DAY) >= MANY
-                    || sessions.count(Company.TWICE, time - HOUR) >= MANY;
+                    || sessions.count(Company.TWICE, time - HOUR) >= MANY_VISITS;
         }
     }
 
@@ -136,8 +137,9 @@ public final class Identities {
         for (String key : found) {
             watched.remove(key);
             shared.put(key, new Found(time));
-            clients.remove(key.startsWith(CLIENT) ? key.substring(CLIENT.length()) : null);
-            if (key.startsWith(USER)) {
+            if (key.startsWith(CLIENT)) {
+                clients.remove(key.substring(CLIENT.length()));
+            } else if (key.startsWith(USER)) {
                 withoutUser(key.substring(USER.length()));
             }
         }

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -58,11 +59,16 @@ public final class Profiles {
         return identities;
     }
 
-    /** Takes note of who did something, and gives who that is. Once for each event, before anything else. */
-    public Actor met(Actor told, long time) {
+    /**
+     * Takes note of who did something, and gives who that is. Once for each event, before anything else.
+     *
+     * @param shared gets the key of each id that turns out to be many people's
+     */
+    public Actor met(Actor told, long time, Consumer<String> shared) {
         for (String key : identities.met(told, time)) {
             users.remove(key);
             sessions.remove(key);
+            shared.accept(key);
         }
         Actor actor = identities.resolve(told);
         if (actor.userId() != null && actor.sessionId() != null) {

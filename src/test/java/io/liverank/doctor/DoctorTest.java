@@ -105,6 +105,27 @@ class DoctorTest {
                 .isEqualTo("few_lists"));
     }
 
+    @Test
+    void idsThatNameNobody_areFoundWithTheirFix() {
+        var sending = new Sending();
+        sending.actor = new Actor("Guest", null, "s");
+        Finding finding = find("placeholder_userId", sending);
+        assertWrong(finding);
+        assertThat(finding.example()).contains("Guest");
+    }
+
+    @Test
+    void idOfManyPeople_isFoundWithItsFix() {
+        var sending = new Sending();
+        for (int number = 0; number < 60; number++) {
+            sending.actor = new Actor("shop-front", "browser-" + number, null);
+            send(sending, number);
+        }
+        Finding finding = find("shared_ids");
+        assertWrong(finding);
+        assertThat(finding.example()).isEqualTo("userId \"shop-front\"");
+    }
+
     private static void assertWrong(Finding finding) {
         assertThat(finding).isNotNull();
         assertThat(finding.severity()).isGreaterThanOrEqualTo(Severity.WARNING);
