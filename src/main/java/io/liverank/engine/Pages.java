@@ -11,12 +11,14 @@ import java.util.Set;
  * The pages of a result list that share one query id, each an example list of its own. The second and later ones are
  * kept under ids made from the first's. Learner thread only; state is in the engine's maps.
  *
- * <p>A list continues another if that is open, has the same query and belongs to the same somebody, and if it has items
- * that no open page has; of nobody known, only if all its items are new, because shops that use one id for all lists of
- * a query would have strangers' lists chained.
+ * <p>A list continues another if that is open, has the same query and belongs to the same somebody, and if its items are
+ * new, but for a tenth that may have slipped over from the page before, or if it is that page grown: all its items and
+ * more. Lists that merely overlap are searches of their own under an id that should have been their own too; shops that
+ * use one id for all lists of a query would have them chained.
  */
 final class Pages {
     private static final int MOST = 100;
+    private static final int SLIPPED = 10;
 
     private final Map<String, PendingList> open;
     private final Map<String, Boolean> closed;
@@ -104,11 +106,12 @@ final class Pages {
         List<Integer> fresh = ranking.shown().stream()
                 .filter(index -> !known.contains(ranking.candidates().get(index).itemId()))
                 .toList();
-        boolean all = fresh.size() == ranking.shown().size();
-        if (fresh.isEmpty() || actor == null && !all) {
+        int shown = ranking.shown().size();
+        boolean isNew = (shown - fresh.size()) * SLIPPED <= shown;
+        if (fresh.isEmpty() || !isNew && !hasGrown(last, ranking)) {
             return null;
         }
-        Event.RankingShown rest = all
+        Event.RankingShown rest = fresh.size() == shown
                 ? ranking
                 : new Event.RankingShown(
                         ranking.time(),
@@ -119,6 +122,13 @@ final class Pages {
                         ranking.candidates(),
                         fresh);
         return new Page(id(queryId, count + 1), last.before + last.gains.length, rest);
+    }
+
+    private static boolean hasGrown(PendingList last, Event.RankingShown ranking) {
+        Set<String> itemIds = new HashSet<>();
+        ranking.shown()
+                .forEach(index -> itemIds.add(ranking.candidates().get(index).itemId()));
+        return itemIds.containsAll(List.of(last.itemIds));
     }
 
     /** People sign in between two pages. */

@@ -21,7 +21,7 @@ class PagesTest {
     private static final long NOW = 1_764_000_000_000L;
     private static final Actor ANN = new Actor("ann", null, "ann-1");
 
-    private final Engine engine = new Engine(EngineSettings.DEFAULT);
+    private Engine engine = new Engine(EngineSettings.DEFAULT);
     private final List<Taken> taken = new ArrayList<>();
     private long sequence;
 
@@ -115,12 +115,24 @@ class PagesTest {
     }
 
     @Test
-    void ofNobodyKnown_onlyWhollyOtherItemsAreAPage() {
-        apply(list(Actor.UNKNOWN, NOW, 0, 10));
-        apply(list(Actor.UNKNOWN, NOW + 1_000, 5, 15));
-        apply(list(Actor.UNKNOWN, NOW + 2_000, 10, 20));
-        assertThat(count(Count.REPEATED_LISTS)).isEqualTo(1);
-        assertThat(count(Count.PAGES)).isEqualTo(1);
+    void listsThatMerelyOverlap_areNoPages() {
+        for (Actor actor : List.of(ANN, Actor.UNKNOWN)) {
+            apply(list(actor, NOW, 0, 10));
+            apply(list(actor, NOW + 1_000, 5, 15));
+            assertThat(count(Count.REPEATED_LISTS)).isEqualTo(1);
+            apply(list(actor, NOW + 2_000, 9, 19));
+            assertThat(count(Count.PAGES)).isEqualTo(1);
+            apply(click(9, NOW + 3_000));
+            assertThat(last().before()).isZero();
+            apply(click(10, NOW + 4_000));
+            assertThat(last().before()).isEqualTo(10);
+            forgetAll();
+        }
+    }
+
+    private void forgetAll() {
+        engine = new Engine(EngineSettings.DEFAULT);
+        engine.onTaken(taken::add);
     }
 
     @Test
