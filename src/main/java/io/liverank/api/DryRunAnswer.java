@@ -11,8 +11,8 @@ record DryRunAnswer(
         @Schema(description = "what each good event alone would change, in their order")
         List<Outcome> events,
 
-        List<FeedbackAnswer.Rejected> rejected) {
-    static DryRunAnswer of(List<DryRun> runs, List<FeedbackAnswer.Rejected> rejected) {
+        List<Noted> rejected) {
+    static DryRunAnswer of(List<DryRun> runs, List<Noted> rejected) {
         return new DryRunAnswer(runs.stream().map(Outcome::of).toList(), rejected);
     }
 

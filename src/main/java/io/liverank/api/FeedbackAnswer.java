@@ -12,14 +12,8 @@ record FeedbackAnswer(
         @Schema(description = "events whose eventId was known already")
         int duplicates,
 
-        List<Rejected> rejected) {
-    /** An event that was not taken. */
-    @Schema(name = "RejectedEvent")
-    record Rejected(
-            @Schema(description = "in the array, from 0") int index,
+        @Schema(description = "events that were not taken, and why")
+        List<Noted> rejected,
 
-            @Schema(description = "JSON pointer within the event", example = "/itemId")
-            String pointer,
-
-            String detail) {}
-}
+        @Schema(description = "what was left out of accepted events, or doubted")
+        List<Noted> warnings) {}

@@ -93,13 +93,14 @@ class FeedbackController {
         boolean single = body.isObject() && !body.has("events");
         List<Event.FeedbackGiven> good = new ArrayList<>();
         List<Fault> faults = new ArrayList<>();
-        List<FeedbackAnswer.Rejected> rejected = new ArrayList<>();
+        List<Noted> rejected = new ArrayList<>();
+        List<Noted> warnings = new ArrayList<>();
         List<JsonNode> events = events(body, single);
         String prefix = body.isObject() ? "/events/" : "/";
         long now = System.currentTimeMillis();
         for (int i = 0; i < events.size(); i++) {
-            for (Fault fault : read(events.get(i), now, good)) {
-                rejected.add(new FeedbackAnswer.Rejected(i, fault.pointer(), fault.detail()));
+            for (Fault fault : read(events.get(i), i, now, good, warnings)) {
+                rejected.add(Noted.of(i, fault));
                 faults.add(single ? fault : new Fault(prefix + i + fault.pointer(), fault.detail(), fault.code()));
             }
         }
@@ -119,7 +120,7 @@ class FeedbackController {
             appender.append(fresh);
         }
         return ResponseEntity.status(HttpStatus.ACCEPTED)
-                .body(new FeedbackAnswer(fresh.size(), good.size() - fresh.size(), rejected));
+                .body(new FeedbackAnswer(fresh.size(), good.size() - fresh.size(), rejected, warnings));
     }
 
     private DryRun foretell(Event.FeedbackGiven event) {
@@ -157,7 +158,7 @@ class FeedbackController {
     }
 
     /** Adds the event to {@code good}, or says what is wrong with it. Every event gets an id: Redis may be told twice. */
-    private List<Fault> read(JsonNode node, long now, List<Event.FeedbackGiven> good) {
+    private List<Fault> read(JsonNode node, int index, long now, List<Event.FeedbackGiven> good, List<Noted> warnings) {
         try {
             if (!node.isObject()) {
                 return List.of(new Fault("", "must be an object", "wrong_type"));
@@ -165,6 +166,8 @@ class FeedbackController {
             var reader = new EventReader(now);
             Event.FeedbackGiven event = reader.feedback(mapper.treeToValue(node, FeedbackBody.class));
             doctor.received(reader.ahead());
+            meter.remarked(reader.remarks());
+            reader.remarks().forEach(remark -> warnings.add(Noted.of(index, remark)));
             good.add(
                     event.eventId() != null
                             ? event

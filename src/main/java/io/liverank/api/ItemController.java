@@ -10,8 +10,10 @@ import io.liverank.json.EventReader;
 import io.liverank.json.Fault;
 import io.liverank.json.InvalidInputException;
 import io.liverank.json.ItemBody;
+import io.liverank.json.Json;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -29,6 +31,9 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** {@code /items}. */
 @RestController
@@ -39,47 +44,95 @@ class ItemController {
     private final Engine engine;
     private final CatalogSearch search;
     private final EventAppender appender;
+    private final FaultMeter meter;
+    private final JsonMapper mapper = Json.mapper();
 
-    ItemController(Engine engine, CatalogSearch search, EventAppender appender) {
+    ItemController(Engine engine, CatalogSearch search, EventAppender appender, FaultMeter meter) {
         this.engine = engine;
         this.search = search;
         this.appender = appender;
+        this.meter = meter;
     }
 
     /** How many items the log holds now. */
     record Accepted(int accepted) {}
 
+    /** What became of items. */
+    @Schema(name = "ItemsResponse")
+    record Taken(
+            @Schema(description = "items that the log holds now")
+            int accepted,
+
+            @Schema(description = "items that were not taken, and why")
+            List<Noted> rejected,
+
+            @Schema(description = "attributes of accepted items that were left out or cut, and why")
+            List<Noted> warnings) {}
+
     @PutMapping("/items")
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(
             summary = "Create or replace items",
-            description = "1 to 1,000 at a time, all or none. They are in the catalogue milliseconds after the 202.")
-    @io.swagger.v3.oas.annotations.parameters.RequestBody(content = @Content(examples = @ExampleObject(value = """
+            description = "1 to 1,000 at a time. 202 means that the log holds what was accepted; it is in the catalogue"
+                    + " milliseconds later. Good items are taken and bad ones named, unless strict is set; an attribute"
+                    + " that cannot be used is left out and named. Without any good item: 400.")
+    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            array = @ArraySchema(schema = @Schema(implementation = ItemBody.class)),
+                            examples = @ExampleObject(value = """
                     [{"itemId": "shoe-1", "attributes": {"title": "Road running shoe", "brand": "Alto", "price": 120}},
                      {"itemId": "shoe-2", "attributes": {"title": "Trail running shoe", "brand": "Alto", "price": 95}},
                      {"itemId": "shoe-3", "attributes": {"title": "Light running shoe", "brand": "Pico", "price": 79}}]""")))
-    Accepted put(@RequestBody List<ItemBody> items) {
-        if (items.isEmpty() || items.size() > EventReader.MAX_ITEMS) {
-            throw new InvalidInputException("", "must hold 1 to 1,000 items, not " + items.size(), "too_many");
+    Taken put(
+            @RequestBody JsonNode body,
+            @Parameter(description = "all items or none") @RequestParam(defaultValue = "false") boolean strict) {
+        if (!body.isArray()) {
+            throw new InvalidInputException("", "must be an array", "wrong_type");
         }
-        List<Event.ItemUpserted> events = new ArrayList<>(items.size());
+        if (body.isEmpty() || body.size() > EventReader.MAX_ITEMS) {
+            throw new InvalidInputException("", "must hold 1 to 1,000 items, not " + body.size(), "too_many");
+        }
+        List<Event.ItemUpserted> events = new ArrayList<>(body.size());
         List<Fault> faults = new ArrayList<>();
+        List<Noted> rejected = new ArrayList<>();
+        List<Noted> warnings = new ArrayList<>();
+        List<Fault> remarks = new ArrayList<>();
         long now = System.currentTimeMillis();
-        for (int i = 0; i < items.size(); i++) {
-            try {
-                if (items.get(i) == null) {
-                    throw new InvalidInputException("/" + i, "must be an object", "required");
-                }
-                events.add(new EventReader(now).item("/" + i, items.get(i), null));
-            } catch (InvalidInputException e) {
-                faults.addAll(e.faults());
+        for (int i = 0; i < body.size(); i++) {
+            var reader = new EventReader(now);
+            for (Fault fault : read(reader, body.get(i), events)) {
+                rejected.add(Noted.of(i, fault));
+                faults.add(new Fault("/" + i + fault.pointer(), fault.detail(), fault.code()));
+            }
+            for (Fault remark : reader.remarks()) {
+                warnings.add(Noted.of(i, remark));
+                remarks.add(remark);
             }
         }
-        if (!faults.isEmpty()) {
+        if (!faults.isEmpty() && (strict || events.isEmpty())) {
             throw new InvalidInputException(faults);
         }
+        meter.count(faults);
+        meter.remarked(remarks);
         appender.append(events);
-        return new Accepted(events.size());
+        return new Taken(events.size(), rejected, warnings);
+    }
+
+    /** Adds the item to {@code good}, or says what is wrong with it. */
+    private List<Fault> read(EventReader reader, JsonNode node, List<Event.ItemUpserted> good) {
+        try {
+            if (!node.isObject()) {
+                return List.of(new Fault("", "must be an object", "wrong_type"));
+            }
+            good.add(reader.item("", mapper.treeToValue(node, ItemBody.class), null));
+            return List.of();
+        } catch (JacksonException e) {
+            return List.of(Json.fault(e, ""));
+        } catch (InvalidInputException e) {
+            return e.faults();
+        }
     }
 
     /** An item that was searched for. */
@@ -162,6 +215,8 @@ class ItemController {
                 numbers.add(vector.get(i));
             }
             return numbers;
+        } else if (value instanceof Value.Several several) {
+            return several.values().stream().map(ItemController::plain).toList();
         }
         return plain(((Value.Group) value).attributes());
     }

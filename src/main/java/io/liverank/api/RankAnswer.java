@@ -1,6 +1,7 @@
 package io.liverank.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.liverank.json.Fault;
 import io.liverank.model.Explanation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
@@ -20,7 +21,11 @@ record RankAnswer(
         @Schema(description = "time spent on ranking, in microseconds")
         long tookMicros,
 
-        List<Place> items) {
+        List<Place> items,
+
+        @Schema(description = "what was left out of the request, or doubted; absent if nothing was")
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        List<Fault> warnings) {
     /** A candidate's place. */
     @Schema(name = "RankedItem")
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -7,6 +7,7 @@ import io.liverank.event.Event;
 import io.liverank.event.EventLog;
 import io.liverank.feature.Request;
 import io.liverank.json.EventReader;
+import io.liverank.json.Fault;
 import io.liverank.json.RankBody;
 import io.liverank.operate.LiveRankProperties;
 import io.swagger.v3.oas.annotations.Operation;
@@ -41,6 +42,7 @@ class RankController {
     private final EventLog log;
     private final Semaphore queue;
     private final RankMeters meters;
+    private final FaultMeter faults;
 
     RankController(
             Engine engine,
@@ -48,13 +50,15 @@ class RankController {
             Doctor doctor,
             EventLog log,
             LiveRankProperties properties,
-            RankMeters meters) {
+            RankMeters meters,
+            FaultMeter faults) {
         this.engine = engine;
         this.search = search;
         this.doctor = doctor;
         this.log = log;
         this.queue = new Semaphore(properties.rankingQueue());
         this.meters = meters;
+        this.faults = faults;
     }
 
     @PostMapping("/rank")
@@ -76,18 +80,21 @@ class RankController {
                 ? reader.found(body.withItems(search.candidates(body)), Ids.next())
                 : reader.ranking(body, Ids.next());
         doctor.received(reader.ahead());
+        faults.remarked(reader.remarks());
         if (offered.candidates().isEmpty()) {
-            return new RankAnswer(offered.queryId(), engine.learning().version(), false, 0, List.of());
+            return new RankAnswer(
+                    offered.queryId(), engine.learning().version(), false, 0, List.of(), reader.remarks());
         }
         MDC.put(RANKING_ID, offered.queryId());
         try {
-            return rank(body, offered, started, dryRun);
+            return rank(body, offered, started, dryRun, reader.remarks());
         } finally {
             MDC.remove(RANKING_ID);
         }
     }
 
-    private RankAnswer rank(RankBody body, Event.RankingShown offered, long started, boolean dryRun) {
+    private RankAnswer rank(
+            RankBody body, Event.RankingShown offered, long started, boolean dryRun, List<Fault> remarks) {
         int size = offered.candidates().size();
         long retrieved = System.nanoTime();
         Ranked ranked = null;
@@ -137,7 +144,8 @@ class RankController {
                 ranked == null ? engine.learning().version() : ranked.modelVersion(),
                 ranked == null,
                 took / 1_000,
-                places);
+                places,
+                remarks);
     }
 
     /** Our order at weight 1, the search engine's at 0; between them the weighted mean of both places decides. */

@@ -8,6 +8,7 @@ import io.liverank.profile.History;
 import io.liverank.profile.Portrait;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import org.springframework.http.HttpStatus;
@@ -33,25 +34,42 @@ class UserController {
     @Operation(
             summary = "A user's portrait",
             description = "What the user likes by field, in the catalogue's words, and the recent sequence. Weights"
-                    + " halve in two weeks.")
-    Portrait portrait(@Parameter(example = "ann") @PathVariable String userId) {
+                    + " halve in two weeks. A clientId finds what was done in that browser.")
+    Portrait portrait(@Parameter(description = "a userId or a clientId", example = "ann") @PathVariable String userId) {
         History history = engine.profiles().user(new Actor(userId, null, null));
+        if (history.touches().isEmpty()) {
+            history = engine.profiles().user(new Actor(null, userId, null));
+        }
         if (history.touches().isEmpty()) {
             throw new NotFoundException("nothing is known of user " + userId);
         }
         return Portrait.of(history, engine.catalog(), System.currentTimeMillis());
     }
 
+    /** What was asked to be forgotten. */
+    record Forgotten(
+            String id,
+
+            @Schema(
+                    description =
+                            "whether something was known under the id, as userId or clientId; if not, what is still on"
+                                    + " its way under it is forgotten all the same")
+            boolean known) {}
+
     @DeleteMapping("/users/{userId}")
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(
             summary = "Forget a user's profile, on every replica",
             description =
-                    "Removes the profile kept under this user id, the user's sessions, lists that wait for feedback or"
-                            + " training, and what was concluded of the user's conduct. Counters of items hold no"
-                            + " user. The log keeps what was sent until it is trimmed (liverank.log-retention).")
-    void forget(@Parameter(example = "ann") @PathVariable String userId) {
+                    "Takes a userId or a clientId. Removes the profiles kept under it and under all ids joined with it"
+                            + " (a user's browsers; a browser's user, if it had one only), their sessions, lists that"
+                            + " wait for feedback or training, and what was concluded of their conduct. Counters of"
+                            + " items hold no user. The log keeps what was sent until it is trimmed"
+                            + " (liverank.log-retention).")
+    Forgotten forget(@Parameter(description = "a userId or a clientId", example = "ann") @PathVariable String userId) {
         String id = new EventReader(0).id("userId", userId);
+        boolean known = engine.profiles().knows(id);
         appender.append(List.of(new Event.UserForgotten(System.currentTimeMillis(), id)));
+        return new Forgotten(id, known);
     }
 }

@@ -12,7 +12,7 @@ import java.util.List;
  * What ranking needs of attributes, worked out once: hashes of categories and words, numbers, vectors. Immutable; the arrays
  * are shared for speed and must not be written to.
  *
- * <p>Attributes need no declaration. A string of at most {@value #CATEGORY_WORDS} words is a category as well as words; a
+ * <p>Attributes need no declaration. Of objects in arrays each value counts by its path. A string of at most {@value #CATEGORY_WORDS} words is a category as well as words; a
  * longer one is words only. Flags, the strings of arrays and the numbers of arrays of whole numbers are categories; other
  * arrays of numbers are vectors. A number, and text that is a number or a date, is kept as what it may be: whether it is a
  * quantity, an id or a moment is for {@link Field#reading} to say, which knows what else was met. Attributes of groups are
@@ -226,10 +226,25 @@ public final class Facts {
                 }
             } else if (value instanceof Value.Group group) {
                 visit(field + ".", group.attributes());
+            } else if (value instanceof Value.Several several) {
+                several.values().forEach(one -> visitOne(field, one));
+            }
+        }
+
+        /** One of several: a number among these is a category, as those of arrays of whole numbers are. */
+        private void visitOne(String field, Value value) {
+            if (value instanceof Value.Amount amount) {
+                categories.add(category(numberField(field), amount.number()));
+            } else {
+                visit(field, value);
             }
         }
 
         private void visitAs(Fields.Kind kind, String field, Value value) {
+            if (value instanceof Value.Several several) {
+                several.values().forEach(one -> visitAs(kind, field, one));
+                return;
+            }
             switch (kind) {
                 case IGNORE -> {}
                 case VECTOR -> {
@@ -276,8 +291,18 @@ public final class Facts {
             return value instanceof Value.Texts several ? several.texts() : List.of();
         }
 
+        /** Of several numbers of a field, such as the prices of variants, the smallest counts. */
         private void addNumber(int field, double number, int category, boolean asText) {
             int at = numberFields.size;
+            for (int i = 0; i < at; i++) {
+                if (numberFields.values[i] == field) {
+                    if (number < numbers[i]) {
+                        numbers[i] = number;
+                        numberCategories.values[i] = category;
+                    }
+                    return;
+                }
+            }
             if (at == numbers.length) {
                 numbers = Arrays.copyOf(numbers, 2 * at);
                 written = Arrays.copyOf(written, 2 * at);
@@ -350,6 +375,15 @@ public final class Facts {
                 values = Arrays.copyOf(values, Math.max(8, size * 2));
             }
             values[size++] = value;
+        }
+
+        boolean contains(int value) {
+            for (int i = 0; i < size; i++) {
+                if (values[i] == value) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         void addDistinct(int[] more, int limit) {

@@ -105,6 +105,8 @@ final class FieldProfile {
             several.texts().forEach(one -> distinct.add(Hash.wide(one), 0));
         } else if (value instanceof Value.Vector vector) {
             meetVector(vector);
+        } else {
+            categories++;
         }
         long due = lookedAt + Math.min(LONGEST_PAUSE, (long) (lookedAt * (GROWTH - 1)) + 1);
         if (met() < due) {

@@ -60,6 +60,12 @@ public final class FieldRegistry {
             String path = prefix.isEmpty() ? name : prefix + name;
             if (value instanceof Value.Group group) {
                 changed[0] |= meet(path + ".", group.attributes(), time);
+            } else if (value instanceof Value.Several several) {
+                for (Value one : several.values()) {
+                    changed[0] |= one instanceof Value.Group group
+                            ? meet(path + ".", group.attributes(), time)
+                            : meetValue(path, one instanceof Value.Amount ? several : one, time);
+                }
             } else {
                 changed[0] |= meetValue(path, value, time);
             }

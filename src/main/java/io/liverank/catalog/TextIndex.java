@@ -147,20 +147,24 @@ public final class TextIndex implements AutoCloseable {
 
     private static void visit(
             String prefix, Attributes attributes, Map<String, Fields.Kind> kinds, BiConsumer<String, String> texts) {
-        attributes.forEach((name, value) -> {
-            String field = prefix + name;
-            Fields.Kind kind = kinds.get(field);
-            if (kind == Fields.Kind.IGNORE || kind == Fields.Kind.NUMBER) {
-                return;
-            }
-            if (value instanceof Value.Text text) {
-                texts.accept(field, text.text());
-            } else if (value instanceof Value.Texts several) {
-                several.texts().forEach(text -> texts.accept(field, text));
-            } else if (value instanceof Value.Group group) {
-                visit(field + ".", group.attributes(), kinds, texts);
-            }
-        });
+        attributes.forEach((name, value) -> visit(prefix + name, value, kinds, texts));
+    }
+
+    private static void visit(
+            String field, Value value, Map<String, Fields.Kind> kinds, BiConsumer<String, String> texts) {
+        Fields.Kind kind = kinds.get(field);
+        if (kind == Fields.Kind.IGNORE || kind == Fields.Kind.NUMBER) {
+            return;
+        }
+        if (value instanceof Value.Text text) {
+            texts.accept(field, text.text());
+        } else if (value instanceof Value.Texts several) {
+            several.texts().forEach(text -> texts.accept(field, text));
+        } else if (value instanceof Value.Group group) {
+            visit(field + ".", group.attributes(), kinds, texts);
+        } else if (value instanceof Value.Several several) {
+            several.values().forEach(one -> visit(field, one, kinds, texts));
+        }
     }
 
     /**

@@ -12,6 +12,7 @@ import io.liverank.event.Event;
 import io.liverank.feature.Column;
 import io.liverank.feature.FeatureMatrix;
 import io.liverank.feature.Layout;
+import io.liverank.profile.Identities;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -60,11 +61,16 @@ public final class Doctor {
     /** Columns that differed within a list. */
     private final Set<String> varied = new HashSet<>();
 
+    private final Tally<String> remarked = new Tally<>();
+    private final Tally<String> placeholders = new Tally<>();
+    private final Identities identities;
+
     /** Watches {@code engine}, which must not have started yet. */
     public Doctor(Engine engine) {
         this.catalog = engine.catalog();
         this.gains = engine.settings().gains();
         this.layout = engine::layout;
+        this.identities = engine.profiles().identities();
         engine.onTaken(this::take);
         engine.onClosed(this::close);
         engine.onForgotten(actors -> forgetExamples());
@@ -82,7 +88,7 @@ public final class Doctor {
         lists.seen();
         lists.add(taken.verdict(), ranking.queryId());
         listTraits.seen();
-        if (ranking.actor().profileKey() == null && ranking.actor().sessionKey() == null) {
+        if (identities.resolve(ranking.actor()).sessionKey() == null) {
             listTraits.add(Trait.ANONYMOUS, ranking.queryId());
         }
         Candidate unknown = ranking.candidates().stream()
@@ -93,6 +99,21 @@ public final class Doctor {
             listTraits.add(Trait.UNKNOWN_ITEMS, unknown.itemId());
         }
         received(taken, ranking);
+        met(ranking.actor());
+    }
+
+    /** An id that names nobody is looked for in each list and event. */
+    private void met(Actor actor) {
+        placeholders.seen();
+        placeholder("userId", actor.userId());
+        placeholder("clientId", actor.clientId());
+        placeholder("sessionId", actor.sessionId());
+    }
+
+    private void placeholder(String name, String id) {
+        if (id != null && Identities.isPlaceholder(id)) {
+            placeholders.add(name, name + " \"" + id + '"');
+        }
     }
 
     private void received(Taken taken, Event event) {
@@ -114,6 +135,7 @@ public final class Doctor {
             types.seen();
             types.add(given.type(), example);
             received(taken, given);
+            met(given.actor());
         }
         if (taken.place() > 0) {
             joined(taken, given, example);
@@ -126,10 +148,14 @@ public final class Doctor {
         }
         if (given.position() > 0) {
             positions.seen();
-            if (given.position() != taken.place()) {
+            int place = taken.place() + taken.before();
+            // on a later page both ways to count are right
+            if (given.position() != place && given.position() != taken.place()) {
                 positions.add(
-                        given.position() == taken.place() - 1 ? Trait.ZERO_BASED : Trait.OTHER_PLACE,
-                        example + ": position " + given.position() + ", but it was shown at " + taken.place());
+                        given.position() == place - 1 || given.position() == taken.place() - 1
+                                ? Trait.ZERO_BASED
+                                : Trait.OTHER_PLACE,
+                        example + ": position " + given.position() + ", but it was shown at " + place);
             }
         }
     }
@@ -143,8 +169,18 @@ public final class Doctor {
 
     /** Examples name people; there will be others. */
     private synchronized void forgetExamples() {
-        for (Tally<?> tally :
-                List.of(lists, listTraits, feedback, times, positions, closed, types, refused, received)) {
+        for (Tally<?> tally : List.of(
+                lists,
+                listTraits,
+                feedback,
+                times,
+                positions,
+                closed,
+                types,
+                refused,
+                received,
+                remarked,
+                placeholders)) {
             tally.forgetExamples();
         }
     }
@@ -185,6 +221,12 @@ public final class Doctor {
         refused.add(code, pointer.isEmpty() ? "the body" : pointer);
     }
 
+    /** Takes note of what was left out of an input, or doubted. */
+    public synchronized void remarked(String code, String example) {
+        remarked.seen();
+        remarked.add(code, example);
+    }
+
     /** What was found, the worst first. */
     public synchronized List<Finding> examine() {
         List<Finding> findings = new ArrayList<>();
@@ -195,8 +237,10 @@ public final class Doctor {
         conduct(findings);
         unweighted(findings);
         identity(findings);
+        nobody(findings);
         features(findings);
         refusals(findings);
+        remarks(findings);
         findings.sort(Comparator.comparing(Finding::severity).reversed());
         return findings;
     }
@@ -268,7 +312,7 @@ public final class Doctor {
                 lists.total(),
                 0.01,
                 0.2,
-                "lists; only the first of a queryId is learned",
+                "lists; of one queryId only the first and its further pages are learned",
                 lists.example(Count.REPEATED_LISTS),
                 "Use one queryId per list shown, or leave it out and take the one that /rank answers.");
     }
@@ -460,6 +504,59 @@ public final class Doctor {
                 "lists",
                 listTraits.example(Trait.UNKNOWN_ITEMS),
                 "Send items to PUT /items, or attributes with the candidates: new items are ranked by what they are.");
+    }
+
+    private void nobody(List<Finding> findings) {
+        for (String name : placeholders.kinds()) {
+            findings.add(new Finding(
+                    "placeholder_" + name,
+                    Severity.WARNING,
+                    "A " + name + " that names nobody",
+                    String.format(
+                            Locale.ROOT, "%,.0f lists and events; it is taken as absent", placeholders.count(name)),
+                    placeholders.share(name),
+                    placeholders.example(name),
+                    "Leave " + name + " out where nobody is known."));
+        }
+        List<String> shared = identities.sharedIds();
+        if (!shared.isEmpty()) {
+            String first = shared.get(0);
+            String name = first.startsWith("u:") ? "userId" : first.startsWith("c:") ? "clientId" : "sessionId";
+            findings.add(new Finding(
+                    "shared_ids",
+                    Severity.WARNING,
+                    "Ids that many people use",
+                    String.format(
+                            Locale.ROOT, "%,d ids behave as many people do; they are taken as absent", shared.size()),
+                    1,
+                    name + " \"" + first.substring(2) + '"',
+                    "Send an id of each person, browser or visit, and leave " + name + " out where there is none."));
+        }
+    }
+
+    private void remarks(List<Finding> findings) {
+        for (String code : remarked.kinds()) {
+            boolean ofTime = code.startsWith("time_");
+            findings.add(new Finding(
+                    ofTime ? code : "ignored_" + code,
+                    Severity.WARNING,
+                    switch (code) {
+                        case "time_unusable" -> "Times that are none";
+                        case "time_without_offset" -> "Times without an offset";
+                        default -> "Values left out or cut: " + code.replace('_', ' ');
+                    },
+                    String.format(Locale.ROOT, "%,.0f places in inputs", remarked.count(code)),
+                    remarked.share(code),
+                    remarked.example(code),
+                    switch (code) {
+                        case "time_unusable" ->
+                            "Send ISO-8601 with an offset, or seconds or milliseconds since 1970, or no timestamp: the"
+                                    + " server's clock counts then, as it does for these.";
+                        case "time_without_offset" ->
+                            "They are taken as UTC. Add Z or the offset, or send milliseconds since 1970.";
+                        default -> "The answer to each request names them as warnings.";
+                    }));
+        }
     }
 
     private void features(List<Finding> findings) {

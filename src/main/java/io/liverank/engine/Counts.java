@@ -49,7 +49,11 @@ public final class Counts {
         /** Updates that ended after somebody else had ended them, or out of turn. */
         UPDATES_LATE,
         /** Entries of the log that could not be read. */
-        UNREADABLE
+        UNREADABLE,
+        /** Rankings that continue an open list of the same query id. */
+        PAGES,
+        /** Ids found to be many people's; they name nobody from then on. */
+        SHARED_IDS
     }
 
     private static final int UNNAMED = 25;

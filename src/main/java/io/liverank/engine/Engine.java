@@ -22,6 +22,7 @@ import io.liverank.model.Explanation;
 import io.liverank.profile.History;
 import io.liverank.profile.Profiles;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,11 +40,12 @@ import java.util.function.Consumer;
  * either way its figures, from scores given before anything was learned from it, enter the progressive evaluation.
  */
 public final class Engine {
-    /** 5: fields that were met; tables by the names of their columns. Versions from 3 on are read. */
+    /** 5: fields that were met; tables by the names of their columns; who is joined with whom. Versions from 3 on are read. */
     private static final int VERSION = 5;
 
     private static final int OLDEST_VERSION = 3;
     private static final int EARLY_LIMIT = 10_000;
+    private static final int EARLY_OF_ONE_LIST = 100;
     private static final int CLOSED_LIMIT = 50_000;
 
     /** Feedback that came before its list, with what was known of its actor before it. */
@@ -60,6 +62,7 @@ public final class Engine {
     private final LinkedHashMap<String, PendingList> pending = new LinkedHashMap<>();
     private final LinkedHashMap<String, List<Early>> early = new LinkedHashMap<>();
     private final LinkedHashMap<String, Boolean> closed = new LinkedHashMap<>();
+    private final Pages pages = new Pages(pending, closed);
     private Consumer<ClosedList> listener = list -> {};
     private Consumer<Taken> observer = taken -> {};
     private Consumer<Set<String>> eraser = actors -> {};
@@ -99,11 +102,13 @@ public final class Engine {
      *
      * @param event a {@link Event.RankingShown} or {@link Event.FeedbackGiven}; feedback that came before its list is
      *     told of twice
-     * @param verdict {@link Count#RANKINGS} and {@link Count#JOINED} if all is well, else what was not
-     * @param place where feedback's item stood in its list, from 1; 0 if it did not
+     * @param verdict {@link Count#RANKINGS}, {@link Count#PAGES} and {@link Count#JOINED} if all is well, else what was
+     *     not
+     * @param place where feedback's item stood on its page, from 1; 0 if it did not
+     * @param before how many rows the pages before that one have
      * @param sinceShown milliseconds from the list to the feedback, by the times they came with; 0 without a list
      */
-    public record Taken(LogPosition at, Event event, Count verdict, int place, long sinceShown) {}
+    public record Taken(LogPosition at, Event event, Count verdict, int place, int before, long sinceShown) {}
 
     /** Calls {@code newObserver} on the learner thread for each list and each feedback from now on. */
     public void onTaken(Consumer<Taken> newObserver) {
@@ -124,8 +129,9 @@ public final class Engine {
     }
 
     /** Ranks candidates by what is known now and, if asked to, says why. For any thread. */
-    public Ranked rank(Request request, boolean explain) {
+    public Ranked rank(Request told, boolean explain) {
         long started = System.nanoTime();
+        Request request = told.by(profiles.identities().resolve(told.actor()));
         FeatureMatrix matrix = features.extract(request);
         long extracted = System.nanoTime();
         float[] scores = learning.score(matrix);
@@ -219,27 +225,35 @@ public final class Engine {
         return key != null && actors.contains(key);
     }
 
+    private Actor met(Actor told, long time) {
+        return profiles.met(told, time, found -> counts.add(Count.SHARED_IDS));
+    }
+
     /** Whose influence is weighed; null for somebody unknown. */
     private static String key(Actor actor) {
         return actor.profileKey() != null ? actor.profileKey() : actor.sessionKey();
     }
 
-    private void apply(LogPosition at, Event.RankingShown ranking) {
+    private void apply(LogPosition at, Event.RankingShown told) {
         counts.add(Count.RANKINGS);
-        String queryId = ranking.queryId();
-        boolean repeated = pending.containsKey(queryId) || closed.containsKey(queryId);
-        observer.accept(new Taken(at, ranking, repeated ? Count.REPEATED_LISTS : Count.RANKINGS, 0, 0));
-        if (repeated) {
-            counts.add(Count.REPEATED_LISTS);
+        Actor shopper = met(told.actor(), told.time());
+        Pages.Page page = pages.next(told.by(shopper), key(shopper));
+        Count verdict = page == null ? Count.REPEATED_LISTS : page.isFirst() ? Count.RANKINGS : Count.PAGES;
+        observer.accept(new Taken(at, told, verdict, 0, 0, 0));
+        if (verdict != Count.RANKINGS) {
+            counts.add(verdict);
+        }
+        if (page == null) {
             return;
         }
+        Event.RankingShown ranking = page.ranking();
         if (ranking.shown().isEmpty()) {
             return;
         }
         for (int index : ranking.shown()) {
             features.meet(ranking.candidates().get(index).attributes(), ranking.time());
         }
-        List<Early> waiting = early.remove(queryId);
+        List<Early> waiting = takeEarly(ranking);
         var request =
                 new Request(ranking.time(), ranking.query(), ranking.actor(), ranking.context(), ranking.candidates());
         FeatureMatrix all = waiting == null
@@ -264,7 +278,7 @@ public final class Engine {
         }
         var list = new PendingList(
                 ++shownLists,
-                queryId,
+                page.id(),
                 ranking.query(),
                 ranking.time(),
                 itemIds,
@@ -276,7 +290,8 @@ public final class Engine {
                 new float[kept.length],
                 key(ranking.actor()),
                 kept(foreseen.challengers(), kept));
-        pending.put(queryId, list);
+        list.before = page.before();
+        pending.put(page.id(), list);
         profiles.shown(ranking, catalog);
         if (waiting != null) {
             for (Early one : waiting) {
@@ -308,27 +323,34 @@ public final class Engine {
 
     private static Taken taken(LogPosition at, Event.FeedbackGiven feedback, Count verdict, PendingList list) {
         return list == null
-                ? new Taken(at, feedback, verdict, 0, 0)
-                : new Taken(at, feedback, verdict, list.rowOf(feedback.itemId()) + 1, feedback.time() - list.time);
+                ? new Taken(at, feedback, verdict, 0, 0, 0)
+                : new Taken(
+                        at,
+                        feedback,
+                        verdict,
+                        list.rowOf(feedback.itemId()) + 1,
+                        list.before,
+                        feedback.time() - list.time);
     }
 
-    private Taken apply(LogPosition at, Event.FeedbackGiven feedback) {
-        if (feedback.eventId() != null && !eventIds.add(feedback.eventId())) {
+    private Taken apply(LogPosition at, Event.FeedbackGiven told) {
+        if (told.eventId() != null && !eventIds.add(told.eventId())) {
             counts.add(Count.DUPLICATES);
-            return taken(at, feedback, Count.DUPLICATES, null);
+            return taken(at, told, Count.DUPLICATES, null);
         }
         counts.add(Count.FEEDBACK);
+        Event.FeedbackGiven feedback = told.by(met(told.actor(), told.time()));
         boolean chosen = gain(feedback) > 0;
         String actor = key(feedback.actor());
         Count bot = learning.botVerdict(actor, feedback.type(), feedback.time());
         if (bot != null) {
             counts.add(bot);
-            return taken(at, feedback, bot, null);
+            return taken(at, told, bot, null);
         }
-        PendingList list = feedback.queryId() == null ? null : pending.get(feedback.queryId());
+        PendingList list = pages.holding(feedback.queryId(), feedback.itemId());
         Count verdict = list == null ? withoutOpenList(feedback) : label(list, feedback);
         profiles.given(feedback, list == null ? null : list.query, chosen, catalog, learning.trust(actor));
-        return taken(at, feedback, verdict, list);
+        return taken(at, told, verdict, list);
     }
 
     private Count withoutOpenList(Event.FeedbackGiven feedback) {
@@ -345,14 +367,33 @@ public final class Engine {
     }
 
     private void keepEarly(Event.FeedbackGiven feedback) {
-        early.computeIfAbsent(feedback.queryId(), id -> new ArrayList<>(1))
-                .add(new Early(
-                        feedback,
-                        profiles.session(feedback.actor(), feedback.time()),
-                        profiles.user(feedback.actor())));
+        List<Early> waiting = early.computeIfAbsent(feedback.queryId(), id -> new ArrayList<>(1));
+        if (waiting.size() < EARLY_OF_ONE_LIST) {
+            waiting.add(new Early(
+                    feedback, profiles.session(feedback.actor(), feedback.time()), profiles.user(feedback.actor())));
+        }
         if (early.size() > EARLY_LIMIT) {
             early.remove(early.keySet().iterator().next());
         }
+    }
+
+    /** What waits for this list; feedback on other items may be for a page to come. Null if there is none. */
+    private List<Early> takeEarly(Event.RankingShown ranking) {
+        List<Early> waiting = early.get(ranking.queryId());
+        if (waiting == null) {
+            return null;
+        }
+        Set<String> itemIds = new HashSet<>();
+        ranking.shown()
+                .forEach(index -> itemIds.add(ranking.candidates().get(index).itemId()));
+        List<Early> taken = waiting.stream()
+                .filter(one -> itemIds.contains(one.feedback().itemId()))
+                .toList();
+        waiting.removeIf(one -> itemIds.contains(one.feedback().itemId()));
+        if (waiting.isEmpty()) {
+            early.remove(ranking.queryId());
+        }
+        return taken.isEmpty() ? null : taken;
     }
 
     private Count label(PendingList list, Event.FeedbackGiven feedback) {
@@ -421,17 +462,18 @@ public final class Engine {
     }
 
     /**
-     * What {@code feedback} would change, changing nothing. The list is ranked from its items, query and user; what a
+     * What {@code told} would change, changing nothing. The list is ranked from its items, query and user; what a
      * request says beside those (context, attributes, scores) is not kept and so not part of it. Learner thread only.
      */
-    public DryRun dryRun(Event.FeedbackGiven feedback) {
+    public DryRun dryRun(Event.FeedbackGiven told) {
+        Event.FeedbackGiven feedback = told.by(profiles.identities().resolve(told.actor()));
         if (feedback.eventId() != null && eventIds.contains(feedback.eventId())) {
             return new DryRun(DryRun.Effect.DUPLICATE, 0, List.of(), List.of());
         }
         if (learning.isBot(key(feedback.actor()), feedback.time())) {
             return new DryRun(DryRun.Effect.BOT, 0, List.of(), List.of());
         }
-        PendingList list = feedback.queryId() == null ? null : pending.get(feedback.queryId());
+        PendingList list = pages.holding(feedback.queryId(), feedback.itemId());
         int row = list == null ? -1 : list.rowOf(feedback.itemId());
         if (row < 0) {
             return new DryRun(DryRun.Effect.WITHOUT_LIST, 0, List.of(), List.of());

@@ -49,6 +49,8 @@ final class PendingList {
 
     /** The experts' losses by its first choice; empty until that is known. */
     double[] losses = {};
+    /** How many rows the pages before this one have. */
+    int before;
 
     PendingList(
             long number,
@@ -132,6 +134,7 @@ final class PendingList {
         out.writeFloat(weight);
         out.writeByte(learned ? 1 : 0);
         out.writeDoubles(losses);
+        out.writeInt(before);
     }
 
     private static Map<String, float[]> loadChallengers(ByteReader in) {
@@ -169,6 +172,7 @@ final class PendingList {
         list.weight = in.readFloat();
         list.learned = in.readByte() == 1;
         list.losses = version >= 5 ? in.readDoubles() : list.losses;
+        list.before = version >= 5 ? in.readInt() : 0;
         return list;
     }
 }

@@ -28,7 +28,7 @@ public sealed interface Event {
     /**
      * A list was shown to a user.
      *
-     * @param queryId names this list; feedback refers to it
+     * @param queryId names this list; feedback refers to it; other items under an open list's are its next page
      * @param query what was searched for, or null
      * @param context device, country, active filters and the like
      * @param candidates what the search engine retrieved, in its order; each item once
@@ -53,6 +53,13 @@ public sealed interface Event {
             for (int index : shown) {
                 Objects.checkIndex(index, candidates.size());
             }
+        }
+
+        /** The same, shown to somebody else. */
+        public RankingShown by(Actor other) {
+            return other.equals(actor)
+                    ? this
+                    : new RankingShown(time, queryId, query, other, context, candidates, shown);
         }
     }
 
@@ -84,6 +91,14 @@ public sealed interface Event {
             Objects.requireNonNull(itemId);
             Objects.requireNonNull(actor);
             Objects.requireNonNull(attributes);
+        }
+
+        /** The same, done by somebody else. */
+        public FeedbackGiven by(Actor other) {
+            return other.equals(actor)
+                    ? this
+                    : new FeedbackGiven(
+                            time, type, eventId, queryId, itemId, position, other, value, quantity, attributes);
         }
     }
 

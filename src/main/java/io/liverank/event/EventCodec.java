@@ -30,6 +30,7 @@ public final class EventCodec {
     private static final int TEXTS = 4;
     private static final int VECTOR = 5;
     private static final int GROUP = 6;
+    private static final int SEVERAL = 7;
 
     private EventCodec() {}
 
@@ -158,6 +159,10 @@ public final class EventCodec {
         } else if (value instanceof Value.Group group) {
             out.writeByte(GROUP);
             writeAttributes(out, group.attributes());
+        } else if (value instanceof Value.Several several) {
+            out.writeByte(SEVERAL);
+            out.writeInt(several.values().size());
+            several.values().forEach(one -> writeValue(out, one));
         }
     }
 
@@ -177,6 +182,14 @@ public final class EventCodec {
             }
             case VECTOR -> new Value.Vector(in.readFloats());
             case GROUP -> new Value.Group(readAttributes(in));
+            case SEVERAL -> {
+                int count = in.readCount(2);
+                List<Value> values = new ArrayList<>(count);
+                for (int i = 0; i < count; i++) {
+                    values.add(readValue(in));
+                }
+                yield new Value.Several(values);
+            }
             default -> throw new MalformedException("a value of unknown kind " + kind);
         };
     }

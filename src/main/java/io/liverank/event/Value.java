@@ -65,6 +65,20 @@ public sealed interface Value {
         }
     }
 
+    /**
+     * Several values that are neither all strings nor a vector: objects, flags, whole numbers too large for a vector, or
+     * a mixture; in the given order, at least one.
+     */
+    record Several(List<Value> values) implements Value {
+        /** Keeps a copy; refuses none. */
+        public Several {
+            values = List.copyOf(values);
+            if (values.isEmpty()) {
+                throw new IllegalArgumentException("must hold a value");
+            }
+        }
+    }
+
     /** Attributes within an attribute. */
     record Group(Attributes attributes) implements Value {}
 

@@ -12,4 +12,9 @@ import java.util.List;
  * @param query what was searched for, or null
  * @param candidates in the search engine's order
  */
-public record Request(long time, String query, Actor actor, Attributes context, List<Candidate> candidates) {}
+public record Request(long time, String query, Actor actor, Attributes context, List<Candidate> candidates) {
+    /** The same for somebody else. */
+    public Request by(Actor other) {
+        return other.equals(actor) ? this : new Request(time, query, other, context, candidates);
+    }
+}

@@ -21,6 +21,6 @@ public record CandidateBody(
 
         @Schema(
                 description =
-                        "what only this request knows of the item, such as a price for these dates; strings, numbers, booleans, arrays of strings or of numbers, objects",
+                        "what only this request knows of the item, such as a price for these dates; strings, numbers, booleans, arrays, objects; what cannot be used is left out and told of",
                 example = "{\"price\": 79.0}")
         Map<String, Object> attributes) {}

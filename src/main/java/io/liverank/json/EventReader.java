@@ -5,6 +5,7 @@ import io.liverank.event.Attributes;
 import io.liverank.event.Candidate;
 import io.liverank.event.Event;
 import io.liverank.event.Value;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -27,18 +29,34 @@ public final class EventReader {
     private static final int MAX_TYPE = 64;
     private static final int MAX_QUERY = 1_000;
     private static final int MAX_TEXT = 10_000;
-    private static final int MAX_ATTRIBUTES = 100;
+    private static final int MAX_ATTRIBUTES = 1_000;
     private static final int MAX_VALUES = 4_096;
     private static final int MAX_DEPTH = 5;
+    private static final int REPLACEMENT = 0xfffd;
+    private static final int MAX_POSITION = 100_000;
+    private static final int MAX_REMARKS = 100;
     private static final Duration MAX_AHEAD = Duration.ofDays(1);
 
     private final List<Fault> faults = new ArrayList<>();
+    private final List<Fault> remarks = new ArrayList<>();
     private final long now;
+    private final long otherwise;
     private long ahead;
 
     /** Takes {@code now} as the server's clock, in milliseconds since 1970. */
     public EventReader(long now) {
+        this(now, now);
+    }
+
+    /** The same; {@code otherwise} stands for a time that was given and is none. */
+    public EventReader(long now, long otherwise) {
         this.now = now;
+        this.otherwise = otherwise;
+    }
+
+    /** What was left out, cut or doubted, and where: nothing that refuses an input. The first {@value #MAX_REMARKS}. */
+    public List<Fault> remarks() {
+        return List.copyOf(remarks);
     }
 
     /** A list as it was shown: the candidates in their order. */
@@ -106,7 +124,7 @@ public final class EventReader {
         String eventId = optionalText("/eventId", body.eventId(), MAX_ID);
         String queryId = optionalText("/queryId", body.queryId(), MAX_ID);
         String itemId = text("/itemId", body.itemId(), MAX_ID);
-        range("/position", body.position(), 1, MAX_ITEMS);
+        range("/position", body.position(), 1, MAX_POSITION);
         Actor actor = actor("", body.userId(), body.clientId(), body.sessionId());
         long time = time("/timestamp", body.timestamp());
         double value = number("/value", body.value());
@@ -122,7 +140,7 @@ public final class EventReader {
     }
 
     /** An item; {@code prefix} is the pointer to it. */
-    public Event.ItemUpserted item(String prefix, ItemBody body, Instant timestamp) {
+    public Event.ItemUpserted item(String prefix, ItemBody body, Moment timestamp) {
         String itemId = text(prefix + "/itemId", body.itemId(), MAX_ID);
         long time = time(prefix + "/timestamp", timestamp);
         Attributes attributes = attributes(prefix + "/attributes", body.attributes(), 1);
@@ -145,13 +163,20 @@ public final class EventReader {
     }
 
     /** A time ahead of our clock, by less than a day, is taken as now: clocks differ. */
-    private long time(String pointer, Instant timestamp) {
-        if (timestamp == null) {
+    private long time(String pointer, Moment moment) {
+        if (moment == null) {
             return now;
         }
-        if (timestamp.isBefore(Instant.EPOCH)) {
-            fault(pointer, "must not be before 1970", "out_of_range");
-            return now;
+        Instant timestamp = moment.instant();
+        if (timestamp == null) {
+            remark(
+                    pointer,
+                    "is no time one could mean, and is taken as absent: " + quoted(moment.written()),
+                    "time_unusable");
+            return otherwise;
+        }
+        if (moment.doubt() == Moment.Doubt.WITHOUT_OFFSET) {
+            remark(pointer, "has no offset and is taken as UTC: " + quoted(moment.written()), "time_without_offset");
         }
         if (timestamp.isAfter(Instant.ofEpochMilli(now).plus(MAX_AHEAD))) {
             fault(pointer, "is more than a day ahead of the server's clock", "in_the_future");
@@ -159,6 +184,10 @@ public final class EventReader {
         }
         ahead = Math.max(ahead, timestamp.toEpochMilli() - now);
         return Math.min(now, timestamp.toEpochMilli());
+    }
+
+    private static String quoted(String written) {
+        return '"' + written + '"';
     }
 
     /** By how many milliseconds a time was ahead of our clock and taken as now; 0 if none was. */
@@ -189,11 +218,26 @@ public final class EventReader {
     }
 
     private String optionalText(String pointer, String text, int limit) {
-        if (text != null && text.length() > limit) {
+        if (text == null || text.isBlank()) {
+            return null;
+        }
+        if (text.length() > limit) {
             fault(pointer, "must have at most " + limit + " characters, not " + text.length(), "too_long");
             return null;
         }
-        return text == null || text.isBlank() ? null : text;
+        if (hasHalfCharacter(text)) {
+            fault(
+                    pointer,
+                    "holds half a character (one of a pair of surrogates), as a string has that was cut at any place",
+                    "half_character");
+            return null;
+        }
+        return text;
+    }
+
+    /** Such halves have no bytes: written out, two different ones would become the same. */
+    private static boolean hasHalfCharacter(String text) {
+        return text.codePoints().anyMatch(one -> one >= Character.MIN_SURROGATE && one <= Character.MAX_SURROGATE);
     }
 
     private double number(String pointer, Double number) {
@@ -210,76 +254,148 @@ public final class EventReader {
         }
     }
 
+    /** An attribute that cannot be used costs itself alone. */
     private Attributes attributes(String pointer, Map<String, Object> attributes, int depth) {
         if (attributes == null || attributes.isEmpty()) {
             return Attributes.NONE;
         }
-        if (attributes.size() > MAX_ATTRIBUTES) {
-            fault(pointer, "must hold at most " + MAX_ATTRIBUTES + " attributes", "too_many");
-            return Attributes.NONE;
-        }
         Map<String, Value> values = new LinkedHashMap<>();
-        attributes.forEach((name, value) -> {
+        for (Map.Entry<String, Object> one : attributes.entrySet()) {
+            String name = one.getKey();
             String place = pointer + "/" + name.replace("~", "~0").replace("/", "~1");
-            if (name.isBlank() || name.length() > MAX_ID) {
-                fault(place, "has a name that is blank or too long", "too_long");
-            } else if (value != null) {
-                Value read = value(place, value, depth);
-                if (read != null) {
-                    values.put(name, read);
-                }
+            if (values.size() == MAX_ATTRIBUTES) {
+                remark(place, "is left out, as all after the first " + MAX_ATTRIBUTES + " attributes", "too_many");
+                break;
             }
-        });
+            if (name.isBlank() || name.length() > MAX_ID || hasHalfCharacter(name)) {
+                remark(whole(shortened(place)), "is left out: its name is blank, too long or cut", "unusable_name");
+                continue;
+            }
+            Value read = value(place, one.getValue(), depth);
+            if (read != null) {
+                values.put(name, read);
+            }
+        }
         return Attributes.of(values);
     }
 
     private Value value(String pointer, Object value, int depth) {
         if (value instanceof String text) {
-            return optionalText(pointer, text, MAX_TEXT) == null ? null : new Value.Text(text);
+            return text.isBlank() ? null : new Value.Text(cut(pointer, text));
         } else if (value instanceof Number number) {
-            double amount = number(pointer, number.doubleValue());
-            return Double.isNaN(amount) ? null : new Value.Amount(amount);
+            return amount(pointer, number);
         } else if (value instanceof Boolean flag) {
             return new Value.Flag(flag);
         } else if (value instanceof List<?> list) {
-            return list(pointer, list);
+            return isTooDeep(pointer, depth) ? null : list(pointer, list, depth);
         } else if (value instanceof Map<?, ?> map) {
-            if (depth == MAX_DEPTH) {
-                fault(pointer, "is nested more than " + MAX_DEPTH + " deep", "too_deep");
+            if (isTooDeep(pointer, depth)) {
                 return null;
             }
             Map<String, Object> named = new LinkedHashMap<>();
             map.forEach((key, inner) -> named.put(String.valueOf(key), inner));
             return new Value.Group(attributes(pointer, named, depth + 1));
         }
-        fault(pointer, "has a value of no known kind", "wrong_type");
         return null;
     }
 
-    private Value list(String pointer, List<?> list) {
-        if (list.size() > MAX_VALUES) {
-            fault(pointer, "must hold at most " + MAX_VALUES + " values", "too_many");
+    private boolean isTooDeep(String pointer, int depth) {
+        if (depth >= MAX_DEPTH) {
+            remark(pointer, "is left out: it is nested more than " + MAX_DEPTH + " deep", "too_deep");
+        }
+        return depth >= MAX_DEPTH;
+    }
+
+    private Value amount(String pointer, Number number) {
+        double amount = number.doubleValue();
+        if (!Double.isFinite(amount)) {
+            remark(pointer, "is left out: it is no finite number", "not_finite");
             return null;
         }
-        if (list.isEmpty()) {
+        return new Value.Amount(amount);
+    }
+
+    private String cut(String pointer, String text) {
+        String kept = text;
+        if (text.length() > MAX_TEXT) {
+            remark(pointer, "is cut to " + MAX_TEXT + " characters of " + text.length(), "too_long");
+            kept = text.substring(0, Character.isHighSurrogate(text.charAt(MAX_TEXT - 1)) ? MAX_TEXT - 1 : MAX_TEXT);
+        }
+        if (hasHalfCharacter(kept)) {
+            remark(pointer, "holds half a character, which is replaced", "half_character");
+            kept = whole(kept);
+        }
+        return kept;
+    }
+
+    private static String whole(String text) {
+        var whole = new StringBuilder(text.length());
+        text.codePoints()
+                .map(one -> one >= Character.MIN_SURROGATE && one <= Character.MAX_SURROGATE ? REPLACEMENT : one)
+                .forEach(whole::appendCodePoint);
+        return whole.toString();
+    }
+
+    private Value list(String pointer, List<?> list, int depth) {
+        List<?> present = list.stream().filter(Objects::nonNull).toList();
+        if (present.isEmpty()) {
             return null;
         }
-        if (list.stream().allMatch(String.class::isInstance)) {
-            return new Value.Texts(list.stream().map(String.class::cast).toList());
-        }
-        if (list.stream().allMatch(Number.class::isInstance)) {
-            float[] numbers = new float[list.size()];
-            for (int i = 0; i < numbers.length; i++) {
-                numbers[i] = ((Number) list.get(i)).floatValue();
-                if (!Float.isFinite(numbers[i])) {
-                    fault(pointer + "/" + i, "must be a finite number of single precision", "not_finite");
-                    return null;
-                }
+        boolean numbers = present.stream().allMatch(Number.class::isInstance);
+        // a vector with a hole is none
+        if (numbers && present.size() == list.size()) {
+            float[] vector = vector(present);
+            if (vector != null && vector.length > MAX_VALUES) {
+                remark(pointer, "is left out: it has more than " + MAX_VALUES + " numbers", "too_many");
+                return null;
             }
-            return new Value.Vector(numbers);
+            if (vector != null) {
+                return new Value.Vector(vector);
+            }
         }
-        fault(pointer, "must hold strings only or numbers only", "wrong_type");
-        return null;
+        if (present.size() > MAX_VALUES) {
+            remark(pointer, "is cut to " + MAX_VALUES + " values of " + present.size(), "too_many");
+            present = present.subList(0, MAX_VALUES);
+        }
+        if (present.stream().allMatch(String.class::isInstance)) {
+            return new Value.Texts(
+                    present.stream().map(text -> cut(pointer, (String) text)).toList());
+        }
+        List<Value> values = new ArrayList<>(present.size());
+        for (Object one : present) {
+            Value value = value(pointer, one, depth + 1);
+            if (value != null) {
+                values.add(value);
+            }
+        }
+        return values.isEmpty() ? null : new Value.Several(values);
+    }
+
+    /** The numbers in single precision; null where that would lose whole numbers, which are ids then, or overflow. */
+    private static float[] vector(List<?> list) {
+        float[] numbers = new float[list.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            Number number = (Number) list.get(i);
+            numbers[i] = number.floatValue();
+            boolean isWhole = number instanceof Integer || number instanceof Long;
+            boolean fits = isWhole
+                    ? number.longValue() == (long) numbers[i]
+                    : Float.isFinite(numbers[i]) && !(number instanceof BigInteger);
+            if (!fits) {
+                return null;
+            }
+        }
+        return numbers;
+    }
+
+    private void remark(String pointer, String detail, String code) {
+        if (remarks.size() < MAX_REMARKS) {
+            remarks.add(new Fault(pointer, detail, code));
+        }
+    }
+
+    private static String shortened(String pointer) {
+        return pointer.length() <= MAX_ID ? pointer : pointer.substring(0, MAX_ID);
     }
 
     private void fault(String pointer, String detail, String code) {

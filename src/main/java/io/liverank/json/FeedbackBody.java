@@ -2,7 +2,6 @@ package io.liverank.json;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
 import io.swagger.v3.oas.annotations.media.Schema;
-import java.time.Instant;
 import java.util.Map;
 
 /** Something a user did. */
@@ -34,7 +33,10 @@ public record FeedbackBody(
         @JsonAlias("item_id")
         String itemId,
 
-        @Schema(description = "where the item stood, from 1", minimum = "1", maximum = "1000")
+        @Schema(
+                description = "where the item stood, from 1, counted on the page or from the first page on",
+                minimum = "1",
+                maximum = "100000")
         Integer position,
 
         @Schema(description = "the signed-in user", maxLength = 256, example = "ann") @JsonAlias("user_id")
@@ -48,10 +50,12 @@ public record FeedbackBody(
 
         @Schema(
                 description =
-                        "when; ISO-8601 with offset or milliseconds since 1970; the server's clock if absent; at most a day ahead",
+                        "when; ISO-8601 (UTC without an offset) or a number since 1970, told by its size to be seconds,"
+                                + " milliseconds, microseconds or nanoseconds; the server's clock if absent; at most a"
+                                + " day ahead",
                 type = "string",
                 format = "date-time")
-        Instant timestamp,
+        Moment timestamp,
 
         @Schema(description = "money, rating or dwell time") Double value,
         @Schema(description = "how many", minimum = "0") Double quantity,

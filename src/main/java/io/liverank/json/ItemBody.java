@@ -18,6 +18,6 @@ public record ItemBody(
 
         @Schema(
                 description =
-                        "what is known of it; strings, numbers, booleans, arrays of strings or of numbers, objects",
+                        "what is known of it; strings, numbers, booleans, arrays, objects; what cannot be used is left out and told of",
                 example = "{\"title\": \"Trail running shoe\", \"brand\": \"Alto\", \"price\": 89.0}")
         Map<String, Object> attributes) {}

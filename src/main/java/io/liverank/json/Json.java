@@ -1,12 +1,12 @@
 package io.liverank.json;
 
-import java.time.Instant;
 import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
@@ -20,6 +20,9 @@ import tools.jackson.databind.type.LogicalType;
 
 /** How JSON is read: strictly, with the place of every fault. Thread-safe. */
 public final class Json {
+    /** Far deeper than what is kept: what is nested too deep costs its attribute, not the whole input. */
+    private static final int MAX_NESTING = 500;
+
     private Json() {}
 
     /** Sets a mapper to the strictness of the contract. */
@@ -28,6 +31,7 @@ public final class Json {
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                 .withCoercionConfig(LogicalType.Textual, config -> config.setCoercion(
@@ -36,14 +40,15 @@ public final class Json {
                         .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
                 .withCoercionConfig(
                         LogicalType.Float, config -> config.setCoercion(CoercionInputShape.String, CoercionAction.Fail))
-                .addModule(new SimpleModule("liverank").addDeserializer(Instant.class, new Timestamp()));
+                .addModule(new SimpleModule("liverank").addDeserializer(Moment.class, new Timestamp()));
     }
 
     /** A mapper of that strictness on its own. */
     public static JsonMapper mapper() {
         var factory = JsonFactory.builder()
-                .streamReadConstraints(
-                        StreamReadConstraints.builder().maxNestingDepth(20).build())
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(MAX_NESTING)
+                        .build())
                 .build();
         return strict(JsonMapper.builder(factory)).build();
     }
@@ -83,8 +88,8 @@ public final class Json {
     }
 
     private static String expected(Class<?> type) {
-        if (type == Instant.class) {
-            return "an ISO-8601 time with offset, or milliseconds since 1970";
+        if (type == Moment.class) {
+            return "an ISO-8601 time, or seconds or milliseconds since 1970";
         } else if (type == String.class) {
             return "a string";
         } else if (type == Boolean.class || type == boolean.class) {

@@ -2,7 +2,6 @@ package io.liverank.json;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
 import io.swagger.v3.oas.annotations.media.Schema;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -12,7 +11,10 @@ public record RankBody(
         @Schema(description = "what was searched for", maxLength = 1000, example = "running shoes")
         String query,
 
-        @Schema(description = "names this list, one id per list shown; the server makes one if absent", maxLength = 256)
+        @Schema(
+                description =
+                        "names this list, one id per list shown; other items under an id that is still open are its next page; the server makes one if absent",
+                maxLength = 256)
         @JsonAlias("query_id")
         String queryId,
 
@@ -27,10 +29,12 @@ public record RankBody(
 
         @Schema(
                 description =
-                        "when; ISO-8601 with offset or milliseconds since 1970; the server's clock if absent; at most a day ahead",
+                        "when; ISO-8601 (UTC without an offset) or a number since 1970, told by its size to be seconds,"
+                                + " milliseconds, microseconds or nanoseconds; the server's clock if absent; at most a"
+                                + " day ahead",
                 type = "string",
                 format = "date-time")
-        Instant timestamp,
+        Moment timestamp,
 
         @Schema(description = "device, country, active filters and the like", example = "{\"device\": \"mobile\"}")
         Map<String, Object> context,

@@ -1,36 +1,37 @@
 package io.liverank.json;
 
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
+import java.math.BigDecimal;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.deser.std.StdDeserializer;
 
-/** Reads a moment from ISO-8601 text with an offset, or from whole milliseconds since 1970. */
-final class Timestamp extends StdDeserializer<Instant> {
-    private static final String EXPECTED = "must be an ISO-8601 time with offset or milliseconds since 1970";
+/** Reads a {@link Moment} from a number or text. */
+final class Timestamp extends StdDeserializer<Moment> {
+    private static final String EXPECTED = "must be an ISO-8601 time or a number since 1970";
 
     Timestamp() {
-        super(Instant.class);
+        super(Moment.class);
     }
 
     @Override
-    public Instant deserialize(JsonParser parser, DeserializationContext context) {
-        if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT) {
-            return Instant.ofEpochMilli(parser.getLongValue());
+    public Moment deserialize(JsonParser parser, DeserializationContext context) {
+        JsonToken token = parser.currentToken();
+        if (token == JsonToken.VALUE_NUMBER_INT) {
+            return Moment.of(new BigDecimal(parser.getBigIntegerValue()));
         }
-        if (parser.currentToken() == JsonToken.VALUE_STRING) {
-            String text = parser.getString();
-            try {
-                return text.endsWith("Z")
-                        ? Instant.parse(text)
-                        : OffsetDateTime.parse(text).toInstant();
-            } catch (DateTimeException e) {
-                return (Instant) context.handleWeirdStringValue(Instant.class, text, EXPECTED);
-            }
+        if (token == JsonToken.VALUE_NUMBER_FLOAT) {
+            double number = parser.getDoubleValue();
+            return Double.isFinite(number)
+                    ? Moment.of(parser.getDecimalValue())
+                    : new Moment(null, Moment.Doubt.UNUSABLE, String.valueOf(number));
         }
-        return (Instant) context.handleUnexpectedToken(Instant.class, parser);
+        if (token == JsonToken.VALUE_STRING) {
+            Moment moment = Moment.of(parser.getString());
+            return moment != null
+                    ? moment
+                    : (Moment) context.handleWeirdStringValue(Moment.class, parser.getString(), EXPECTED);
+        }
+        return (Moment) context.handleUnexpectedToken(Moment.class, parser);
     }
 }

@@ -20,7 +20,11 @@ public record Decay(double halfLife) {
 
     /** The level after adding {@code weight} (above 0) at {@code time}. */
     public double add(double level, double weight, long time) {
-        double added = Exact.log2(weight) + time / halfLife;
+        return sum(level, Exact.log2(weight) + time / halfLife);
+    }
+
+    /** The level of a counter that both levels' additions went to. */
+    double sum(double level, double added) {
         double high = Math.max(level, added);
         double gap = high - Math.min(level, added);
         return gap > NEGLIGIBLE ? high : high + Exact.log2(1 + Exact.exp2(-gap));

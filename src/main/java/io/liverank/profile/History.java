@@ -25,7 +25,13 @@ public record History(List<Touch> touches, List<Sighting> sightings, Taste taste
      * @param lastType the type of the latest feedback
      * @param lastTime when that was
      */
-    public record Touch(String itemId, int count, int chosen, String lastType, long lastTime) {}
+    public record Touch(String itemId, int count, int chosen, String lastType, long lastTime) {
+        /** This and more of the same item. */
+        Touch and(Touch more) {
+            Touch last = lastTime >= more.lastTime ? this : more;
+            return new Touch(itemId, count + more.count, chosen + more.chosen, last.lastType, last.lastTime);
+        }
+    }
 
     /**
      * How often an item was shown.
@@ -80,6 +86,37 @@ public record History(List<Touch> touches, List<Sighting> sightings, Taste taste
             }
         }
         return new History(touches, next, taste, Math.max(lastTime, time));
+    }
+
+    boolean isEmpty() {
+        return lastTime == Long.MIN_VALUE;
+    }
+
+    /** With what the same person did elsewhere, the latest first; so many touches and sightings are kept. */
+    History and(History other, int mostTouches, int mostSightings) {
+        if (other.isEmpty() || isEmpty()) {
+            return other.isEmpty() ? this : other;
+        }
+        if (lastTime < other.lastTime) {
+            return other.and(this, mostTouches, mostSightings);
+        }
+        var touched = new java.util.LinkedHashMap<String, Touch>();
+        touches.forEach(touch -> touched.put(touch.itemId(), touch));
+        other.touches.forEach(touch -> touched.merge(touch.itemId(), touch, Touch::and));
+        var seen = new java.util.LinkedHashMap<String, Sighting>();
+        sightings.forEach(sighting -> seen.put(sighting.itemId(), sighting));
+        other.sightings.forEach(sighting -> seen.merge(
+                sighting.itemId(),
+                sighting,
+                (one, more) -> new Sighting(one.itemId(), one.count() + more.count(), one.position())));
+        return new History(
+                touched.values().stream()
+                        .sorted(java.util.Comparator.comparingLong(touch -> -touch.lastTime()))
+                        .limit(mostTouches)
+                        .toList(),
+                seen.values().stream().limit(mostSightings).toList(),
+                taste.and(other.taste),
+                lastTime);
     }
 
     /** Writes everything. */

@@ -95,20 +95,24 @@ public record Portrait(int touches, int choices, List<Taste> tastes, List<Band> 
             Attributes attributes,
             BiConsumer<String, String> words,
             BiConsumer<String, Double> numbers) {
-        attributes.forEach((name, value) -> {
-            String field = prefix + name;
-            if (value instanceof Value.Text text && Words.of(text.text()).length <= CATEGORY_WORDS) {
-                words.accept(field, text.text());
-            } else if (value instanceof Value.Flag flag) {
-                words.accept(field, Boolean.toString(flag.set()));
-            } else if (value instanceof Value.Texts several) {
-                several.texts().forEach(one -> words.accept(field, one));
-            } else if (value instanceof Value.Amount amount) {
-                numbers.accept(field, amount.number());
-            } else if (value instanceof Value.Group group) {
-                visit(field + ".", group.attributes(), words, numbers);
-            }
-        });
+        attributes.forEach((name, value) -> visit(prefix + name, value, words, numbers));
+    }
+
+    private static void visit(
+            String field, Value value, BiConsumer<String, String> words, BiConsumer<String, Double> numbers) {
+        if (value instanceof Value.Text text && Words.of(text.text()).length <= CATEGORY_WORDS) {
+            words.accept(field, text.text());
+        } else if (value instanceof Value.Flag flag) {
+            words.accept(field, Boolean.toString(flag.set()));
+        } else if (value instanceof Value.Texts several) {
+            several.texts().forEach(one -> words.accept(field, one));
+        } else if (value instanceof Value.Amount amount) {
+            numbers.accept(field, amount.number());
+        } else if (value instanceof Value.Group group) {
+            visit(field + ".", group.attributes(), words, numbers);
+        } else if (value instanceof Value.Several several) {
+            several.values().forEach(one -> visit(field, one, words, numbers));
+        }
     }
 
     private static List<Share> shares(Map<String, Double> values) {

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -36,6 +37,7 @@ public final class Profiles {
     private final TimedMap<Visit> sessions;
     private final TimedMap<Associations> queries;
     private final TimedMap<Associations> neighbours;
+    private final Identities identities;
 
     /** Empty, with room for so many items, users, sessions and queries. */
     public Profiles(int items, int users, int sessions, int queries) {
@@ -44,6 +46,7 @@ public final class Profiles {
         this.sessions = new TimedMap<>(sessions);
         this.queries = new TimedMap<>(queries);
         this.neighbours = new TimedMap<>(items);
+        this.identities = new Identities(users);
     }
 
     /** The item's counters, or null. */
@@ -51,16 +54,104 @@ public final class Profiles {
         return items.get(itemId);
     }
 
-    /** What this user (or client) did. */
-    public History user(Actor actor) {
+    /** Who is meant by ids. */
+    public Identities identities() {
+        return identities;
+    }
+
+    /**
+     * Takes note of who did something, and gives who that is. Once for each event, before anything else.
+     *
+     * @param shared gets the key of each id that turns out to be many people's
+     */
+    public Actor met(Actor told, long time, Consumer<String> shared) {
+        for (String key : identities.met(told, time)) {
+            users.remove(key);
+            sessions.remove(key);
+            shared.accept(key);
+        }
+        Actor actor = identities.resolve(told);
+        if (actor.userId() != null && actor.sessionId() != null) {
+            bringVisitAlong(actor);
+        }
+        if (actor.userId() != null && actor.clientId() != null && identities.join(actor, time)) {
+            bringAlong(actor, time);
+        }
+        return actor;
+    }
+
+    /** What was done in a visit of nobody known, without a client id, becomes the user's who signs in there. */
+    private void bringVisitAlong(Actor actor) {
+        Visit visit = sessions.get(actor.sessionKey());
+        if (visit != null && visit.userId() == null && visit.clientId() == null) {
+            users.put(actor.profileKey(), own(actor).and(visit.history(), USER_TOUCHES, SIGHTINGS));
+            sessions.put(actor.sessionKey(), new Visit(actor.userId(), actor.clientId(), visit.history()));
+        }
+    }
+
+    /** What the client did before its user signed in becomes the user's. */
+    private void bringAlong(Actor actor, long time) {
+        String left = client(actor).profileKey();
+        History before = users.get(left);
+        if (before != null) {
+            users.put(actor.profileKey(), own(actor).and(before, USER_TOUCHES, SIGHTINGS));
+            users.remove(left);
+        }
+        History visit = underWay(client(actor), time);
+        if (!visit.isEmpty()) {
+            visit(actor, underWay(actor, time).and(visit, SESSION_TOUCHES, SIGHTINGS));
+        }
+        sessions.remove(left);
+    }
+
+    private static Actor client(Actor actor) {
+        return new Actor(null, actor.clientId(), null);
+    }
+
+    private History own(Actor actor) {
         History history = users.get(actor.profileKey());
         return history == null ? History.NONE : history;
     }
 
-    /** What was done in the visit that is under way at {@code time}. */
+    /**
+     * What this user or client did. A user's is joined with what was done in the same browser before signing in, a
+     * client's with what its user did, unless several users were seen on it.
+     */
+    public History user(Actor actor) {
+        History own = own(actor);
+        if (actor.clientId() == null) {
+            return own;
+        }
+        if (actor.userId() == null) {
+            String only = identities.onlyUser(actor.clientId());
+            return only == null ? own : own.and(own(new Actor(only, null, null)), USER_TOUCHES, SIGHTINGS);
+        }
+        return identities.isOf(actor.clientId(), actor.userId())
+                ? own.and(own(client(actor)), USER_TOUCHES, SIGHTINGS)
+                : own;
+    }
+
+    /**
+     * What was done in the visit that is under way at {@code time}. Where another user signs in, a visit begins anew;
+     * one without a session id goes on when its browser's user signs in.
+     */
     public History session(Actor actor, long time) {
+        History history = underWay(actor, time);
+        if (actor.sessionId() == null && actor.userId() != null && actor.clientId() != null) {
+            return identities.isOf(actor.clientId(), actor.userId())
+                    ? history.and(underWay(client(actor), time), SESSION_TOUCHES, SIGHTINGS)
+                    : history;
+        }
+        return history;
+    }
+
+    private History underWay(Actor actor, long time) {
         Visit visit = sessions.get(actor.sessionKey());
-        return visit == null || time - visit.lastTime() > SESSION_GAP && actor.sessionId() == null
+        return visit == null
+                        || time - visit.lastTime() > SESSION_GAP && actor.sessionId() == null
+                        || visit.userId() != null
+                                && actor.userId() != null
+                                && !visit.userId().equals(actor.userId())
                 ? History.NONE
                 : visit.history();
     }
@@ -97,7 +188,7 @@ public final class Profiles {
         }
         Actor actor = ranking.actor();
         if (actor.profileKey() != null) {
-            users.put(actor.profileKey(), user(actor).shown(itemIds, time, SIGHTINGS));
+            users.put(actor.profileKey(), own(actor).shown(itemIds, time, SIGHTINGS));
         }
         if (actor.sessionKey() != null) {
             visit(actor, session(actor, time).shown(itemIds, time, SIGHTINGS));
@@ -120,7 +211,7 @@ public final class Profiles {
 
         Actor actor = feedback.actor();
         if (actor.profileKey() != null) {
-            users.put(actor.profileKey(), userAfter(feedback, chosen, catalog));
+            users.put(actor.profileKey(), touched(own(actor), feedback, chosen, catalog, USER_TOUCHES));
         }
         if (actor.sessionKey() != null) {
             associate(session(actor, time), itemId, trust, time);
@@ -135,7 +226,8 @@ public final class Profiles {
     private void visit(Actor actor, History history) {
         Visit before = sessions.get(actor.sessionKey());
         String user = actor.userId() != null || before == null ? actor.userId() : before.userId();
-        sessions.put(actor.sessionKey(), new Visit(user, history));
+        String client = actor.clientId() != null || before == null ? actor.clientId() : before.clientId();
+        sessions.put(actor.sessionKey(), new Visit(user, client, history));
     }
 
     /** What the feedback's user will have done, once it is taken note of. */
@@ -175,18 +267,32 @@ public final class Profiles {
     }
 
     /**
-     * Forgets a user: what is kept under the id, and the visits that were the user's.
+     * Forgets somebody by a user id or a client id: the user, the clients the user was seen on, their visits and what
+     * links them. By the id of a client that several users were seen on only what was done there by nobody known.
      *
-     * @return the keys that were the user's alone: of the profile and of each visit
+     * @return the keys that were theirs alone: of the profiles and of each visit
      */
-    public Set<String> forget(String userId) {
+    public Set<String> forget(String id) {
+        Set<String> userIds = identities.usersOf(id);
+        Set<String> clientIds = identities.clientsOf(id, userIds);
         var keys = new LinkedHashSet<String>();
-        keys.add(new Actor(userId, null, null).profileKey());
+        userIds.forEach(user -> keys.add(new Actor(user, null, null).profileKey()));
+        clientIds.forEach(client -> keys.add(new Actor(null, client, null).profileKey()));
         keys.forEach(users::remove);
         // visits of version 3 do not say whose they are
         keys.forEach(sessions::remove);
-        keys.addAll(sessions.removeIf(visit -> userId.equals(visit.userId())));
+        keys.addAll(sessions.removeIf(visit -> visit.userId() == null
+                ? visit.clientId() != null && clientIds.contains(visit.clientId())
+                : userIds.contains(visit.userId())));
+        identities.forget(id, userIds, keys);
         return keys;
+    }
+
+    /** Whether there is something to forget by this user id or client id. */
+    public boolean knows(String id) {
+        return users.get(new Actor(id, null, null).profileKey()) != null
+                || users.get(new Actor(null, id, null).profileKey()) != null
+                || identities.knows(id);
     }
 
     private ItemActivity activity(String itemId, long time) {
@@ -205,6 +311,7 @@ public final class Profiles {
         save(out, sessions, Visit::save);
         save(out, queries, Associations::save);
         save(out, neighbours, Associations::save);
+        identities.save(out);
     }
 
     /** Reads what {@link #save} wrote into these empty profiles, in a checkpoint of {@code version}. */
@@ -214,6 +321,9 @@ public final class Profiles {
         load(in, sessions, bytes -> Visit.load(bytes, version));
         load(in, queries, Associations::load);
         load(in, neighbours, Associations::load);
+        if (version >= 5) {
+            identities.load(in);
+        }
     }
 
     private static <V extends Timed> void save(ByteWriter out, TimedMap<V> map, BiConsumer<V, ByteWriter> save) {

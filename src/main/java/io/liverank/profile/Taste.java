@@ -216,6 +216,101 @@ public final class Taste {
         return at < 0 || vectors.sums[at].length != dimension ? null : vectors.sums[at];
     }
 
+    /** With what else the same person liked, somewhere else. */
+    Taste and(Taste other) {
+        if (other.count == 0) {
+            return this;
+        }
+        int room = Math.min(LIMIT, keys.length + other.keys.length);
+        int[] bothKeys = Arrays.copyOf(keys, room);
+        double[] bothLevels = Arrays.copyOf(levels, room);
+        int size = keys.length;
+        for (int i = 0; i < other.keys.length; i++) {
+            size = put(bothKeys, bothLevels, size, other.keys[i], other.levels[i]);
+        }
+        return new Taste(
+                Arrays.copyOf(bothKeys, size),
+                Arrays.copyOf(bothLevels, size),
+                and(numbers, other.numbers, (double) other.count / (count + other.count)),
+                and(vectors, other.vectors),
+                count + other.count);
+    }
+
+    private static Numbers and(Numbers one, Numbers other, double part) {
+        int[] fields = one.fields;
+        double[] plain = one.plain.clone();
+        float[] logs = one.logs.clone();
+        for (int i = 0; i < other.fields.length; i++) {
+            int at = indexOf(fields, other.fields[i]);
+            if (at >= 0) {
+                plain[at] += (other.plain[i] - plain[at]) * part;
+                logs[at] += (float) ((other.logs[i] - logs[at]) * part);
+            } else if (fields.length < NUMBER_LIMIT) {
+                at = fields.length;
+                fields = Arrays.copyOf(fields, at + 1);
+                plain = Arrays.copyOf(plain, at + 1);
+                logs = Arrays.copyOf(logs, at + 1);
+                fields[at] = other.fields[i];
+                plain[at] = other.plain[i];
+                logs[at] = other.logs[i];
+            }
+        }
+        return new Numbers(fields, plain, logs);
+    }
+
+    private static Vectors and(Vectors one, Vectors other) {
+        Vectors both = one;
+        for (int i = 0; i < other.fields.length; i++) {
+            both = and(both, other.fields[i], other.sums[i], other.times[i]);
+        }
+        return both;
+    }
+
+    /** Sums of one size are added, each as it has faded by the newer one's time; of two sizes the newer stays. */
+    private static Vectors and(Vectors before, int field, float[] sum, long time) {
+        int at = indexOf(before.fields, field);
+        if (at < 0) {
+            return before.fields.length == VECTOR_LIMIT ? before : with(before, field, sum, 1, time);
+        }
+        if (before.sums[at].length != sum.length && before.times[at] >= time) {
+            return before;
+        }
+        long newest = Math.max(time, before.times[at]);
+        double keep = Exact.exp2(-(newest - before.times[at]) / DECAY.halfLife());
+        double take = Exact.exp2(-(newest - time) / DECAY.halfLife());
+        float[] both = new float[sum.length];
+        for (int i = 0; i < both.length; i++) {
+            double own = before.sums[at].length == both.length ? keep * before.sums[at][i] : 0;
+            both[i] = (float) (own + take * sum[i]);
+        }
+        float[][] sums = before.sums.clone();
+        long[] times = before.times.clone();
+        sums[at] = both;
+        times[at] = newest;
+        return new Vectors(before.fields, sums, times);
+    }
+
+    /** Adds a level to a key's; among too many the weakest gives way. */
+    private static int put(int[] keys, double[] levels, int size, int key, double level) {
+        int weakest = 0;
+        for (int i = 0; i < size; i++) {
+            if (keys[i] == key) {
+                levels[i] = DECAY.sum(levels[i], level);
+                return size;
+            }
+            if (levels[i] < levels[weakest]) {
+                weakest = i;
+            }
+        }
+        if (size == keys.length && levels[weakest] >= level) {
+            return size;
+        }
+        int at = size < keys.length ? size : weakest;
+        keys[at] = key;
+        levels[at] = level;
+        return Math.max(size, at + 1);
+    }
+
     void save(ByteWriter out) {
         out.writeInts(keys);
         out.writeDoubles(levels);

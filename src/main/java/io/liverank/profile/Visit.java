@@ -7,8 +7,9 @@ import io.liverank.event.ByteWriter;
  * A visit and whose it is.
  *
  * @param userId the signed-in user's, or null if nobody signed in
+ * @param clientId the browser's or device's, or null
  */
-record Visit(String userId, History history) implements Timed {
+record Visit(String userId, String clientId, History history) implements Timed {
     @Override
     public long lastTime() {
         return history.lastTime();
@@ -17,10 +18,12 @@ record Visit(String userId, History history) implements Timed {
     void save(ByteWriter out) {
         history.save(out);
         out.writeString(userId);
+        out.writeString(clientId);
     }
 
+    /** Those of version 3 do not say whose they are, those of version 4 no client. */
     static Visit load(ByteReader in, int version) {
         History history = History.load(in, version);
-        return new Visit(version >= 4 ? in.readString() : null, history);
+        return new Visit(version >= 4 ? in.readString() : null, version >= 5 ? in.readString() : null, history);
     }
 }

@@ -7,8 +7,8 @@ import io.liverank.json.FeedbackBody;
 import io.liverank.json.InvalidInputException;
 import io.liverank.json.ItemBody;
 import io.liverank.json.Json;
+import io.liverank.json.Moment;
 import io.liverank.json.RankBody;
-import java.time.Instant;
 import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -19,28 +19,36 @@ import tools.jackson.databind.node.ObjectNode;
 final class EventLines {
     private final JsonMapper mapper = Json.mapper();
     private final long now;
+    private long last;
 
     /** Takes {@code now}, in milliseconds since 1970, as the moment times may be a day ahead of. */
     EventLines(long now) {
         this.now = now;
+        this.last = now;
     }
 
-    /** The event of a line. */
+    /** The event of a line. A time that is none is the line's before. */
     Event read(String line, long lineNumber) {
+        Event event = event(line, lineNumber);
+        last = event.time();
+        return event;
+    }
+
+    private Event event(String line, long lineNumber) {
         try {
             if (!(mapper.readTree(line) instanceof ObjectNode node)) {
                 throw new InvalidInputException("", "must be a JSON object", "wrong_type");
             }
             Object type = node.has("eventType") ? node.get("eventType") : node.get("event_type");
             String name = type instanceof JsonNode text && text.isString() ? text.stringValue() : "";
-            EventReader reader = new EventReader(now);
+            EventReader reader = new EventReader(now, last);
             switch (name) {
                 case "item" -> {
-                    Instant time = takeTime(node);
+                    Moment time = takeTime(node);
                     return reader.item("", mapper.treeToValue(node, ItemBody.class), time);
                 }
                 case "item_delete" -> {
-                    Instant time = takeTime(node);
+                    Moment time = takeTime(node);
                     Event.ItemUpserted item = reader.item("", mapper.treeToValue(node, ItemBody.class), time);
                     return new Event.ItemDeleted(item.time(), item.itemId());
                 }
@@ -58,9 +66,9 @@ final class EventLines {
         }
     }
 
-    private Instant takeTime(ObjectNode node) {
+    private Moment takeTime(ObjectNode node) {
         node.remove(List.of("eventType", "event_type"));
         JsonNode time = node.remove("timestamp");
-        return time == null ? null : mapper.treeToValue(time, Instant.class);
+        return time == null ? null : mapper.treeToValue(time, Moment.class);
     }
 }

@@ -105,6 +105,70 @@ class DoctorTest {
                 .isEqualTo("few_lists"));
     }
 
+    @Test
+    void idsThatNameNobody_areFoundWithTheirFix() {
+        var sending = new Sending();
+        sending.actor = new Actor("Guest", null, "s");
+        Finding finding = find("placeholder_userId", sending);
+        assertWrong(finding);
+        assertThat(finding.example()).contains("Guest");
+    }
+
+    /** Counted on from the first page, or from 1 on each. */
+    @Test
+    void positionsOnASecondPage_areRightEitherWay() {
+        Actor ann = new Actor("ann", null, "ann-1");
+        for (int number = 0; number < LISTS; number++) {
+            long time = START + number * 60_000L;
+            for (int page = 0; page < 2; page++) {
+                int first = page * 5;
+                List<Candidate> candidates = IntStream.range(first, first + 5)
+                        .mapToObj(i -> new Candidate("item-" + i, Double.NaN, Attributes.NONE))
+                        .toList();
+                apply(
+                        new Event.RankingShown(
+                                time + page,
+                                "q" + number,
+                                "lamps",
+                                ann,
+                                Attributes.NONE,
+                                candidates,
+                                List.of(0, 1, 2, 3, 4)),
+                        0);
+            }
+            int position = number % 2 == 0 ? 7 : 2;
+            apply(
+                    new Event.FeedbackGiven(
+                            time + 5_000,
+                            "click",
+                            null,
+                            "q" + number,
+                            "item-6",
+                            position,
+                            ann,
+                            Double.NaN,
+                            Double.NaN,
+                            Attributes.NONE),
+                    0);
+        }
+        assertThat(find("other_positions").severity()).isEqualTo(Severity.OK);
+        assertThat(find("zero_based_positions").severity()).isEqualTo(Severity.OK);
+        assertThat(find("repeated_query_id").severity()).isEqualTo(Severity.OK);
+        assertThat(find("never_shown").severity()).isEqualTo(Severity.OK);
+    }
+
+    @Test
+    void idOfManyPeople_isFoundWithItsFix() {
+        var sending = new Sending();
+        for (int number = 0; number < 60; number++) {
+            sending.actor = new Actor("shop-front", "browser-" + number, null);
+            send(sending, number);
+        }
+        Finding finding = find("shared_ids");
+        assertWrong(finding);
+        assertThat(finding.example()).isEqualTo("userId \"shop-front\"");
+    }
+
     private static void assertWrong(Finding finding) {
         assertThat(finding).isNotNull();
         assertThat(finding.severity()).isGreaterThanOrEqualTo(Severity.WARNING);

@@ -120,7 +120,7 @@ class EngineTest {
         List<Set<String>> forgotten = new ArrayList<>();
         engine.onForgotten(forgotten::add);
         apply(new Event.UserForgotten(NOW + 2, "zoe"));
-        assertThat(forgotten).containsExactly(Set.of("u:zoe", "s:visit-of-zoe"));
+        assertThat(forgotten).containsExactly(Set.of("u:zoe", "c:zoe", "s:visit-of-zoe"));
         assertThat(engine.profiles().session(signedIn, NOW + 3).touches()).isEmpty();
         assertThat(engine.profiles().session(other, NOW + 3).touches()).hasSize(1);
         assertThat(text(engine.save())).doesNotContain("s:visit-of-zoe").contains("s:visit-of-ann");

@@ -17,7 +17,14 @@ class EventCodecTest {
                 "sale", new Value.Flag(true),
                 "tags", new Value.Texts(List.of("a", "b")),
                 "vector", new Value.Vector(0.5f, -1f),
-                "size", new Value.Group(Attributes.of(Map.of("width", new Value.Amount(3))))));
+                "size", new Value.Group(Attributes.of(Map.of("width", new Value.Amount(3)))),
+                "variants",
+                        new Value.Several(List.of(
+                                new Value.Group(Attributes.of(Map.of("sku", new Value.Text("a")))),
+                                new Value.Flag(false),
+                                new Value.Amount(16777217),
+                                new Value.Vector(1, 2),
+                                new Value.Several(List.of(new Value.Flag(true)))))));
         Actor actor = new Actor("u", null, "s");
         List<Candidate> candidates =
                 List.of(new Candidate("a", 1.5, attributes), new Candidate("b", Double.NaN, Attributes.NONE));

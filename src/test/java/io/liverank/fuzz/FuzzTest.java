@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.liverank.Waiting;
 import io.liverank.engine.Counts.Count;
 import io.liverank.engine.Engine;
+import io.liverank.event.Attributes;
 import io.liverank.event.ByteReader.MalformedException;
+import io.liverank.event.Event;
 import io.liverank.event.EventCodec;
+import io.liverank.event.Value;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,6 +20,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -27,6 +31,7 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,7 +86,7 @@ class FuzzTest {
                 switch (random.nextInt(12)) {
                     case 0, 1, 2, 3 -> new Call("POST", "/rank" + query, ranking(json), null);
                     case 4, 5, 6 -> new Call("POST", "/feedback" + query, feedback(json), null);
-                    case 7, 8 -> new Call("PUT", "/items", items(json), null);
+                    case 7, 8 -> new Call("PUT", "/items" + query, items(json), null);
                     case 9 ->
                         new Call(
                                 "GET",
@@ -322,7 +327,16 @@ class FuzzTest {
         List<byte[]> kinds =
                 Files.readAllLines(Path.of("src/test/resources/io/liverank/compatibility/events-v1.txt")).stream()
                         .map(HexFormat.of()::parseHex)
-                        .toList();
+                        .collect(Collectors.toCollection(ArrayList::new));
+        kinds.add(EventCodec.encode(new Event.ItemUpserted(
+                1,
+                "a",
+                Attributes.of(Map.of(
+                        "variants",
+                        new Value.Several(List.of(
+                                new Value.Group(Attributes.of(Map.of("sku", new Value.Text("a")))),
+                                new Value.Flag(true),
+                                new Value.Several(List.of(new Value.Amount(1))))))))));
         int refused = 0;
         for (int number = 0; number < DECODED; number++) {
             var random = new SplittableRandom(number);

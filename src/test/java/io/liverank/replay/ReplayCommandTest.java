@@ -97,6 +97,32 @@ class ReplayCommandTest {
         assertThat(report.at("/windows/9/served/mrr").asDouble()).isEqualTo(1);
     }
 
+    /** Whatever unit the times have; one that is none is the line's before. */
+    @Test
+    void timesInOtherUnits_giveTheSameReport() throws IOException {
+        assertThat(replay(events)).isZero();
+        JsonNode expected = report();
+        List<String> others = new ArrayList<>();
+        for (String line : lines()) {
+            others.add(line.replaceFirst(
+                    "\"timestamp\":(\\d{10})(\\d{3})",
+                    switch (others.size() % 8) {
+                        case 0 -> "\"timestamp\":$1.$2";
+                        case 1 -> "\"timestamp\":\"$1$2\"";
+                        case 2 -> "\"timestamp\":$1$2000";
+                        case 3 -> "\"timestamp\":\"$1$2000000\"";
+                        case 5 -> "\"timestamp\":17";
+                        default -> "\"timestamp\":$1$2";
+                    }));
+        }
+        assertThat(replay(write("units.jsonl", others))).isZero();
+        JsonNode report = report();
+        assertThat(report.get("rejected").asInt()).isZero();
+        assertThat(report.get("counts")).isEqualTo(expected.get("counts"));
+        assertThat(report.at("/served/mrr").asDouble())
+                .isCloseTo(expected.at("/served/mrr").asDouble(), within(0.01));
+    }
+
     @Test
     void page_holdsItsDataAndLoadsNothing() throws IOException {
         replay(events);

@@ -149,6 +149,76 @@ class ServerTest {
         assertThat(gone.get("status").asInt()).isEqualTo(404);
     }
 
+    @Test
+    void oddAttributes_costThemselvesAndABadItemItself() throws Exception {
+        String items = "[{\"itemId\":\"odd-1\",\"attributes\":{\"variants\":[{\"sku\":\"a\",\"price\":1.5}],"
+                + "\"tags\":[\"red\",null],\"flags\":[true,false],\"mixed\":[1.0,\"b\"],\"price\":1e999}},"
+                + "{\"itemId\":7},{\"itemId\":\"odd-2\",\"atributes\":{}},8,{\"itemId\":\"odd-3\"}]";
+        HttpResponse<String> put = send("PUT", "/items", items);
+        assertThat(put.statusCode()).isEqualTo(202);
+        JsonNode answer = JSON.readTree(put.body());
+        assertThat(answer.get("accepted").asInt()).isEqualTo(2);
+        assertThat(answer.get("rejected").size()).isEqualTo(3);
+        assertThat(answer.at("/rejected/0/index").asInt()).isEqualTo(1);
+        assertThat(answer.at("/rejected/0/pointer").asString()).isEqualTo("/itemId");
+        assertThat(answer.at("/rejected/1/pointer").asString()).isEqualTo("/atributes");
+        assertThat(answer.at("/warnings/0/index").asInt()).isZero();
+        assertThat(answer.at("/warnings/0/pointer").asString()).isEqualTo("/attributes/price");
+        assertThat(await("/items/odd-1", item -> item.has("attributes")).get("attributes"))
+                .isEqualTo(JSON.readTree("{\"flags\":[true,false],\"mixed\":[1.0,\"b\"],\"tags\":[\"red\"],"
+                        + "\"variants\":[{\"price\":1.5,\"sku\":\"a\"}]}"));
+        await("/items/odd-3", item -> item.has("itemId"));
+        HttpResponse<String> strict = send("PUT", "/items?strict=true", items);
+        assertThat(strict.statusCode()).isEqualTo(400);
+        assertThat(JSON.readTree(strict.body()).at("/errors/0/pointer").asString())
+                .isEqualTo("/1/itemId");
+        assertThat(send("PUT", "/items", "[{\"itemId\":\"\"}]").statusCode()).isEqualTo(400);
+        assertThat(get("/doctor").get("findings").valueStream().map(one -> one.get("code")
+                        .asString()))
+                .contains("ignored_not_finite");
+    }
+
+    @Test
+    void oddAttributesAndTimes_refuseNeitherListNorFeedback() throws Exception {
+        JsonNode ranked = post(
+                "/rank",
+                "{\"timestamp\":17,\"context\":{\"a\":[1,\"b\",NaN]},\"items\":[{\"itemId\":\"a\","
+                        + "\"attributes\":{\"rooms\":[{\"beds\":2}]}}]}");
+        assertThat(ranked.get("items").size()).isEqualTo(1);
+        assertThat(ranked.at("/warnings/0/code").asString()).isEqualTo("time_unusable");
+        JsonNode taken = post(
+                "/feedback",
+                "{\"eventType\":\"view\",\"itemId\":\"a\",\"timestamp\":\"2025-11-24 16:00:00\","
+                        + "\"attributes\":{\"a\":[true],\"b\":{\"c\":-1e999}}}");
+        assertThat(taken.get("accepted").asInt()).isEqualTo(1);
+        assertThat(taken.get("warnings").size()).isEqualTo(2);
+        assertThat(get("/doctor").get("findings").valueStream().map(one -> one.get("code")
+                        .asString()))
+                .contains("time_unusable", "time_without_offset");
+    }
+
+    @Test
+    void browserAndUser_areForgottenByEitherIdAndNothingKnownIsSaid() throws Exception {
+        String cookie = "\"clientId\":\"kim-cookie\",\"sessionId\":\"kim-1\"";
+        String click = "{\"eventType\":\"click\",\"itemId\":\"kim-item-3\",";
+        send("POST", "/feedback", click + cookie + "}");
+        await("/users/kim-cookie", portrait -> portrait.has("touches"));
+        send("POST", "/feedback", click + cookie + ",\"userId\":\"kim\"}");
+        assertThat(await("/users/kim", portrait -> portrait.path("touches").asInt() == 2)
+                        .at("/recent/0/itemId")
+                        .asString())
+                .isEqualTo("kim-item-3");
+        HttpResponse<String> forgotten = send("DELETE", "/users/kim-cookie", null);
+        assertThat(forgotten.statusCode()).isEqualTo(202);
+        assertThat(JSON.readTree(forgotten.body()).get("known").asBoolean()).isTrue();
+        await("/users/kim", portrait -> portrait.path("status").asInt() == 404);
+        assertThat(get("/users/kim-cookie").get("status").asInt()).isEqualTo(404);
+        assertThat(JSON.readTree(send("DELETE", "/users/kim", null).body())
+                        .get("known")
+                        .asBoolean())
+                .isFalse();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -165,7 +235,9 @@ class ServerTest {
                 "/rank     | {\"items\":[{\"itemId\":\"a\"},{\"itemId\":\"a\"}]} | /items/1/itemId | duplicate_item",
                 "/rank     | {\"items\":[{\"itemId\":\"a\"}],\"timestamp\":\"2999-01-01T00:00:00Z\"} | /timestamp | in_the_future",
                 "/rank     | {\"items\":[{\"itemId\":\"a\"}],\"timestamp\":\"soon\"} | /timestamp | wrong_type",
-                "/rank     | {\"items\":[{\"itemId\":\"a\"}],\"context\":{\"a\":[1,\"b\"]}} | /context/a | wrong_type",
+                "/rank     | {\"items\":[{\"itemId\":\"a\"}],\"context\":7} | /context | wrong_type",
+                "/rank     | {\"items\":[{\"itemId\":\"a\\ud83d\"}]} | /items/0/itemId | half_character",
+                "/rank     | {\"items\":[{\"itemId\":\"a\"}],\"query\":\"a\\ud83d\"} | /query | half_character",
                 "/rank     | {\"items\":[{\"itemId\":\"a\"}],\"items\":[]} | | duplicate_key",
                 "/feedback | {\"itemId\":\"a\"}                       | /eventType         | required",
                 "/feedback | {\"eventType\":\"click\",\"itemId\":\"a\",\"position\":0} | /position | out_of_range",

@@ -1,0 +1,306 @@
+package io.liverank.profile;
+
+import io.liverank.event.Actor;
+import io.liverank.event.ByteReader;
+import io.liverank.event.ByteWriter;
+import io.liverank.math.Hash;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Who is meant by the ids of an event. The learner thread writes; any thread may read.
+ *
+ * <ul>
+ *   <li>What programs write where they know nobody ({@code "anonymous"}, {@code "null"}, {@code "0"}) is no id.
+ *   <li>An id that behaves as many people do is none either, from the moment that is found: one that within a day went
+ *       to and fro among {@value #AT_ONCE} others of a kind (clients of a user, users of a client, sessions of either,
+ *       people of a session), or that had more than one event with each of {@value #MANY} people or clients within a
+ *       day, or of {@value #MANY_VISITS} sessions within an hour. One person has some devices and, over weeks, any
+ *       number of sessions; ids that are new with each request are never met twice and tell nothing.
+ *   <li>A user id and a client id of one event belong together. A client with one user is that user's; one with several
+ *       is nobody's, so that people at one computer do not see each other's tastes.
+ * </ul>
+ */
+public final class Identities {
+    private static final Set<String> PLACEHOLDERS = Set.of(
+            "anonymous",
+            "anonymous_user",
+            "anonymoususer",
+            "anon",
+            "guest",
+            "guest_user",
+            "null",
+            "(null)",
+            "undefined",
+            "none",
+            "nil",
+            "unknown",
+            "n/a",
+            "nan",
+            "false",
+            "-1",
+            "not set",
+            "(not set)",
+            "not_set",
+            "[object object]");
+    private static final int LONGEST_PLACEHOLDER = 15;
+
+    private static final int AT_ONCE = 16;
+    private static final int MANY = 20;
+    private static final int MANY_VISITS = 30;
+    private static final long DAY = 86_400_000L;
+    private static final long HOUR = 3_600_000L;
+    private static final int WATCHED = 50_000;
+    private static final int SHARED = 10_000;
+    private static final int USERS_OF_A_CLIENT = 8;
+
+    private static final String USER = "u:";
+    private static final String CLIENT = "c:";
+    private static final String SESSION = "s:";
+
+    /** What an id was lately seen with. Only the busiest ids matter here, so there is room for no more than those. */
+    private record Watched(Company people, Company sessions, long lastTime) implements Timed {
+        private static final Watched NEW = new Watched(Company.NONE, Company.NONE, Long.MIN_VALUE);
+
+        boolean isCrowd(long time) {
+            return people.count(Company.RETURNED, time - DAY) >= AT_ONCE
+                    || sessions.count(Company.RETURNED, time - DAY) >= AT_ONCE
+                    || people.count(Company.TWICE, time - DAY) >= MANY
+                    || sessions.count(Company.TWICE, time - HOUR) >= MANY_VISITS;
+        }
+    }
+
+    /** An id of many people, and when it was last used. */
+    private record Found(long lastTime) implements Timed {}
+
+    /**
+     * The users seen on a client, the latest last.
+     *
+     * @param more whether there were more than are kept
+     */
+    private record Users(List<String> ids, boolean more, long lastTime) implements Timed {
+        String only() {
+            return ids.size() == 1 && !more ? ids.get(0) : null;
+        }
+    }
+
+    private final TimedMap<Watched> watched = new TimedMap<>(WATCHED);
+    private final TimedMap<Found> shared = new TimedMap<>(SHARED);
+    private final TimedMap<Users> clients;
+
+    /** Knows nobody; remembers the users of so many clients. */
+    Identities(int clients) {
+        this.clients = new TimedMap<>(clients);
+    }
+
+    /** Whether this is what programs write where they know nobody. */
+    public static boolean isPlaceholder(String id) {
+        String text = id.strip();
+        boolean zeros = true;
+        for (int i = 0; i < text.length() && zeros; i++) {
+            zeros = text.charAt(i) == '0' || text.charAt(i) == '-';
+        }
+        return zeros || text.length() <= LONGEST_PLACEHOLDER && PLACEHOLDERS.contains(text.toLowerCase(Locale.ROOT));
+    }
+
+    /** The actor without the ids that name nobody. */
+    public Actor resolve(Actor told) {
+        return new Actor(
+                person(USER, told.userId()), person(CLIENT, told.clientId()), person(SESSION, told.sessionId()));
+    }
+
+    private String person(String kind, String id) {
+        return id == null || isPlaceholder(id) || isShared(kind + id) ? null : id;
+    }
+
+    private boolean isShared(String key) {
+        return shared.get(key) != null;
+    }
+
+    /**
+     * Takes note of who is said to have done something.
+     *
+     * @return the keys that turned out to be many people's just now
+     */
+    List<String> met(Actor told, long time) {
+        touch(USER, told.userId(), time);
+        touch(CLIENT, told.clientId(), time);
+        touch(SESSION, told.sessionId(), time);
+        Actor actor = resolve(told);
+        List<String> found = new ArrayList<>(0);
+        watch(found, USER, actor.userId(), actor.clientId(), actor.sessionId(), time);
+        watch(found, CLIENT, actor.clientId(), actor.userId(), actor.sessionId(), time);
+        watch(found, SESSION, actor.sessionId(), actor.profileKey(), null, time);
+        for (String key : found) {
+            watched.remove(key);
+            shared.put(key, new Found(time));
+            if (key.startsWith(CLIENT)) {
+                clients.remove(key.substring(CLIENT.length()));
+            } else if (key.startsWith(USER)) {
+                withoutUser(key.substring(USER.length()));
+            }
+        }
+        return found;
+    }
+
+    /** What is still in use is forgotten last. */
+    private void touch(String kind, String id, long time) {
+        Found known = id == null ? null : shared.get(kind + id);
+        if (known != null && known.lastTime() < time) {
+            shared.put(kind + id, new Found(time));
+        }
+    }
+
+    private void watch(List<String> found, String kind, String id, String person, String session, long time) {
+        if (id == null || person == null && session == null) {
+            return;
+        }
+        String key = kind + id;
+        Watched known = watched.get(key);
+        Watched before = known == null ? Watched.NEW : known;
+        Watched after = new Watched(
+                person == null ? before.people() : before.people().with(Hash.of(0, person), time),
+                session == null ? before.sessions() : before.sessions().with(Hash.of(0, session), time),
+                Math.max(time, before.lastTime()));
+        watched.put(key, after);
+        if (after.isCrowd(time)) {
+            found.add(key);
+        }
+    }
+
+    private void withoutUser(String userId) {
+        List<String> affected = new ArrayList<>();
+        clients.forEachSorted((client, users) -> {
+            if (users.ids().contains(userId)) {
+                affected.add(client);
+            }
+        });
+        affected.forEach(client -> withoutUser(client, userId));
+    }
+
+    private void withoutUser(String client, String userId) {
+        Users users = clients.get(client);
+        List<String> rest =
+                users.ids().stream().filter(id -> !id.equals(userId)).toList();
+        if (rest.isEmpty() && !users.more()) {
+            clients.remove(client);
+        } else {
+            clients.put(client, new Users(rest, users.more(), users.lastTime()));
+        }
+    }
+
+    /** Joins the user and the client of a resolved actor; whether the client is this user's alone. */
+    boolean join(Actor actor, long time) {
+        Users users = clients.get(actor.clientId());
+        List<String> ids = new ArrayList<>(users == null ? List.of() : users.ids());
+        ids.remove(actor.userId());
+        ids.add(actor.userId());
+        boolean more = users != null && users.more();
+        if (ids.size() > USERS_OF_A_CLIENT) {
+            ids.remove(0);
+            more = true;
+        }
+        Users after = new Users(List.copyOf(ids), more, users == null ? time : Math.max(time, users.lastTime()));
+        clients.put(actor.clientId(), after);
+        return after.only() != null;
+    }
+
+    /** Whether what the client did is the user's: no other user was seen on it. */
+    boolean isOf(String clientId, String userId) {
+        Users users = clients.get(clientId);
+        return users == null || userId.equals(users.only());
+    }
+
+    /** The one user of a client; null if there is none or are several. */
+    String onlyUser(String clientId) {
+        Users users = clients.get(clientId);
+        return users == null ? null : users.only();
+    }
+
+    /** The user ids that forgetting {@code id} concerns: itself, and the only user of the client of this id. */
+    Set<String> usersOf(String id) {
+        var users = new TreeSet<String>();
+        users.add(id);
+        String only = onlyUser(id);
+        if (only != null) {
+            users.add(only);
+        }
+        return users;
+    }
+
+    /** The client ids that forgetting {@code id} and these users concerns: itself, and all that these were seen on. */
+    Set<String> clientsOf(String id, Set<String> users) {
+        var found = new TreeSet<String>();
+        found.add(id);
+        clients.forEachSorted((client, known) -> {
+            if (known.ids().stream().anyMatch(users::contains)) {
+                found.add(client);
+            }
+        });
+        return found;
+    }
+
+    /** Whether the id is joined with another, as user or as client. */
+    boolean knows(String id) {
+        Set<String> users = Set.of(id);
+        return clients.get(id) != null || clientsOf(id, users).size() > 1;
+    }
+
+    /** Forgets what links and tells of these. */
+    void forget(String id, Set<String> users, Set<String> keys) {
+        keys.forEach(watched::remove);
+        keys.forEach(shared::remove);
+        clients.remove(id);
+        users.forEach(this::withoutUser);
+    }
+
+    /** The ids found to be many people's, each after its kind ({@code u:}, {@code c:}, {@code s:}), in order. */
+    public List<String> sharedIds() {
+        List<String> keys = new ArrayList<>();
+        shared.forEachSorted((key, found) -> keys.add(key));
+        return keys;
+    }
+
+    void save(ByteWriter out) {
+        out.writeInt(watched.size());
+        watched.forEachSorted((key, one) -> {
+            out.writeString(key);
+            one.people().save(out);
+            one.sessions().save(out);
+            out.writeLong(one.lastTime());
+        });
+        out.writeInt(shared.size());
+        shared.forEachSorted((key, found) -> {
+            out.writeString(key);
+            out.writeLong(found.lastTime());
+        });
+        out.writeInt(clients.size());
+        clients.forEachSorted((client, users) -> {
+            out.writeString(client);
+            out.writeInt(users.ids().size());
+            users.ids().forEach(out::writeString);
+            out.writeByte(users.more() ? 1 : 0);
+            out.writeLong(users.lastTime());
+        });
+    }
+
+    void load(ByteReader in) {
+        for (int i = in.readCount(5); i > 0; i--) {
+            watched.put(in.readString(), new Watched(Company.load(in), Company.load(in), in.readLong()));
+        }
+        for (int i = in.readCount(2); i > 0; i--) {
+            shared.put(in.readString(), new Found(in.readLong()));
+        }
+        for (int i = in.readCount(4); i > 0; i--) {
+            String client = in.readString();
+            List<String> ids = new ArrayList<>();
+            for (int k = in.readCount(1); k > 0; k--) {
+                ids.add(in.readString());
+            }
+            clients.put(client, new Users(List.copyOf(ids), in.readByte() == 1, in.readLong()));
+        }
+    }
+}
