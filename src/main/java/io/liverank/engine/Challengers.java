@@ -8,6 +8,7 @@ import io.liverank.model.ModelSettings;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * Models that learn from the same log in the shadow and rank for nobody, and the name of the one that does. The learner
@@ -45,9 +46,17 @@ final class Challengers {
         return scores;
     }
 
-    void learn(FeatureMatrix list, float[] gains, float weight) {
+    void learn(FeatureMatrix list, float[] gains, float weight, boolean[] seen) {
+        each(model -> model.learn(list, gains, weight, seen));
+    }
+
+    void avert(FeatureMatrix list, int row, boolean[] others, float weight) {
+        each(model -> model.avert(list, row, others, weight));
+    }
+
+    private void each(Consumer<Model> lesson) {
         models.forEach((name, model) -> {
-            model.learn(list, gains, weight);
+            lesson.accept(model);
             if (!model.isHealthy()) {
                 replace(name, new Model(model.settings()));
             }

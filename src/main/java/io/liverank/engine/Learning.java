@@ -4,6 +4,7 @@ import io.liverank.engine.Counts.Count;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
 import io.liverank.event.Event;
+import io.liverank.event.EventTypes.Meaning;
 import io.liverank.event.UpdateRecord;
 import io.liverank.feature.FeatureMatrix;
 import io.liverank.math.Exact;
@@ -27,6 +28,9 @@ public final class Learning {
     /** What is left of the optimiser's certainty after the world changed. */
     private static final float CERTAINTY_KEPT = 0.25f;
 
+    /** Of a list's first aversion, beside a choice's 1. */
+    private static final float AVERSION = 1;
+
     private final EngineSettings settings;
     private final Counts counts;
     private final Challengers challengers;
@@ -34,6 +38,7 @@ public final class Learning {
     private final Mixture mixture = new Mixture();
     private final Versions versions;
     private final SelfProtection protection;
+    private final Exposures exposures = new Exposures();
     private volatile boolean online;
     private volatile long closedLists;
     private volatile long version;
@@ -90,7 +95,7 @@ public final class Learning {
             counts.add(Count.LISTS_OF_BOTS);
             return;
         }
-        list.weight = protection.weigh(list.actor, list.time);
+        list.weight = protection.weigh(list.actor, list.time) * list.worth();
         if (list.positives() > 0) {
             double[] losses = Mixture.losses(list.experts, list.gains);
             mixture.learn(losses);
@@ -102,13 +107,32 @@ public final class Learning {
             counts.add(Count.LISTS_PASSED_OVER);
         } else if (online) {
             model.haste(protection.haste());
-            model.learn(list.features, list.gains, list.weight);
-            challengers.learn(list.features, list.gains, list.weight);
+            boolean[] seen = exposures.seen(list);
+            model.learn(list.features, list.gains, list.weight, seen);
+            challengers.learn(list.features, list.gains, list.weight, seen);
             counts.add(Count.LISTS_LEARNED);
             guardWeights(logTime);
         } else {
             model.calibrate(list.features, list.gains, list.weight);
         }
+    }
+
+    /**
+     * Learns at once that a row was turned down by {@code actor}. All aversions of a list together weigh little more than
+     * one choice, however many there are.
+     */
+    void avert(PendingList list, int row, String actor, long logTime) {
+        if (!online || protection.paused() || isBot(list.actor, list.time)) {
+            return;
+        }
+        float weight = AVERSION
+                * (float) Math.min(protection.trust(list.actor), protection.trust(actor))
+                / Math.max(1, list.turnedDown());
+        boolean[] others = list.others();
+        model.haste(protection.haste());
+        model.avert(list.features, row, others, weight);
+        challengers.avert(list.features, row, others, weight);
+        guardWeights(logTime);
     }
 
     private void obey(SelfProtection.Order order) {
@@ -204,6 +228,7 @@ public final class Learning {
     /** Takes a list whose labels are final; {@code shown} is the number of the last list that was shown. */
     void finished(PendingList list, long shown, long logTime) {
         int positives = list.positives();
+        exposures.finished(list);
         protection.bots().finished(list.actor, list.gains.length, positives);
         protection.finished(logTime, (double) positives / list.gains.length);
         closedLists = list.number;
@@ -214,8 +239,8 @@ public final class Learning {
     }
 
     /** Takes an event and gives what to count it as if a bot sent it, or null. */
-    Count botVerdict(String actor, String type, long time) {
-        protection.bots().acted(actor, type, time);
+    Count botVerdict(String actor, Meaning meaning, long time) {
+        protection.bots().acted(actor, meaning, time);
         return protection.bots().verdict(actor, time);
     }
 
@@ -236,7 +261,7 @@ public final class Learning {
             return new Prospect(0, List.of(), this::score);
         }
         Model next = model.copy();
-        next.learn(list.features, gains, (float) protection.trust(list.actor));
+        next.learn(list.features, gains, (float) protection.trust(list.actor), exposures.seen(list));
         Map<String, Double> before = model.denseWeights();
         List<DryRun.WeightChange> changes = next.denseWeights().entrySet().stream()
                 .map(entry -> new DryRun.WeightChange(entry.getKey(), before.get(entry.getKey()), entry.getValue()))
@@ -360,9 +385,10 @@ public final class Learning {
         mixture.save(out);
         versions.save(out);
         protection.save(out);
+        exposures.save(out);
     }
 
-    void load(ByteReader in, long logTime) {
+    void load(ByteReader in, long logTime, int found) {
         version = in.readLong();
         closedLists = in.readLong();
         Model loaded = Model.read(in);
@@ -371,7 +397,10 @@ public final class Learning {
         challengers.load(in, wanted);
         mixture.load(in);
         versions.load(in);
-        protection.load(in);
+        protection.load(in, found);
+        if (found >= 5) {
+            exposures.load(in);
+        }
         ModelSettings ours = wanted.getOrDefault(challengers.inCharge(), loaded.settings());
         model = Challengers.settled(loaded, ours);
         if (ours.type() != loaded.settings().type()) {

@@ -61,7 +61,11 @@ public final class ByteReader {
 
     /** A count of things that take at least {@code bytesEach} bytes each. */
     public int readCount(int bytesEach) {
-        int count = readInt();
+        return checked(readInt(), bytesEach);
+    }
+
+    /** {@code count}, if that many things of at least {@code bytesEach} bytes each can follow. */
+    public int checked(int count, int bytesEach) {
         if (count < 0 || (long) count * bytesEach > bytes.length - at) {
             throw new MalformedException("a count is out of range: " + count);
         }

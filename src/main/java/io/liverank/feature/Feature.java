@@ -69,10 +69,16 @@ public enum Feature {
     NUMBER_3_VALUE(Source.ITEM, "third numeric field: logarithm, centred, in units of the field's usual deviation"),
     NUMBER_3_TASTE(Source.USER, "third numeric field: distance from what the user's items have"),
     NUMBER_3_SESSION(Source.SESSION, "third numeric field: distance from what the session's items have"),
-    NUMBER_3_MISSING(Source.ITEM, "third numeric field: missing here, though others in the list have it");
+    NUMBER_3_MISSING(Source.ITEM, "third numeric field: missing here, though others in the list have it"),
+    USER_TURNED_DOWN(Source.USER, "the user turned it down, 1; took a choice of it back, 0.5"),
+    SESSION_TURNED_DOWN(Source.SESSION, "turned down in this session, 1; a choice of it taken back, 0.5"),
+    TASTE_AVERTED(Source.USER, "how much its words and categories are those of what was turned down, centred");
 
     /** How many columns there are. */
     public static final int COUNT = values().length;
+
+    /** How many of them, the first, there were when they were first written down. */
+    public static final int FIRST_COUNT = USER_TURNED_DOWN.ordinal();
 
     /** Numeric fields that have columns. */
     static final int NUMBERS = 3;

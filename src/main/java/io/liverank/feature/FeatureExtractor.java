@@ -189,6 +189,7 @@ public final class FeatureExtractor {
             together(user, Feature.TOGETHER_USER);
             taste(user.taste(), Feature.TASTE_USER);
             taste(session.taste(), Feature.TASTE_SESSION);
+            aversions();
             match();
             numbers();
             vectors();
@@ -391,6 +392,21 @@ public final class FeatureExtractor {
                 matrix.set(row, feature, keys == 0 ? 0 : sum / Math.sqrt(keys));
             }
             centre(feature.ordinal());
+        }
+
+        private void aversions() {
+            turnedDown(user, Feature.USER_TURNED_DOWN);
+            turnedDown(session, Feature.SESSION_TURNED_DOWN);
+            taste(user.aversions().isEmpty() ? session.averted() : user.averted(), Feature.TASTE_AVERTED);
+        }
+
+        private void turnedDown(History history, Feature feature) {
+            for (History.Aversion aversion : history.aversions()) {
+                int row = rowOf.of(aversion.itemId());
+                if (row >= 0) {
+                    matrix.set(row, feature, aversion.weight());
+                }
+            }
         }
 
         private void match() {

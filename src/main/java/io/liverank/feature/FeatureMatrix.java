@@ -95,6 +95,7 @@ public final class FeatureMatrix {
 
     /** Writes the matrix. */
     public void save(ByteWriter out) {
+        out.writeInt(-Feature.COUNT);
         out.writeInt(rows);
         for (float value : dense) {
             out.writeFloat(value);
@@ -113,11 +114,19 @@ public final class FeatureMatrix {
         out.writeInts(stepIndex);
     }
 
-    /** Reads what {@link #save} wrote. */
+    /** Reads what {@link #save} wrote. What was written before the number of columns began with that of the rows. */
     public static FeatureMatrix load(ByteReader in) {
-        var matrix = new FeatureMatrix(in.readCount(4 * Feature.COUNT));
-        for (int i = 0; i < matrix.dense.length; i++) {
-            matrix.dense[i] = in.readFloat();
+        int first = in.readInt();
+        int columns = first < 0 ? -first : Feature.FIRST_COUNT;
+        if (columns > Feature.COUNT) {
+            throw new ByteReader.MalformedException("a list with more columns than there are");
+        }
+        int rows = in.checked(first < 0 ? in.readInt() : first, 4 * columns);
+        var matrix = new FeatureMatrix(rows);
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < columns; column++) {
+                matrix.dense[row * Feature.COUNT + column] = in.readFloat();
+            }
         }
         int total = 0;
         for (int row = 0; row < matrix.rows; row++) {

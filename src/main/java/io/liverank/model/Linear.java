@@ -30,8 +30,8 @@ final class Linear implements Component {
 
     private final Tensor dense = new Tensor(Kind.WEIGHTS, DENSE);
     private final Tensor denseSquares = new Tensor(Kind.SUMS, DENSE);
-    private final Tensor segment = new Tensor(Kind.WEIGHTS, FeatureMatrix.SEGMENTS * DENSE);
-    private final Tensor segmentSquares = new Tensor(Kind.SUMS, FeatureMatrix.SEGMENTS * DENSE);
+    private final Tensor segment = new Tensor(Kind.WEIGHTS, FeatureMatrix.SEGMENTS * DENSE, DENSE);
+    private final Tensor segmentSquares = new Tensor(Kind.SUMS, FeatureMatrix.SEGMENTS * DENSE, DENSE);
     private final Tensor hashed = new Tensor(Kind.WEIGHTS, Family.SPACE);
     private final Tensor hashedSquares = new Tensor(Kind.SUMS, Family.SPACE);
     private Gradient gradient;

@@ -19,8 +19,9 @@ import java.util.TreeMap;
  * s_i = prior . x_i + sum over the components of what each adds        loss: {@link ListLoss}
  * </pre>
  *
- * The prior is {@value #RETRIEVAL} for the retrieval order and {@value #BELIEF} for each sign of a past choice: without
- * data the search engine's order stands, and the first click shows. The components ({@link ModelType}) add 0 until
+ * The prior is {@value #RETRIEVAL} for the retrieval order, {@value #BELIEF} for each sign of a past choice, and
+ * -{@value #DISBELIEF} for each of having been turned down: without data the search engine's order stands, and the first
+ * click or dislike shows. The components ({@link ModelType}) add 0 until
  * they learned something, see the same loss and are learned jointly.
  *
  * <p>One thread at a time may learn, load and apply deltas; any thread may score meanwhile and sees each weight either
@@ -32,6 +33,15 @@ public final class Model {
     private static final Feature[] BELIEVED = {
         Feature.CHOSEN_MONTH, Feature.QUERY_CHOSEN, Feature.USER_CHOSEN, Feature.USER_TOUCHED
     };
+
+    /**
+     * Taken from the score of a row that nobody saw while the list is learned: it counts e^-0.5, three fifths, as an
+     * alternative. Left out altogether, the order itself is unlearned: what is chosen would always be among the lowest.
+     */
+    private static final float UNSEEN = 0.5f;
+
+    private static final float DISBELIEF = 1.5f;
+    private static final Feature[] DISBELIEVED = {Feature.USER_TURNED_DOWN, Feature.SESSION_TURNED_DOWN};
 
     private static final int CHECK = 1_000;
     private static final float EXPLODED = 1_000;
@@ -71,7 +81,12 @@ public final class Model {
             for (Feature feature : BELIEVED) {
                 believed += list.get(row, feature);
             }
-            scores[row] = RETRIEVAL * list.get(row, Feature.RETRIEVAL_ORDER) + BELIEF * believed;
+            float disbelieved = 0;
+            for (Feature feature : DISBELIEVED) {
+                disbelieved += list.get(row, feature);
+            }
+            scores[row] =
+                    RETRIEVAL * list.get(row, Feature.RETRIEVAL_ORDER) + BELIEF * believed - DISBELIEF * disbelieved;
         }
         return scores;
     }
@@ -94,8 +109,40 @@ public final class Model {
      * @param weight of this list, 1 normally
      */
     public void learn(FeatureMatrix list, float[] gains, float weight) {
-        float[] scores = add(list, gains, weight);
+        learn(list, gains, weight, null);
+    }
+
+    /**
+     * As {@link #learn(FeatureMatrix, float[], float)}; what was chosen is learned less against rows that nobody saw. How
+     * likely choices are is learned of all rows alike.
+     *
+     * @param seen per row; null if all of them were
+     */
+    public void learn(FeatureMatrix list, float[] gains, float weight, boolean[] seen) {
+        float[] scores = add(list, gains, weight, seen);
         calibration = calibration.after(scores, gains, weight);
+        step(haste * settings.rate(), 0, null);
+    }
+
+    /**
+     * Learns at once that a row was turned down: see {@link ListLoss#aversion}.
+     *
+     * @param others per row, whether it is one that the row was turned down beside
+     */
+    public void avert(FeatureMatrix list, int row, boolean[] others, float weight) {
+        float[] scores = prior(list);
+        Component.Trace[] traces = new Component.Trace[components.size()];
+        for (int i = 0; i < traces.length; i++) {
+            traces[i] = components.get(i).score(list, scores);
+        }
+        float[] slopes = new float[list.rows];
+        ListLoss.aversion(scores, row, others, slopes);
+        for (int i = 0; i < slopes.length; i++) {
+            slopes[i] = Float.isFinite(slopes[i]) ? slopes[i] * weight : 0;
+        }
+        for (int i = 0; i < traces.length; i++) {
+            components.get(i).add(list, traces[i], slopes);
+        }
         step(haste * settings.rate(), 0, null);
     }
 
@@ -106,6 +153,10 @@ public final class Model {
 
     /** Adds a list's gradient to all components and gives the list's scores. */
     float[] add(FeatureMatrix list, float[] gains, float weight) {
+        return add(list, gains, weight, null);
+    }
+
+    private float[] add(FeatureMatrix list, float[] gains, float weight, boolean[] seen) {
         float[] scores = prior(list);
         Component.Trace[] traces = new Component.Trace[components.size()];
         for (int i = 0; i < traces.length; i++) {
@@ -115,6 +166,12 @@ public final class Model {
         if (settings.positionBias()) {
             training = scores.clone();
             places.score(list, training);
+        }
+        if (seen != null) {
+            training = training.clone();
+            for (int row = 0; row < training.length; row++) {
+                training[row] -= seen[row] ? 0 : UNSEEN;
+            }
         }
         float[] slopes = new float[list.rows];
         ListLoss.order(training, gains, slopes);
@@ -265,6 +322,9 @@ public final class Model {
         double weight = feature == Feature.RETRIEVAL_ORDER ? RETRIEVAL : 0;
         for (Feature believed : BELIEVED) {
             weight += feature == believed ? BELIEF : 0;
+        }
+        for (Feature disbelieved : DISBELIEVED) {
+            weight -= feature == disbelieved ? DISBELIEF : 0;
         }
         return weight;
     }

@@ -3,6 +3,7 @@ package io.liverank.model;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteReader.MalformedException;
 import io.liverank.event.ByteWriter;
+import io.liverank.feature.Feature;
 import java.util.Arrays;
 
 /** A flat array of parameters, or of what an optimiser keeps about them. */
@@ -19,10 +20,18 @@ final class Tensor {
 
     final float[] values;
     private final Kind kind;
+    /** How many numbers are apart that belong to the same column of the next row; 0 if rows do not end in columns. */
+    private final int width;
 
     Tensor(Kind kind, int size) {
+        this(kind, size, 0);
+    }
+
+    /** Rows of {@code width} columns each; rows of fewer columns, written before there were more, can be read. */
+    Tensor(Kind kind, int size, int width) {
         this.kind = kind;
         this.values = new float[size];
+        this.width = width;
     }
 
     /** Whether the numbers are parameters. */
@@ -73,7 +82,9 @@ final class Tensor {
     }
 
     void load(ByteReader in) {
-        if (in.readInt() != values.length) {
+        int size = in.readInt();
+        boolean narrow = size < values.length && isNarrow(size);
+        if (size != values.length && !narrow) {
             throw new MalformedException("weights of another shape");
         }
         Arrays.fill(values, 0);
@@ -81,10 +92,16 @@ final class Tensor {
         int at = 0;
         for (int i = 0; i < used; i++) {
             at += in.readInt();
-            if (at < 0 || at >= values.length) {
+            if (at < 0 || at >= size) {
                 throw new MalformedException("a weight outside its array");
             }
-            values[at] = in.readFloat();
+            int before = Feature.FIRST_COUNT;
+            values[narrow && width > 0 ? at / before * width + at % before : at] = in.readFloat();
         }
+    }
+
+    /** Whether they are weights of the columns there were at first. New columns come last, and start at 0. */
+    private boolean isNarrow(int size) {
+        return (long) size * Feature.COUNT == (long) values.length * Feature.FIRST_COUNT;
     }
 }

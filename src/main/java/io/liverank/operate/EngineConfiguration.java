@@ -31,13 +31,11 @@ class EngineConfiguration {
     @Bean
     Engine engine(LiveRankProperties properties) {
         EngineSettings defaults = EngineSettings.DEFAULT;
-        var gains = new HashMap<>(defaults.gains());
-        gains.putAll(properties.gains());
         var challengers = new HashMap<String, ModelSettings>();
         properties.challengers().forEach((name, model) -> challengers.put(name, model.settings()));
         return new Engine(new EngineSettings(
                 properties.attributionWindow(),
-                gains,
+                properties.eventTypes(),
                 true,
                 true,
                 properties.update().cutLists(),

@@ -19,8 +19,9 @@ record Visit(String userId, History history) implements Timed {
         out.writeString(userId);
     }
 
-    static Visit load(ByteReader in, boolean owners) {
-        History history = History.load(in);
-        return new Visit(owners ? in.readString() : null, history);
+    /** Visits of checkpoints before version 4 do not say whose they are. */
+    static Visit load(ByteReader in, int version) {
+        History history = History.load(in, version);
+        return new Visit(version >= 4 ? in.readString() : null, history);
     }
 }
