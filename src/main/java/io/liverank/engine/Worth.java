@@ -35,7 +35,7 @@ final class Worth {
         "engagement_time_msec"
     };
     private static final int TYPES = 200;
-    private static final double POWER = 0.5;
+    private static final double POWER = Double.parseDouble(System.getProperty("x.power", "0.5"));
     private static final float LEAST = 0.25f;
     private static final float MOST = 2;
     private static final int EXPERIENCE = 10;

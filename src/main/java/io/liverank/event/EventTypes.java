@@ -340,9 +340,10 @@ public final class EventTypes {
                 underscore(name);
                 continue;
             }
+            // The D of IDs begins no word, the V of PDPViewed does.
             if (i > 0 && Character.isUpperCase(c)) {
                 char before = type.charAt(i - 1);
-                boolean wordEnds = i + 1 < type.length() && Character.isLowerCase(type.charAt(i + 1));
+                boolean wordEnds = isLower(type, i + 1) && (type.charAt(i + 1) != 's' || isLower(type, i + 2));
                 if (Character.isLowerCase(before)
                         || Character.isDigit(before)
                         || Character.isUpperCase(before) && wordEnds) {
@@ -355,6 +356,10 @@ public final class EventTypes {
             name.setLength(name.length() - 1);
         }
         return name.toString().toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean isLower(String text, int at) {
+        return at < text.length() && Character.isLowerCase(text.charAt(at));
     }
 
     private static void underscore(StringBuilder name) {

@@ -58,17 +58,20 @@ final class EventTypeSettings {
                     "liverank.events." + key + ": only a choice has a gain, and " + type + " is " + name(meaning.role())
                             + "; if it is a choice, set liverank.events." + type + ".role=choice as well");
         }
-        double gain;
-        try {
-            gain = Double.parseDouble(value.strip());
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(
-                    "liverank.events." + key + ": " + range() + ", not \"" + value + "\"", e);
-        }
+        double gain = number(value);
         if (!(gain > 0 && gain <= EventTypes.LARGEST_GAIN)) {
-            throw new IllegalArgumentException("liverank.events." + key + ": " + range() + ", not " + gain);
+            throw new IllegalArgumentException("liverank.events." + key + ": " + range() + ", not \"" + value + "\"");
         }
         return types.withChoice(type, gain);
+    }
+
+    /** NaN, which is out of any range, for what is no number. */
+    private static double number(String text) {
+        try {
+            return Double.parseDouble(text.strip());
+        } catch (NumberFormatException e) {
+            return Double.NaN;
+        }
     }
 
     private static String range() {

@@ -224,13 +224,57 @@ class DoctorTest {
     }
 
     @Test
-    void eventTypesWithoutWeight_areFoundByName() {
+    void unknownEventTypes_areFoundByName() {
         var sending = new Sending();
-        sending.type = "bookmark";
-        Finding finding = find("event_type_without_weight", sending);
+        sending.type = "Book Mark";
+        Finding finding = find("unknown_event_type", sending);
         assertWrong(finding);
-        assertThat(finding.fix()).contains("liverank.gains.bookmark");
+        assertThat(finding.title()).contains("Book Mark", "taken for nothing");
+        assertThat(finding.fix()).contains("liverank.events.book_mark.role");
         assertWrong(find("no_choices"));
+    }
+
+    /** Ann chooses what she looked up before. */
+    @Test
+    void unknownEventTypeThatProvedItself_isSaidToWithItsFigures() {
+        for (int number = 0; number < LISTS; number++) {
+            long time = START + number * 60_000L;
+            String itemId = "item-" + number % 5;
+            apply(feedback("lookup", null, itemId, time - 1_000), 0);
+            var sending = new Sending();
+            sending.itemId = itemId;
+            sending.position = 1 + number % 5;
+            send(sending, number);
+        }
+        apply(feedback("click", null, "item-1", START + LISTS * 60_000L + 3_600_000L), 0);
+        Finding finding = find("unknown_event_type");
+        assertThat(finding.severity()).isEqualTo(Severity.INFO);
+        assertThat(finding.title()).contains("lookup", "interest");
+        assertThat(finding.detail()).contains("later lists", "to be expected");
+        assertThat(finding.fix()).contains("liverank.events.lookup.role");
+    }
+
+    @Test
+    void typesWithARole_areNotUnknown() {
+        for (String type : List.of("impression", "Product Removed", "dislike", "view_image", "hover")) {
+            var sending = new Sending();
+            sending.type = type;
+            assertThat(find("unknown_event_type", sending)).isNull();
+        }
+    }
+
+    private static Event.FeedbackGiven feedback(String type, String queryId, String itemId, long time) {
+        return new Event.FeedbackGiven(
+                time,
+                type,
+                null,
+                queryId,
+                itemId,
+                0,
+                new Actor("ann", null, null),
+                Double.NaN,
+                Double.NaN,
+                Attributes.NONE);
     }
 
     @Test
