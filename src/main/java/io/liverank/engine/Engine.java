@@ -392,7 +392,7 @@ public final class Engine {
 
     private void choose(PendingList list, int row, Event.FeedbackGiven feedback, Meaning meaning) {
         boolean first = list.gains[row] == 0;
-        list.choose(row, meaning.stage(), (float) meaning.gain(), worth.of(feedback));
+        list.choose(row, meaning.stage(), (float) meaning.gain(), worth.of(feedback, meaning));
         if (first) {
             learning.learn(list, logTime);
         }

@@ -5,13 +5,15 @@ import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
 import io.liverank.event.Event;
 import io.liverank.event.EventTypes;
+import io.liverank.event.EventTypes.Meaning;
 import io.liverank.event.Value;
 import io.liverank.math.Exact;
 import io.liverank.profile.Timed;
 import io.liverank.profile.TimedMap;
 
 /**
- * What a choice is worth beside others of its type: by how long somebody stayed, or by the value it came with.
+ * What a choice is worth beside others of its type: by how long somebody stayed, or by the value a click came with. The
+ * value of what goes into carts and orders is money: it says what a thing costs, not how much it was wanted.
  *
  * <pre>
  * worth = (v / m)^{@value #POWER}, from {@value #LEAST} to {@value #MOST}      m: the running median of the type's v
@@ -35,7 +37,7 @@ final class Worth {
         "engagement_time_msec"
     };
     private static final int TYPES = 200;
-    private static final double POWER = Double.parseDouble(System.getProperty("x.power", "0.5"));
+    private static final double POWER = 0.5;
     private static final float LEAST = 0.25f;
     private static final float MOST = 2;
     private static final int EXPERIENCE = 10;
@@ -47,9 +49,9 @@ final class Worth {
     private TimedMap<Typical> typicals = new TimedMap<>(TYPES);
 
     /** Takes a choice and gives its worth. */
-    float of(Event.FeedbackGiven feedback) {
+    float of(Event.FeedbackGiven feedback, Meaning meaning) {
         double dwell = dwell(feedback.attributes());
-        double value = dwell > 0 ? dwell : feedback.value();
+        double value = dwell > 0 ? dwell : meaning.isBasket() ? Double.NaN : feedback.value();
         if (!(value > 0)) {
             return 1;
         }

@@ -4,6 +4,8 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What feedback types mean. Immutable and thread-safe.
@@ -277,6 +279,11 @@ public final class EventTypes {
                         : hasAny(words, Set.of("purchase", "purchased", "order", "buy", "booking"))
                                 ? Stage.PURCHASE
                                 : Stage.CLICK;
+    }
+
+    /** The names that are built in, in their order, with what they mean. */
+    public static SortedMap<String, Meaning> builtInNames() {
+        return new TreeMap<>(BUILT_IN);
     }
 
     /** What {@code type} means. */

@@ -43,13 +43,14 @@ final class Network implements Component {
 
     Network() {
         var random = new SplittableRandom(17);
-        randomise(w1.weights.values, INPUT, random);
-        randomise(w2.weights.values, FIRST, random);
+        // Columns that came later start at 0, here as in what was saved before they came.
+        randomise(w1.weights.values, Feature.FIRST_COUNT * FIRST, Feature.FIRST_COUNT, random);
+        randomise(w2.weights.values, FIRST * SECOND, FIRST, random);
     }
 
-    private static void randomise(float[] weights, int inputs, SplittableRandom random) {
+    private static void randomise(float[] weights, int count, int inputs, SplittableRandom random) {
         double limit = Math.sqrt(6.0 / inputs);
-        for (int i = 0; i < weights.length; i++) {
+        for (int i = 0; i < count; i++) {
             weights[i] = (float) ((2 * random.nextDouble() - 1) * limit);
         }
     }

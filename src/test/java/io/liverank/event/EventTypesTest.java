@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.liverank.event.EventTypes.Stage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -126,5 +133,26 @@ class EventTypesTest {
         assertThatThrownBy(() -> EventTypes.DEFAULT.withChoice("click", gain))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("click");
+    }
+
+    /** Run with -Dtable.write=true to see what the page should hold. */
+    @Test
+    void committedTable_isThatOfTheCode() throws IOException {
+        Map<String, String> rows = new TreeMap<>();
+        EventTypes.builtInNames().forEach((name, meaning) -> {
+            String gain = meaning.gain() == 0 ? "" : String.format(Locale.ROOT, "%.1f", meaning.gain());
+            String back = meaning.role() == Role.AVERSION && meaning.stage() != null
+                    ? meaning.stage().name().toLowerCase(Locale.ROOT)
+                    : "";
+            String row = "| " + meaning.role().name().toLowerCase(Locale.ROOT) + " | " + gain + " | " + back + " | ";
+            rows.merge(row, "`" + name + "`", (before, more) -> before + ", " + more);
+        });
+        String table = rows.entrySet().stream()
+                .map(row -> row.getKey() + row.getValue() + " |")
+                .collect(Collectors.joining("\n"));
+        if (Boolean.getBoolean("table.write")) {
+            Files.writeString(Path.of("target/events-table.md"), table);
+        }
+        assertThat(Files.readString(Path.of("docs/events.md"))).contains(table);
     }
 }
