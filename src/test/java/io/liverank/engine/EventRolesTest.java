@@ -460,6 +460,52 @@ class EventRolesTest {
         assertThat(closed.get(closed.size() - 6).weight()).isLessThan(0.3f);
     }
 
+    @ParameterizedTest
+    @CsvSource({"click, LEARNED", "view_image, TOUCHED", "dislike, TURNED_DOWN", "impression, SEEN", "zapp, NEUTRAL"})
+    void dryRun_saysWhatBecomesOfEachRoleAndChangesNothing(String type, DryRun.Effect effect) {
+        Actor zoe = visit("zoe", "zoe-1");
+        apply(list("q", zoe, NOW, candidates(SIZE)));
+        byte[] before = engine.save();
+        DryRun run = engine.dryRun(event(type, "q", "d1", zoe, NOW + 1_000));
+        assertThat(run.effect()).isEqualTo(effect);
+        int place = 1
+                + IntStream.range(0, SIZE)
+                        .filter(i -> run.ranking().get(i).itemId().equals("d1"))
+                        .findFirst()
+                        .orElseThrow();
+        switch (effect) {
+            case TURNED_DOWN -> assertThat(place).isGreaterThan(2);
+            case SEEN, NEUTRAL -> assertThat(place).isEqualTo(2);
+            default -> assertThat(place).isLessThanOrEqualTo(2);
+        }
+        assertThat(engine.save()).isEqualTo(before);
+    }
+
+    /** Shoppers look at the first rows alone, and every row they saw is told of. */
+    @Test
+    void exposuresThatTellWhatWasSeen_areBelieved() {
+        for (int n = 0; n < 60; n++) {
+            Actor actor = visit("u" + n, null);
+            apply(list("q" + n, actor, NOW + n * 60_000L, candidates(SIZE)));
+            for (int i = 0; i < 4; i++) {
+                apply(event("impression", "q" + n, "d" + i, actor, NOW + n * 60_000L + 100));
+            }
+            apply(event("click", "q" + n, "d" + n % 4, actor, NOW + n * 60_000L + 5_000));
+        }
+        engine.closeAll();
+        var without = new Engine(EngineSettings.DEFAULT);
+        for (int n = 0; n < 60; n++) {
+            Actor actor = visit("u" + n, null);
+            apply(without, list("q" + n, actor, NOW + n * 60_000L, candidates(SIZE)));
+            apply(without, event("click", "q" + n, "d" + n % 4, actor, NOW + n * 60_000L + 5_000));
+        }
+        without.closeAll();
+        Request request = new Request(NOW + 9_000_000L, "thing", visit("x", null), Attributes.NONE, candidates(SIZE));
+        float[] believed = engine.rank(request).scores();
+        float[] all = without.rank(request).scores();
+        assertThat(believed[0] - believed[9]).isLessThan(all[0] - all[9]);
+    }
+
     @Test
     void engineRestoredInTheMiddle_goesOnAsIfNothingHappened() {
         List<Event> events = new ArrayList<>(shop(5, 60, "dislike", 6));
