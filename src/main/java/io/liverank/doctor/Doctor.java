@@ -440,7 +440,7 @@ public final class Doctor {
                 : String.format(
                         Locale.ROOT,
                         "in %,d later lists of the same user their item was chosen %,d times, by its place %.1f times were"
-                                + " to be expected (z %.1f; 3 proves interest, -3 aversion, from 20 lists on)",
+                                + " to be expected (z %.1f; from 20 lists on 3 proves interest, -3 aversion)",
                         proof.cases(),
                         proof.chosen(),
                         proof.expected(),

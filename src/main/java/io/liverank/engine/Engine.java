@@ -392,9 +392,13 @@ public final class Engine {
 
     private void choose(PendingList list, int row, Event.FeedbackGiven feedback, Meaning meaning) {
         boolean first = list.gains[row] == 0;
+        boolean opens = !list.learned;
         list.choose(row, meaning.stage(), (float) meaning.gain(), worth.of(feedback, meaning));
         if (first) {
             learning.learn(list, logTime);
+        }
+        if (opens) {
+            proof.chosen(list);
         }
     }
 
@@ -445,7 +449,6 @@ public final class Engine {
             counts.add(Count.LISTS_LABELLED);
         }
         learning.finished(list, shownLists, logTime);
-        proof.finished(list);
         validation.add(list, learning.model(), learning.challengers());
         listener.accept(new ClosedList(
                 new Example(list.number, list.time, list.features, list.gains, list.weight, list.actor),

@@ -16,7 +16,7 @@ import java.util.List;
  * Finds out what feedback of unknown types means.
  *
  * <p>An event of such a type marks its item for its actor. When the item is in a list that the actor is shown later, and
- * something of that list is chosen, the mark is used up as one case: was it this item? What the place alone lets expect is
+ * something of that list is chosen, the mark is used up as one case: was the first choice this item? What the place alone lets expect is
  *
  * <pre>
  * p_i = r_i / sum_j r_j        r: the share of lists with a choice in which place i was chosen so far
@@ -24,7 +24,8 @@ import java.util.List;
  * </pre>
  *
  * From {@value #LEAST_CASES} cases on, a type with z of at least {@value #PROOF} is taken for interest, one with z of at
- * most -{@value #PROOF} for aversion, until |z| falls below {@value #DOUBT}. Going by the place it was shown at, and not
+ * most -{@value #PROOF} for aversion, until |z| falls below {@value #DOUBT}; {@value #FEWER_CASES} cases are enough for
+ * {@value #STRONGER_PROOF}. Going by the place it was shown at, and not
  * only by the retrieval order, what is ranked high because it is liked anyway proves nothing. A mark proves once, so that
  * nobody proves much alone.
  *
@@ -37,6 +38,8 @@ final class TypeProof {
     private static final int PLACES = 200;
     private static final int LEAST_CASES = 20;
     private static final double PROOF = 3;
+    private static final int FEWER_CASES = 10;
+    private static final double STRONGER_PROOF = 4;
     private static final double DOUBT = 1;
     /** With this many cases all sums are halved, so that a type may change its meaning. */
     private static final double MOST_CASES = 2_000;
@@ -76,7 +79,7 @@ final class TypeProof {
         Evidence judged() {
             double z = z();
             Role next = role;
-            if (cases >= LEAST_CASES && Math.abs(z) >= PROOF) {
+            if (cases >= LEAST_CASES && Math.abs(z) >= PROOF || cases >= FEWER_CASES && Math.abs(z) >= STRONGER_PROOF) {
                 next = z > 0 ? Role.INTEREST : Role.AVERSION;
             } else if (role == Role.INTEREST && z < DOUBT || role == Role.AVERSION && z > -DOUBT) {
                 next = Role.NEUTRAL;
@@ -156,10 +159,9 @@ final class TypeProof {
         list.suspects = List.copyOf(suspects);
     }
 
-    /** Takes a list whose labels are final. */
-    void finished(PendingList list) {
-        int positives = list.positives();
-        if (positives == 0 || list.weight == 0) {
+    /** Takes a list of which something was chosen for the first time. */
+    void chosen(PendingList list) {
+        if (list.weight == 0) {
             return;
         }
         int rows = Math.min(PLACES, list.gains.length);
@@ -167,7 +169,7 @@ final class TypeProof {
             double[] expected = expected(rows);
             for (Suspect suspect : list.suspects) {
                 if (suspect.row() < rows && use(list.actor, suspect.type(), list.itemIds[suspect.row()])) {
-                    double p = Math.min(0.99, positives * expected[suspect.row()]);
+                    double p = Math.min(0.99, expected[suspect.row()]);
                     add(suspect.type(), list.gains[suspect.row()] > 0, p);
                 }
             }
