@@ -10,7 +10,10 @@ import io.liverank.math.Exact;
 import io.liverank.profile.Timed;
 import io.liverank.profile.TimedMap;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Finds out what feedback of unknown types means.
@@ -26,8 +29,8 @@ import java.util.List;
  * From {@value #LEAST_CASES} cases on, a type with z of at least {@value #PROOF} is taken for interest, one with z of at
  * most -{@value #PROOF} for aversion, until |z| falls below {@value #DOUBT}; {@value #FEWER_CASES} cases are enough for
  * {@value #STRONGER_PROOF}. Going by the place it was shown at, and not
- * only by the retrieval order, what is ranked high because it is liked anyway proves nothing. A mark proves once, so that
- * nobody proves much alone.
+ * only by the retrieval order, what is ranked high because it is liked anyway proves nothing. A mark proves once, and
+ * nobody is more than {@value #CASES_EACH} cases, so that nobody proves anything alone.
  *
  * <p>Everything is bounded: types, actors, marks per actor. The learner thread writes; {@link #of} and {@link #unknown}
  * are for any thread.
@@ -35,6 +38,7 @@ import java.util.List;
 final class TypeProof {
     private static final int TYPES = 100;
     private static final int MARKS = 24;
+    private static final int CASES_EACH = 5;
     private static final int PLACES = 200;
     private static final int LEAST_CASES = 20;
     private static final double PROOF = 3;
@@ -67,7 +71,8 @@ final class TypeProof {
 
     private record Mark(String type, String itemId) {}
 
-    private record Marks(List<Mark> marks, long lastTime) implements Timed {}
+    /** {@code used} holds per type how many cases the actor was. */
+    private record Marks(List<Mark> marks, SortedMap<String, Integer> used, long lastTime) implements Timed {}
 
     private record Evidence(
             long events, double cases, double chosen, double expected, double variance, Role role, long lastTime)
@@ -140,7 +145,11 @@ final class TypeProof {
                 next.add(before.marks().get(i));
             }
         }
-        marks.put(actor, new Marks(next, before == null ? time : Math.max(before.lastTime(), time)));
+        marks.put(
+                actor,
+                before == null
+                        ? new Marks(next, Collections.emptySortedMap(), time)
+                        : new Marks(next, before.used(), Math.max(before.lastTime(), time)));
     }
 
     /** The list's rows that were marked before it was shown. */
@@ -199,19 +208,20 @@ final class TypeProof {
         return expected;
     }
 
+    /** Uses a mark up; whether it is a case. */
     private boolean use(String actor, String type, String itemId) {
         Marks known = marks.get(actor);
-        if (known == null || !known.marks().contains(new Mark(type, itemId))) {
+        List<Mark> left = new ArrayList<>(known == null ? List.of() : known.marks());
+        if (!left.remove(new Mark(type, itemId))) {
             return false;
         }
-        List<Mark> left = new ArrayList<>(known.marks());
-        left.remove(new Mark(type, itemId));
-        if (left.isEmpty()) {
-            marks.remove(actor);
-        } else {
-            marks.put(actor, new Marks(left, known.lastTime()));
+        int cases = known.used().getOrDefault(type, 0);
+        var used = new TreeMap<>(known.used());
+        if (cases < CASES_EACH && (used.containsKey(type) || used.size() < MARKS)) {
+            used.put(type, cases + 1);
         }
-        return true;
+        marks.put(actor, new Marks(left, used, known.lastTime()));
+        return cases < CASES_EACH;
     }
 
     private void add(String type, boolean chosen, double p) {
@@ -271,6 +281,11 @@ final class TypeProof {
                 out.writeString(mark.type());
                 out.writeString(mark.itemId());
             }
+            out.writeInt(known.used().size());
+            known.used().forEach((type, cases) -> {
+                out.writeString(type);
+                out.writeInt(cases);
+            });
         });
         out.writeDoubles(shownAt);
         out.writeDoubles(chosenAt);
@@ -300,7 +315,12 @@ final class TypeProof {
             for (int k = 0; k < count; k++) {
                 loaded.add(new Mark(in.readString(), in.readString()));
             }
-            marks.put(actor, new Marks(loaded, time));
+            var used = new TreeMap<String, Integer>();
+            int usedTypes = in.readCount(2);
+            for (int k = 0; k < usedTypes; k++) {
+                used.put(in.readString(), in.readInt());
+            }
+            marks.put(actor, new Marks(loaded, used, time));
         }
         copy(in.readDoubles(), shownAt);
         copy(in.readDoubles(), chosenAt);

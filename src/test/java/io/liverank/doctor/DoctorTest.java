@@ -234,19 +234,18 @@ class DoctorTest {
         assertWrong(find("no_choices"));
     }
 
-    /** Ann chooses what she looked up before. */
+    /** People choose what they looked up before. */
     @Test
     void unknownEventTypeThatProvedItself_isSaidToWithItsFigures() {
         for (int number = 0; number < LISTS; number++) {
             long time = START + number * 60_000L;
-            String itemId = "item-" + number % 5;
-            apply(feedback("lookup", null, itemId, time - 1_000), 0);
             var sending = new Sending();
-            sending.itemId = itemId;
+            sending.actor = new Actor("user-" + number % 25, null, null);
+            sending.itemId = "item-" + number % 5;
             sending.position = 1 + number % 5;
+            apply(feedback("lookup", sending.actor, sending.itemId, time - 1_000), 0);
             send(sending, number);
         }
-        apply(feedback("click", null, "item-1", START + LISTS * 60_000L + 3_600_000L), 0);
         Finding finding = find("unknown_event_type");
         assertThat(finding.severity()).isEqualTo(Severity.INFO);
         assertThat(finding.title()).contains("lookup", "interest");
@@ -263,18 +262,9 @@ class DoctorTest {
         }
     }
 
-    private static Event.FeedbackGiven feedback(String type, String queryId, String itemId, long time) {
+    private static Event.FeedbackGiven feedback(String type, Actor actor, String itemId, long time) {
         return new Event.FeedbackGiven(
-                time,
-                type,
-                null,
-                queryId,
-                itemId,
-                0,
-                new Actor("ann", null, null),
-                Double.NaN,
-                Double.NaN,
-                Attributes.NONE);
+                time, type, null, null, itemId, 0, actor, Double.NaN, Double.NaN, Attributes.NONE);
     }
 
     @Test

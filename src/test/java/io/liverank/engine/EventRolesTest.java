@@ -410,6 +410,18 @@ class EventRolesTest {
     }
 
     @Test
+    void unknownTypeOfASingleUser_provesNothingHoweverOften() {
+        Actor zoe = visit("zoe", null);
+        for (int n = 0; n < 60; n++) {
+            apply(event("lookup", null, "d5", zoe, NOW + 60_000L * n));
+            apply(list("q" + n, zoe, NOW + 60_000L * n + 1, candidates(SIZE)));
+            apply(event("click", "q" + n, "d5", zoe, NOW + 60_000L * n + 9_000));
+        }
+        assertThat(engine.unknownTypes().get(0).cases()).isEqualTo(5);
+        assertThat(engine.unknownTypes().get(0).takenFor()).isEqualTo(Role.NEUTRAL);
+    }
+
+    @Test
     void typeThatIsSet_needsNoProof() {
         var told = new Engine(EngineSettings.DEFAULT.withEvents(EventTypes.DEFAULT.withRole("lookup", Role.INTEREST)));
         Actor zoe = visit("zoe", null);
