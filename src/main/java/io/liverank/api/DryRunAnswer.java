@@ -23,9 +23,21 @@ record DryRunAnswer(
                     description =
                             "learned: its list would be learned; labelled: that was learned before, only the label"
                                     + " would change; touched: it is no choice, only the user's profile would change;"
+                                    + " turned_down: it would be lowered for the user; seen: it only tells that the item"
+                                    + " came into view; neutral: nothing is known of its type, nothing would change;"
                                     + " without_list: it meets no open list that has the item; duplicate: it was counted before;"
                                     + " bot: its sender does not behave as a person does",
-                    allowableValues = {"learned", "labelled", "touched", "without_list", "duplicate", "bot"})
+                    allowableValues = {
+                        "learned",
+                        "labelled",
+                        "touched",
+                        "turned_down",
+                        "seen",
+                        "neutral",
+                        "without_list",
+                        "duplicate",
+                        "bot"
+                    })
             String effect,
 
             @Schema(description = "how many weights of the live model it would move")

@@ -6,9 +6,12 @@ import io.liverank.engine.Counts.Count;
 import io.liverank.engine.Engine;
 import io.liverank.engine.Engine.ClosedList;
 import io.liverank.engine.Engine.Taken;
+import io.liverank.engine.UnknownType;
 import io.liverank.event.Actor;
 import io.liverank.event.Candidate;
 import io.liverank.event.Event;
+import io.liverank.event.EventTypes;
+import io.liverank.event.Role;
 import io.liverank.feature.Column;
 import io.liverank.feature.FeatureMatrix;
 import io.liverank.feature.Layout;
@@ -20,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
@@ -30,8 +34,6 @@ public final class Doctor {
     /** Fewer cases than this say nothing. */
     static final int LEAST = 50;
 
-    private static final Set<String> TOUCHES =
-            Set.of("view", "impression", "remove_from_cart", "dislike", "hover", "remove_from_wishlist");
     private static final long SKEW = 1_000;
     private static final long LATE = 60_000;
 
@@ -47,8 +49,9 @@ public final class Doctor {
     }
 
     private final Catalog catalog;
-    private final Map<String, Double> gains;
     private final Supplier<Layout> layout;
+    private final Engine engine;
+    private final EventTypes events;
     private final Tally<Count> lists = new Tally<>();
     private final Tally<Trait> listTraits = new Tally<>();
     private final Tally<Count> feedback = new Tally<>();
@@ -68,9 +71,10 @@ public final class Doctor {
     /** Watches {@code engine}, which must not have started yet. */
     public Doctor(Engine engine) {
         this.catalog = engine.catalog();
-        this.gains = engine.settings().gains();
         this.layout = engine::layout;
         this.identities = engine.profiles().identities();
+        this.engine = engine;
+        this.events = engine.settings().events();
         engine.onTaken(this::take);
         engine.onClosed(this::close);
         engine.onForgotten(actors -> forgetExamples());
@@ -235,7 +239,7 @@ public final class Doctor {
         places(findings);
         clocks(findings);
         conduct(findings);
-        unweighted(findings);
+        unknownTypes(findings);
         identity(findings);
         nobody(findings);
         features(findings);
@@ -303,7 +307,7 @@ public final class Doctor {
                 0.999,
                 "finished lists",
                 null,
-                "Choices are the event types with a weight in liverank.gains; see also the findings on joining.");
+                "Choices are the event types of role choice (docs/events.md); see also the findings on joining.");
         judge(
                 findings,
                 "repeated_query_id",
@@ -465,20 +469,39 @@ public final class Doctor {
                 "Keep crawlers and load tests away, or check that one userId is not shared by many people.");
     }
 
-    private void unweighted(List<Finding> findings) {
+    private void unknownTypes(List<Finding> findings) {
+        Map<String, UnknownType> proofs = new TreeMap<>();
+        engine.unknownTypes().forEach(one -> proofs.put(one.type(), one));
         for (String type : types.kinds()) {
-            if (!gains.containsKey(type) && !TOUCHES.contains(type)) {
-                findings.add(new Finding(
-                        "event_type_without_weight",
-                        Severity.WARNING,
-                        "Event type " + type + " has no weight",
-                        String.format(
-                                Locale.ROOT, "%,.0f events; they count as a touch, not as a choice", types.count(type)),
-                        types.share(type),
-                        types.example(type),
-                        "If it is a choice, set liverank.gains." + type + "; if not, set it to 0."));
+            if (events.of(type).known()) {
+                continue;
             }
+            UnknownType proof = proofs.get(EventTypes.normalised(type));
+            boolean proven = proof != null && proof.takenFor() != Role.NEUTRAL;
+            String role = proven ? proof.takenFor().name().toLowerCase(Locale.ROOT) : "nothing";
+            findings.add(new Finding(
+                    "unknown_event_type",
+                    proven ? Severity.INFO : Severity.WARNING,
+                    "Event type " + type + " is unknown; it is taken for " + role,
+                    String.format(Locale.ROOT, "%,.0f events; %s", types.count(type), evidence(proof)),
+                    types.share(type),
+                    types.example(type),
+                    "Say what it is: liverank.events." + EventTypes.normalised(type)
+                            + ".role=choice, interest, exposure, aversion or neutral."));
         }
+    }
+
+    private static String evidence(UnknownType proof) {
+        return proof == null || proof.cases() == 0
+                ? "none of their items was in a later list of the same user yet"
+                : String.format(
+                        Locale.ROOT,
+                        "in %,d later lists of the same user their item was chosen %,d times, by its place %.1f times were"
+                                + " to be expected (z %.1f; from 20 lists on 3 proves interest, -3 aversion)",
+                        proof.cases(),
+                        proof.chosen(),
+                        proof.expected(),
+                        proof.z());
     }
 
     private void identity(List<Finding> findings) {

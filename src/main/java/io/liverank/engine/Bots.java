@@ -3,10 +3,13 @@ package io.liverank.engine;
 import io.liverank.engine.Counts.Count;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
+import io.liverank.event.EventTypes.Meaning;
+import io.liverank.event.Role;
 import io.liverank.profile.Decay;
 import io.liverank.profile.Timed;
 import io.liverank.profile.TimedMap;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Tells who does not behave as a person does. Learner thread only.
@@ -17,11 +20,14 @@ import java.util.Set;
  *   <li>clicks everything: nearly all items of nearly all of the latest lists were chosen.
  * </ul>
  *
- * Carts and purchases tell nothing of rate and dwell: a whole basket has one time. What a bot does teaches nothing and counts in nothing that users share. Each verdict fades when the behaviour does.
+ * All three go by the times of the events, not by when and in which order they came: a queue that delivers late is no
+ * bot. The rate is that of somebody's newest event: a decayed count, asked for a time before what was counted, would be
+ * as much too large as that is long ago. Carts and purchases tell nothing of rate and dwell: a whole basket has one time.
+ * Nor does what comes into view by itself, or a type nobody knows. What a bot does teaches nothing and counts in nothing
+ * that users share. Each verdict fades when the behaviour does.
  */
 final class Bots {
     private static final Decay RATE = new Decay(5 * 60_000.0);
-    private static final Set<String> BASKET = Set.of("purchase", "add_to_cart", "remove_from_cart");
     private static final double MOST = 300;
     private static final long DWELL = 500;
     private static final double NEARLY_ALL = 0.85;
@@ -33,15 +39,33 @@ final class Bots {
      * How somebody behaves.
      *
      * @param level decayed count of events
-     * @param choices clicks seen, {@value #LEAST_CHOICES} at most
-     * @param hasty share of the latest clicks that came too fast
+     * @param clicks the times of the latest clicks, {@value #LEAST_CHOICES} at most, in order
      * @param lists seen with a choice, {@value #LEAST_LISTS} at most
      * @param everything share of the latest lists of which nearly all was chosen
      */
-    private record Conduct(
-            double level, int choices, double hasty, long lastChoice, int lists, double everything, long lastTime)
+    private record Conduct(double level, List<Long> clicks, int lists, double everything, long lastTime)
             implements Timed {
-        private static final Conduct NEW = new Conduct(Decay.EMPTY, 0, 0, Long.MIN_VALUE, 0, 0, Long.MIN_VALUE);
+        private static final Conduct NEW = new Conduct(Decay.EMPTY, List.of(), 0, 0, Long.MIN_VALUE);
+
+        /** The share of clicks that came too fast after the one before. */
+        double hasty() {
+            int fast = 0;
+            for (int i = 1; i < clicks.size(); i++) {
+                fast += clicks.get(i) - clicks.get(i - 1) < DWELL ? 1 : 0;
+            }
+            return clicks.size() < 2 ? 0 : (double) fast / (clicks.size() - 1);
+        }
+
+        List<Long> clicksWith(long time) {
+            var times = new ArrayList<Long>(clicks.size() + 1);
+            times.addAll(clicks);
+            int at = times.size();
+            while (at > 0 && times.get(at - 1) > time) {
+                at--;
+            }
+            times.add(at, time);
+            return List.copyOf(times.subList(Math.max(0, times.size() - LEAST_CHOICES), times.size()));
+        }
     }
 
     private final int users;
@@ -58,26 +82,16 @@ final class Bots {
     }
 
     /** Takes an event; {@code actor} may be null for somebody unknown. */
-    void acted(String actor, String type, long time) {
-        if (actor == null || BASKET.contains(type)) {
+    void acted(String actor, Meaning meaning, long time) {
+        if (actor == null || meaning.isBasket() || meaning.role() == Role.EXPOSURE || meaning.role() == Role.NEUTRAL) {
             return;
         }
-        boolean chose = type.equals("click");
         Conduct before = of(actor);
-        int choices = before.choices();
-        double hasty = before.hasty();
-        if (chose) {
-            choices = Math.min(LEAST_CHOICES, choices + 1);
-            boolean fast = before.lastChoice() != Long.MIN_VALUE && time - before.lastChoice() < DWELL;
-            hasty += ((fast ? 1 : 0) - hasty) / choices;
-        }
         conducts.put(
                 actor,
                 new Conduct(
                         RATE.add(before.level(), 1, time),
-                        choices,
-                        hasty,
-                        chose ? Math.max(time, before.lastChoice()) : before.lastChoice(),
+                        meaning.role() == Role.CHOICE ? before.clicksWith(time) : before.clicks(),
                         before.lists(),
                         before.everything(),
                         Math.max(time, before.lastTime())));
@@ -95,9 +109,7 @@ final class Bots {
                 actor,
                 new Conduct(
                         before.level(),
-                        before.choices(),
-                        before.hasty(),
-                        before.lastChoice(),
+                        before.clicks(),
                         lists,
                         before.everything() + (all - before.everything()) / lists,
                         before.lastTime()));
@@ -109,10 +121,10 @@ final class Bots {
         if (known == null) {
             return null;
         }
-        if (RATE.value(known.level(), time) > MOST) {
+        if (RATE.value(known.level(), Math.max(time, known.lastTime())) > MOST) {
             return Count.BOT_RATE;
         }
-        if (known.choices() >= LEAST_CHOICES && known.hasty() > NEARLY_ALL) {
+        if (known.clicks().size() >= LEAST_CHOICES && known.hasty() > NEARLY_ALL) {
             return Count.BOT_NO_DWELL;
         }
         return known.lists() >= LEAST_LISTS && known.everything() > NEARLY_ALL ? Count.BOT_CLICKS_EVERYTHING : null;
@@ -127,16 +139,15 @@ final class Bots {
         conducts.forEachSorted((actor, conduct) -> {
             out.writeString(actor);
             out.writeDouble(conduct.level());
-            out.writeInt(conduct.choices());
-            out.writeDouble(conduct.hasty());
-            out.writeLong(conduct.lastChoice());
+            out.writeInt(conduct.clicks().size());
+            conduct.clicks().forEach(out::writeLong);
             out.writeInt(conduct.lists());
             out.writeDouble(conduct.everything());
             out.writeLong(conduct.lastTime());
         });
     }
 
-    void load(ByteReader in) {
+    void load(ByteReader in, int version) {
         conducts = new TimedMap<>(users);
         int size = in.readCount(20);
         for (int i = 0; i < size; i++) {
@@ -144,12 +155,32 @@ final class Bots {
                     in.readString(),
                     new Conduct(
                             in.readDouble(),
-                            in.readInt(),
-                            in.readDouble(),
-                            in.readLong(),
+                            version >= 5 ? loadClicks(in) : clicksOfBefore(in),
                             in.readInt(),
                             in.readDouble(),
                             in.readLong()));
         }
+    }
+
+    private static List<Long> loadClicks(ByteReader in) {
+        Long[] clicks = new Long[in.readCount(1)];
+        for (int i = 0; i < clicks.length; i++) {
+            clicks[i] = in.readLong();
+        }
+        return List.of(clicks);
+    }
+
+    /** Checkpoints before version 5 say how many clicks there were, which share was hasty and when the last one was. */
+    private static List<Long> clicksOfBefore(ByteReader in) {
+        int clicks = Math.min(LEAST_CHOICES, in.readInt());
+        double hasty = in.readDouble();
+        long time = in.readLong();
+        long fast = Math.round(hasty * (clicks - 1));
+        var times = new ArrayList<Long>();
+        for (int i = 0; i < clicks; i++) {
+            times.add(0, time);
+            time -= i < fast ? 0 : 60_000;
+        }
+        return List.copyOf(times);
     }
 }

@@ -9,6 +9,7 @@ import io.liverank.model.ModelSettings;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * Models that learn from the same log in the shadow and rank for nobody, and the name of the one that does. The learner
@@ -46,17 +47,25 @@ final class Challengers {
         return scores;
     }
 
-    void learn(FeatureMatrix list, float[] gains, float weight) {
+    void learn(FeatureMatrix list, float[] gains, float weight, boolean[] seen) {
+        each(model -> model.learn(list, gains, weight, seen));
+    }
+
+    void avert(FeatureMatrix list, int row, boolean[] others, float weight) {
+        each(model -> model.avert(list, row, others, weight));
+    }
+
+    private void each(Consumer<Model> lesson) {
         models.forEach((name, model) -> {
-            model.learn(list, gains, weight);
+            lesson.accept(model);
             if (!model.isHealthy()) {
                 replace(name, new Model(model.settings()));
             }
         });
     }
 
-    void learnFurther(FeatureMatrix list, int row, boolean[] before, float weight) {
-        models.values().forEach(model -> model.learnFurther(list, row, before, weight));
+    void learnFurther(FeatureMatrix list, int row, boolean[] before, float weight, boolean[] seen) {
+        models.values().forEach(model -> model.learnFurther(list, row, before, weight, seen));
     }
 
     /** {@code scores} are those that {@link #score} gave of the list. */

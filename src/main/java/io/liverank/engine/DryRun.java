@@ -20,6 +20,12 @@ public record DryRun(Effect effect, int changedWeights, List<WeightChange> weigh
         LABELLED,
         /** It is no choice: the profile of the user would change, the model would not. */
         TOUCHED,
+        /** It would be turned down: for the user and in its list. */
+        TURNED_DOWN,
+        /** It only tells that the item came into view. */
+        SEEN,
+        /** Nothing is known of its type: nothing would change. */
+        NEUTRAL,
         /** It was counted before. */
         DUPLICATE,
         /** It names no list, or one that is unknown or closed, or an item that is not in it: the profile would change. */

@@ -11,7 +11,9 @@ import io.liverank.event.ByteReader.MalformedException;
 import io.liverank.event.ByteWriter;
 import io.liverank.event.Event;
 import io.liverank.event.EventCodec;
+import io.liverank.event.EventTypes.Meaning;
 import io.liverank.event.LogPosition;
+import io.liverank.event.Role;
 import io.liverank.feature.FeatureExtractor;
 import io.liverank.feature.FeatureMatrix;
 import io.liverank.feature.Layout;
@@ -40,13 +42,18 @@ import java.util.function.Consumer;
  * either way its figures, from scores given before anything was learned from it, enter the progressive evaluation.
  */
 public final class Engine {
-    /** 5: fields that were met; tables by the names of their columns; who is joined with whom. Versions from 3 on are read. */
+    /**
+     * 4: visits say whose they are, counts their names. 5: fields that were met, and tables by the names of their columns;
+     * who is joined with whom; what was turned down and can be taken back; what came into view; proof of types, worth of
+     * choices. Versions from 3 on are read.
+     */
     private static final int VERSION = 5;
 
     private static final int OLDEST_VERSION = 3;
     private static final int EARLY_LIMIT = 10_000;
     private static final int EARLY_OF_ONE_LIST = 100;
     private static final int CLOSED_LIMIT = 50_000;
+    private static final int MARKED_ACTORS = 50_000;
 
     /** Feedback that came before its list, with what was known of its actor before it. */
     private record Early(Event.FeedbackGiven feedback, History session, History user) {}
@@ -56,6 +63,8 @@ public final class Engine {
     private final Profiles profiles;
     private final FeatureExtractor features;
     private final Learning learning;
+    private final TypeProof proof;
+    private final Worth worth = new Worth();
     private final Validation validation = new Validation();
     private final EventIds eventIds;
     private final Counts counts = new Counts();
@@ -80,6 +89,7 @@ public final class Engine {
         this.profiles = new Profiles(settings.items(), settings.users(), settings.sessions(), settings.queries());
         this.features = new FeatureExtractor(catalog, profiles, settings.features());
         this.learning = new Learning(settings, counts, features::layout);
+        this.proof = new TypeProof(settings.events(), Math.min(MARKED_ACTORS, settings.users()));
         this.eventIds = new EventIds(settings.eventIds());
     }
 
@@ -206,6 +216,7 @@ public final class Engine {
     private void forget(String userId) {
         Set<String> actors = profiles.forget(userId);
         actors.forEach(learning::forget);
+        actors.forEach(proof::forget);
         for (PendingList list : List.copyOf(pending.values())) {
             if (list.actor != null && actors.contains(list.actor)) {
                 pending.remove(list.queryId);
@@ -291,12 +302,13 @@ public final class Engine {
                 key(ranking.actor()),
                 kept(foreseen.challengers(), kept));
         list.before = page.before();
+        proof.meet(list);
         pending.put(page.id(), list);
         profiles.shown(ranking, catalog);
         if (waiting != null) {
             for (Early one : waiting) {
                 counts.add(Count.JOINED_EARLY);
-                label(list, one.feedback());
+                label(list, one.feedback(), proof.of(one.feedback().type()));
                 observer.accept(taken(at, one.feedback(), Count.JOINED_EARLY, list));
             }
         }
@@ -340,16 +352,21 @@ public final class Engine {
         }
         counts.add(Count.FEEDBACK);
         Event.FeedbackGiven feedback = told.by(met(told.actor(), told.time()));
-        boolean chosen = gain(feedback) > 0;
+        Meaning meaning = proof.of(feedback.type());
         String actor = key(feedback.actor());
-        Count bot = learning.botVerdict(actor, feedback.type(), feedback.time());
+        Count bot = learning.botVerdict(actor, meaning, feedback.time());
         if (bot != null) {
             counts.add(bot);
             return taken(at, told, bot, null);
         }
         PendingList list = pages.holding(feedback.queryId(), feedback.itemId());
-        Count verdict = list == null ? withoutOpenList(feedback) : label(list, feedback);
-        profiles.given(feedback, list == null ? null : list.query, chosen, catalog, learning.trust(actor));
+        Count verdict = list == null ? withoutOpenList(feedback) : label(list, feedback, meaning);
+        if (!meaning.known()) {
+            proof.mark(actor, feedback.type(), feedback.itemId(), feedback.time());
+        }
+        if (meaning.role() != Role.EXPOSURE && meaning.role() != Role.NEUTRAL) {
+            profiles.given(feedback, list == null ? null : list.query, meaning, catalog, learning.trust(actor));
+        }
         return taken(at, told, verdict, list);
     }
 
@@ -366,6 +383,7 @@ public final class Engine {
         return verdict;
     }
 
+    /** What was known of the actor matters of the first one alone. */
     private void keepEarly(Event.FeedbackGiven feedback) {
         List<Early> waiting = early.computeIfAbsent(feedback.queryId(), id -> new ArrayList<>(1));
         if (waiting.size() < EARLY_OF_ONE_LIST) {
@@ -396,25 +414,44 @@ public final class Engine {
         return taken.isEmpty() ? null : taken;
     }
 
-    private Count label(PendingList list, Event.FeedbackGiven feedback) {
+    private Count label(PendingList list, Event.FeedbackGiven feedback, Meaning meaning) {
         int row = list.rowOf(feedback.itemId());
         Count verdict = row < 0 ? Count.NOT_IN_LIST : Count.JOINED;
         counts.add(verdict);
-        float gain = gain(feedback);
-        if (row >= 0 && gain > 0) {
-            boolean first = list.gains[row] == 0;
-            list.gains[row] = Math.max(list.gains[row], gain);
-            if (first && !list.learned) {
-                learning.learn(list, logTime);
-            } else if (first) {
-                learning.learnFurther(list, row, logTime);
+        if (row >= 0) {
+            switch (meaning.role()) {
+                case CHOICE -> choose(list, row, feedback, meaning);
+                case EXPOSURE -> list.expose(row);
+                case AVERSION -> turnDown(list, row, feedback, meaning);
+                case INTEREST, NEUTRAL -> {}
             }
         }
         return verdict;
     }
 
-    private float gain(Event.FeedbackGiven feedback) {
-        return settings.gains().getOrDefault(feedback.type(), 0.0).floatValue();
+    private void choose(PendingList list, int row, Event.FeedbackGiven feedback, Meaning meaning) {
+        boolean first = list.gains[row] == 0;
+        boolean opens = !list.learned;
+        list.choose(row, meaning.stage(), (float) meaning.gain(), worth.of(feedback, meaning));
+        if (first && opens) {
+            learning.learn(list, logTime);
+        } else if (first) {
+            learning.learnFurther(list, row, logTime);
+        }
+        if (opens) {
+            proof.chosen(list);
+        }
+    }
+
+    private void turnDown(PendingList list, int row, Event.FeedbackGiven feedback, Meaning meaning) {
+        if (meaning.stage() != null) {
+            list.takeBack(row, meaning.stage());
+        } else if (meaning.known()) {
+            list.takeBackAll(row);
+        }
+        if (list.turnDown(row)) {
+            learning.avert(list, row, key(feedback.actor()), logTime);
+        }
     }
 
     private void advance(long time) {
@@ -478,24 +515,32 @@ public final class Engine {
         if (row < 0) {
             return new DryRun(DryRun.Effect.WITHOUT_LIST, 0, List.of(), List.of());
         }
-        boolean chosen = gain(feedback) > 0;
+        Meaning meaning = proof.of(feedback.type());
+        boolean chosen = meaning.role() == Role.CHOICE;
         boolean learns = chosen && !list.learned;
         float[] gains = list.gains.clone();
-        gains[row] = Math.max(gains[row], gain(feedback));
+        gains[row] = Math.max(gains[row], (float) meaning.gain());
         Learning.Prospect prospect = learning.prospect(list, gains, learns);
-        DryRun.Effect effect = learns ? DryRun.Effect.LEARNED : chosen ? DryRun.Effect.LABELLED : DryRun.Effect.TOUCHED;
+        DryRun.Effect effect =
+                switch (meaning.role()) {
+                    case CHOICE -> learns ? DryRun.Effect.LEARNED : DryRun.Effect.LABELLED;
+                    case INTEREST -> DryRun.Effect.TOUCHED;
+                    case AVERSION -> DryRun.Effect.TURNED_DOWN;
+                    case EXPOSURE -> DryRun.Effect.SEEN;
+                    case NEUTRAL -> DryRun.Effect.NEUTRAL;
+                };
         return new DryRun(
-                effect, prospect.changedWeights(), prospect.weights(), ranking(list, feedback, chosen, prospect));
+                effect, prospect.changedWeights(), prospect.weights(), ranking(list, feedback, meaning, prospect));
     }
 
     private List<DryRun.PlaceChange> ranking(
-            PendingList list, Event.FeedbackGiven feedback, boolean chosen, Learning.Prospect prospect) {
+            PendingList list, Event.FeedbackGiven feedback, Meaning meaning, Learning.Prospect prospect) {
         Request request = new Request(feedback.time(), list.query, feedback.actor(), Attributes.NONE, list.retrieved());
         float[] before = learning.score(features.extract(request));
         float[] after = prospect.score(features.extract(
                 request,
-                profiles.sessionAfter(feedback, chosen, catalog),
-                profiles.userAfter(feedback, chosen, catalog)));
+                profiles.sessionAfter(feedback, meaning, catalog),
+                profiles.userAfter(feedback, meaning, catalog)));
         int[] places = new int[before.length];
         int[] orderBefore = order(before);
         for (int place = 0; place < places.length; place++) {
@@ -544,6 +589,11 @@ public final class Engine {
     /** What learns and ranks. */
     public Learning learning() {
         return learning;
+    }
+
+    /** The feedback types that nothing is built in or set for, and what they proved, by name. */
+    public List<UnknownType> unknownTypes() {
+        return proof.unknown();
     }
 
     /** What became of the events. */
@@ -623,6 +673,8 @@ public final class Engine {
         out.writeInt(closed.size());
         closed.keySet().forEach(out::writeString);
         saveEarly(out);
+        proof.save(out);
+        worth.save(out);
     }
 
     private void saveEarly(ByteWriter out) {
@@ -662,7 +714,7 @@ public final class Engine {
         eventIds.load(in);
         counts.load(in, found >= 4);
         validation.load(in);
-        learning.load(in, logTime);
+        learning.load(in, logTime, found);
         shownLists = in.readLong();
         int lists = in.readCount(10);
         for (int i = 0; i < lists; i++) {
@@ -686,6 +738,10 @@ public final class Engine {
                         History.load(in, found)));
             }
             early.put(queryId, waiting);
+        }
+        if (found >= 5) {
+            proof.load(in);
+            worth.load(in);
         }
         if (!in.atEnd()) {
             throw new MalformedException("bytes after the end of the checkpoint");

@@ -1,5 +1,6 @@
 package io.liverank.engine;
 
+import io.liverank.event.EventTypes;
 import io.liverank.feature.FeatureSettings;
 import io.liverank.model.ModelSettings;
 import java.time.Duration;
@@ -9,7 +10,7 @@ import java.util.Map;
  * What the engine is told.
  *
  * @param attributionWindow how long after a list was shown feedback on it counts, in log time
- * @param gains how much a feedback type counts as a choice; a type that is missing or 0 is a touch, not a choice
+ * @param events what feedback types mean, and how much each choice counts
  * @param learning false keeps live as it is, but for merges
  * @param fusion false ranks by live alone, without the mixture
  * @param cutLists lists with a choice that an incremental update trains on at least
@@ -22,7 +23,7 @@ import java.util.Map;
  */
 public record EngineSettings(
         Duration attributionWindow,
-        Map<String, Double> gains,
+        EventTypes events,
         boolean learning,
         boolean fusion,
         int cutLists,
@@ -35,10 +36,10 @@ public record EngineSettings(
         ModelSettings model,
         Map<String, ModelSettings> challengers,
         FeatureSettings features) {
-    /** Half an hour; clicks 1, wishlist 1.5, cart 2, purchase 4. */
+    /** Half an hour; what types mean as built in. */
     public static final EngineSettings DEFAULT = new EngineSettings(
             Duration.ofMinutes(30),
-            Map.of("click", 1.0, "add_to_wishlist", 1.5, "add_to_cart", 2.0, "purchase", 4.0),
+            EventTypes.DEFAULT,
             true,
             true,
             200,
@@ -52,9 +53,8 @@ public record EngineSettings(
             Map.of(),
             FeatureSettings.DEFAULT);
 
-    /** Copies the maps. */
+    /** Copies the map. */
     public EngineSettings {
-        gains = Map.copyOf(gains);
         challengers = Map.copyOf(challengers);
     }
 
@@ -68,6 +68,25 @@ public record EngineSettings(
         return copy(window, learning, fusion, model, challengers);
     }
 
+    /** The same with other meanings of feedback types. */
+    public EngineSettings withEvents(EventTypes others) {
+        return new EngineSettings(
+                attributionWindow,
+                others,
+                learning,
+                fusion,
+                cutLists,
+                pendingRows,
+                eventIds,
+                items,
+                users,
+                sessions,
+                queries,
+                model,
+                challengers,
+                features);
+    }
+
     /** The same with other models. */
     public EngineSettings withModels(ModelSettings other, Map<String, ModelSettings> others) {
         return copy(attributionWindow, learning, fusion, other, others);
@@ -77,7 +96,7 @@ public record EngineSettings(
     public EngineSettings withFeatures(FeatureSettings others) {
         return new EngineSettings(
                 attributionWindow,
-                gains,
+                events,
                 learning,
                 fusion,
                 cutLists,
@@ -96,7 +115,7 @@ public record EngineSettings(
             Duration window, boolean online, boolean fused, ModelSettings other, Map<String, ModelSettings> others) {
         return new EngineSettings(
                 window,
-                gains,
+                events,
                 online,
                 fused,
                 cutLists,

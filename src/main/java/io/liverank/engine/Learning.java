@@ -4,6 +4,7 @@ import io.liverank.engine.Counts.Count;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
 import io.liverank.event.Event;
+import io.liverank.event.EventTypes.Meaning;
 import io.liverank.event.UpdateRecord;
 import io.liverank.feature.FeatureMatrix;
 import io.liverank.feature.Layout;
@@ -29,6 +30,9 @@ public final class Learning {
     /** What is left of the optimiser's certainty after the world changed. */
     private static final float CERTAINTY_KEPT = 0.25f;
 
+    /** Of a list's first aversion, beside a choice's 1. */
+    private static final float AVERSION = 1;
+
     private final EngineSettings settings;
     private final Counts counts;
     /** The columns there are now. */
@@ -39,6 +43,7 @@ public final class Learning {
     private final Mixture mixture = new Mixture();
     private final Versions versions;
     private final SelfProtection protection;
+    private final Exposures exposures = new Exposures();
     private volatile boolean online;
     private volatile long closedLists;
     private volatile long version;
@@ -96,7 +101,7 @@ public final class Learning {
             counts.add(Count.LISTS_OF_BOTS);
             return;
         }
-        list.weight = protection.weigh(list.actor, list.time);
+        list.weight = protection.weigh(list.actor, list.time) * list.worth();
         if (list.positives() > 0) {
             double[] losses = Mixture.losses(list.experts, list.gains);
             list.losses = losses;
@@ -109,8 +114,9 @@ public final class Learning {
             counts.add(Count.LISTS_PASSED_OVER);
         } else if (online) {
             model.haste(protection.haste());
-            model.learn(list.features, list.gains, list.weight);
-            challengers.learn(list.features, list.gains, list.weight);
+            boolean[] seen = exposures.seen(list);
+            model.learn(list.features, list.gains, list.weight, seen);
+            challengers.learn(list.features, list.gains, list.weight, seen);
             counts.add(Count.LISTS_LEARNED);
             guardWeights(logTime);
         }
@@ -126,8 +132,27 @@ public final class Learning {
             before[other] = other != row && list.gains[other] > 0;
         }
         model.haste(protection.haste());
-        model.learnFurther(list.features, row, before, list.weight);
-        challengers.learnFurther(list.features, row, before, list.weight);
+        boolean[] seen = exposures.seen(list);
+        model.learnFurther(list.features, row, before, list.weight, seen);
+        challengers.learnFurther(list.features, row, before, list.weight, seen);
+        guardWeights(logTime);
+    }
+
+    /**
+     * Learns at once that a row was turned down by {@code actor}. All aversions of a list together weigh little more than
+     * one choice, however many there are.
+     */
+    void avert(PendingList list, int row, String actor, long logTime) {
+        if (!online || protection.paused() || isBot(list.actor, list.time)) {
+            return;
+        }
+        float weight = AVERSION
+                * (float) Math.min(protection.trust(list.actor), protection.trust(actor))
+                / Math.max(1, list.turnedDown());
+        boolean[] others = list.others();
+        model.haste(protection.haste());
+        model.avert(list.features, row, others, weight);
+        challengers.avert(list.features, row, others, weight);
         guardWeights(logTime);
     }
 
@@ -234,6 +259,7 @@ public final class Learning {
     /** Takes a list whose labels are final; {@code shown} is the number of the last list that was shown. */
     void finished(PendingList list, long shown, long logTime) {
         int positives = list.positives();
+        exposures.finished(list);
         protection.bots().finished(list.actor, list.gains.length, positives);
         protection.finished(logTime, (double) positives / list.gains.length);
         closedLists = list.number;
@@ -253,8 +279,8 @@ public final class Learning {
     }
 
     /** Takes an event and gives what to count it as if a bot sent it, or null. */
-    Count botVerdict(String actor, String type, long time) {
-        protection.bots().acted(actor, type, time);
+    Count botVerdict(String actor, Meaning meaning, long time) {
+        protection.bots().acted(actor, meaning, time);
         return protection.bots().verdict(actor, time);
     }
 
@@ -275,7 +301,7 @@ public final class Learning {
             return new Prospect(0, List.of(), this::score);
         }
         Model next = model.copy();
-        next.learn(list.features, gains, (float) protection.trust(list.actor));
+        next.learn(list.features, gains, (float) protection.trust(list.actor), exposures.seen(list));
         Map<String, Double> before = model.denseWeights();
         List<DryRun.WeightChange> changes = next.denseWeights().entrySet().stream()
                 .map(entry -> new DryRun.WeightChange(entry.getKey(), before.get(entry.getKey()), entry.getValue()))
@@ -399,9 +425,10 @@ public final class Learning {
         mixture.save(out);
         versions.save(out);
         protection.save(out);
+        exposures.save(out);
     }
 
-    void load(ByteReader in, long logTime) {
+    void load(ByteReader in, long logTime, int found) {
         version = in.readLong();
         closedLists = in.readLong();
         Model loaded = Model.read(in, layout.get());
@@ -410,7 +437,10 @@ public final class Learning {
         challengers.load(in, wanted, layout.get());
         mixture.load(in);
         versions.load(in, layout.get());
-        protection.load(in);
+        protection.load(in, found);
+        if (found >= 5) {
+            exposures.load(in);
+        }
         ModelSettings ours = wanted.getOrDefault(challengers.inCharge(), loaded.settings());
         model = Challengers.settled(loaded, ours);
         if (ours.type() != loaded.settings().type()) {

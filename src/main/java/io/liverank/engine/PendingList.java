@@ -2,11 +2,14 @@ package io.liverank.engine;
 
 import io.liverank.event.Attributes;
 import io.liverank.event.ByteReader;
+import io.liverank.event.ByteReader.MalformedException;
 import io.liverank.event.ByteWriter;
 import io.liverank.event.Candidate;
+import io.liverank.event.EventTypes.Stage;
 import io.liverank.feature.FeatureMatrix;
 import io.liverank.feature.FeatureTable;
 import io.liverank.feature.Layout;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +19,7 @@ import java.util.stream.IntStream;
 /** A list that was shown and may still get feedback. Belongs to the learner thread. */
 final class PendingList {
     private static final int INVERSE = FeatureTable.column("retrieval_inverse");
+    private static final int CHOICES = 1_000;
 
     /** Counts the lists of the log from 1. */
     final long number;
@@ -51,6 +55,19 @@ final class PendingList {
     double[] losses = {};
     /** How many rows the pages before this one have. */
     int before;
+    /** Per row, whether an event told that it came into view; null if none did. */
+    private boolean[] exposed;
+    /** Per row, whether it was turned down; null if none was. */
+    private boolean[] down;
+
+    /** What was chosen, in the order it was told; {@link #gains} is the largest per row. */
+    private final List<Choice> choices = new ArrayList<>();
+
+    /** Rows that an event of an unknown type was on before. */
+    List<TypeProof.Suspect> suspects = List.of();
+
+    /** A choice of a row; {@code stage} may be null. */
+    private record Choice(int row, Stage stage, float gain, float worth) {}
 
     PendingList(
             long number,
@@ -99,6 +116,111 @@ final class PendingList {
                 .toList();
     }
 
+    /** Takes note of a choice; a row that was turned down before no longer is. */
+    void choose(int row, Stage stage, float gain, float worth) {
+        if (choices.size() < CHOICES) {
+            choices.add(new Choice(row, stage, gain, worth));
+        }
+        gains[row] = Math.max(gains[row], gain * worth);
+        if (down != null) {
+            down[row] = false;
+        }
+    }
+
+    /** Takes back the newest choice of the row that is of {@code stage}, if there is one. */
+    void takeBack(int row, Stage stage) {
+        for (int i = choices.size() - 1; i >= 0; i--) {
+            if (choices.get(i).row() == row && choices.get(i).stage() == stage) {
+                choices.remove(i);
+                label(row);
+                return;
+            }
+        }
+    }
+
+    /** The row was disliked: whatever was chosen of it before was no good choice. */
+    void takeBackAll(int row) {
+        choices.removeIf(choice -> choice.row() == row);
+        label(row);
+    }
+
+    private void label(int row) {
+        gains[row] = 0;
+        for (Choice choice : choices) {
+            if (choice.row() == row) {
+                gains[row] = Math.max(gains[row], choice.gain() * choice.worth());
+            }
+        }
+    }
+
+    /** How much the best choice is worth, measured by others of its type; 1 without a choice. */
+    float worth() {
+        float best = 0;
+        for (Choice choice : choices) {
+            best = Math.max(best, choice.worth());
+        }
+        return best == 0 ? 1 : best;
+    }
+
+    /** The row came into view. */
+    void expose(int row) {
+        exposed = exposed == null ? new boolean[gains.length] : exposed;
+        exposed[row] = true;
+    }
+
+    /** Takes note that the row was turned down; false if that was known. */
+    boolean turnDown(int row) {
+        down = down == null ? new boolean[gains.length] : down;
+        boolean news = !down[row];
+        down[row] = true;
+        return news;
+    }
+
+    /** How many rows were turned down. */
+    int turnedDown() {
+        int count = 0;
+        for (int row = 0; down != null && row < down.length; row++) {
+            count += down[row] ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** Per row, whether it was seen and not turned down. */
+    boolean[] others() {
+        boolean[] seen = seen();
+        boolean[] others = new boolean[gains.length];
+        for (int row = 0; row < others.length; row++) {
+            others[row] = seen[row] && (down == null || !down[row]);
+        }
+        return others;
+    }
+
+    /** Whether an event told of any row that it came into view. */
+    boolean hasExposures() {
+        return exposed != null;
+    }
+
+    /** Whether a row below all that came into view was chosen: then what came into view is not what was seen. */
+    boolean isChosenBelowExposures() {
+        for (int row = gains.length - 1; row >= 0 && !exposed[row]; row--) {
+            if (gains[row] > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Per row, whether it was seen: down to the lowest that came into view, was chosen or turned down. */
+    boolean[] seen() {
+        boolean[] seen = new boolean[gains.length];
+        boolean below = false;
+        for (int row = gains.length - 1; row >= 0; row--) {
+            below |= exposed == null || exposed[row] || gains[row] > 0 || down != null && down[row];
+            seen[row] = below;
+        }
+        return seen;
+    }
+
     /** How many rows were chosen. */
     int positives() {
         int count = 0;
@@ -135,6 +257,50 @@ final class PendingList {
         out.writeByte(learned ? 1 : 0);
         out.writeDoubles(losses);
         out.writeInt(before);
+        saveFlags(out, exposed);
+        saveFlags(out, down);
+        out.writeInt(choices.size());
+        for (Choice choice : choices) {
+            out.writeInt(choice.row());
+            out.writeByte(choice.stage() == null ? 0 : choice.stage().ordinal() + 1);
+            out.writeFloat(choice.gain());
+            out.writeFloat(choice.worth());
+        }
+        out.writeInt(suspects.size());
+        suspects.forEach(suspect -> suspect.save(out));
+    }
+
+    private static void saveFlags(ByteWriter out, boolean[] flags) {
+        out.writeInt(flags == null ? 0 : flags.length);
+        for (int i = 0; flags != null && i < flags.length; i++) {
+            out.writeByte(flags[i] ? 1 : 0);
+        }
+    }
+
+    private boolean[] loadFlags(ByteReader in) {
+        boolean[] flags = new boolean[in.readCount(1)];
+        for (int i = 0; i < flags.length; i++) {
+            flags[i] = in.readByte() == 1;
+        }
+        if (flags.length != 0 && flags.length != gains.length) {
+            throw new MalformedException("a list with other rows");
+        }
+        return flags.length == 0 ? null : flags;
+    }
+
+    private Choice loadChoice(ByteReader in) {
+        var choice = new Choice(in.readInt(), stage(in.readByte()), in.readFloat(), in.readFloat());
+        if (choice.row() < 0 || choice.row() >= gains.length) {
+            throw new MalformedException("a choice outside its list");
+        }
+        return choice;
+    }
+
+    private static Stage stage(int saved) {
+        if (saved > Stage.values().length) {
+            throw new MalformedException("a choice of unknown kind " + saved);
+        }
+        return saved == 0 ? null : Stage.values()[saved - 1];
     }
 
     private static Map<String, float[]> loadChallengers(ByteReader in) {
@@ -173,6 +339,21 @@ final class PendingList {
         list.learned = in.readByte() == 1;
         list.losses = version >= 5 ? in.readDoubles() : list.losses;
         list.before = version >= 5 ? in.readInt() : 0;
+        if (version >= 5) {
+            list.exposed = list.loadFlags(in);
+            list.down = list.loadFlags(in);
+            int size = in.readCount(4);
+            for (int i = 0; i < size; i++) {
+                list.choices.add(list.loadChoice(in));
+            }
+            list.suspects = TypeProof.Suspect.load(in);
+        } else {
+            for (int row = 0; row < itemIds.length; row++) {
+                if (list.gains[row] > 0) {
+                    list.choices.add(new Choice(row, null, list.gains[row], 1));
+                }
+            }
+        }
         return list;
     }
 }

@@ -61,16 +61,15 @@ public final class ByteReader {
 
     /** A count of things that take at least {@code bytesEach} bytes each. */
     public int readCount(int bytesEach) {
-        int count = readInt();
-        check(count, bytesEach);
-        return count;
+        return checked(readInt(), bytesEach);
     }
 
-    /** Refuses a count of things that take at least {@code bytesEach} bytes each if there is not that much left. */
-    public void check(int count, int bytesEach) {
+    /** {@code count}, if that many things of at least {@code bytesEach} bytes each can follow. */
+    public int checked(int count, int bytesEach) {
         if (count < 0 || (long) count * bytesEach > bytes.length - at) {
             throw new MalformedException("a count is out of range: " + count);
         }
+        return count;
     }
 
     /** Four bytes. */
@@ -99,7 +98,7 @@ public final class ByteReader {
 
     /** A string of so many bytes, whose length was read. */
     public String readString(int length) {
-        check(length, 1);
+        checked(length, 1);
         String text = new String(bytes, at, length, StandardCharsets.UTF_8);
         at += length;
         return text;

@@ -11,7 +11,7 @@ final class FeatureMatrixBefore2 {
 
     static FeatureMatrix load(ByteReader in, int rows, Layout layout) {
         List<String> names = ColumnsBefore2.names(layout);
-        in.check(rows, 4 * names.size());
+        in.checked(rows, 4 * names.size());
         var matrix = new FeatureMatrix(layout, rows);
         int[] to = new int[names.size()];
         for (int column = 0; column < to.length; column++) {

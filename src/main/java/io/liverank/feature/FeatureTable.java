@@ -13,6 +13,7 @@ public final class FeatureTable {
             new UserActions(DECLARED),
             new SessionActions(DECLARED),
             new Tastes(DECLARED),
+            new Aversions(DECLARED),
             new Together(DECLARED),
             new Match(DECLARED),
             new Vectors(),

@@ -10,6 +10,8 @@ import io.liverank.profile.Taste;
  * over them, by the root of their number.
  */
 final class Tastes extends FeatureGroup {
+    static final int NO_COLUMN = -1;
+
     private final int ofUser;
     private final int ofSession;
     private final int categoriesOfUser;
@@ -36,7 +38,8 @@ final class Tastes extends FeatureGroup {
         fill(list, list.session.taste(), ofSession, categoriesOfSession, matrix);
     }
 
-    private static void fill(Extraction list, Taste taste, int column, int ofCategories, FeatureMatrix matrix) {
+    /** Fills a column of words and categories together, and one of categories unless it is {@link #NO_COLUMN}. */
+    static void fill(Extraction list, Taste taste, int column, int ofCategories, FeatureMatrix matrix) {
         if (taste.keys.length == 0) {
             return;
         }
@@ -58,7 +61,9 @@ final class Tastes extends FeatureGroup {
                     keys++;
                 }
             }
-            matrix.set(row, ofCategories, keys == 0 ? 0 : sum / Math.sqrt(keys));
+            if (ofCategories != NO_COLUMN) {
+                matrix.set(row, ofCategories, keys == 0 ? 0 : sum / Math.sqrt(keys));
+            }
             for (int word : facts.words) {
                 sum += weights.get(word);
             }
@@ -66,7 +71,9 @@ final class Tastes extends FeatureGroup {
             matrix.set(row, column, keys == 0 ? 0 : sum / Math.sqrt(keys));
         }
         matrix.centre(column);
-        matrix.centre(ofCategories);
+        if (ofCategories != NO_COLUMN) {
+            matrix.centre(ofCategories);
+        }
     }
 
     /**

@@ -9,7 +9,8 @@ import java.util.Map;
 public record FeedbackBody(
         @Schema(
                 description =
-                        "click, view, add_to_cart, add_to_wishlist, remove_from_cart, purchase, or any word of your own",
+                        "click, view, impression, add_to_cart, add_to_wishlist, remove_from_cart, purchase, dislike,"
+                                + " or any word of your own; what each means is in docs/events.md",
                 requiredMode = Schema.RequiredMode.REQUIRED,
                 maxLength = 64,
                 example = "click")

@@ -51,6 +51,43 @@ public final class ListLoss {
         return loss;
     }
 
+    /**
+     * The loss of a row d that was turned down beside other rows O; writes its gradient and returns it. It is pairwise
+     * logistic:
+     *
+     * <pre>
+     * L_aversion = 1/|O| sum_{o in O} log(1 + e^(s_d - s_o))
+     * </pre>
+     *
+     * The more surely d is below another row already, the less the two are moved; what is between the others stays small:
+     * each of them has 1/|O| of the push.
+     *
+     * @param others per row, whether it is in O; without any the loss is 0
+     */
+    public static double aversion(float[] scores, int down, boolean[] others, float[] gradient) {
+        java.util.Arrays.fill(gradient, 0);
+        int count = 0;
+        for (int i = 0; i < scores.length; i++) {
+            count += others[i] && i != down ? 1 : 0;
+        }
+        if (count == 0) {
+            return 0;
+        }
+        double loss = 0;
+        double sum = 0;
+        for (int i = 0; i < scores.length; i++) {
+            if (others[i] && i != down) {
+                double gap = scores[down] - scores[i];
+                double slope = Exact.sigmoid(gap) / count;
+                gradient[i] = (float) -slope;
+                sum += slope;
+                loss += Exact.softplus(gap) / count;
+            }
+        }
+        gradient[down] = (float) sum;
+        return loss;
+    }
+
     /** The list logits s_i - log(1 + sum of the others' e^s), one per score. */
     public static double[] logits(float[] scores) {
         double high = 0;

@@ -21,8 +21,9 @@ import java.util.TreeMap;
  * s_i = prior . x_i + sum over the components of what each adds        loss: {@link ListLoss}
  * </pre>
  *
- * The prior is {@value #RETRIEVAL} for the retrieval order and {@value #BELIEF} for each sign of a past choice: without
- * data the search engine's order stands, and the first click shows. The components ({@link ModelType}) add 0 until
+ * The prior is {@value #RETRIEVAL} for the retrieval order, {@value #BELIEF} for each sign of a past choice, and
+ * -{@value #DISBELIEF} for each of having been turned down: without data the search engine's order stands, and the first
+ * click or dislike shows. The components ({@link ModelType}) add 0 until
  * they learned something, see the same loss and are learned jointly.
  *
  * <p>One thread at a time may learn, load and apply deltas; any thread may score meanwhile and sees each weight either
@@ -42,6 +43,17 @@ public final class Model {
     private static final boolean[] NONE = {};
     /** A further choice of a list weighs less than its first: it was made with less left to choose from. */
     private static final float FURTHER = 0.6f;
+
+    /**
+     * Taken from the score of a row that nobody saw while the list is learned: it counts e^-0.5, three fifths, as an
+     * alternative. Left out altogether, the order itself is unlearned: what is chosen would always be among the lowest.
+     */
+    private static final float UNSEEN = 0.5f;
+
+    private static final float DISBELIEF = 1.5f;
+    private static final int[] DISBELIEVED = {
+        FeatureTable.column("user_turned_down"), FeatureTable.column("session_turned_down")
+    };
 
     private static final int FORMAT = 5;
     private static final int STAMP_SEED = 47;
@@ -84,7 +96,11 @@ public final class Model {
             for (int feature : BELIEVED) {
                 believed += list.get(row, feature);
             }
-            scores[row] = RETRIEVAL * list.get(row, ORDER) + BELIEF * believed;
+            float disbelieved = 0;
+            for (int feature : DISBELIEVED) {
+                disbelieved += list.get(row, feature);
+            }
+            scores[row] = RETRIEVAL * list.get(row, ORDER) + BELIEF * believed - DISBELIEF * disbelieved;
         }
         return scores;
     }
@@ -107,7 +123,16 @@ public final class Model {
      * @param weight of this list, 1 normally
      */
     public void learn(FeatureMatrix list, float[] gains, float weight) {
-        add(list, gains, NONE, weight);
+        learn(list, gains, weight, null);
+    }
+
+    /**
+     * As {@link #learn(FeatureMatrix, float[], float)}; what was chosen is learned less against rows that nobody saw.
+     *
+     * @param seen per row; null if all of them were
+     */
+    public void learn(FeatureMatrix list, float[] gains, float weight, boolean[] seen) {
+        add(list, gains, NONE, seen, weight);
         step(haste * settings.rate(), 0, null);
     }
 
@@ -117,11 +142,12 @@ public final class Model {
      *
      * @param row that was chosen
      * @param before rows that were chosen before
+     * @param seen per row; null if all of them were
      */
-    public void learnFurther(FeatureMatrix list, int row, boolean[] before, float weight) {
+    public void learnFurther(FeatureMatrix list, int row, boolean[] before, float weight, boolean[] seen) {
         float[] gains = new float[list.rows];
         gains[row] = 1;
-        add(list, gains, before, FURTHER * weight);
+        add(list, gains, before, seen, FURTHER * weight);
         move(haste * settings.rate(), 0, null);
         publish(lists);
     }
@@ -136,33 +162,61 @@ public final class Model {
         calibration = calibration.after(scores, gains, weight);
     }
 
-    /** Adds a list's gradient to all components. */
-    void add(FeatureMatrix list, float[] gains, float weight) {
-        add(list, gains, NONE, weight);
-    }
-
-    /** The same without the rows that are {@code out}; empty if none are. */
-    private void add(FeatureMatrix list, float[] gains, boolean[] out, float weight) {
+    /**
+     * Learns at once that a row was turned down: see {@link ListLoss#aversion}.
+     *
+     * @param others per row, whether it is one that the row was turned down beside
+     */
+    public void avert(FeatureMatrix list, int row, boolean[] others, float weight) {
         fit(list);
         float[] scores = prior(list);
+        Component.Trace[] traces = trace(list, scores);
+        float[] slopes = new float[list.rows];
+        ListLoss.aversion(scores, row, others, slopes);
+        push(list, traces, slopes, weight);
+        step(haste * settings.rate(), 0, null);
+    }
+
+    /** Adds a list's gradient to all components. */
+    void add(FeatureMatrix list, float[] gains, float weight) {
+        add(list, gains, NONE, null, weight);
+    }
+
+    private Component.Trace[] trace(FeatureMatrix list, float[] scores) {
         Component.Trace[] traces = new Component.Trace[components.size()];
         for (int i = 0; i < traces.length; i++) {
             traces[i] = components.get(i).score(list, scores);
         }
-        if (settings.positionBias()) {
-            places.score(list, scores);
-        }
-        for (int row = 0; row < out.length; row++) {
-            scores[row] = out[row] ? Float.NEGATIVE_INFINITY : scores[row];
-        }
-        float[] slopes = new float[list.rows];
-        ListLoss.order(scores, gains, slopes);
+        return traces;
+    }
+
+    private void push(FeatureMatrix list, Component.Trace[] traces, float[] slopes, float weight) {
         for (int row = 0; row < slopes.length; row++) {
             slopes[row] = Float.isFinite(slopes[row]) ? slopes[row] * weight : 0;
         }
         for (int i = 0; i < traces.length; i++) {
             components.get(i).add(list, traces[i], slopes);
         }
+    }
+
+    /** The same without the rows that are {@code out}; empty if none are. */
+    private void add(FeatureMatrix list, float[] gains, boolean[] out, boolean[] seen, float weight) {
+        fit(list);
+        float[] scores = prior(list);
+        Component.Trace[] traces = trace(list, scores);
+        if (settings.positionBias()) {
+            places.score(list, scores);
+        }
+        for (int row = 0; row < scores.length; row++) {
+            if (row < out.length && out[row]) {
+                scores[row] = Float.NEGATIVE_INFINITY;
+            } else if (seen != null && !seen[row]) {
+                scores[row] -= UNSEEN;
+            }
+        }
+        float[] slopes = new float[list.rows];
+        ListLoss.order(scores, gains, slopes);
+        push(list, traces, slopes, weight);
         if (settings.positionBias()) {
             places.add(list, Component.Trace.NONE, slopes);
         }
@@ -374,6 +428,9 @@ public final class Model {
         double weight = feature == ORDER ? RETRIEVAL : 0;
         for (int believed : BELIEVED) {
             weight += feature == believed ? BELIEF : 0;
+        }
+        for (int disbelieved : DISBELIEVED) {
+            weight -= feature == disbelieved ? DISBELIEF : 0;
         }
         return weight;
     }

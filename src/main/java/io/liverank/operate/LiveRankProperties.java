@@ -2,6 +2,7 @@ package io.liverank.operate;
 
 import io.liverank.catalog.Fields;
 import io.liverank.engine.EngineSettings;
+import io.liverank.event.EventTypes;
 import io.liverank.feature.FeatureSettings;
 import io.liverank.model.ModelSettings;
 import io.liverank.model.ModelType;
@@ -31,7 +32,9 @@ import org.springframework.validation.annotation.Validated;
  *     answers the calls of the roles rank and feedback alone. Without it one port answers everything
  * @param dataDir folder of the embedded Redis
  * @param attributionWindow how long after a list was shown feedback on it counts, in log time
- * @param gains how much a feedback type counts as a choice, over the built-in ones
+ * @param events what feedback types mean, over what is built in: {@code <type>.role} and {@code <type>.gain}. Read as one
+ *     flat map, so that environment variables, which know no underscores in names, can set both
+ * @param gains the gains of choices by type, for short; 0 makes a choice an interest
  * @param checkpointInterval time between checkpoints
  * @param logRetention how much of the log is kept behind the checkpoint
  * @param appendTimeout how long Redis may take to hold an event before 503 is answered
@@ -51,6 +54,7 @@ public record LiveRankProperties(
         @Min(0) @Max(65_535) Integer managementPort,
         @NotNull @DefaultValue("./data") Path dataDir,
         @NotNull @DurationMin @DefaultValue("30m") Duration attributionWindow,
+        @DefaultValue Map<String, String> events,
         @DefaultValue Map<String, Double> gains,
         @NotNull @DefaultValue("60s") Duration checkpointInterval,
         @NotNull @DefaultValue("7d") Duration logRetention,
@@ -69,6 +73,12 @@ public record LiveRankProperties(
         if (challengers.containsKey("main")) {
             throw new IllegalArgumentException("liverank.challengers.main: the name main is the model's own");
         }
+        EventTypeSettings.of(gains, events);
+    }
+
+    /** What feedback types mean. */
+    EventTypes eventTypes() {
+        return EventTypeSettings.of(gains, events);
     }
 
     /**
@@ -78,8 +88,6 @@ public record LiveRankProperties(
      */
     public EngineSettings engineSettings() {
         EngineSettings defaults = EngineSettings.DEFAULT;
-        var allGains = new HashMap<>(defaults.gains());
-        allGains.putAll(gains);
         var others = new HashMap<String, ModelSettings>();
         challengers.forEach((name, other) -> others.put(name, other.settings()));
         FeatureSettings featureSettings;
@@ -90,7 +98,7 @@ public record LiveRankProperties(
         }
         return new EngineSettings(
                 attributionWindow,
-                allGains,
+                eventTypes(),
                 true,
                 true,
                 update.cutLists(),

@@ -52,6 +52,17 @@ public final class Associations implements Timed {
         return new Associations(nextIds, nextLevels, Math.max(lastTime, time));
     }
 
+    /** Without {@code weight} that was added for an item at {@code time}. */
+    Associations without(String itemId, double weight, long time) {
+        double[] nextLevels = levels.clone();
+        for (int i = 0; i < itemIds.length; i++) {
+            if (itemIds[i].equals(itemId)) {
+                nextLevels[i] = DECAY.subtract(levels[i], weight, time);
+            }
+        }
+        return new Associations(itemIds, nextLevels, lastTime);
+    }
+
     @Override
     public long lastTime() {
         return lastTime;

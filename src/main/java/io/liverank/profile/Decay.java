@@ -18,6 +18,8 @@ public record Decay(double halfLife) {
     /** Beyond 2^50 to 1 the smaller summand no longer changes a double. */
     private static final double NEGLIGIBLE = 50;
 
+    private static final double ROUNDING = 1e-6;
+
     /** The level after adding {@code weight} (above 0) at {@code time}. */
     public double add(double level, double weight, long time) {
         return sum(level, Exact.log2(weight) + time / halfLife);
@@ -28,6 +30,19 @@ public record Decay(double halfLife) {
         double high = Math.max(level, added);
         double gap = high - Math.min(level, added);
         return gap > NEGLIGIBLE ? high : high + Exact.log2(1 + Exact.exp2(-gap));
+    }
+
+    /**
+     * The level after taking back {@code weight} (above 0) that was added at {@code time}. What is left is never less than
+     * nothing: a remainder that only rounding could have left is {@link #EMPTY}.
+     */
+    public double subtract(double level, double weight, long time) {
+        double gap = level - (Exact.log2(weight) + time / halfLife);
+        if (gap > NEGLIGIBLE) {
+            return level;
+        }
+        double left = gap > 0 ? 1 - Exact.exp2(-gap) : 0;
+        return left > ROUNDING ? level + Exact.log2(left) : EMPTY;
     }
 
     /** The counter's value at {@code time}; 0 if nothing was added. */

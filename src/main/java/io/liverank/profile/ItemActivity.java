@@ -68,6 +68,17 @@ public final class ItemActivity implements Timed {
                 offered);
     }
 
+    /** Without one of {@code kind} that was added with {@code weight} at {@code time}. When it was last chosen stays. */
+    ItemActivity without(Kind kind, double weight, long time) {
+        double[] next = levels.clone();
+        int at = kind.ordinal() * STRIDE;
+        for (int i = 0; i < DECAYS.length; i++) {
+            next[at + i] = DECAYS[i].subtract(next[at + i], weight, time);
+        }
+        next[at + DECAYS.length] = Math.max(0, next[at + DECAYS.length] - weight);
+        return new ItemActivity(next, firstTime, lastTime, lastChosen, offered);
+    }
+
     /** With the numbers that the latest request gave for the item. */
     public ItemActivity offeredAs(Facts facts) {
         return new ItemActivity(

@@ -2,11 +2,15 @@ package io.liverank.profile;
 
 import io.liverank.catalog.Catalog;
 import io.liverank.catalog.Facts;
+import io.liverank.catalog.FieldTable;
 import io.liverank.catalog.Item;
 import io.liverank.event.Actor;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
 import io.liverank.event.Event;
+import io.liverank.event.EventTypes.Meaning;
+import io.liverank.event.Role;
+import io.liverank.profile.History.Choice;
 import io.liverank.profile.ItemActivity.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -31,6 +35,8 @@ public final class Profiles {
     private static final int NEIGHBOURHOOD = 8;
     private static final long SESSION_GAP = 30 * 60_000L;
     private static final double CHOSEN_WEIGHT = 2;
+    /** Who takes an item out of the cart, or sends it back, likes it better than what was disliked. */
+    private static final float TAKEN_BACK_WEIGHT = 0.5f;
 
     private final TimedMap<ItemActivity> items;
     private final TimedMap<History> users;
@@ -196,29 +202,66 @@ public final class Profiles {
     }
 
     /**
-     * Takes note of feedback.
+     * Takes note of feedback that tells of an item: a choice, interest or aversion. Other feedback is to be kept out.
      *
      * @param query the query of its list, or null
-     * @param chosen whether it counts as a choice
+     * @param meaning what its type means
      * @param trust how much it counts in what all users share, above 0 and up to 1; the user's own profile takes it
      *     whole
      */
-    public void given(Event.FeedbackGiven feedback, String query, boolean chosen, Catalog catalog, double trust) {
+    public void given(Event.FeedbackGiven feedback, String query, Meaning meaning, Catalog catalog, double trust) {
+        if (meaning.role() == Role.AVERSION) {
+            turnedDown(feedback, meaning, catalog);
+            return;
+        }
         long time = feedback.time();
         String itemId = feedback.itemId();
+        boolean chosen = meaning.role() == Role.CHOICE;
         ItemActivity activity = activity(itemId, time).with(Kind.TOUCHED, trust, time);
         items.put(itemId, chosen ? activity.with(Kind.CHOSEN, trust, time) : activity);
 
         Actor actor = feedback.actor();
         if (actor.profileKey() != null) {
-            users.put(actor.profileKey(), touched(own(actor), feedback, chosen, catalog, USER_TOUCHES));
+            users.put(actor.profileKey(), after(own(actor), feedback, query, meaning, catalog, trust, USER_TOUCHES));
         }
         if (actor.sessionKey() != null) {
             associate(session(actor, time), itemId, trust, time);
-            visit(actor, sessionAfter(feedback, chosen, catalog));
+            visit(actor, after(session(actor, time), feedback, query, meaning, catalog, trust, SESSION_TOUCHES));
         }
         if (query != null && chosen) {
             queries.put(normalised(query), query(query).with(itemId, trust, time, QUERY_ITEMS));
+        }
+    }
+
+    /** The user's and the visit's own; what all share only loses the choice that is taken back. */
+    private void turnedDown(Event.FeedbackGiven feedback, Meaning meaning, Catalog catalog) {
+        Actor actor = feedback.actor();
+        String itemId = feedback.itemId();
+        History visit = session(actor, feedback.time());
+        Choice ofUser = user(actor).choice(itemId, meaning.stage());
+        Choice choice = ofUser == null ? visit.choice(itemId, meaning.stage()) : ofUser;
+        if (choice != null) {
+            takeBack(itemId, choice);
+        }
+        if (actor.profileKey() != null) {
+            users.put(actor.profileKey(), after(own(actor), feedback, null, meaning, catalog, 1, USER_TOUCHES));
+        }
+        if (actor.sessionKey() != null) {
+            visit(actor, after(visit, feedback, null, meaning, catalog, 1, SESSION_TOUCHES));
+        }
+    }
+
+    private void takeBack(String itemId, Choice choice) {
+        ItemActivity activity = items.get(itemId);
+        if (activity != null) {
+            items.put(
+                    itemId,
+                    activity.without(Kind.TOUCHED, choice.weight(), choice.time())
+                            .without(Kind.CHOSEN, choice.weight(), choice.time()));
+        }
+        if (choice.query() != null && queries.get(normalised(choice.query())) != null) {
+            queries.put(
+                    normalised(choice.query()), query(choice.query()).without(itemId, choice.weight(), choice.time()));
         }
     }
 
@@ -231,23 +274,42 @@ public final class Profiles {
     }
 
     /** What the feedback's user will have done, once it is taken note of. */
-    public History userAfter(Event.FeedbackGiven feedback, boolean chosen, Catalog catalog) {
-        return touched(user(feedback.actor()), feedback, chosen, catalog, USER_TOUCHES);
+    public History userAfter(Event.FeedbackGiven feedback, Meaning meaning, Catalog catalog) {
+        return after(user(feedback.actor()), feedback, null, meaning, catalog, 1, USER_TOUCHES);
     }
 
     /** What will have been done in the feedback's visit, once it is taken note of. */
-    public History sessionAfter(Event.FeedbackGiven feedback, boolean chosen, Catalog catalog) {
-        return touched(session(feedback.actor(), feedback.time()), feedback, chosen, catalog, SESSION_TOUCHES);
+    public History sessionAfter(Event.FeedbackGiven feedback, Meaning meaning, Catalog catalog) {
+        return after(session(feedback.actor(), feedback.time()), feedback, null, meaning, catalog, 1, SESSION_TOUCHES);
     }
 
-    private History touched(History before, Event.FeedbackGiven feedback, boolean chosen, Catalog catalog, int limit) {
+    private History after(
+            History before,
+            Event.FeedbackGiven feedback,
+            String query,
+            Meaning meaning,
+            Catalog catalog,
+            double trust,
+            int limit) {
         String itemId = feedback.itemId();
         long time = feedback.time();
         Item item = catalog.get(itemId);
         Facts facts = item == null ? Facts.NONE : item.facts();
         Facts offered = activity(itemId, time).offered();
-        Taste taste = before.taste().with(facts, offered, catalog.registry().table(), chosen ? CHOSEN_WEIGHT : 1, time);
-        return before.touched(itemId, feedback.type(), chosen, time, taste, limit);
+        FieldTable fields = catalog.registry().table();
+        if (meaning.role() == Role.AVERSION) {
+            float weight = meaning.stage() == null && meaning.known() ? 1 : TAKEN_BACK_WEIGHT;
+            Choice choice = before.choice(itemId, meaning.stage());
+            History left = choice == null ? before : before.without(itemId, choice, feedback.type());
+            return left.turnedDown(itemId, weight, time, before.averted().with(facts, offered, fields, weight, time));
+        }
+        if (meaning.role() != Role.CHOICE && meaning.role() != Role.INTEREST) {
+            return before;
+        }
+        boolean chosen = meaning.role() == Role.CHOICE;
+        Choice choice = chosen && meaning.isBasket() ? new Choice(meaning.stage(), trust, time, query) : null;
+        Taste taste = before.taste().with(facts, offered, fields, chosen ? CHOSEN_WEIGHT : 1, time);
+        return before.touched(itemId, feedback.type(), chosen, time, choice, taste, limit);
     }
 
     private void associate(History session, String itemId, double trust, long time) {

@@ -268,7 +268,7 @@ class ConsoleTest {
                 .collect(Collectors.joining(",", "[", "]"));
         send("POST", "/feedback", events);
         show("doctor");
-        browser.awaitText("#findings", "liverank.gains.bookmark");
+        browser.awaitText("#findings", "liverank.events.bookmark.role");
         browser.awaitText("#findings", "Feedback without queryId");
         screenshot("doctor");
     }

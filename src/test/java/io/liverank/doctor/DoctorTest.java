@@ -288,13 +288,47 @@ class DoctorTest {
     }
 
     @Test
-    void eventTypesWithoutWeight_areFoundByName() {
+    void unknownEventTypes_areFoundByName() {
         var sending = new Sending();
-        sending.type = "bookmark";
-        Finding finding = find("event_type_without_weight", sending);
+        sending.type = "Book Mark";
+        Finding finding = find("unknown_event_type", sending);
         assertWrong(finding);
-        assertThat(finding.fix()).contains("liverank.gains.bookmark");
+        assertThat(finding.title()).contains("Book Mark", "taken for nothing");
+        assertThat(finding.fix()).contains("liverank.events.book_mark.role");
         assertWrong(find("no_choices"));
+    }
+
+    /** People choose what they looked up before. */
+    @Test
+    void unknownEventTypeThatProvedItself_isSaidToWithItsFigures() {
+        for (int number = 0; number < LISTS; number++) {
+            long time = START + number * 60_000L;
+            var sending = new Sending();
+            sending.actor = new Actor("user-" + number % 25, null, null);
+            sending.itemId = "item-" + number % 5;
+            sending.position = 1 + number % 5;
+            apply(feedback("lookup", sending.actor, sending.itemId, time - 1_000), 0);
+            send(sending, number);
+        }
+        Finding finding = find("unknown_event_type");
+        assertThat(finding.severity()).isEqualTo(Severity.INFO);
+        assertThat(finding.title()).contains("lookup", "interest");
+        assertThat(finding.detail()).contains("later lists", "to be expected");
+        assertThat(finding.fix()).contains("liverank.events.lookup.role");
+    }
+
+    @Test
+    void typesWithARole_areNotUnknown() {
+        for (String type : List.of("impression", "Product Removed", "dislike", "view_image", "hover")) {
+            var sending = new Sending();
+            sending.type = type;
+            assertThat(find("unknown_event_type", sending)).isNull();
+        }
+    }
+
+    private static Event.FeedbackGiven feedback(String type, Actor actor, String itemId, long time) {
+        return new Event.FeedbackGiven(
+                time, type, null, null, itemId, 0, actor, Double.NaN, Double.NaN, Attributes.NONE);
     }
 
     @Test

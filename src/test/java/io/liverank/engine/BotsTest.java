@@ -8,9 +8,15 @@ import io.liverank.event.Attributes;
 import io.liverank.event.Candidate;
 import io.liverank.event.Event;
 import io.liverank.event.LogPosition;
+import io.liverank.profile.History;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BotsTest {
     private static final List<Candidate> CANDIDATES = IntStream.range(0, 6)
@@ -105,5 +111,84 @@ class BotsTest {
         assertThat(count(Count.BOT_RATE) + count(Count.BOT_NO_DWELL) + count(Count.BOT_CLICKS_EVERYTHING))
                 .isZero();
         assertThat(count(Count.LISTS_LEARNED)).isEqualTo(40);
+    }
+
+    private long bots() {
+        return count(Count.BOT_RATE) + count(Count.BOT_NO_DWELL) + count(Count.BOT_CLICKS_EVERYTHING);
+    }
+
+    /** The count decays towards the past's past: asked for an earlier time it would be larger, not smaller. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 10, 41, 60, 600, 24 * 60, 30 * 24 * 60})
+    void lateEvent_isNoBots(long minutes) {
+        long now = 1_700_000_000_000L;
+        show("ann", "q", now);
+        act("ann", "click", "q", "i3", now + 1_000);
+        act("ann", "purchase", null, "i5", now + 2_000 - minutes * 60_000);
+        act("ann", "click", null, "i5", now + 3_000 - minutes * 60_000);
+        assertThat(bots()).isZero();
+        assertThat(engine.profiles().user(new Actor("ann", null, null)).touches())
+                .extracting(History.Touch::itemId)
+                .containsExactly("i3", "i5");
+    }
+
+    /** A phone without a network: what was done in a day comes at once, the newest first or in any order. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void queueThatDeliversADay_isNoBot(int order) {
+        long now = 1_700_000_000_000L;
+        List<Integer> steps = new ArrayList<>(IntStream.range(0, 1_000).boxed().toList());
+        if (order == 1) {
+            Collections.reverse(steps);
+        } else if (order == 2) {
+            Collections.shuffle(steps, new Random(5));
+        }
+        act("ann", "view", null, "i0", now);
+        for (int step : steps) {
+            act("ann", step % 3 == 0 ? "click" : "view", null, "i" + step % 6, now - 86_400_000L + step * 86_000L);
+        }
+        assertThat(bots()).isZero();
+    }
+
+    @Test
+    void hasteCountsByTheTimesOfClicks_notByTheirOrder() {
+        long now = 1_700_000_000_000L;
+        for (int i = 0; i < 200; i++) {
+            act("ann", "click", null, "i" + i % 6, now - i * 20_000L);
+        }
+        assertThat(bots()).isZero();
+        for (int i = 0; i < 200; i++) {
+            act("script", "click", null, "i" + i % 6, now - i * 100L);
+        }
+        assertThat(count(Count.BOT_NO_DWELL)).isGreaterThan(100);
+    }
+
+    @Test
+    void impressionsAndUnknownTypes_areNoHaste() {
+        long now = 1_700_000_000_000L;
+        for (int page = 0; page < 50; page++) {
+            show("ann", "q" + page, now + page * 10_000L);
+            for (int i = 0; i < 48; i++) {
+                act(
+                        "ann",
+                        i % 2 == 0 ? "Product List Viewed" : "tile_beacon",
+                        "q" + page,
+                        "i" + i % 6,
+                        now + page * 10_000L);
+            }
+            act("ann", "click", "q" + page, "i" + page % 6, now + page * 10_000L + 5_000);
+        }
+        assertThat(bots()).isZero();
+        assertThat(count(Count.LISTS_LEARNED)).isEqualTo(50);
+    }
+
+    @Test
+    void botsImpressions_areABots() {
+        for (int i = 0; i < 400; i++) {
+            act("crawler", "view", null, "i" + i % 6, i * 100L);
+        }
+        long before = count(Count.BOT_RATE);
+        act("crawler", "impression", null, "i1", 40_000);
+        assertThat(count(Count.BOT_RATE)).isEqualTo(before + 1);
     }
 }

@@ -153,7 +153,7 @@ class SelfProtectionTest {
         var out = new ByteWriter();
         protection.save(out);
         var loaded = new SelfProtection(1_000);
-        loaded.load(new ByteReader(out.toBytes()));
+        loaded.load(new ByteReader(out.toBytes()), 5);
         var again = new ByteWriter();
         loaded.save(again);
         assertThat(again.toBytes()).isEqualTo(out.toBytes());

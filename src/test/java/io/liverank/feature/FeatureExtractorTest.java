@@ -12,6 +12,7 @@ import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
 import io.liverank.event.Candidate;
 import io.liverank.event.Event;
+import io.liverank.event.EventTypes;
 import io.liverank.event.Value;
 import io.liverank.profile.Profiles;
 import java.nio.file.Files;
@@ -46,7 +47,7 @@ class FeatureExtractorTest {
                     new Event.FeedbackGiven(
                             1, "click", null, null, itemId, 0, ANN, Double.NaN, Double.NaN, Attributes.NONE),
                     null,
-                    true,
+                    EventTypes.DEFAULT.of("click"),
                     catalog,
                     1);
         }

@@ -29,6 +29,38 @@ class ListLossTest {
     }
 
     @Test
+    void aversionGradient_agreesWithFiniteDifferences() {
+        Random random = new Random(8);
+        float[] scores = new float[6];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = (float) random.nextGaussian();
+        }
+        boolean[] others = {true, false, true, true, false, true};
+        float[] gradient = new float[6];
+        ListLoss.aversion(scores, 3, others, gradient);
+        for (int i = 0; i < scores.length; i++) {
+            float[] up = scores.clone();
+            float[] down = scores.clone();
+            up[i] += 0.01f;
+            down[i] -= 0.01f;
+            double slope =
+                    (ListLoss.aversion(up, 3, others, new float[6]) - ListLoss.aversion(down, 3, others, new float[6]))
+                            / (up[i] - down[i]);
+            assertThat((double) gradient[i]).isCloseTo(slope, within(1e-4));
+        }
+        assertThat(gradient[1]).isZero();
+        assertThat(gradient[3]).isPositive();
+    }
+
+    @Test
+    void aversionBesideNothing_movesNothing() {
+        float[] gradient = {9, 9};
+        assertThat(ListLoss.aversion(new float[] {1, 2}, 0, new boolean[2], gradient))
+                .isZero();
+        assertThat(gradient).containsOnly(0);
+    }
+
+    @Test
     void listWithoutChoice_hasNoOrderLoss() {
         float[] gradient = {9, 9};
         assertThat(ListLoss.order(new float[] {1, 2}, new float[2], gradient)).isZero();

@@ -28,4 +28,22 @@ class DecayTest {
     void nothing_countsNothing() {
         assertThat(decay.value(Decay.EMPTY, NOW)).isZero();
     }
+
+    @Test
+    void subtract_takesBackWhatWasAddedThenAndNoMore() {
+        double early = decay.add(Decay.EMPTY, 2, NOW);
+        double both = decay.add(early, 1, NOW + 5_000);
+        assertThat(decay.value(decay.subtract(both, 1, NOW + 5_000), NOW)).isCloseTo(2, within(1e-4));
+        assertThat(decay.value(decay.subtract(both, 2, NOW), NOW + 5_000)).isCloseTo(1, within(1e-4));
+    }
+
+    @Test
+    void subtract_allOrMoreThanThereIs_leavesNothing() {
+        double level = decay.add(decay.add(Decay.EMPTY, 0.3, NOW), 0.7, NOW + 12_345);
+        double rest = decay.subtract(decay.subtract(level, 0.3, NOW), 0.7, NOW + 12_345);
+        assertThat(rest).isEqualTo(Decay.EMPTY);
+        assertThat(decay.subtract(level, 5, NOW + 20_000)).isEqualTo(Decay.EMPTY);
+        assertThat(decay.subtract(Decay.EMPTY, 1, NOW)).isEqualTo(Decay.EMPTY);
+        assertThat(decay.value(decay.add(rest, 1, NOW), NOW)).isCloseTo(1, within(1e-4));
+    }
 }

@@ -1,0 +1,104 @@
+package io.liverank.operate;
+
+import io.liverank.event.EventTypes;
+import io.liverank.event.EventTypes.Meaning;
+import io.liverank.event.Role;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Reads {@code liverank.gains} and {@code liverank.events}; what is out of range is refused with its property's name. */
+final class EventTypeSettings {
+    private static final String ROLE = ".role";
+    private static final String GAIN = ".gain";
+
+    private EventTypeSettings() {}
+
+    static EventTypes of(Map<String, Double> gains, Map<String, String> events) {
+        EventTypes types = EventTypes.DEFAULT;
+        for (Map.Entry<String, Double> entry : new TreeMap<>(gains).entrySet()) {
+            types = withGain(types, entry.getKey(), entry.getValue());
+        }
+        var sorted = new TreeMap<>(events);
+        for (Map.Entry<String, String> entry : sorted.entrySet()) {
+            if (entry.getKey().endsWith(ROLE)) {
+                types = types.withRole(type(entry.getKey(), ROLE), role(entry.getKey(), entry.getValue()));
+            } else if (!entry.getKey().endsWith(GAIN)) {
+                throw new IllegalArgumentException(
+                        "liverank.events." + entry.getKey() + ": a type has .role and .gain, nothing else");
+            }
+        }
+        for (Map.Entry<String, String> entry : sorted.entrySet()) {
+            if (entry.getKey().endsWith(GAIN)) {
+                types = withChoice(types, entry.getKey(), entry.getValue());
+            }
+        }
+        return types;
+    }
+
+    /** 0 says "no choice", as it always did. */
+    private static EventTypes withGain(EventTypes types, String type, Double gain) {
+        if (gain == null || !(gain >= 0 && gain <= EventTypes.LARGEST_GAIN)) {
+            throw new IllegalArgumentException("liverank.gains." + type + ": " + range() + ", not " + gain);
+        }
+        if (gain > 0) {
+            return types.withChoice(type, gain);
+        }
+        Meaning before = types.of(type);
+        return before.known() && before.role() != Role.CHOICE ? types : types.withRole(type, Role.INTEREST);
+    }
+
+    private static EventTypes withChoice(EventTypes types, String key, String value) {
+        String type = type(key, GAIN);
+        Meaning meaning = types.of(type);
+        if (meaning.known() && meaning.role() != Role.CHOICE) {
+            throw new IllegalArgumentException(
+                    "liverank.events." + key + ": only a choice has a gain, and " + type + " is " + name(meaning.role())
+                            + "; if it is a choice, set liverank.events." + type + ".role=choice as well");
+        }
+        double gain = number(value);
+        if (!(gain > 0 && gain <= EventTypes.LARGEST_GAIN)) {
+            throw new IllegalArgumentException("liverank.events." + key + ": " + range() + ", not \"" + value + "\"");
+        }
+        return types.withChoice(type, gain);
+    }
+
+    /** NaN, which is out of any range, for what is no number. */
+    private static double number(String text) {
+        try {
+            return Double.parseDouble(text.strip());
+        } catch (NumberFormatException e) {
+            return Double.NaN;
+        }
+    }
+
+    private static String range() {
+        return "a gain is a number above 0 and at most " + Math.round(EventTypes.LARGEST_GAIN);
+    }
+
+    private static Role role(String key, String value) {
+        for (Role role : Role.values()) {
+            if (name(role).equals(value.strip().toLowerCase(Locale.ROOT))) {
+                return role;
+            }
+        }
+        throw new IllegalArgumentException("liverank.events." + key + ": a role is one of "
+                + Arrays.stream(Role.values()).map(EventTypeSettings::name).collect(Collectors.joining(", "))
+                + ", not \""
+                + value + "\"");
+    }
+
+    private static String name(Role role) {
+        return role.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String type(String key, String ending) {
+        String type = key.substring(0, key.length() - ending.length());
+        if (EventTypes.normalised(type).isEmpty()) {
+            throw new IllegalArgumentException("liverank.events." + key + ": the name of a type is missing");
+        }
+        return type;
+    }
+}
