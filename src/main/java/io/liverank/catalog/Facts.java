@@ -377,15 +377,6 @@ public final class Facts {
             values[size++] = value;
         }
 
-        boolean contains(int value) {
-            for (int i = 0; i < size; i++) {
-                if (values[i] == value) {
-                    return true;
-                }
-            }
-            return false;
-        }
-
         void addDistinct(int[] more, int limit) {
             for (int value : more) {
                 boolean known = false;
