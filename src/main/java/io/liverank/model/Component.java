@@ -1,6 +1,7 @@
 package io.liverank.model;
 
 import io.liverank.feature.FeatureMatrix;
+import io.liverank.feature.Layout;
 import java.util.List;
 
 /**
@@ -31,8 +32,8 @@ interface Component {
     /** Makes room for gradients of columns that came, after the tensors were given theirs. */
     default void fit() {}
 
-    /** Gives the columns from {@code from} on, up to {@code to}, what they start at before anything was learned, if not 0. */
-    default void start(int from, int to) {}
+    /** Gives the columns from {@code from} on what they start at before anything was learned, if not 0. */
+    default void start(Layout layout, int from) {}
 
     /** Moves the parameters by the gradient that was added, and forgets it. */
     void step(Step step);

@@ -27,9 +27,9 @@ final class Linear implements Component {
     private static final float DENSE_START = 1;
     private static final float HASHED_START = 0.3f;
     /** Of families that few lists teach: see {@link Family#ofOne}. */
-    private static final float RATE_OF_ONE = 0.4f;
+    private static final float RATE_OF_ONE = 0.5f;
 
-    private static final float START_OF_ONE = 1;
+    private static final float START_OF_ONE = 4;
     /** Pull of hashed weights towards 0, per unit of gradient. */
     private static final float HASHED_SHRINK = 0.02f;
 

@@ -283,7 +283,7 @@ public final class Model {
         tensors().forEach(tensor -> tensor.fit(wanted.width()));
         components.forEach(Component::fit);
         if (lists == 0) {
-            components.forEach(component -> component.start(before, wanted.width()));
+            components.forEach(component -> component.start(wanted, before));
         }
         layout = wanted;
     }
@@ -327,7 +327,7 @@ public final class Model {
                 ? layout
                 : other.layout;
         if (other.lists == 0) {
-            components.forEach(component -> component.start(other.layout.width(), layout.width()));
+            components.forEach(component -> component.start(layout, other.layout.width()));
         }
         calibration = other.calibration;
         lists = other.lists;

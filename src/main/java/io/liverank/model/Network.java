@@ -2,11 +2,11 @@ package io.liverank.model;
 
 import io.liverank.feature.FeatureMatrix;
 import io.liverank.feature.FeatureTable;
+import io.liverank.feature.Layout;
 import io.liverank.math.Hash;
 import io.liverank.model.Tensor.Kind;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.ojalgo.matrix.store.R032Store;
 
 /**
@@ -17,7 +17,8 @@ import org.ojalgo.matrix.store.R032Store;
  * </pre>
  *
  * Shapes: x a dense column each, h1 {@value #FIRST}, h2 {@value #SECOND}, c {@link FeatureMatrix#SEGMENTS} rows of
- * {@value #FIRST}. W1 and W2 start at random (He et al., ICCV 2015; fixed seed), the rest at 0, so that the network
+ * {@value #FIRST}. W1 and W2 start at random (He et al., ICCV 2015), W1 by the names of
+ * columns, so that a new signal leaves the others as they were, the rest at 0, so that the network
  * adds nothing at first; so do columns of W1 that come before anything was learned, later ones start at 0. Optimiser: {@link Adam}; {@link Step#adaGrad} for c, whose rows are rarely touched.
  *
  * <p>Arrays are column-major, a column per candidate, as ojAlgo's stores are. W1 x is a loop of our own that passes over
@@ -48,16 +49,15 @@ final class Network implements Component {
     private final SparseGradient segmentGradient = new SparseGradient(FeatureMatrix.SEGMENTS * FIRST);
 
     Network() {
-        var random = new SplittableRandom(17);
-        randomise(w1.weights.values, INPUTS, random);
-        randomise(w2.weights.values, FIRST, random);
+        start(Layout.FIXED, 0);
+        for (int i = 0; i < FIRST * SECOND; i++) {
+            w2.weights.values[i] = random(i, FIRST);
+        }
     }
 
-    private static void randomise(float[] weights, int inputs, SplittableRandom random) {
-        double limit = Math.sqrt(6.0 / inputs);
-        for (int i = 0; i < weights.length; i++) {
-            weights[i] = (float) ((2 * random.nextDouble() - 1) * limit);
-        }
+    /** Evenly spread within the limit for so many inputs, by what is hashed. */
+    private static float random(int hashed, int inputs) {
+        return (float) Math.sqrt(6.0 / inputs) * ((Hash.pair(SEED, hashed) >>> 8) * 0x1p-23f - 1);
     }
 
     @Override
@@ -66,10 +66,11 @@ final class Network implements Component {
     }
 
     @Override
-    public void start(int from, int to) {
-        float limit = (float) Math.sqrt(6.0 / INPUTS);
-        for (int i = from * FIRST; i < to * FIRST; i++) {
-            w1.weights.values[i] = limit * ((Hash.pair(SEED, i) >>> 8) * 0x1p-23f - 1);
+    public void start(Layout layout, int from) {
+        for (int column = from; column < layout.width(); column++) {
+            for (int j = 0; j < FIRST; j++) {
+                w1.weights.values[column * FIRST + j] = random(Hash.pair(layout.hash(column), j), INPUTS);
+            }
         }
     }
 
