@@ -349,7 +349,7 @@ final class FieldProfile {
         String why = in.readString();
         boolean logarithmic = in.readByte() == 1;
         double[] scale = in.readDoubles();
-        var spread = new Spread(logarithmic, scale[0], scale[1], scale[2], scale[3], in.readFloats());
+        var spread = Spread.of(logarithmic, scale[0], scale[1], scale[2], scale[3], in.readFloats());
         profile.field = new Field(
                 name,
                 profile.hash,

@@ -9,6 +9,7 @@ public final class FieldTable {
     private final List<Field> all;
     private final Field[] slots;
     private final int mask;
+    private final boolean numbersAreCategories;
 
     FieldTable(List<Field> fields) {
         this.all = List.copyOf(fields);
@@ -22,6 +23,13 @@ public final class FieldTable {
             }
             slots[at] = field;
         }
+        this.numbersAreCategories =
+                fields.stream().anyMatch(field -> field.reading().isCategory() && field.quantiles().length > 0);
+    }
+
+    /** Whether the numbers of any field are categories (too): most shops have none, and need not look. */
+    public boolean numbersAreCategories() {
+        return numbersAreCategories;
     }
 
     /** In the order of their names. */

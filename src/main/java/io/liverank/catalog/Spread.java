@@ -20,19 +20,24 @@ import java.util.Arrays;
  * @param centre the middle, on the scale of t
  * @param scale the distance from the middle to where a sixth lies beyond, on the scale of t; 0 if all values are alike
  * @param knots rising, on the scale of z
+ * @param cells per equal part of the scale of z, the last knot at or below it: where to look first
  */
-public record Spread(boolean logarithmic, double floor, double floorLog, double centre, double scale, float[] knots) {
+public record Spread(
+        boolean logarithmic, double floor, double floorLog, double centre, double scale, float[] knots, byte[] cells) {
     /** Beyond so many scales values count alike. */
     public static final float FARTHEST = 4;
 
     /** How many knots there are at most. */
     public static final int KNOTS = 7;
 
-    /** Of a field of which nothing was met. */
-    public static final Spread UNKNOWN = new Spread(false, 0, 0, 0, 0, new float[0]);
-
+    private static final float CELLS_PER_UNIT = 8;
+    private static final int CELLS = (int) (2 * FARTHEST * CELLS_PER_UNIT);
     private static final double[] SHARES = {0.02, 0.1, 0.16, 0.25, 0.5, 0.75, 0.84, 0.9, 0.98};
     private static final int[] KNOTS_AT = {0, 1, 3, 4, 5, 7, 8};
+
+    /** Of a field of which nothing was met. */
+    public static final Spread UNKNOWN = of(false, 0, 0, 0, 0, new float[0]);
+
     /** From this ratio of the largest to the smallest usual values on the logarithm is taken. */
     private static final double DECADES = 20;
 
@@ -67,7 +72,7 @@ public record Spread(boolean logarithmic, double floor, double floorLog, double 
         if (!(scale > least) || Double.isInfinite(scale)) {
             scale = 0;
         }
-        return new Spread(logarithmic, floor, floorLog, centre, scale, knots(t, centre, scale));
+        return of(logarithmic, floor, floorLog, centre, scale, knots(t, centre, scale));
     }
 
     private static double smallestAboveZero(Quantiles sketch, double[] at) {
@@ -97,6 +102,27 @@ public record Spread(boolean logarithmic, double floor, double floorLog, double 
 
     private static float clip(double z) {
         return (float) Math.max(-FARTHEST, Math.min(FARTHEST, z));
+    }
+
+    /** A spread of these knots. */
+    static Spread of(boolean logarithmic, double floor, double floorLog, double centre, double scale, float[] knots) {
+        byte[] cells = new byte[CELLS];
+        for (int cell = 0; cell < CELLS; cell++) {
+            float z = cell / CELLS_PER_UNIT - FARTHEST;
+            while (cells[cell] < knots.length - 2 && z >= knots[cells[cell] + 1]) {
+                cells[cell]++;
+            }
+        }
+        return new Spread(logarithmic, floor, floorLog, centre, scale, knots, cells);
+    }
+
+    /** The knot below z, 0 to one less than the last; only if there are two. */
+    public int knotBelow(float z) {
+        int below = cells[Math.max(0, Math.min(CELLS - 1, (int) ((z + FARTHEST) * CELLS_PER_UNIT)))];
+        while (below < knots.length - 2 && z >= knots[below + 1]) {
+            below++;
+        }
+        return below;
     }
 
     /** z of a number; 0 if all values were alike. {@code log} is its {@link Facts#logs}. */

@@ -67,6 +67,10 @@ final class Extraction {
     final double[][] numbers;
     /** The same on the field's scale. */
     final float[][] scaled;
+    /** Per field of {@link #numberFields}, see {@link Numbers#bends}. */
+    final int[][] bends;
+    /** Whether numbers count beside their columns: as categories, or because their fields have none. */
+    final boolean looksAtNumbers;
 
     private final FeatureExtractor extractor;
 
@@ -107,7 +111,12 @@ final class Extraction {
             numberFields[slot] = fields.get(layout.numbers.get(slot).field());
             Arrays.fill(numbers[slot], Double.NaN);
         }
-        Numbers.read(this, numbers, scaled);
+        this.bends = new int[numberFields.length][];
+        for (int slot = 0; slot < numberFields.length; slot++) {
+            bends[slot] = FeatureTable.NUMBERS.bends(this, numberFields[slot]);
+        }
+        boolean allInColumns = Numbers.read(this, numbers, scaled);
+        this.looksAtNumbers = !allInColumns || fields.numbersAreCategories();
     }
 
     private void lookUp() {
@@ -158,6 +167,10 @@ final class Extraction {
     /** What the vectors of a field are called in a request's context. */
     String encoder(String field) {
         return extractor.encoder(field);
+    }
+
+    boolean isOn(Family family) {
+        return extractor.isOn(family);
     }
 
     boolean isOn(ListFamily family) {

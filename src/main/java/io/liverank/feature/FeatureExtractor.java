@@ -193,7 +193,7 @@ public final class FeatureExtractor {
             group.dense(list, matrix);
         }
         for (int row = 0; row < list.count; row++) {
-            for (FeatureGroup group : FeatureTable.GROUPS) {
+            for (FeatureGroup group : FeatureTable.HASHING) {
                 group.hashed(list, row, matrix);
             }
             matrix.endRow(row);

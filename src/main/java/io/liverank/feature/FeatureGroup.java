@@ -9,6 +9,11 @@ abstract class FeatureGroup {
     /** Fills dense columns of all rows. */
     void dense(Extraction list, FeatureMatrix matrix) {}
 
+    /** Whether {@link #hashed} is to be called. */
+    boolean addsHashed() {
+        return false;
+    }
+
     /** Adds hashed features of one row. */
     void hashed(Extraction list, int row, FeatureMatrix matrix) {}
 

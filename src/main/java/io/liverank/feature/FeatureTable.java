@@ -6,6 +6,8 @@ import java.util.List;
 public final class FeatureTable {
     private static final Declarations DECLARED = new Declarations();
 
+    static final Numbers NUMBERS = new Numbers(DECLARED);
+
     static final List<FeatureGroup> GROUPS = List.of(
             new Retrieval(DECLARED),
             new Popularity(DECLARED),
@@ -18,9 +20,13 @@ public final class FeatureTable {
             new Match(DECLARED),
             new Vectors(),
             new Hashed(DECLARED),
-            new Numbers(DECLARED),
+            NUMBERS,
             new About(DECLARED),
             new Steps());
+
+    /** Those of {@link #GROUPS} that add hashed features: rows are many, so nobody is asked in vain. */
+    static final FeatureGroup[] HASHING =
+            GROUPS.stream().filter(FeatureGroup::addsHashed).toArray(FeatureGroup[]::new);
 
     /** The dense columns that do not depend on what is met, by {@link Column#index}. {@link Layout} has the others. */
     public static final List<Column> COLUMNS = List.copyOf(DECLARED.columns);

@@ -53,6 +53,11 @@ final class Hashed extends FeatureGroup {
     }
 
     @Override
+    boolean addsHashed() {
+        return true;
+    }
+
+    @Override
     void hashed(Extraction list, int row, FeatureMatrix matrix) {
         list.put(matrix, position, Hash.pair(row, list.state), 1);
         if (list.lastRow >= 0) {
@@ -81,8 +86,10 @@ final class Hashed extends FeatureGroup {
         }
         categories(list, list.itemFacts[row], matrix);
         categories(list, list.requestFacts[row], matrix);
-        numbers(list, list.itemFacts[row], matrix);
-        numbers(list, list.requestFacts[row], matrix);
+        if (list.looksAtNumbers) {
+            numbers(list, list.itemFacts[row], matrix);
+            numbers(list, list.requestFacts[row], matrix);
+        }
         words(list, list.itemFacts[row].words, matrix);
     }
 

@@ -117,46 +117,60 @@ final class Numbers extends FeatureGroup {
     }
 
     @Override
+    boolean addsHashed() {
+        return true;
+    }
+
+    @Override
     void hashed(Extraction list, int row, FeatureMatrix matrix) {
         for (int slot = 0; slot < list.numbers.length; slot++) {
-            if (!Double.isNaN(list.numbers[slot][row])) {
+            if (!Double.isNaN(list.numbers[slot][row]) && list.bends[slot].length > 1) {
                 bend(list, slot, list.scaled[slot][row], matrix);
             }
         }
     }
 
-    private void bend(Extraction list, int slot, float z, FeatureMatrix matrix) {
-        Field field = list.numberFields[slot];
-        float[] knots = field.spread().knots();
-        if (!field.reading().isNumber() || knots.length < 2) {
-            return;
-        }
-        int last = knots.length - 1;
-        int above = 1;
-        while (above < last && z > knots[above]) {
-            above++;
-        }
-        float share = Math.max(0, Math.min(1, (z - knots[above - 1]) / (knots[above] - knots[above - 1])));
-        if (share < 1) {
-            list.put(matrix, bend, Hash.pair(field.hash(), above - 1), 1 - share);
-        }
-        if (share > 0) {
-            list.put(matrix, bend, Hash.pair(field.hash(), above), share);
-        }
+    private static void bend(Extraction list, int slot, float z, FeatureMatrix matrix) {
+        Spread spread = list.numberFields[slot].spread();
+        int below = spread.knotBelow(z);
+        float[] knots = spread.knots();
+        float share = Math.max(0, Math.min(1, (z - knots[below]) / (knots[below + 1] - knots[below])));
+        int[] indices = list.bends[slot];
+        matrix.add(indices[below], 1 - share);
+        matrix.add(indices[below + 1], share);
     }
 
-    /** Fills in the numbers of a list's rows: per field with columns, NaN where missing, and on the field's scale. */
-    static void read(Extraction list, double[][] numbers, float[][] scaled) {
+    /** Per knot of a field, the index of its hashed feature; empty where the response does not bend. */
+    int[] bends(Extraction list, Field field) {
+        int knots = field == null || !field.reading().isNumber() || !list.isOn(bend)
+                ? 0
+                : field.spread().knots().length;
+        int[] indices = new int[knots];
+        for (int knot = 0; knot < knots; knot++) {
+            indices[knot] = bend.index(Hash.pair(field.hash(), knot));
+        }
+        return indices;
+    }
+
+    /**
+     * Fills in the numbers of a list's rows: per field with columns, NaN where missing, and on the field's scale. Whether
+     * all numbers there are have columns.
+     */
+    static boolean read(Extraction list, double[][] numbers, float[][] scaled) {
+        boolean all = true;
         for (int row = 0; row < list.count; row++) {
-            read(list, list.itemFacts[row], row, numbers, scaled);
-            read(list, list.requestFacts[row], row, numbers, scaled);
+            all &= read(list, list.itemFacts[row], row, numbers, scaled);
+            all &= read(list, list.requestFacts[row], row, numbers, scaled);
         }
+        return all;
     }
 
-    private static void read(Extraction list, Facts facts, int row, double[][] numbers, float[][] scaled) {
+    private static boolean read(Extraction list, Facts facts, int row, double[][] numbers, float[][] scaled) {
+        boolean all = true;
         for (int i = 0; i < facts.numberFields.length; i++) {
             int slot = list.layout.number(facts.numberFields[i]);
             Field field = slot < 0 ? null : list.numberFields[slot];
+            all &= field != null;
             if (field != null && field.reading().isNumber()) {
                 boolean moment = field.reading() == Reading.TIME;
                 double number = moment ? field.age(facts.numbers[i], list.time) : facts.numbers[i];
@@ -164,5 +178,6 @@ final class Numbers extends FeatureGroup {
                 scaled[slot][row] = field.spread().standardised(number, facts.logs[i]);
             }
         }
+        return all;
     }
 }

@@ -47,6 +47,7 @@ final class Tastes extends FeatureGroup {
         for (int i = 0; i < taste.keys.length; i++) {
             weights.put(taste.keys[i], Exact.log(1 + Taste.DECAY.value(taste.levels[i], list.time)));
         }
+        boolean looksAtNumbers = list.fields.numbersAreCategories();
         for (int row = 0; row < list.count; row++) {
             Facts facts = list.itemFacts[row];
             double sum = 0;
@@ -54,7 +55,7 @@ final class Tastes extends FeatureGroup {
             for (int category : facts.categories) {
                 sum += weights.get(category);
             }
-            for (int i = 0; i < facts.numberFields.length; i++) {
+            for (int i = 0; looksAtNumbers && i < facts.numberFields.length; i++) {
                 Field field = list.fields.get(facts.numberFields[i]);
                 if (field != null && field.reading().isCategory()) {
                     sum += weights.get(facts.numberCategories[i]);
