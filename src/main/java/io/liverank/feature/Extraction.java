@@ -10,6 +10,7 @@ import io.liverank.event.Attributes;
 import io.liverank.event.Candidate;
 import io.liverank.event.Value;
 import io.liverank.math.Hash;
+import io.liverank.profile.Associations;
 import io.liverank.profile.History;
 import io.liverank.profile.ItemActivity;
 import io.liverank.profile.Profiles;
@@ -40,6 +41,9 @@ final class Extraction {
     final Facts[] requestFacts;
     final ItemActivity[] activities;
     final int[] itemHash;
+    /** What the query led to. */
+    final Associations led;
+
     final Rows rowOf;
     /** Hashes of the query's distinct words. */
     final int[] queryWords;
@@ -70,7 +74,8 @@ final class Extraction {
 
     private final FeatureExtractor extractor;
 
-    Extraction(FeatureExtractor extractor, Layout layout, Request request, History session, History user) {
+    /** Draws on {@code sight} instead of what is known now, unless it is null. */
+    Extraction(FeatureExtractor extractor, Layout layout, Request request, History session, History user, Sight sight) {
         this.extractor = extractor;
         this.catalog = extractor.catalog;
         this.profiles = extractor.profiles;
@@ -84,7 +89,12 @@ final class Extraction {
         this.activities = new ItemActivity[count];
         this.itemHash = new int[count];
         this.rowOf = new Rows(count);
-        lookUp();
+        this.led = sight == null ? profiles.query(request.query()) : sight.led();
+        if (sight == null) {
+            lookUp();
+        } else {
+            take(sight);
+        }
         this.queryWords = distinct(Words.of(request.query()));
         this.queryHash = request.query() == null ? 0 : Hash.of(QUERY_SEED, request.query());
         String userKey = request.actor().profileKey();
@@ -121,6 +131,17 @@ final class Extraction {
             Item item = catalog.get(candidate.itemId());
             itemFacts[row] = item == null ? Facts.NONE : item.facts();
             requestFacts[row] = catalog.facts(candidate.attributes());
+            itemHash[row] = itemHash(candidate.itemId());
+            rowOf.put(candidate.itemId(), row);
+        }
+    }
+
+    private void take(Sight sight) {
+        System.arraycopy(sight.activities(), 0, activities, 0, count);
+        System.arraycopy(sight.items(), 0, itemFacts, 0, count);
+        for (int row = 0; row < count; row++) {
+            Candidate candidate = request.candidates().get(row);
+            requestFacts[row] = sight.own() == null ? catalog.facts(candidate.attributes()) : sight.own()[row];
             itemHash[row] = itemHash(candidate.itemId());
             rowOf.put(candidate.itemId(), row);
         }

@@ -42,7 +42,7 @@ import org.springframework.test.context.DynamicPropertySource;
         disabledReason = "needs /usr/bin/chromium and /usr/bin/chromedriver (Debian: chromium chromium-driver)")
 @TestMethodOrder(OrderAnnotation.class)
 class ConsoleTest {
-    private static final List<String> PAGES = List.of("shop", "learning", "models", "users", "doctor");
+    private static final List<String> PAGES = List.of("shop", "learning", "models", "signals", "users", "doctor");
     private static final int PHONE = 390;
     private static final int MOST_ASSETS = 1 << 20;
 
