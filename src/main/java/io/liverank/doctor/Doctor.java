@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -689,7 +690,7 @@ public final class Doctor {
 
     private static void of(
             List<Finding> findings,
-            TreeMap<String, Warning> warned,
+            SortedMap<String, Warning> warned,
             List<Field> all,
             String code,
             Severity severity,
@@ -714,7 +715,7 @@ public final class Doctor {
         }
     }
 
-    private static String names(TreeMap<String, Warning> warned) {
+    private static String names(SortedMap<String, Warning> warned) {
         String some = warned.keySet().stream().limit(NAMES).collect(Collectors.joining(", "));
         return warned.isEmpty() ? null : warned.size() > NAMES ? some + ", ..." : some;
     }

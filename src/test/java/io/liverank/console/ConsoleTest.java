@@ -259,6 +259,21 @@ class ConsoleTest {
     }
 
     @Test
+    void signals_tellOfEveryFieldAndCopyTheLine() throws Exception {
+        send("PUT", "/items", "[{\"itemId\":\"odd\",\"attributes\":{\"<img src=x>\":\"<b>bold</b>\"}}]");
+        shopFor(300);
+        send("POST", "/demo/shoppers", "{\"running\":false}");
+        show("signals");
+        browser.awaitText("[data-field=price]", "±");
+        browser.awaitText("[data-field=price]", "number");
+        browser.awaitText("[data-field=price]", "liverank.features.fields.price=category");
+        browser.awaitText("main", "<img src=x>");
+        browser.one("[data-field=price] .copy").sendKeys(Keys.ENTER);
+        browser.awaitText("#signals-said", "liverank.features.fields.price=category");
+        screenshot("signals");
+    }
+
+    @Test
     void doctor_namesWhatIsWrong() throws Exception {
         for (int i = 0; i < 60; i++) {
             send("POST", "/rank", "{\"items\":[{\"itemId\":\"p-1-1\"},{\"itemId\":\"p-1-2\"}]}");
