@@ -270,7 +270,11 @@ public final class Importance {
             double[] more = new double[before.length];
             for (int i = 0; i < more.length; i++) {
                 Sight dealt = dealt(cases.get(i).list(), name);
-                more[i] = dealt == null ? 0 : loss(cases.get(i), dealt) - before[i];
+                // Both with the weights of the same moment: the model goes on learning.
+                more[i] = dealt == null
+                        ? 0
+                        : loss(cases.get(i), dealt)
+                                - loss(cases.get(i), cases.get(i).list().sight);
             }
             figures.put(name, figure(more));
         }
