@@ -6,10 +6,11 @@ import { shoppersBar } from './shoppers.js';
 import * as shop from './shop.js';
 import * as learning from './learning.js';
 import * as models from './models.js';
+import * as signals from './signals.js';
 import * as users from './users.js';
 import * as doctor from './doctor.js';
 
-const pages = { shop, learning, models, users, doctor };
+const pages = { shop, learning, models, signals, users, doctor };
 const view = document.getElementById('view');
 const status = document.getElementById('status');
 const alert = document.getElementById('alert');

@@ -4,6 +4,7 @@ import io.liverank.event.Attributes;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
 import io.liverank.event.EventCodec;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -52,6 +53,11 @@ public final class Catalog {
     /** How many items there are. */
     public int size() {
         return items.size();
+    }
+
+    /** Some of the items, {@code most} at most: which ones has nothing to do with what they are. */
+    public List<Item> some(int most) {
+        return items.values().stream().limit(most).toList();
     }
 
     /** How many items hold the word (by hash, see {@link Words}). */
@@ -115,7 +121,7 @@ public final class Catalog {
             registry.load(in);
         } else {
             for (Item item : new TreeMap<>(items).values()) {
-                registry.meet(item.attributes(), item.since());
+                registry.meet(item.attributes(), item.since(), true);
             }
         }
     }

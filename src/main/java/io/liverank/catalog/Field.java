@@ -14,6 +14,7 @@ package io.liverank.catalog;
  * @param dimension of its vectors; 0 if it has none
  * @param example the latest value met when this look was taken
  * @param quantiles of its numbers: smallest, a tenth, the middle, nine tenths, largest; empty if it has none
+ * @param values what the values met were, one by one
  */
 public record Field(
         String name,
@@ -25,7 +26,30 @@ public record Field(
         long distinct,
         int dimension,
         String example,
-        double[] quantiles) {
+        double[] quantiles,
+        Values values) {
+    /**
+     * How many values of each kind were met.
+     *
+     * @param numbers written as such
+     * @param written numbers written as text
+     * @param dates written as text
+     * @param texts that are neither number nor date
+     * @param categories flags, lists of words, arrays of whole numbers, and mixtures
+     * @param vectors of whatever size
+     * @param otherVectors those of another size than the usual one
+     * @param ofItems those that items had; the others came with candidates
+     */
+    public record Values(
+            long numbers,
+            long written,
+            long dates,
+            long texts,
+            long categories,
+            long vectors,
+            long otherVectors,
+            long ofItems) {}
+
     /** What values are taken for. */
     public enum Reading {
         /** Not used, because the settings say so or because there is no use for it. */
@@ -52,6 +76,11 @@ public record Field(
         public boolean isCategory() {
             return this == CATEGORY || this == NUMBER_AND_CATEGORY || this == TEXT;
         }
+    }
+
+    /** Whether its name is one that ids have: {@code sku}, {@code brandId}, {@code zip}. */
+    public boolean isNamedLikeId() {
+        return FieldProfile.isNamedLikeId(name);
     }
 
     /**

@@ -62,6 +62,7 @@ final class FieldProfile {
     private String example = "";
     private long lookedAt;
     private double use;
+    private long ofItems;
     private Field field;
 
     FieldProfile(String name, Fields.Kind told) {
@@ -69,6 +70,10 @@ final class FieldProfile {
         this.hash = Facts.numberField(name);
         this.told = told;
         this.field = look();
+    }
+
+    static boolean isNamedLikeId(String name) {
+        return ID.matcher(name).matches();
     }
 
     /** As of the last look. */
@@ -89,9 +94,13 @@ final class FieldProfile {
         return amounts + numberTexts + dates + texts + categories + vectors;
     }
 
-    /** Takes a value; {@code time} is when, milliseconds since 1970. Whether the reading may have changed. */
-    boolean meet(Value value, long time) {
+    /**
+     * Takes a value; {@code time} is when, milliseconds since 1970; {@code ofItem} whether an item had it, not a candidate.
+     * Whether the reading may have changed.
+     */
+    boolean meet(Value value, long time, boolean ofItem) {
         use++;
+        ofItems += ofItem ? 1 : 0;
         if (value instanceof Value.Amount amount) {
             amounts++;
             number(amount.number(), time);
@@ -202,15 +211,26 @@ final class FieldProfile {
                 Math.round(distinct.count()),
                 dimension(),
                 example,
-                quantiles);
+                quantiles,
+                values());
     }
 
     private int dimension() {
+        return dimensions[usual()];
+    }
+
+    /** Which of the sizes most vectors have. */
+    private int usual() {
         int best = 0;
         for (int i = 1; i < DIMENSIONS; i++) {
             best = ofDimension[i] > ofDimension[best] ? i : best;
         }
-        return dimensions[best];
+        return best;
+    }
+
+    private Field.Values values() {
+        return new Field.Values(
+                amounts, numberTexts, dates, texts, categories, vectors, vectors - ofDimension[usual()], ofItems);
     }
 
     private Reading reading(String[] why) {
@@ -247,7 +267,7 @@ final class FieldProfile {
     }
 
     private Reading ofNumbers(long numbers, String[] why) {
-        boolean namedId = ID.matcher(name).matches();
+        boolean namedId = isNamedLikeId(name);
         String as = numberTexts > 0 ? "numbers, some written as text" : "numbers";
         if (whole < numbers) {
             why[0] = as;
@@ -321,6 +341,7 @@ final class FieldProfile {
         out.writeLong(field.distinct());
         out.writeInt(field.dimension());
         out.writeDoubles(field.quantiles());
+        out.writeLong(ofItems);
     }
 
     static FieldProfile load(ByteReader in, Fields fields) {
@@ -350,17 +371,23 @@ final class FieldProfile {
         boolean logarithmic = in.readByte() == 1;
         double[] scale = in.readDoubles();
         var spread = Spread.of(logarithmic, scale[0], scale[1], scale[2], scale[3], in.readFloats());
+        long met = in.readLong();
+        long different = in.readLong();
+        int dimension = in.readInt();
+        double[] quantiles = in.readDoubles();
+        profile.ofItems = in.readLong();
         profile.field = new Field(
                 name,
                 profile.hash,
                 saved,
                 why,
                 spread,
-                in.readLong(),
-                in.readLong(),
-                in.readInt(),
+                met,
+                different,
+                dimension,
                 profile.example,
-                in.readDoubles());
+                quantiles,
+                profile.values());
         if (profile.told != null) {
             profile.field = profile.look();
         }

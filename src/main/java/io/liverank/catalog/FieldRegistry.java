@@ -47,33 +47,35 @@ public final class FieldRegistry {
         return profile == null ? 0 : profile.use();
     }
 
-    /** Takes note of what an item or a candidate has, at {@code time}. Learner thread only. */
-    public void meet(Attributes attributes, long time) {
-        if (!attributes.isEmpty() && meet("", attributes, time)) {
+    /**
+     * Takes note of what an item ({@code ofItem}) or a candidate has, at {@code time}. Learner thread only.
+     */
+    public void meet(Attributes attributes, long time, boolean ofItem) {
+        if (!attributes.isEmpty() && meet("", attributes, time, ofItem)) {
             publish();
         }
     }
 
-    private boolean meet(String prefix, Attributes attributes, long time) {
+    private boolean meet(String prefix, Attributes attributes, long time, boolean ofItem) {
         boolean[] changed = {false};
         attributes.forEach((name, value) -> {
             String path = prefix.isEmpty() ? name : prefix + name;
             if (value instanceof Value.Group group) {
-                changed[0] |= meet(path + ".", group.attributes(), time);
+                changed[0] |= meet(path + ".", group.attributes(), time, ofItem);
             } else if (value instanceof Value.Several several) {
                 for (Value one : several.values()) {
                     changed[0] |= one instanceof Value.Group group
-                            ? meet(path + ".", group.attributes(), time)
-                            : meetValue(path, one instanceof Value.Amount ? several : one, time);
+                            ? meet(path + ".", group.attributes(), time, ofItem)
+                            : meetValue(path, one instanceof Value.Amount ? several : one, time, ofItem);
                 }
             } else {
-                changed[0] |= meetValue(path, value, time);
+                changed[0] |= meetValue(path, value, time, ofItem);
             }
         });
         return changed[0];
     }
 
-    private boolean meetValue(String path, Value value, long time) {
+    private boolean meetValue(String path, Value value, long time, boolean ofItem) {
         if (++meetings % FADE_EVERY == 0) {
             profiles.values().forEach(FieldProfile::fade);
         }
@@ -86,7 +88,7 @@ public final class FieldRegistry {
             profile = new FieldProfile(path, fields.kinds().get(path));
             keep(profile);
         }
-        return profile.meet(value, time);
+        return profile.meet(value, time, ofItem);
     }
 
     private void keep(FieldProfile profile) {
@@ -106,6 +108,7 @@ public final class FieldRegistry {
         out.writeLong(meetings);
         out.writeInt(profiles.size());
         sorted.values().forEach(profile -> profile.save(out));
+        out.writeLong(ignored);
     }
 
     void load(ByteReader in) {
@@ -115,6 +118,7 @@ public final class FieldRegistry {
             FieldProfile profile = FieldProfile.load(in, fields);
             keep(profile);
         }
+        ignored = in.readLong();
         publish();
     }
 }

@@ -8,14 +8,14 @@ package io.liverank.catalog;
  * exactly three digits, groups thousands, and so does a point before exactly three digits where a euro sign or EUR follows.
  * Groups have three digits.
  */
-final class NumberText {
+public final class NumberText {
     private static final int LONGEST = 32;
     private static final int LONGEST_UNIT = 4;
 
     private NumberText() {}
 
     /** The number that {@code text} is, apart from a currency or a unit; NaN if it is none. */
-    static double parse(String text) {
+    public static double parse(String text) {
         int start = 0;
         int end = text.length();
         while (start < end && isSpace(text.charAt(start))) {

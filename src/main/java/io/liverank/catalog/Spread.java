@@ -92,16 +92,12 @@ public record Spread(
         float[] knots = new float[KNOTS];
         int size = 0;
         for (int one : KNOTS_AT) {
-            float z = scale == 0 ? 0 : clip((t[one] - centre) / scale);
+            float z = scale == 0 ? 0 : clip((float) ((t[one] - centre) / scale));
             if (size == 0 || z > knots[size - 1] + 0.05f) {
                 knots[size++] = z;
             }
         }
         return Arrays.copyOf(knots, size);
-    }
-
-    private static float clip(double z) {
-        return (float) Math.max(-FARTHEST, Math.min(FARTHEST, z));
     }
 
     /** A spread of these knots. */
@@ -127,10 +123,20 @@ public record Spread(
 
     /** z of a number; 0 if all values were alike. {@code log} is its {@link Facts#logs}. */
     public float standardised(double number, float log) {
+        return clip(unbounded(number, log));
+    }
+
+    /** z however far it is: for telling which of two numbers is larger. */
+    public float unbounded(double number, float log) {
         if (scale == 0) {
             return 0;
         }
         double t = !logarithmic ? number : number <= floor ? floorLog : log;
-        return clip((t - centre) / scale);
+        return (float) ((t - centre) / scale);
+    }
+
+    /** z of what {@link #unbounded} gave. */
+    public static float clip(float z) {
+        return Math.max(-FARTHEST, Math.min(FARTHEST, z));
     }
 }

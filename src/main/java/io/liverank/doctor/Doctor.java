@@ -1,7 +1,10 @@
 package io.liverank.doctor;
 
 import io.liverank.catalog.Catalog;
+import io.liverank.catalog.Field;
+import io.liverank.catalog.FieldRegistry;
 import io.liverank.doctor.Finding.Severity;
+import io.liverank.doctor.Signal.Warning;
 import io.liverank.engine.Counts.Count;
 import io.liverank.engine.Engine;
 import io.liverank.engine.Engine.ClosedList;
@@ -23,8 +26,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Watches what the shop sends, from the start of this process on, about the last 10,000 to 20,000 of each, and tells what
@@ -33,6 +38,9 @@ import java.util.function.Supplier;
 public final class Doctor {
     /** Fewer cases than this say nothing. */
     static final int LEAST = 50;
+
+    /** Of so many fields the names are told. */
+    private static final int NAMES = 10;
 
     private static final long SKEW = 1_000;
     private static final long LATE = 60_000;
@@ -243,6 +251,7 @@ public final class Doctor {
         identity(findings);
         nobody(findings);
         features(findings);
+        fields(findings);
         refusals(findings);
         remarks(findings);
         findings.sort(Comparator.comparing(Finding::severity).reversed());
@@ -605,6 +614,110 @@ public final class Doctor {
                         : "Columns named user_ need userIds, match_ a query and titles, retrieval_score the search"
                                 + " engine's score. What you do not have costs nothing; liverank.features.off takes"
                                 + " these names."));
+    }
+
+    /** Of what was met since the log began, unlike all else here. */
+    private void fields(List<Finding> findings) {
+        Map<String, TreeMap<String, Warning>> warned = new TreeMap<>();
+        List<Field> all = engine.catalog().registry().table().all();
+        for (Field field : all) {
+            for (Warning warning :
+                    Signals.warnings(field, layout.get(), engine.settings().features())) {
+                warned.computeIfAbsent(warning.code(), code -> new TreeMap<>()).put(field.name(), warning);
+            }
+        }
+        long ignored = engine.catalog().registry().ignored();
+        if (ignored > 0 || warned.containsKey("no_room")) {
+            TreeMap<String, Warning> none = warned.getOrDefault("no_room", new TreeMap<>());
+            findings.add(new Finding(
+                    "ignored_fields",
+                    Severity.WARNING,
+                    "Fields for which there is no room",
+                    String.format(
+                            Locale.ROOT,
+                            "%,d fields have no columns; %,d values came of fields beyond the %,d that are kept",
+                            none.size(),
+                            ignored,
+                            FieldRegistry.ROOM),
+                    (double) none.size() / Math.max(1, all.size()),
+                    names(none),
+                    "Raise liverank.features.numbers-limit or vectors-limit, name those that matter in"
+                            + " liverank.features.numbers, or send fewer. Names made of ids (stock.4711) make a field"
+                            + " each: send an array of objects."));
+        }
+        of(
+                findings,
+                warned.get("constant"),
+                all,
+                "constant_fields",
+                Severity.INFO,
+                "Fields that have one value only",
+                "They cost nothing and tell nothing. Is the right thing sent?");
+        of(
+                findings,
+                warned.get("unreadable"),
+                all,
+                "unreadable_values",
+                Severity.WARNING,
+                "Values that are no number in fields of numbers",
+                "They are as good as missing. Leave the field out where nothing is known, and send numbers as numbers;"
+                        + " or have the field read otherwise: GET /fields has the line.");
+        of(
+                findings,
+                warned.get("mixed"),
+                all,
+                "mixed_values",
+                Severity.WARNING,
+                "Fields of numbers and words",
+                "Their numbers are not used as such. Split them in two, or say what they are: GET /fields has the line.");
+        of(
+                findings,
+                warned.get("wrong_dimension"),
+                all,
+                "wrong_dimension",
+                Severity.WARNING,
+                "Vectors of another size than the field's",
+                "They are as good as missing. Does one field hold the vectors of two models? Give each a field.");
+        of(
+                findings,
+                warned.get("number_as_text"),
+                all,
+                "number_as_text",
+                Severity.INFO,
+                "Numbers written as text",
+                "They are read. If 1.234 is meant otherwise than it is read, send numbers as numbers.");
+    }
+
+    private static void of(
+            List<Finding> findings,
+            SortedMap<String, Warning> warned,
+            List<Field> all,
+            String code,
+            Severity severity,
+            String title,
+            String fix) {
+        if (warned != null) {
+            String first = warned.firstKey();
+            findings.add(new Finding(
+                    code,
+                    severity,
+                    title,
+                    String.format(
+                            Locale.ROOT,
+                            "%,d of %,d fields; %s: %s",
+                            warned.size(),
+                            all.size(),
+                            first,
+                            warned.get(first).text()),
+                    (double) warned.size() / all.size(),
+                    names(warned),
+                    fix));
+        }
+    }
+
+    private static String names(SortedMap<String, Warning> warned) {
+        String some = warned.keySet().stream().limit(NAMES).collect(Collectors.joining(", "));
+        return warned.isEmpty() ? null : warned.size() > NAMES ? some + ", ..." : some;
     }
 
     private void refusals(List<Finding> findings) {

@@ -18,6 +18,7 @@ import io.liverank.feature.FeatureExtractor;
 import io.liverank.feature.FeatureMatrix;
 import io.liverank.feature.Layout;
 import io.liverank.feature.Request;
+import io.liverank.feature.Sight;
 import io.liverank.model.Example;
 import io.liverank.model.Explainer;
 import io.liverank.model.Explanation;
@@ -188,7 +189,7 @@ public final class Engine {
             if (event instanceof Event.ItemUpserted upserted) {
                 counts.add(Count.ITEMS_UPSERTED);
                 catalog.put(upserted.time(), upserted.itemId(), upserted.attributes());
-                features.meet(upserted.attributes(), upserted.time());
+                features.meet(upserted.attributes(), upserted.time(), true);
             } else if (event instanceof Event.ItemDeleted deleted) {
                 counts.add(Count.ITEMS_DELETED);
                 catalog.remove(deleted.itemId());
@@ -262,7 +263,7 @@ public final class Engine {
             return;
         }
         for (int index : ranking.shown()) {
-            features.meet(ranking.candidates().get(index).attributes(), ranking.time());
+            features.meet(ranking.candidates().get(index).attributes(), ranking.time(), false);
         }
         List<Early> waiting = takeEarly(ranking);
         var request =
@@ -584,6 +585,19 @@ public final class Engine {
     /** The dense columns there are now. */
     public Layout layout() {
         return features.layout();
+    }
+
+    /**
+     * What the features of a list are drawn from now, kept so that they can be had again. On the learner thread when the
+     * list is {@link #onTaken taken} it is what the list is ranked by.
+     */
+    public Sight sight(Request told) {
+        return features.sight(told.by(profiles.identities().resolve(told.actor())));
+    }
+
+    /** The scores that the live parameters give now to a list that was kept. */
+    public float[] liveScores(Sight sight) {
+        return learning.model().score(features.extract(sight));
     }
 
     /** What learns and ranks. */

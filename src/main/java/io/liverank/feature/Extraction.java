@@ -10,6 +10,7 @@ import io.liverank.event.Attributes;
 import io.liverank.event.Candidate;
 import io.liverank.event.Value;
 import io.liverank.math.Hash;
+import io.liverank.profile.Associations;
 import io.liverank.profile.History;
 import io.liverank.profile.ItemActivity;
 import io.liverank.profile.Profiles;
@@ -40,6 +41,9 @@ final class Extraction {
     final Facts[] requestFacts;
     final ItemActivity[] activities;
     final int[] itemHash;
+    /** What the query led to. */
+    final Associations led;
+
     final Rows rowOf;
     /** Hashes of the query's distinct words. */
     final int[] queryWords;
@@ -63,9 +67,9 @@ final class Extraction {
     final FieldTable fields;
     /** The fields of {@link Layout#numbers}; null where nothing was met of one. */
     final Field[] numberFields;
-    /** Per field of {@link #numberFields} and row; NaN where it is missing. */
-    final double[][] numbers;
-    /** The same on the field's scale. */
+    /** Per field of {@link #numberFields} and row, on the field's scale; NaN where it is missing. */
+    final float[][] numbers;
+    /** The same within the scale's bounds. */
     final float[][] scaled;
     /** Per field of {@link #numberFields}, see {@link Numbers#bends}. */
     final int[][] bends;
@@ -74,7 +78,8 @@ final class Extraction {
 
     private final FeatureExtractor extractor;
 
-    Extraction(FeatureExtractor extractor, Layout layout, Request request, History session, History user) {
+    /** Draws on {@code sight} instead of what is known now, unless it is null. */
+    Extraction(FeatureExtractor extractor, Layout layout, Request request, History session, History user, Sight sight) {
         this.extractor = extractor;
         this.catalog = extractor.catalog;
         this.profiles = extractor.profiles;
@@ -88,7 +93,12 @@ final class Extraction {
         this.activities = new ItemActivity[count];
         this.itemHash = new int[count];
         this.rowOf = new Rows(count);
-        lookUp();
+        this.led = sight == null ? profiles.query(request.query()) : sight.led();
+        if (sight == null) {
+            lookUp();
+        } else {
+            take(sight);
+        }
         this.queryWords = distinct(Words.of(request.query()));
         this.queryHash = request.query() == null ? 0 : Hash.of(QUERY_SEED, request.query());
         String userKey = request.actor().profileKey();
@@ -105,11 +115,11 @@ final class Extraction {
         this.layout = layout;
         this.fields = catalog.registry().table();
         this.numberFields = new Field[layout.numbers.size()];
-        this.numbers = new double[numberFields.length][count];
+        this.numbers = new float[numberFields.length][count];
         this.scaled = new float[numberFields.length][count];
         for (int slot = 0; slot < numberFields.length; slot++) {
             numberFields[slot] = fields.get(layout.numbers.get(slot).field());
-            Arrays.fill(numbers[slot], Double.NaN);
+            Arrays.fill(numbers[slot], Float.NaN);
         }
         this.bends = new int[numberFields.length][];
         for (int slot = 0; slot < numberFields.length; slot++) {
@@ -130,6 +140,17 @@ final class Extraction {
             Item item = catalog.get(candidate.itemId());
             itemFacts[row] = item == null ? Facts.NONE : item.facts();
             requestFacts[row] = catalog.facts(candidate.attributes());
+            itemHash[row] = itemHash(candidate.itemId());
+            rowOf.put(candidate.itemId(), row);
+        }
+    }
+
+    private void take(Sight sight) {
+        System.arraycopy(sight.activities(), 0, activities, 0, count);
+        System.arraycopy(sight.items(), 0, itemFacts, 0, count);
+        for (int row = 0; row < count; row++) {
+            Candidate candidate = request.candidates().get(row);
+            requestFacts[row] = sight.own() == null ? catalog.facts(candidate.attributes()) : sight.own()[row];
             itemHash[row] = itemHash(candidate.itemId());
             rowOf.put(candidate.itemId(), row);
         }

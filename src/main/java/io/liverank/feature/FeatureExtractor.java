@@ -68,9 +68,12 @@ public final class FeatureExtractor {
         return laid.layout();
     }
 
-    /** Takes note of an item's or a candidate's fields at {@code time}; those that have no columns yet may get some. */
-    public void meet(Attributes attributes, long time) {
-        catalog.registry().meet(attributes, time);
+    /**
+     * Takes note of the fields of an item ({@code ofItem}) or a candidate at {@code time}; those that have no columns yet may
+     * get some.
+     */
+    public void meet(Attributes attributes, long time, boolean ofItem) {
+        catalog.registry().meet(attributes, time, ofItem);
         Facts facts = catalog.facts(attributes);
         for (int field : facts.numberFields) {
             if (layout().number(field) < 0) {
@@ -186,8 +189,27 @@ public final class FeatureExtractor {
 
     /** As {@link #extract(Request)}, with the session and user as they were at some earlier moment. */
     public FeatureMatrix extract(Request request, History session, History user) {
+        return extract(request, session, user, null);
+    }
+
+    /** What the features of a request are drawn from now, kept for later. */
+    public Sight sight(Request request) {
+        return Sight.of(
+                catalog,
+                profiles,
+                request,
+                profiles.session(request.actor(), request.time()),
+                profiles.user(request.actor()));
+    }
+
+    /** The features of what was kept. */
+    public FeatureMatrix extract(Sight sight) {
+        return extract(sight.request(), sight.session(), sight.user(), sight);
+    }
+
+    private FeatureMatrix extract(Request request, History session, History user, Sight sight) {
         Laid now = laid;
-        var list = new Extraction(this, now.layout(), request, session, user);
+        var list = new Extraction(this, now.layout(), request, session, user, sight);
         var matrix = new FeatureMatrix(now.layout(), list.count);
         for (FeatureGroup group : FeatureTable.GROUPS) {
             group.dense(list, matrix);

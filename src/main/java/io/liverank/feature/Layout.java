@@ -4,6 +4,8 @@ import io.liverank.catalog.Facts;
 import io.liverank.math.Hash;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Which dense columns there are now: those of {@link FeatureTable}, then those of the fields that were met, in the order they
@@ -95,6 +97,33 @@ public final class Layout {
         List<Block> others = new ArrayList<>(blocks);
         others.set(blocks.indexOf(gone), new Block(gone.kind(), name, Facts.numberField(name), gone.start()));
         return new Layout(generation + 1, others);
+    }
+
+    /** The names of the columns of each field that has some. */
+    public Map<String, List<String>> fieldColumns() {
+        Map<String, List<String>> names = new TreeMap<>();
+        for (Block block : blocks) {
+            int size = block.kind() == Kind.NUMBER ? Numbers.COLUMNS : Vectors.COLUMNS;
+            List<String> own = names.computeIfAbsent(block.name(), name -> new ArrayList<>());
+            columns.subList(block.start(), block.start() + size).forEach(column -> own.add(column.name()));
+        }
+        return names;
+    }
+
+    /** Whether there are columns for the numbers of a field, or for its vectors. */
+    public boolean hasColumns(String field, boolean ofVectors) {
+        return (ofVectors ? vectors : numbers)
+                .stream().anyMatch(block -> block.name().equals(field));
+    }
+
+    /** How many fields have columns for their numbers. */
+    public int numberFields() {
+        return numbers.size();
+    }
+
+    /** How many fields have columns for their vectors. */
+    public int vectorFields() {
+        return vectors.size();
     }
 
     List<Block> blocks() {

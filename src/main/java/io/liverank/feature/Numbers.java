@@ -67,12 +67,12 @@ final class Numbers extends FeatureGroup {
     }
 
     private static void fill(Extraction list, Layout.Block block, Field field, int slot, FeatureMatrix matrix) {
-        double[] numbers = list.numbers[slot];
+        float[] numbers = list.numbers[slot];
         float[] scaled = list.scaled[slot];
         int present = 0;
         double sum = 0;
         for (int row = 0; row < list.count; row++) {
-            if (!Double.isNaN(numbers[row])) {
+            if (!Float.isNaN(numbers[row])) {
                 present++;
                 sum += scaled[row];
             }
@@ -88,7 +88,7 @@ final class Numbers extends FeatureGroup {
         boolean hasCurrent = !Float.isNaN(current);
         for (int row = 0; row < list.count; row++) {
             int at = row * matrix.width + block.start();
-            if (Double.isNaN(numbers[row])) {
+            if (Float.isNaN(numbers[row])) {
                 matrix.dense[at + MISSING] = 1;
                 continue;
             }
@@ -124,7 +124,7 @@ final class Numbers extends FeatureGroup {
     @Override
     void hashed(Extraction list, int row, FeatureMatrix matrix) {
         for (int slot = 0; slot < list.numbers.length; slot++) {
-            if (!Double.isNaN(list.numbers[slot][row]) && list.bends[slot].length > 1) {
+            if (!Float.isNaN(list.numbers[slot][row]) && list.bends[slot].length > 1) {
                 bend(list, slot, list.scaled[slot][row], matrix);
             }
         }
@@ -153,10 +153,10 @@ final class Numbers extends FeatureGroup {
     }
 
     /**
-     * Fills in the numbers of a list's rows: per field with columns, NaN where missing, and on the field's scale. Whether
-     * all numbers there are have columns.
+     * Fills in the numbers of a list's rows, on their fields' scales: per field with columns, NaN where missing, and within
+     * bounds. Whether all numbers there are have columns.
      */
-    static boolean read(Extraction list, double[][] numbers, float[][] scaled) {
+    static boolean read(Extraction list, float[][] numbers, float[][] scaled) {
         boolean all = true;
         for (int row = 0; row < list.count; row++) {
             all &= read(list, list.itemFacts[row], row, numbers, scaled);
@@ -165,7 +165,7 @@ final class Numbers extends FeatureGroup {
         return all;
     }
 
-    private static boolean read(Extraction list, Facts facts, int row, double[][] numbers, float[][] scaled) {
+    private static boolean read(Extraction list, Facts facts, int row, float[][] numbers, float[][] scaled) {
         boolean all = true;
         for (int i = 0; i < facts.numberFields.length; i++) {
             int slot = list.layout.number(facts.numberFields[i]);
@@ -174,8 +174,9 @@ final class Numbers extends FeatureGroup {
             if (field != null && field.reading().isNumber()) {
                 boolean moment = field.reading() == Reading.TIME;
                 double number = moment ? field.age(facts.numbers[i], list.time) : facts.numbers[i];
-                numbers[slot][row] = number;
-                scaled[slot][row] = field.spread().standardised(number, facts.logs[i]);
+                float z = field.spread().unbounded(number, facts.logs[i]);
+                numbers[slot][row] = z;
+                scaled[slot][row] = Spread.clip(z);
             }
         }
         return all;

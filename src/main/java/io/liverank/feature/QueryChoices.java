@@ -15,7 +15,7 @@ final class QueryChoices extends FeatureGroup {
 
     @Override
     void dense(Extraction list, FeatureMatrix matrix) {
-        Associations led = list.profiles.query(list.request.query());
+        Associations led = list.led;
         double total = 0;
         for (double level : led.levels) {
             total += Associations.DECAY.value(level, list.time);

@@ -6,6 +6,36 @@ import java.util.Arrays;
 final class Ranks {
     private Ranks() {}
 
+    /** As {@link #of(double[])}, of floats; the same of NaN. */
+    static float[] of(float[] values) {
+        int count = values.length;
+        long[] keys = new long[count];
+        int present = 0;
+        float[] ranks = new float[count];
+        for (int i = 0; i < count; i++) {
+            if (Float.isNaN(values[i])) {
+                ranks[i] = 1;
+            } else {
+                int bits = Float.floatToIntBits(values[i] + 0f);
+                int rising = bits ^ (bits >> 31 & 0x7fffffff);
+                keys[present++] = (long) rising << Integer.SIZE | i;
+            }
+        }
+        Arrays.sort(keys, 0, present);
+        for (int low = 0; low < present; ) {
+            int high = low;
+            while (high + 1 < present && keys[high + 1] >> Integer.SIZE == keys[low] >> Integer.SIZE) {
+                high++;
+            }
+            float rank = present - (low + high) / 2f;
+            for (int k = low; k <= high; k++) {
+                ranks[(int) keys[k]] = rank;
+            }
+            low = high + 1;
+        }
+        return ranks;
+    }
+
     /** Ranks from 1 for the largest value; ties share their mean rank; NaN gets 1. */
     static float[] of(double[] values) {
         int count = values.length;

@@ -2,6 +2,8 @@ package io.liverank.operate;
 
 import io.liverank.catalog.TextIndex;
 import io.liverank.doctor.Doctor;
+import io.liverank.doctor.Importance;
+import io.liverank.doctor.Signals;
 import io.liverank.engine.CheckpointStore;
 import io.liverank.engine.Engine;
 import io.liverank.engine.Learner;
@@ -39,6 +41,11 @@ class EngineConfiguration {
     @Bean
     Doctor doctor(Engine engine) {
         return new Doctor(engine);
+    }
+
+    @Bean
+    Signals signals(Engine engine) {
+        return new Signals(engine, new Importance(engine));
     }
 
     @Bean(destroyMethod = "")

@@ -1,11 +1,17 @@
 package io.liverank.profile;
 
 import io.liverank.catalog.Catalog;
+import io.liverank.catalog.Facts;
+import io.liverank.catalog.Field;
+import io.liverank.catalog.Field.Reading;
+import io.liverank.catalog.FieldTable;
 import io.liverank.catalog.Item;
+import io.liverank.catalog.NumberText;
 import io.liverank.catalog.Words;
 import io.liverank.event.Attributes;
 import io.liverank.event.Value;
 import io.liverank.profile.History.Touch;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,11 +21,12 @@ import java.util.function.BiConsumer;
 
 /**
  * A user in words a merchandiser understands, drawn from the items touched and what the catalogue says of them now. An
- * item's weight is its touches, choices double, and halves in two weeks.
+ * item's weight is its touches, choices double, and halves in two weeks. Fields are taken as the catalogue reads them: ids
+ * that look like numbers are words, numbers written as text are numbers; moments and vectors are left out.
  *
  * @param touches of all kept items
  * @param choices among them
- * @param tastes per field of words or flags, the most decided first
+ * @param tastes per field of words, flags or ids, the most decided first
  * @param bands per numeric field
  * @param recent items, the last touched first
  */
@@ -55,6 +62,7 @@ public record Portrait(int touches, int choices, List<Taste> tastes, List<Band> 
     public static Portrait of(History history, Catalog catalog, long time) {
         Map<String, Map<String, Double>> words = new TreeMap<>();
         Map<String, List<Weighted>> numbers = new TreeMap<>();
+        FieldTable fields = catalog.registry().table();
         int touches = 0;
         int choices = 0;
         for (Touch touch : history.touches()) {
@@ -66,6 +74,7 @@ public record Portrait(int touches, int choices, List<Taste> tastes, List<Band> 
                 visit(
                         "",
                         item.attributes(),
+                        fields,
                         (field, value) -> words.computeIfAbsent(field, name -> new TreeMap<>())
                                 .merge(value, weight, Double::sum),
                         (field, value) -> numbers.computeIfAbsent(field, name -> new ArrayList<>())
@@ -93,26 +102,58 @@ public record Portrait(int touches, int choices, List<Taste> tastes, List<Band> 
     private static void visit(
             String prefix,
             Attributes attributes,
+            FieldTable fields,
             BiConsumer<String, String> words,
             BiConsumer<String, Double> numbers) {
-        attributes.forEach((name, value) -> visit(prefix + name, value, words, numbers));
+        attributes.forEach((name, value) -> visit(prefix + name, value, fields, words, numbers));
     }
 
     private static void visit(
-            String field, Value value, BiConsumer<String, String> words, BiConsumer<String, Double> numbers) {
-        if (value instanceof Value.Text text && Words.of(text.text()).length <= CATEGORY_WORDS) {
-            words.accept(field, text.text());
+            String field,
+            Value value,
+            FieldTable fields,
+            BiConsumer<String, String> words,
+            BiConsumer<String, Double> numbers) {
+        if (value instanceof Value.Group group) {
+            visit(field + ".", group.attributes(), fields, words, numbers);
+            return;
+        } else if (value instanceof Value.Several several) {
+            several.values().forEach(one -> visit(field, one, fields, words, numbers));
+            return;
+        }
+        Field known = fields.get(Facts.numberField(field));
+        Reading reading = known == null ? null : known.reading();
+        if (reading == Reading.IGNORED) {
+            return;
+        }
+        boolean isNumber = reading == Reading.NUMBER || reading == Reading.NUMBER_AND_CATEGORY;
+        if (value instanceof Value.Text text) {
+            double number = isNumber ? NumberText.parse(text.text()) : Double.NaN;
+            if (!Double.isNaN(number)) {
+                numbers.accept(field, number);
+            } else if (reading != Reading.TIME && Words.of(text.text()).length <= CATEGORY_WORDS) {
+                words.accept(field, text.text());
+            }
         } else if (value instanceof Value.Flag flag) {
             words.accept(field, Boolean.toString(flag.set()));
         } else if (value instanceof Value.Texts several) {
             several.texts().forEach(one -> words.accept(field, one));
         } else if (value instanceof Value.Amount amount) {
-            numbers.accept(field, amount.number());
-        } else if (value instanceof Value.Group group) {
-            visit(field + ".", group.attributes(), words, numbers);
-        } else if (value instanceof Value.Several several) {
-            several.values().forEach(one -> visit(field, one, words, numbers));
+            if (reading == Reading.CATEGORY || reading == Reading.TEXT) {
+                words.accept(field, plain(amount.number()));
+            } else if (reading != Reading.TIME) {
+                numbers.accept(field, amount.number());
+            }
+        } else if (value instanceof Value.Vector vector && reading == Reading.CATEGORY) {
+            for (int i = 0; i < vector.size(); i++) {
+                words.accept(field, plain(vector.get(i)));
+            }
         }
+    }
+
+    /** An id as it was sent: without an exponent or a point. */
+    private static String plain(double number) {
+        return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
     }
 
     private static List<Share> shares(Map<String, Double> values) {

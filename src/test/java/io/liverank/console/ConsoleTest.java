@@ -42,7 +42,7 @@ import org.springframework.test.context.DynamicPropertySource;
         disabledReason = "needs /usr/bin/chromium and /usr/bin/chromedriver (Debian: chromium chromium-driver)")
 @TestMethodOrder(OrderAnnotation.class)
 class ConsoleTest {
-    private static final List<String> PAGES = List.of("shop", "learning", "models", "users", "doctor");
+    private static final List<String> PAGES = List.of("shop", "learning", "models", "signals", "users", "doctor");
     private static final int PHONE = 390;
     private static final int MOST_ASSETS = 1 << 20;
 
@@ -256,6 +256,21 @@ class ConsoleTest {
                 throw new IllegalStateException(e);
             }
         });
+    }
+
+    @Test
+    void signals_tellOfEveryFieldAndCopyTheLine() throws Exception {
+        send("PUT", "/items", "[{\"itemId\":\"odd\",\"attributes\":{\"<img src=x>\":\"<b>bold</b>\"}}]");
+        shopFor(300);
+        send("POST", "/demo/shoppers", "{\"running\":false}");
+        show("signals");
+        browser.awaitText("[data-field=price]", "±");
+        browser.awaitText("[data-field=price]", "number");
+        browser.awaitText("[data-field=price]", "liverank.features.fields.price=category");
+        browser.awaitText("main", "<img src=x>");
+        browser.one("[data-field=price] .copy").sendKeys(Keys.ENTER);
+        browser.awaitText("#signals-said", "liverank.features.fields.price=category");
+        screenshot("signals");
     }
 
     @Test

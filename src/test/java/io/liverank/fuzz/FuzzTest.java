@@ -116,6 +116,7 @@ class FuzzTest {
             "/models",
             "/evaluation",
             "/features",
+            "/fields",
             "/doctor",
             "/console/info",
             "/v3/api-docs",

@@ -85,6 +85,7 @@ class SecurityTest {
                     POST   | /models/main/promote   | admin
                     GET    | /evaluation            | admin
                     GET    | /features              | admin
+                    GET    | /fields                | admin
                     GET    | /doctor                | admin
                     GET    | /console/info          | admin
                     GET    | /actuator/health       | admin
