@@ -16,6 +16,7 @@ import io.liverank.event.LogUnavailableException;
 import io.liverank.event.UpdateRecord;
 import io.liverank.event.UpdateRecord.Verdict;
 import io.liverank.event.Value;
+import io.liverank.feature.Layout;
 import io.liverank.model.Example;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -138,9 +139,9 @@ class UpdateJobTest {
             public void forget(Set<String> actors) {}
 
             @Override
-            public List<Example> read(long after, long upTo) {
+            public List<Example> read(long after, long upTo, Layout layout) {
                 long cut = engine.learning().openUpdate().cut();
-                return buffer.read(after, upTo).stream()
+                return buffer.read(after, upTo, layout).stream()
                         .map(example -> example.number() <= cut ? flipped(example) : example)
                         .toList();
             }
@@ -166,7 +167,7 @@ class UpdateJobTest {
         float[] gains = new float[SIZE];
         int dearest = 0;
         for (int i = 0; i < SIZE; i++) {
-            var column = io.liverank.feature.FeatureTable.column("number_1_value");
+            var column = example.features().layout().columnOf(Layout.hash("price.value"));
             dearest = example.features().get(i, column) > example.features().get(dearest, column) ? i : dearest;
         }
         gains[dearest] = 1;
@@ -198,9 +199,9 @@ class UpdateJobTest {
             public void forget(Set<String> actors) {}
 
             @Override
-            public List<Example> read(long after, long upTo) {
+            public List<Example> read(long after, long upTo, Layout layout) {
                 die(2);
-                return buffer.read(after, upTo);
+                return buffer.read(after, upTo, layout);
             }
 
             @Override
@@ -285,7 +286,7 @@ class UpdateJobTest {
             public void forget(Set<String> actors) {}
 
             @Override
-            public List<Example> read(long after, long upTo) {
+            public List<Example> read(long after, long upTo, Layout layout) {
                 throw new LogUnavailableException("away", null);
             }
 
