@@ -136,8 +136,8 @@ class FeatureExtractorTest {
         }
         FeatureMatrix with = shelf.list("a", "b").matrix;
         FeatureMatrix without = off.list("a", "b").matrix;
-        assertThat(new Shelf.Table(with).get(0, "price.value")).isNotZero();
-        assertThat(new Shelf.Table(without).get(0, "price.value")).isZero();
+        assertThat(new Shelf.Table(with).get(1, "price.value")).isNotZero();
+        assertThat(new Shelf.Table(without).get(1, "price.value")).isZero();
         assertThat(new Shelf.Table(without).get(0, "price.place")).isNotZero();
         assertThat(without.sparseStart[2]).isEqualTo(with.sparseStart[2] - 2);
         assertThat(without.aboutIndex).hasSize(with.aboutIndex.length - 1);
