@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.liverank.engine.Counts.Count;
 import io.liverank.engine.Engine;
 import io.liverank.engine.EngineSettings;
+import io.liverank.engine.Incident;
 import io.liverank.event.Actor;
 import io.liverank.event.Attributes;
 import io.liverank.event.Candidate;
@@ -18,6 +19,9 @@ import io.liverank.event.UpdateRecord.Verdict;
 import io.liverank.event.Value;
 import io.liverank.feature.Layout;
 import io.liverank.model.Example;
+import io.liverank.model.Model;
+import io.liverank.model.ModelSettings;
+import io.liverank.model.ModelType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -273,6 +277,35 @@ class UpdateJobTest {
         assertThat(weights()).isEqualTo(after);
         assertThat(engine.counts().get(Count.UPDATES_LATE)).isEqualTo(1);
         assertThat(engine.learning().history()).hasSize(1);
+    }
+
+    /** Versions wrote deltas without a stamp before; the other is of a model without columns of fields. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void updateMadeForOtherColumns_isRefusedAndToldAndChangesNothing(boolean stamped) {
+        shop();
+        var unstamped = new io.liverank.event.ByteWriter();
+        unstamped.writeInt(3);
+        unstamped.writeInt(1);
+        var other = new Model(ModelSettings.of(ModelType.LINEAR));
+        byte[] delta = stamped ? other.minus(other, true).toBytes() : unstamped.toBytes();
+        var before = engine.learning().model().denseWeights();
+        job(
+                        buffer,
+                        event -> apply(
+                                engine,
+                                log,
+                                event instanceof Event.UpdateFinished finished
+                                        ? new Event.UpdateFinished(finished.time(), finished.update(), delta)
+                                        : event))
+                .run();
+        assertThat(engine.counts().get(Count.UPDATES_REFUSED)).isEqualTo(1);
+        assertThat(engine.counts().get(Count.UPDATES_ACCEPTED)).isZero();
+        assertThat(engine.learning().incidents(Incident.Kind.MODEL_CHANGED)).isEqualTo(1);
+        assertThat(engine.learning().model().denseWeights()).containsAllEntriesOf(before);
+        assertThat(engine.learning().model().lists()).isZero();
+        assertThat(engine.learning().version()).isZero();
+        assertThat(engine.learning().openUpdate()).isNull();
     }
 
     @Test
