@@ -13,15 +13,15 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FeatureMatrixTest {
-    private static final Layout SWAPPED =
-            Layout.FIXED.with(Kind.VECTOR, "embedding").with(Kind.NUMBER, "rating").with(Kind.NUMBER, "price");
+    private static final Layout SWAPPED = Layout.FIXED
+            .with(Kind.VECTOR, "embedding")
+            .with(Kind.NUMBER, "rating")
+            .with(Kind.NUMBER, "price");
 
     private static FeatureMatrix matrix() {
         var shelf = new Shelf();
         for (int i = 0; i < 9; i++) {
-            shelf.item(
-                    "i" + i,
-                    Map.of("price", new Value.Amount(i + 0.5), "embedding", new Value.Vector(0.5f, i)));
+            shelf.item("i" + i, Map.of("price", new Value.Amount(i + 0.5), "embedding", new Value.Vector(0.5f, i)));
         }
         shelf.query = "red shoe";
         return shelf.does("click", "i3").list("i1", "i3", "i8").matrix;
@@ -51,7 +51,8 @@ class FeatureMatrixTest {
                         .as(column.name())
                         .isEqualTo(matrix.get(row, column.index()));
             }
-            assertThat(loaded.get(row, SWAPPED.columnOf(Layout.hash("rating.value")))).isZero();
+            assertThat(loaded.get(row, SWAPPED.columnOf(Layout.hash("rating.value"))))
+                    .isZero();
         }
         assertThat(loaded.sparseStart).isEqualTo(matrix.sparseStart);
         assertThat(loaded.aboutIndex).isEqualTo(matrix.aboutIndex);
@@ -100,14 +101,19 @@ class FeatureMatrixTest {
 
     @Test
     void listOfBeforeNames_isReadIntoTheColumnsOfToday() {
-        Layout layout = Layout.FIXED.with(Kind.NUMBER, "price").with(Kind.VECTOR, "embedding").with(Kind.NUMBER, "age2");
+        Layout layout = Layout.FIXED
+                .with(Kind.NUMBER, "price")
+                .with(Kind.VECTOR, "embedding")
+                .with(Kind.NUMBER, "age2");
         FeatureMatrix loaded = FeatureMatrix.load(new ByteReader(beforeNames()), layout);
         var table = new Shelf.Table(loaded);
         List<String> names = ColumnsBefore2.names(layout);
         assertThat(names).hasSize(64);
         for (int column = 0; column < 64; column++) {
             if (!names.get(column).isEmpty()) {
-                assertThat(table.column(names.get(column))).as(names.get(column)).containsExactly(column, 64 + column);
+                assertThat(table.column(names.get(column)))
+                        .as(names.get(column))
+                        .containsExactly(column, 64 + column);
             }
         }
         assertThat(table.get(0, "retrieval_order")).isZero();
@@ -128,8 +134,8 @@ class FeatureMatrixTest {
                 .isInstanceOf(MalformedException.class);
         byte[] whole = bytes(matrix());
         for (int length : new int[] {1, 20, whole.length / 2, whole.length - 1}) {
-            assertThatThrownBy(() -> FeatureMatrix.load(
-                            new ByteReader(java.util.Arrays.copyOf(whole, length)), Layout.FIXED))
+            assertThatThrownBy(() ->
+                            FeatureMatrix.load(new ByteReader(java.util.Arrays.copyOf(whole, length)), Layout.FIXED))
                     .isInstanceOf(MalformedException.class);
         }
     }
