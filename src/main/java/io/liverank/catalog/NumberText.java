@@ -1,5 +1,7 @@
 package io.liverank.catalog;
 
+import java.util.Set;
+
 /**
  * Reads numbers that are written as text: {@code 1,299.00}, {@code 1299.00 EUR}, {@code 1.299,00 €}, {@code ¥1,299}, {@code
  * 12.5 kg}. Thread-safe: no state.
@@ -11,6 +13,12 @@ package io.liverank.catalog;
 public final class NumberText {
     private static final int LONGEST = 32;
     private static final int LONGEST_UNIT = 4;
+    /** Other codes of three capitals before digits, as in {@code ABC123}, are part of a name. */
+    private static final Set<String> CURRENCIES = Set.of(
+            ("AED ARS AUD BGN BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP HKD HUF IDR ILS INR ISK JPY KES KRW KWD MAD MXN"
+                            + " MYR NGN NOK NZD PEN PHP PKR PLN QAR RMB RON RSD RUB SAR SEK SGD THB TND TRY TWD UAH USD"
+                            + " VND ZAR")
+                    .split(" "));
 
     private NumberText() {}
 
@@ -60,7 +68,7 @@ public final class NumberText {
         return Character.getType(c) == Character.CURRENCY_SYMBOL;
     }
 
-    /** Behind a currency sign, with a country before it or not, or a code of three capitals; else {@code start}. */
+    /** Behind a currency sign, with a country before it or not, or a currency's code; else {@code start}. */
     private static int afterCurrency(String text, int start, int end) {
         int at = start;
         int letters = 0;
@@ -73,7 +81,7 @@ public final class NumberText {
             sign = true;
             at++;
         }
-        if (letters == 0 && !sign || !sign && letters != 3 || letters > 3) {
+        if (letters > 3 || !sign && !CURRENCIES.contains(text.substring(start, at))) {
             return start;
         }
         while (at < end && isSpace(text.charAt(at))) {

@@ -130,6 +130,24 @@ public final class Layout {
         return blocks;
     }
 
+    /**
+     * What it was when it had the columns of these names (by {@link #hash(int)}) and no more; itself if it never was so.
+     */
+    public Layout asOf(int[] names) {
+        if (names.length >= width()) {
+            return this;
+        }
+        for (int column = 0; column < names.length; column++) {
+            if (hashes[column] != names[column]) {
+                return this;
+            }
+        }
+        var before = new Layout(
+                generation,
+                blocks.stream().filter(one -> one.start() < names.length).toList());
+        return before.width() == names.length ? before : this;
+    }
+
     /** Counts how often columns changed hands. */
     public int generation() {
         return generation;

@@ -497,8 +497,9 @@ public final class Model {
     private void readParameters(ByteReader in, Layout columns) {
         long count = in.readLong();
         double[] sums = in.readDoubles();
-        fit(columns);
         int[] names = in.readInts();
+        // No wider than it was: columns that come before the first list is learned do not start as later ones do.
+        fit(columns.asOf(names));
         int[] columnOf = new int[names.length];
         for (int column = 0; column < names.length; column++) {
             columnOf[column] = columns.columnOf(names[column]);
@@ -524,6 +525,9 @@ public final class Model {
             } else {
                 own.load(in, placing);
             }
+        }
+        if (count == 0) {
+            components.forEach(component -> component.start(names.length, layout.width()));
         }
         taken(count, sums);
     }

@@ -15,6 +15,7 @@ import io.liverank.event.Event;
 import io.liverank.event.EventCodec;
 import io.liverank.event.LogPosition;
 import io.liverank.event.Value;
+import io.liverank.feature.Layout;
 import io.liverank.feature.Request;
 import io.liverank.model.Example;
 import java.io.IOException;
@@ -154,14 +155,15 @@ class CompatibilityTest {
 
     @Test
     void oldFinishedList_isReadWithoutAnActor() {
-        Example example = Example.load(new ByteReader(fixture("example-v1.bin")));
+        Example example = Example.load(new ByteReader(fixture("example-v1.bin")), Layout.FIXED);
         assertThat(example.number()).isEqualTo(1);
         assertThat(example.features().rows).isEqualTo(6);
         assertThat(example.hasPositive()).isTrue();
         assertThat(example.actor()).isNull();
         var out = new ByteWriter();
         example.save(out);
-        assertThat(Example.load(new ByteReader(out.toBytes())).gains()).isEqualTo(example.gains());
+        assertThat(Example.load(new ByteReader(out.toBytes()), Layout.FIXED).gains())
+                .isEqualTo(example.gains());
     }
 
     /** A new format needs a fixture: run this once with -Dfixtures=write, and keep what it writes. */

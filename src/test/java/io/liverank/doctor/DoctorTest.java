@@ -348,8 +348,8 @@ class DoctorTest {
 
     @Test
     void featuresThatNeverVary_areNamed() {
-        assertThat(find("constant_features", new Sending()).example()).contains("VECTOR_USER");
-        assertThat(find("constant_features").example()).doesNotContain("USER_TOUCHED");
+        assertThat(find("constant_features", new Sending()).example()).contains("user_turned_down");
+        assertThat(find("constant_features").example()).doesNotContain("user_touched,");
     }
 
     @Test

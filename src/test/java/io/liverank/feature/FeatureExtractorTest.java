@@ -4,117 +4,106 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.liverank.catalog.Catalog;
 import io.liverank.catalog.Fields;
-import io.liverank.event.Actor;
 import io.liverank.event.Attributes;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
 import io.liverank.event.Candidate;
-import io.liverank.event.Event;
-import io.liverank.event.EventTypes;
 import io.liverank.event.Value;
-import io.liverank.profile.Profiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class FeatureExtractorTest {
-    private static final Actor ANN = new Actor("ann", null, "ann-1");
-
-    /** An extractor and the state it reads. */
-    private static final class State {
-        private final Catalog catalog;
-        private final Profiles profiles = new Profiles(100, 100, 100, 100);
-        private final FeatureExtractor extractor;
-
-        State(FeatureSettings settings) {
-            catalog = new Catalog(settings.fields());
-            extractor = new FeatureExtractor(catalog, profiles, settings);
-        }
-
-        void item(String itemId, Map<String, Value> attributes) {
-            catalog.put(0, itemId, Attributes.of(attributes));
-            extractor.meet(catalog.get(itemId).facts());
-        }
-
-        void click(String itemId) {
-            profiles.given(
-                    new Event.FeedbackGiven(
-                            1, "click", null, null, itemId, 0, ANN, Double.NaN, Double.NaN, Attributes.NONE),
-                    null,
-                    EventTypes.DEFAULT.of("click"),
-                    catalog,
-                    1);
-        }
-
-        FeatureMatrix extract(Attributes context, String... itemIds) {
-            return extractor.extract(new Request(
-                    2,
-                    "red shoe",
-                    ANN,
-                    context,
-                    Arrays.stream(itemIds)
-                            .map(itemId -> new Candidate(itemId, Double.NaN, Attributes.NONE))
-                            .toList()));
-        }
-    }
-
-    private final State state = new State(FeatureSettings.DEFAULT);
+    private final Shelf shelf = new Shelf();
 
     private static Map<String, Value> price(double amount) {
-        return Map.of("price", new Value.Amount(amount));
+        return Shelf.number("price", amount);
+    }
+
+    private static FeatureSettings settings(Set<String> off, Map<String, String> labels, List<String> numbers) {
+        return FeatureSettings.of(off, labels, numbers, null, Fields.PLAIN);
     }
 
     @Test
     void absurdValue_barelyMovesAFieldsScale() {
-        var absurd = new State(FeatureSettings.DEFAULT);
+        var absurd = new Shelf();
         for (int i = 0; i < 200; i++) {
-            state.item("i" + i, price(100 + i % 10));
+            shelf.item("i" + i, price(100 + i % 10));
             absurd.item("i" + i, price(i % 50 == 49 ? 1e12 : 100 + i % 10));
         }
-        float usual = state.extract(Attributes.NONE, "i0", "i9").get(1, FeatureTable.column("number_1_value"));
-        float despite = absurd.extract(Attributes.NONE, "i0", "i9").get(1, FeatureTable.column("number_1_value"));
+        float usual = shelf.list("i0", "i9").get(1, "price.difference");
+        float despite = absurd.list("i0", "i8").get(1, "price.difference");
         assertThat(usual).isBetween(0.5f, 3f);
         assertThat(despite).isCloseTo(usual, within(0.3f * usual));
     }
 
     @Test
-    void missingNumber_isMarkedAndNotZero() {
-        state.item("a", price(10));
-        state.item("b", price(20));
-        state.item("c", Map.of("title", new Value.Text("without a price")));
-        FeatureMatrix matrix = state.extract(Attributes.NONE, "a", "b", "c");
-        assertThat(matrix.get(2, FeatureTable.column("number_1_missing"))).isEqualTo(1);
-        assertThat(matrix.get(0, FeatureTable.column("number_1_missing"))).isZero();
-        assertThat(matrix.get(0, FeatureTable.column("number_1_value")))
-                .isEqualTo(-matrix.get(1, FeatureTable.column("number_1_value")));
-        assertThat(matrix.get(2, FeatureTable.column("number_1_value"))).isZero();
+    void everyNumber_hasColumnsHoweverManyThereAre() {
+        Map<String, Value> many = new TreeMap<>();
+        for (int i = 0; i < 40; i++) {
+            many.put("n" + i, new Value.Amount(i + 0.5));
+        }
+        shelf.item("a", many);
+        many.replaceAll((name, value) -> new Value.Amount(((Value.Amount) value).number() * 2));
+        shelf.item("b", many);
+        Shelf.Table list = shelf.list("a", "b");
+        for (int i = 0; i < 40; i++) {
+            assertThat(list.column("n" + i + ".place")).as("n%s", i).containsExactly(0.5, -0.5);
+        }
+        assertThat(list.hashed(0, "number")).isEmpty();
     }
 
     @Test
-    void vectors_becomeSimilaritiesToQueryAndTaste() {
-        state.item("near", Map.of("embedding", new Value.Vector(3, 4)));
-        state.item("far", Map.of("embedding", new Value.Vector(-4, 3)));
-        state.item("liked", Map.of("embedding", new Value.Vector(6, 8)));
-        state.item("other", Map.of("embedding", new Value.Vector(1, 2, 3)));
-        Attributes context = Attributes.of(Map.of("queryVector", new Value.Vector(6, 8)));
-        FeatureMatrix matrix = state.extract(context, "near", "far");
-        float difference =
-                matrix.get(0, FeatureTable.column("vector_query")) - matrix.get(1, FeatureTable.column("vector_query"));
-        assertThat(difference).isCloseTo(3, within(1e-5f));
-        assertThat(matrix.get(0, FeatureTable.column("vector_user"))).isZero();
-        state.click("liked");
-        matrix = state.extract(Attributes.NONE, "near", "far", "other");
-        assertThat(matrix.get(0, FeatureTable.column("vector_user")))
-                .isGreaterThan(matrix.get(1, FeatureTable.column("vector_user")));
-        assertThat(matrix.get(0, FeatureTable.column("vector_session")))
-                .isGreaterThan(matrix.get(2, FeatureTable.column("vector_session")));
-        assertThat(matrix.get(0, FeatureTable.column("vector_query"))).isZero();
+    void fieldsBeyondTheLimit_areHashedUnlessTheyAreNamed() {
+        var narrow =
+                new Shelf(new FeatureSettings(Set.of(), Map.of(), List.of("zz"), 2, null, 8, Map.of(), Fields.PLAIN));
+        for (int i = 0; i < 20; i++) {
+            narrow.item(
+                    "i" + i,
+                    Map.of(
+                            "n1", new Value.Amount(i + 0.5),
+                            "n2", new Value.Amount(i + 0.5),
+                            "zz", new Value.Amount(i + 0.5)));
+        }
+        Shelf.Table list = narrow.list("i0", "i19");
+        assertThat(list.get(0, "zz.place")).isEqualTo(0.5f);
+        assertThat(list.get(0, "n1.place")).isEqualTo(0.5f);
+        assertThat(list.matrix.layout().columnOf(Layout.hash("n2.place"))).isEqualTo(-1);
+        assertThat(list.hashed(0, "number")).hasSize(1);
+        assertThat(list.hashed(0, "number").get(0)).isNegative();
+    }
+
+    @Test
+    void fieldThatIsUsedMuchMore_takesTheColumnsOfTheLeastUsed() {
+        var narrow = new Shelf(
+                new FeatureSettings(Set.of(), Map.of(), List.of("named"), 2, null, 8, Map.of(), Fields.PLAIN));
+        narrow.item("a", Shelf.number("rare", 1.5));
+        Attributes often = Attributes.of(Shelf.number("often", 2.5));
+        for (int i = 0; i < 999; i++) {
+            narrow.extractor.meet(often, narrow.time);
+        }
+        Layout before = narrow.extractor.layout();
+        assertThat(before.columnOf(Layout.hash("rare.value"))).isNotNegative();
+        assertThat(before.generation()).isZero();
+        narrow.extractor.meet(often, narrow.time);
+        Layout after = narrow.extractor.layout();
+        assertThat(after.generation()).isEqualTo(1);
+        assertThat(after.columnOf(Layout.hash("rare.value"))).isEqualTo(-1);
+        assertThat(after.columnOf(Layout.hash("often.value"))).isEqualTo(before.columnOf(Layout.hash("rare.value")));
+        assertThat(after.columnOf(Layout.hash("named.value"))).isEqualTo(before.columnOf(Layout.hash("named.value")));
+    }
+
+    @Test
+    void extracting_changesNothing() {
+        shelf.item("a", price(10));
+        byte[] before = bytes(shelf.extractor);
+        shelf.list(List.of(new Candidate("a", 1, Attributes.of(Shelf.number("bm25", 3.5)))));
+        assertThat(bytes(shelf.extractor)).isEqualTo(before);
     }
 
     @Test
@@ -124,7 +113,7 @@ class FeatureExtractorTest {
                 "weight", Fields.Kind.NUMBER,
                 "sku", Fields.Kind.IGNORE,
                 "shop", Fields.Kind.TEXT));
-        var catalog = new Catalog(kinds);
+        var catalog = new io.liverank.catalog.Catalog(kinds);
         catalog.put(
                 0,
                 "a",
@@ -141,80 +130,89 @@ class FeatureExtractorTest {
 
     @Test
     void switchedOffFeatures_areZeroAndHaveNoHashes() {
-        var off = new State(new FeatureSettings(
-                Set.of("number_1_value", "item", "list_query"), Map.of(), List.of(), null, Fields.PLAIN));
-        for (State one : List.of(state, off)) {
-            one.item("a", price(10));
-            one.item("b", price(90));
+        var off = new Shelf(settings(Set.of("price.value", "item", "list_user"), Map.of(), List.of()));
+        for (Shelf one : List.of(shelf, off)) {
+            one.item("a", price(10)).item("b", price(90));
         }
-        FeatureMatrix with = state.extract(Attributes.NONE, "a", "b");
-        FeatureMatrix without = off.extract(Attributes.NONE, "a", "b");
-        assertThat(with.get(0, FeatureTable.column("number_1_value"))).isNotZero();
-        assertThat(without.get(0, FeatureTable.column("number_1_value"))).isZero();
+        FeatureMatrix with = shelf.list("a", "b").matrix;
+        FeatureMatrix without = off.list("a", "b").matrix;
+        assertThat(new Shelf.Table(with).get(1, "price.value")).isNotZero();
+        assertThat(new Shelf.Table(without).get(1, "price.value")).isZero();
+        assertThat(new Shelf.Table(without).get(0, "price.place")).isNotZero();
         assertThat(without.sparseStart[2]).isEqualTo(with.sparseStart[2] - 2);
         assertThat(without.aboutIndex).hasSize(with.aboutIndex.length - 1);
     }
 
     @Test
     void namedFields_getTheFirstColumns() {
-        var named = new State(new FeatureSettings(Set.of(), Map.of(), List.of("rating"), null, Fields.PLAIN));
-        named.item("a", Map.of("price", new Value.Amount(10), "rating", new Value.Amount(4)));
-        named.item("b", Map.of("price", new Value.Amount(10), "rating", new Value.Amount(1)));
-        FeatureMatrix matrix = named.extract(Attributes.NONE, "a", "b");
-        assertThat(matrix.get(0, FeatureTable.column("number_1_rank")))
-                .isNotEqualTo(matrix.get(1, FeatureTable.column("number_1_rank")));
-        assertThat(matrix.get(0, FeatureTable.column("number_2_rank")))
-                .isEqualTo(matrix.get(1, FeatureTable.column("number_2_rank")));
+        var named = new Shelf(settings(Set.of(), Map.of(), List.of("rating")));
+        int start = FeatureTable.COLUMNS.size();
+        assertThat(named.extractor.layout().columns().get(start).name()).isEqualTo("rating.place");
+        named.item("a", price(10)).item("b", Map.of("rating", new Value.Amount(1)));
+        assertThat(named.extractor.layout().columnOf(Layout.hash("rating.place")))
+                .isEqualTo(start);
+        assertThat(named.extractor.layout().columnOf(Layout.hash("price.place")))
+                .isGreaterThan(start);
     }
 
     @Test
-    void fieldsWithoutColumns_areHashed() {
-        state.item(
-                "a",
-                Map.of(
-                        "n1",
-                        new Value.Amount(1),
-                        "n2",
-                        new Value.Amount(2),
-                        "n3",
-                        new Value.Amount(3),
-                        "n4",
-                        new Value.Amount(4)));
-        FeatureMatrix matrix = state.extract(Attributes.NONE, "a");
-        long numbers = Arrays.stream(matrix.sparseIndex, 0, matrix.sparseStart[1])
-                .filter(index ->
-                        index / Family.REGION == FeatureTable.family("number").ordinal())
-                .count();
-        assertThat(numbers).isEqualTo(1);
+    void namedFieldThatIsNeverMet_isZero() {
+        var named = new Shelf(settings(Set.of(), Map.of(), List.of("rating")));
+        assertThat(named.item("a").list("a", "never-met").column("rating.value"))
+                .containsOnly(0);
     }
 
     @Test
     void columns_comeBackFromACheckpoint() {
-        state.item("a", price(10));
-        state.item("b", Map.of("price", new Value.Amount(30), "embedding", new Value.Vector(1, 0)));
+        shelf.item("a", price(10));
+        shelf.item("b", Map.of("price", new Value.Amount(30), "embedding", new Value.Vector(1, 0.5f)));
+        var loaded = new FeatureExtractor(shelf.catalog, shelf.profiles, FeatureSettings.DEFAULT);
+        loaded.load(new ByteReader(bytes(shelf.extractor)));
+        assertThat(bytes(loaded)).isEqualTo(bytes(shelf.extractor));
+        assertThat(loaded.layout().columns()).isEqualTo(shelf.extractor.layout().columns());
+    }
+
+    @Test
+    void fieldsNamedSinceTheCheckpoint_haveColumnsBehindThoseOfBefore() {
+        shelf.item("a", price(10));
+        var loaded = new FeatureExtractor(
+                shelf.catalog, shelf.profiles, settings(Set.of(), Map.of(), List.of("rating", "price")));
+        loaded.load(new ByteReader(bytes(shelf.extractor)));
+        assertThat(loaded.layout().columnOf(Layout.hash("price.value")))
+                .isEqualTo(shelf.extractor.layout().columnOf(Layout.hash("price.value")));
+        assertThat(loaded.layout().columnOf(Layout.hash("rating.value"))).isNotNegative();
+        assertThat(loaded.layout().columns().stream().map(Column::name)).doesNotHaveDuplicates();
+    }
+
+    private static byte[] bytes(FeatureExtractor extractor) {
         var out = new ByteWriter();
-        state.extractor.save(out);
-        var loaded = new FeatureExtractor(state.catalog, state.profiles, FeatureSettings.DEFAULT);
-        loaded.load(new ByteReader(out.toBytes()));
-        var again = new ByteWriter();
-        loaded.save(again);
-        assertThat(again.toBytes()).isEqualTo(out.toBytes());
+        extractor.save(out);
+        return out.toBytes();
     }
 
     @Test
     void unknownNames_areRefused() {
+        assertThatThrownBy(() -> settings(Set.of("colour"), Map.of("size", "Size", ".value", "x"), List.of()))
+                .hasMessageContaining("no such features: .value, colour, size");
+        assertThatThrownBy(() -> settings(Set.of("price.colour"), Map.of(), List.of()))
+                .hasMessageContaining("price.colour");
         assertThatThrownBy(() ->
-                        new FeatureSettings(Set.of("colour"), Map.of("size", "Size"), List.of(), null, Fields.PLAIN))
-                .hasMessageContaining("no such features: colour, size");
+                        new FeatureSettings(Set.of(), Map.of(), List.of("a", "b"), 1, null, 8, Map.of(), Fields.PLAIN))
+                .hasMessageContaining("at most 1");
     }
 
     @Test
     void labels_areWhatFeaturesAreCalled() {
-        var renamed = new FeatureSettings(Set.of(), Map.of("number_1_value", "price"), List.of(), null, Fields.PLAIN);
-        assertThat(FeatureRegistry.entries(renamed))
-                .filteredOn(entry -> entry.name().equals("number_1_value"))
+        var renamed = settings(Set.of("price.place"), Map.of("price.value", "price"), List.of("price"));
+        Layout layout = new Shelf(renamed).extractor.layout();
+        assertThat(FeatureRegistry.entries(renamed, layout))
+                .filteredOn(entry -> entry.name().equals("price.value"))
                 .extracting(FeatureRegistry.Entry::label)
                 .containsExactly("price");
+        assertThat(FeatureRegistry.entries(renamed, layout))
+                .filteredOn(entry -> !entry.on())
+                .extracting(FeatureRegistry.Entry::name)
+                .containsExactly("price.place");
     }
 
     /** With {@code -Dfeatures.write=true} the committed table is brought up to date instead. */
@@ -225,12 +223,14 @@ class FeatureExtractorTest {
 
                 Made from the registry in the code; a test fails when this page is out of date. `dense`: one number per item.
                 `hashed`: any number of them per item, each with a weight of its own. `list`: the same for all items of a list,
-                for models that put features together.
+                for models that put features together. Every field of numbers and every field of vectors has the columns of
+                `<number>` and `<vector>` under its own name, such as `price.value`.
 
                 | name | shape | from | meaning |
                 |---|---|---|---|
                 """);
-        for (FeatureRegistry.Entry entry : FeatureRegistry.entries(FeatureSettings.DEFAULT)) {
+        Layout fields = Layout.FIXED.with(Layout.Kind.NUMBER, "<number>").with(Layout.Kind.VECTOR, "<vector>");
+        for (FeatureRegistry.Entry entry : FeatureRegistry.entries(FeatureSettings.DEFAULT, fields)) {
             table.append("| `%s` | %s | %s | %s |%n"
                     .formatted(entry.name(), entry.shape(), entry.source(), entry.meaning()));
         }

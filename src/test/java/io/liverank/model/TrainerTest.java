@@ -108,6 +108,7 @@ class TrainerTest {
 
     @Test
     void delta_carriesWhatWasLearned() {
+        start.fit(examples.get(0).features().layout());
         Model trained = train(TrainingSettings.DEFAULT);
         Model merged = start.copy();
         merged.add(Delta.of(trained.minus(start, true).toBytes()), 1);

@@ -51,7 +51,8 @@ class SettingsReaderTest {
                         .properties()
                         .engineSettings();
         assertThat(engine.attributionWindow()).isEqualTo(Duration.ofHours(1));
-        assertThat(engine.gains()).containsEntry("view", 0.5).containsEntry("click", 1.0);
+        assertThat(engine.events().of("view").gain()).isEqualTo(0.5);
+        assertThat(engine.events().of("click").gain()).isEqualTo(1);
         assertThat(engine.cutLists()).isEqualTo(77);
         assertThat(engine.pendingRows()).isEqualTo(1234);
         assertThat(engine.items()).isEqualTo(2345);

@@ -13,6 +13,7 @@ import io.liverank.event.Attributes;
 import io.liverank.event.ByteWriter;
 import io.liverank.event.Candidate;
 import io.liverank.feature.FeatureMatrix;
+import io.liverank.feature.Layout;
 import io.liverank.feature.Request;
 import io.liverank.model.Example;
 import java.nio.file.Path;
@@ -76,11 +77,13 @@ class RedisExampleBufferTest {
             for (long number : new long[] {3, 4, 9}) {
                 buffer.add(example(number));
             }
-            List<Example> read = buffer.read(3, 9);
+            List<Example> read = buffer.read(3, 9, Layout.FIXED);
             assertThat(read).extracting(Example::number).containsExactly(4L, 9L);
             assertThat(bytes(read.get(1))).isEqualTo(bytes(example(9)));
             buffer.trim(4);
-            assertThat(buffer.read(0, 100)).extracting(Example::number).containsExactly(9L);
+            assertThat(buffer.read(0, 100, Layout.FIXED))
+                    .extracting(Example::number)
+                    .containsExactly(9L);
         }
     }
 
@@ -102,7 +105,9 @@ class RedisExampleBufferTest {
             }
             slower.forget(Set.of("u:even"));
             slower.add(example(7));
-            assertThat(slower.read(0, 100)).extracting(Example::number).containsExactly(1L, 3L, 5L, 7L);
+            assertThat(slower.read(0, 100, Layout.FIXED))
+                    .extracting(Example::number)
+                    .containsExactly(1L, 3L, 5L, 7L);
         }
     }
 
@@ -114,7 +119,9 @@ class RedisExampleBufferTest {
             buffer.trim(5);
             buffer.add(example(4));
             buffer.add(example(6));
-            assertThat(buffer.read(0, 100)).extracting(Example::number).containsExactly(6L);
+            assertThat(buffer.read(0, 100, Layout.FIXED))
+                    .extracting(Example::number)
+                    .containsExactly(6L);
         }
     }
 
@@ -130,7 +137,7 @@ class RedisExampleBufferTest {
             examples.forEach(one::add);
             other.join();
             two.flush();
-            assertThat(one.read(0, 1_000))
+            assertThat(one.read(0, 1_000, Layout.FIXED))
                     .extracting(Example::number)
                     .containsExactlyElementsOf(
                             LongStream.rangeClosed(1, 200).boxed().toList());

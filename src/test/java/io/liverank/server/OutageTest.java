@@ -6,6 +6,7 @@ import io.liverank.Waiting;
 import io.liverank.engine.Engine;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
+import io.liverank.model.Model;
 import io.liverank.model.Models;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -135,7 +136,7 @@ class OutageTest {
                     .contains("\"degraded\":true", "\"itemId\":\"a\",\"position\":1", "\"itemId\":\"b\",\"position\":2")
                     .doesNotContain("NaN", "\"score\"");
         } finally {
-            engine.learning().model().load(new ByteReader(whole.toBytes()));
+            engine.learning().model().reset(Model.read(new ByteReader(whole.toBytes()), engine.layout()));
         }
         assertThat(send("/rank", LIST).body()).contains("\"degraded\":false");
     }

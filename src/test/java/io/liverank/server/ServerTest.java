@@ -515,8 +515,12 @@ class ServerTest {
         assertThat(tried.at("/events/0/effect").asString()).isEqualTo("learned");
         assertThat(tried.at("/events/0/changedWeights").asInt()).isGreaterThan(10);
         assertThat(tried.at("/events/0/weights").size()).isBetween(1, 10);
-        assertThat(tried.at("/events/0/ranking/0/itemId").asString()).isEqualTo("dry-item-3");
-        assertThat(tried.at("/events/0/ranking/0/before").asInt()).isEqualTo(4);
+        // What others will see of the click (popularity, the query's choices) is not part of it.
+        JsonNode raised = tried.at("/events/0/ranking/1");
+        assertThat(raised.get("itemId").asString()).isEqualTo("dry-item-3");
+        assertThat(raised.get("before").asInt()).isEqualTo(4);
+        assertThat(raised.get("scoreAfter").asDouble())
+                .isGreaterThan(raised.get("scoreBefore").asDouble() + 0.5);
         assertThat(post("/rank", list("dry", 4)).at("/items/0/itemId").asString())
                 .isEqualTo("dry-item-0");
         assertThat(count("feedback")).isEqualTo(before);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.liverank.engine.Counts.Count;
 import io.liverank.engine.Engine;
 import io.liverank.engine.EngineSettings;
+import io.liverank.engine.Incident;
 import io.liverank.event.Actor;
 import io.liverank.event.Attributes;
 import io.liverank.event.Candidate;
@@ -16,7 +17,11 @@ import io.liverank.event.LogUnavailableException;
 import io.liverank.event.UpdateRecord;
 import io.liverank.event.UpdateRecord.Verdict;
 import io.liverank.event.Value;
+import io.liverank.feature.Layout;
 import io.liverank.model.Example;
+import io.liverank.model.Model;
+import io.liverank.model.ModelSettings;
+import io.liverank.model.ModelType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,9 +143,9 @@ class UpdateJobTest {
             public void forget(Set<String> actors) {}
 
             @Override
-            public List<Example> read(long after, long upTo) {
+            public List<Example> read(long after, long upTo, Layout layout) {
                 long cut = engine.learning().openUpdate().cut();
-                return buffer.read(after, upTo).stream()
+                return buffer.read(after, upTo, layout).stream()
                         .map(example -> example.number() <= cut ? flipped(example) : example)
                         .toList();
             }
@@ -166,7 +171,7 @@ class UpdateJobTest {
         float[] gains = new float[SIZE];
         int dearest = 0;
         for (int i = 0; i < SIZE; i++) {
-            var column = io.liverank.feature.FeatureTable.column("number_1_value");
+            var column = example.features().layout().columnOf(Layout.hash("price.value"));
             dearest = example.features().get(i, column) > example.features().get(dearest, column) ? i : dearest;
         }
         gains[dearest] = 1;
@@ -198,9 +203,9 @@ class UpdateJobTest {
             public void forget(Set<String> actors) {}
 
             @Override
-            public List<Example> read(long after, long upTo) {
+            public List<Example> read(long after, long upTo, Layout layout) {
                 die(2);
-                return buffer.read(after, upTo);
+                return buffer.read(after, upTo, layout);
             }
 
             @Override
@@ -274,6 +279,35 @@ class UpdateJobTest {
         assertThat(engine.learning().history()).hasSize(1);
     }
 
+    /** Versions wrote deltas without a stamp before; the other is of a model without columns of fields. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void updateMadeForOtherColumns_isRefusedAndToldAndChangesNothing(boolean stamped) {
+        shop();
+        var unstamped = new io.liverank.event.ByteWriter();
+        unstamped.writeInt(3);
+        unstamped.writeInt(1);
+        var other = new Model(ModelSettings.of(ModelType.LINEAR));
+        byte[] delta = stamped ? other.minus(other, true).toBytes() : unstamped.toBytes();
+        var before = engine.learning().model().denseWeights();
+        job(
+                        buffer,
+                        event -> apply(
+                                engine,
+                                log,
+                                event instanceof Event.UpdateFinished finished
+                                        ? new Event.UpdateFinished(finished.time(), finished.update(), delta)
+                                        : event))
+                .run();
+        assertThat(engine.counts().get(Count.UPDATES_REFUSED)).isEqualTo(1);
+        assertThat(engine.counts().get(Count.UPDATES_ACCEPTED)).isZero();
+        assertThat(engine.learning().incidents(Incident.Kind.MODEL_CHANGED)).isEqualTo(1);
+        assertThat(engine.learning().model().denseWeights()).containsAllEntriesOf(before);
+        assertThat(engine.learning().model().lists()).isZero();
+        assertThat(engine.learning().version()).isZero();
+        assertThat(engine.learning().openUpdate()).isNull();
+    }
+
     @Test
     void lostBuffer_leavesTheUpdateOpenForTheNextRun() {
         shop();
@@ -285,7 +319,7 @@ class UpdateJobTest {
             public void forget(Set<String> actors) {}
 
             @Override
-            public List<Example> read(long after, long upTo) {
+            public List<Example> read(long after, long upTo, Layout layout) {
                 throw new LogUnavailableException("away", null);
             }
 

@@ -1,0 +1,142 @@
+package io.liverank.feature;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.liverank.event.ByteReader;
+import io.liverank.event.ByteReader.MalformedException;
+import io.liverank.event.ByteWriter;
+import io.liverank.event.Value;
+import io.liverank.feature.Layout.Kind;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FeatureMatrixTest {
+    private static final Layout SWAPPED = Layout.FIXED
+            .with(Kind.VECTOR, "embedding")
+            .with(Kind.NUMBER, "rating")
+            .with(Kind.NUMBER, "price");
+
+    private static FeatureMatrix matrix() {
+        var shelf = new Shelf();
+        for (int i = 0; i < 9; i++) {
+            shelf.item("i" + i, Map.of("price", new Value.Amount(i + 0.5), "embedding", new Value.Vector(0.5f, i)));
+        }
+        shelf.query = "red shoe";
+        return shelf.does("click", "i3").list("i1", "i3", "i8").matrix;
+    }
+
+    private static byte[] bytes(FeatureMatrix matrix) {
+        var out = new ByteWriter();
+        matrix.save(out);
+        return out.toBytes();
+    }
+
+    @Test
+    void savedList_comesBackWhole() {
+        FeatureMatrix matrix = matrix();
+        FeatureMatrix loaded = FeatureMatrix.load(new ByteReader(bytes(matrix)), matrix.layout());
+        assertThat(bytes(loaded)).isEqualTo(bytes(matrix));
+    }
+
+    @Test
+    void columns_areFoundByNameInAnotherLayout() {
+        FeatureMatrix matrix = matrix();
+        FeatureMatrix loaded = FeatureMatrix.load(new ByteReader(bytes(matrix)), SWAPPED);
+        assertThat(loaded.width).isEqualTo(SWAPPED.width());
+        for (int row = 0; row < matrix.rows; row++) {
+            for (Column column : matrix.columns()) {
+                assertThat(loaded.get(row, SWAPPED.columnOf(Layout.hash(column.name()))))
+                        .as(column.name())
+                        .isEqualTo(matrix.get(row, column.index()));
+            }
+            assertThat(loaded.get(row, SWAPPED.columnOf(Layout.hash("rating.value"))))
+                    .isZero();
+        }
+        assertThat(loaded.sparseStart).isEqualTo(matrix.sparseStart);
+        assertThat(loaded.aboutIndex).isEqualTo(matrix.aboutIndex);
+        assertThat(loaded.stepIndex).isEqualTo(matrix.stepIndex);
+    }
+
+    @Test
+    void columnsThatAreGone_areDropped() {
+        FeatureMatrix loaded = FeatureMatrix.load(new ByteReader(bytes(matrix())), Layout.FIXED);
+        assertThat(loaded.width).isEqualTo(Layout.FIXED.width());
+        assertThat(loaded.get(1, FeatureTable.column("user_touched"))).isEqualTo(1);
+    }
+
+    @Test
+    void adopted_isArrangedOnlyWhenColumnsChangedHands() {
+        FeatureMatrix matrix = matrix();
+        byte[] before = bytes(matrix);
+        matrix.adopt(matrix.layout().with(Kind.NUMBER, "rating"));
+        assertThat(bytes(matrix)).isEqualTo(before);
+        float value = new Shelf.Table(matrix).get(2, "embedding.part_1");
+        Layout changed = matrix.layout().withInPlaceOf(matrix.layout().numbers.get(0), "weight");
+        matrix.adopt(changed);
+        assertThat(new Shelf.Table(matrix).get(2, "embedding.part_1")).isEqualTo(value);
+        assertThat(new Shelf.Table(matrix).column("weight.value")).containsOnly(0);
+        assertThat(matrix.layout()).isSameAs(changed);
+    }
+
+    /** A list of two rows as versions up to 4 wrote them: its 64 columns hold their own numbers. */
+    private static byte[] beforeNames() {
+        var out = new ByteWriter();
+        out.writeInt(2);
+        for (int i = 0; i < 2 * 64; i++) {
+            out.writeFloat(i);
+        }
+        out.writeInt(1);
+        out.writeInt(0);
+        out.writeInt(5 * Family.REGION + 7);
+        out.writeFloat(0.5f);
+        out.writeInts(new int[] {1, 2});
+        out.writeInts(new int[] {3});
+        out.writeFloats(new float[] {4});
+        out.writeInts(new int[] {0});
+        out.writeInts(new int[0]);
+        return out.toBytes();
+    }
+
+    @Test
+    void listOfBeforeNames_isReadIntoTheColumnsOfToday() {
+        Layout layout = Layout.FIXED
+                .with(Kind.NUMBER, "price")
+                .with(Kind.VECTOR, "embedding")
+                .with(Kind.NUMBER, "age2");
+        FeatureMatrix loaded = FeatureMatrix.load(new ByteReader(beforeNames()), layout);
+        var table = new Shelf.Table(loaded);
+        List<String> names = ColumnsBefore2.names(layout);
+        assertThat(names).hasSize(64);
+        for (int column = 0; column < 64; column++) {
+            if (!names.get(column).isEmpty()) {
+                assertThat(table.column(names.get(column)))
+                        .as(names.get(column))
+                        .containsExactly(column, 64 + column);
+            }
+        }
+        assertThat(table.get(0, "retrieval_order")).isZero();
+        assertThat(table.get(1, "title_length")).isEqualTo(64 + 45);
+        assertThat(table.get(0, "embedding.similar_query")).isEqualTo(46);
+        assertThat(table.get(0, "price.place")).isEqualTo(49);
+        assertThat(table.get(0, "age2.missing")).isEqualTo(58);
+        assertThat(table.get(0, "user_turned_down")).isZero();
+        assertThat(loaded.sparseIndex[0]).isEqualTo(5 * Family.REGION + 7);
+        assertThat(loaded.segments).containsExactly(1, 2);
+    }
+
+    @Test
+    void listOfALaterFormatOrCutShort_isRefused() {
+        var later = new ByteWriter();
+        later.writeInt(-9);
+        assertThatThrownBy(() -> FeatureMatrix.load(new ByteReader(later.toBytes()), Layout.FIXED))
+                .isInstanceOf(MalformedException.class);
+        byte[] whole = bytes(matrix());
+        for (int length : new int[] {1, 20, whole.length / 2, whole.length - 1}) {
+            assertThatThrownBy(() ->
+                            FeatureMatrix.load(new ByteReader(java.util.Arrays.copyOf(whole, length)), Layout.FIXED))
+                    .isInstanceOf(MalformedException.class);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.liverank.feature;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.liverank.catalog.Facts;
+import io.liverank.catalog.Spread;
+import io.liverank.event.Attributes;
+import io.liverank.event.Candidate;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class NumbersTest {
+    private final Shelf shelf = new Shelf();
+
+    private double z(double number) {
+        Spread spread =
+                shelf.catalog.registry().table().get(Facts.numberField("price")).spread();
+        return spread.standardised(number, (float) Math.log(number));
+    }
+
+    private Shelf prices() {
+        for (int i = 0; i < 100; i++) {
+            shelf.item("i" + i, Shelf.number("price", 10.5 + i % 20));
+        }
+        return shelf;
+    }
+
+    @Test
+    void placeDifferenceAndValue_areThoseOfTheCommonScale() {
+        Shelf.Table list = prices().list("i4", "i0", "i2", "i22", "without");
+        assertThat(list.column("price.place")).containsExactly(new double[] {-0.5, 0.5, 0, 0, 0}, within(1e-6));
+        assertThat(list.column("price.missing")).containsExactly(0, 0, 0, 0, 1);
+        double mean = (z(14.5) + z(10.5) + 2 * z(12.5)) / 4;
+        assertThat(list.column("price.value"))
+                .containsExactly(new double[] {z(14.5), z(10.5), z(12.5), z(12.5), 0}, within(1e-5));
+        assertThat(list.column("price.difference"))
+                .containsExactly(
+                        new double[] {z(14.5) - mean, z(10.5) - mean, z(12.5) - mean, z(12.5) - mean, 0}, within(1e-5));
+    }
+
+    @Test
+    void distanceFromTaste_isOnTheSameScale() {
+        prices().does("click", "i4");
+        Shelf.Table list = shelf.list("i0", "i4", "without");
+        double[] expected = {z(14.5) - z(10.5), 0, 0};
+        assertThat(list.column("price.taste")).containsExactly(expected, within(1e-5));
+        assertThat(list.column("price.session")).containsExactly(expected, within(1e-5));
+    }
+
+    @Test
+    void requestsNumber_goesBeforeTheItems() {
+        prices();
+        var dearer = new Candidate("i0", Double.NaN, Attributes.of(Shelf.number("price", 20.5)));
+        assertThat(shelf.list(List.of(dearer)).get(0, "price.value")).isCloseTo((float) z(20.5), within(1e-5f));
+    }
+
+    @Test
+    void bend_isSharedByTheTwoKnotsAround() {
+        prices();
+        for (int i = 0; i < 20; i++) {
+            List<Float> shares = shelf.list("i" + i).hashed(0, "number_bend");
+            assertThat(shares.size()).isBetween(1, 2);
+            assertThat(shares.stream().mapToDouble(share -> share).sum()).isCloseTo(1, within(1e-5));
+        }
+        assertThat(shelf.list("i0").indices(0, "number_bend"))
+                .doesNotContainAnyElementsOf(shelf.list("i19").indices(0, "number_bend"));
+        assertThat(shelf.list("without").hashed(0, "number_bend")).isEmpty();
+    }
+
+    @Test
+    void listWithoutTheNumber_isZeroAndMissesNothing() {
+        Shelf.Table list = prices().list("x", "y");
+        assertThat(list.column("price.missing")).containsOnly(0);
+        assertThat(prices().list("i3", "without").get(0, "price.place")).isZero();
+    }
+
+    @Test
+    void moments_areAgesWhenTheListIsAsked() {
+        for (int i = 0; i < 50; i++) {
+            shelf.item("t" + i, Shelf.text("released", "2023-0" + (1 + i % 9) + "-01"));
+        }
+        float young = shelf.list("t8").get(0, "released.value");
+        assertThat(young).isLessThan(shelf.list("t0").get(0, "released.value"));
+        shelf.later(365 * 24 * Shelf.HOUR);
+        assertThat(shelf.list("t8").get(0, "released.value")).isGreaterThan(young);
+    }
+}
