@@ -32,13 +32,6 @@ public final class FeatureRegistry {
         return entries;
     }
 
-    /** All there can be: of fields, the columns that one of numbers and one of vectors would have. */
-    public static List<Entry> documented() {
-        return entries(
-                FeatureSettings.DEFAULT,
-                Layout.FIXED.with(Layout.Kind.NUMBER, "<field>").with(Layout.Kind.VECTOR, "<field>"));
-    }
-
     private static Entry entry(FeatureSettings settings, String name, String shape, Source source, String meaning) {
         return new Entry(
                 name,

@@ -527,7 +527,7 @@ public final class Model {
             }
         }
         if (count == 0) {
-            components.forEach(component -> component.start(names.length, layout.width()));
+            components.forEach(component -> component.start(layout, names.length));
         }
         taken(count, sums);
     }

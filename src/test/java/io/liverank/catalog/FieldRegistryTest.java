@@ -32,7 +32,7 @@ class FieldRegistryTest {
 
     private Field met(String name, int count, IntFunction<Value> values) {
         for (int i = 0; i < count; i++) {
-            registry.meet(Attributes.of(Map.of(name, values.apply(i))), NOW);
+            registry.meet(Attributes.of(Map.of(name, values.apply(i))), NOW, true);
         }
         return field(name);
     }
@@ -176,7 +176,8 @@ class FieldRegistryTest {
                                 new Value.Several(List.of(
                                         new Value.Group(Attributes.of(Map.of("price", amount(1.5)))),
                                         new Value.Group(Attributes.of(Map.of("price", amount(2.5)))))))),
-                NOW);
+                NOW,
+                true);
         assertThat(field("shop.rating").met()).isEqualTo(1);
         assertThat(field("variants.price").met()).isEqualTo(2);
         assertThat(field("shop")).isNull();
@@ -188,7 +189,7 @@ class FieldRegistryTest {
         for (int i = 0; i < FieldRegistry.ROOM + 50; i++) {
             many.put("f%05d".formatted(i), amount(i));
         }
-        registry.meet(Attributes.of(many), NOW);
+        registry.meet(Attributes.of(many), NOW, true);
         assertThat(registry.table().all()).hasSize(FieldRegistry.ROOM);
         assertThat(registry.ignored()).isEqualTo(50);
         assertThat(field("f%05d".formatted(FieldRegistry.ROOM))).isNull();
@@ -211,14 +212,14 @@ class FieldRegistryTest {
                 "sale",
                 new Value.Flag(i % 2 == 0)));
         for (int i = 0; i < 777; i++) {
-            registry.meet(item.apply(i), NOW);
+            registry.meet(item.apply(i), NOW, true);
         }
         var loaded = new FieldRegistry(Fields.PLAIN);
         loaded.load(new ByteReader(bytes(registry)));
         assertThat(bytes(loaded)).isEqualTo(bytes(registry));
         for (int i = 777; i < 2_000; i++) {
-            registry.meet(item.apply(i), NOW);
-            loaded.meet(item.apply(i), NOW);
+            registry.meet(item.apply(i), NOW, true);
+            loaded.meet(item.apply(i), NOW, true);
         }
         assertThat(bytes(loaded)).isEqualTo(bytes(registry));
     }

@@ -85,12 +85,12 @@ class FeatureExtractorTest {
         narrow.item("a", Shelf.number("rare", 1.5));
         Attributes often = Attributes.of(Shelf.number("often", 2.5));
         for (int i = 0; i < 999; i++) {
-            narrow.extractor.meet(often, narrow.time);
+            narrow.extractor.meet(often, narrow.time, true);
         }
         Layout before = narrow.extractor.layout();
         assertThat(before.columnOf(Layout.hash("rare.value"))).isNotNegative();
         assertThat(before.generation()).isZero();
-        narrow.extractor.meet(often, narrow.time);
+        narrow.extractor.meet(often, narrow.time, true);
         Layout after = narrow.extractor.layout();
         assertThat(after.generation()).isEqualTo(1);
         assertThat(after.columnOf(Layout.hash("rare.value"))).isEqualTo(-1);

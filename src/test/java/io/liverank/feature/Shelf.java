@@ -49,7 +49,7 @@ final class Shelf {
 
     Shelf item(String itemId, Map<String, Value> attributes) {
         catalog.put(time, itemId, Attributes.of(attributes));
-        extractor.meet(Attributes.of(attributes), time);
+        extractor.meet(Attributes.of(attributes), time, true);
         return this;
     }
 

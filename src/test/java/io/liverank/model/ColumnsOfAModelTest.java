@@ -63,7 +63,7 @@ class ColumnsOfAModelTest {
                 chosen = sum > best ? i : chosen;
                 best = Math.max(best, sum);
                 candidates.add(new Candidate("i" + random.nextInt(100_000), Double.NaN, Attributes.of(attributes)));
-                extractor.meet(Attributes.of(attributes), NOW);
+                extractor.meet(Attributes.of(attributes), NOW, true);
             }
             gains[chosen] = 1;
             return extractor.extract(new Request(NOW, null, Actor.UNKNOWN, Attributes.NONE, candidates));
@@ -89,7 +89,7 @@ class ColumnsOfAModelTest {
 
         void meet(String field, int times) {
             for (int i = 0; i < times; i++) {
-                extractor.meet(Attributes.of(Map.of(field, new Value.Amount(i + 0.5))), NOW);
+                extractor.meet(Attributes.of(Map.of(field, new Value.Amount(i + 0.5))), NOW, true);
             }
         }
     }
@@ -107,7 +107,7 @@ class ColumnsOfAModelTest {
         Model model = lists.learned(type, 60);
         FeatureMatrix list = lists.next();
         float[] before = model.score(list);
-        lists.meet("weight", 5);
+        lists.meet("weight", 5, true);
         model.fit(lists.extractor.layout());
         assertThat(model.layout().columnOf(Layout.hash("weight.value"))).isNotNegative();
         assertThat(model.score(list)).isEqualTo(before);
@@ -134,7 +134,7 @@ class ColumnsOfAModelTest {
         FeatureMatrix old = narrow.next();
         double order = model.denseWeights().get("retrieval_order");
         assertThat(model.denseWeights().get("rare.place")).isNotZero();
-        narrow.meet("often", 2_000);
+        narrow.meet("often", 2_000, true);
         assertThat(narrow.extractor.layout().generation()).isEqualTo(1);
         model.fit(narrow.extractor.layout());
         assertThat(model.denseWeights())
@@ -154,7 +154,7 @@ class ColumnsOfAModelTest {
         var narrow = new Lists(
                 new FeatureSettings(Set.of(), Map.of(), List.of(), 1, null, 8, Map.of(), Fields.PLAIN), "rare");
         Layout before = narrow.learned(ModelType.LINEAR, 5).layout();
-        narrow.meet("often", 2_000);
+        narrow.meet("often", 2_000, true);
         var model = new Model(ModelSettings.of(ModelType.LINEAR));
         model.fit(narrow.extractor.layout());
         assertThatThrownBy(() -> model.fit(before)).isInstanceOf(IllegalArgumentException.class);
@@ -168,7 +168,7 @@ class ColumnsOfAModelTest {
         other.next();
         Model without = Model.read(new ByteReader(bytes(model)), other.extractor.layout());
         assertThat(without.denseWeights()).doesNotContainKey("price.place").containsEntry("weight.place", 0.0);
-        other.meet("price", 5);
+        other.meet("price", 5, true);
         Model moved = Model.read(new ByteReader(bytes(model)), other.extractor.layout());
         model.denseWeights().forEach((name, weight) -> {
             assertThat(moved.denseWeights()).containsEntry(name, weight);
@@ -213,7 +213,7 @@ class ColumnsOfAModelTest {
         Delta delta = Delta.of(later.minus(start, true).toBytes());
         assertThat(start.takes(delta)).isTrue();
         Model wider = start.copy();
-        lists.meet("weight", 5);
+        lists.meet("weight", 5, true);
         wider.fit(lists.extractor.layout());
         assertThat(wider.takes(delta)).isTrue();
         Model other = new Lists("weight").learned(ModelType.LINEAR, 20);
