@@ -107,7 +107,7 @@ class ColumnsOfAModelTest {
         Model model = lists.learned(type, 60);
         FeatureMatrix list = lists.next();
         float[] before = model.score(list);
-        lists.meet("weight", 5, true);
+        lists.meet("weight", 5);
         model.fit(lists.extractor.layout());
         assertThat(model.layout().columnOf(Layout.hash("weight.value"))).isNotNegative();
         assertThat(model.score(list)).isEqualTo(before);
@@ -134,7 +134,7 @@ class ColumnsOfAModelTest {
         FeatureMatrix old = narrow.next();
         double order = model.denseWeights().get("retrieval_order");
         assertThat(model.denseWeights().get("rare.place")).isNotZero();
-        narrow.meet("often", 2_000, true);
+        narrow.meet("often", 2_000);
         assertThat(narrow.extractor.layout().generation()).isEqualTo(1);
         model.fit(narrow.extractor.layout());
         assertThat(model.denseWeights())
@@ -154,7 +154,7 @@ class ColumnsOfAModelTest {
         var narrow = new Lists(
                 new FeatureSettings(Set.of(), Map.of(), List.of(), 1, null, 8, Map.of(), Fields.PLAIN), "rare");
         Layout before = narrow.learned(ModelType.LINEAR, 5).layout();
-        narrow.meet("often", 2_000, true);
+        narrow.meet("often", 2_000);
         var model = new Model(ModelSettings.of(ModelType.LINEAR));
         model.fit(narrow.extractor.layout());
         assertThatThrownBy(() -> model.fit(before)).isInstanceOf(IllegalArgumentException.class);
@@ -168,7 +168,7 @@ class ColumnsOfAModelTest {
         other.next();
         Model without = Model.read(new ByteReader(bytes(model)), other.extractor.layout());
         assertThat(without.denseWeights()).doesNotContainKey("price.place").containsEntry("weight.place", 0.0);
-        other.meet("price", 5, true);
+        other.meet("price", 5);
         Model moved = Model.read(new ByteReader(bytes(model)), other.extractor.layout());
         model.denseWeights().forEach((name, weight) -> {
             assertThat(moved.denseWeights()).containsEntry(name, weight);
@@ -213,7 +213,7 @@ class ColumnsOfAModelTest {
         Delta delta = Delta.of(later.minus(start, true).toBytes());
         assertThat(start.takes(delta)).isTrue();
         Model wider = start.copy();
-        lists.meet("weight", 5, true);
+        lists.meet("weight", 5);
         wider.fit(lists.extractor.layout());
         assertThat(wider.takes(delta)).isTrue();
         Model other = new Lists("weight").learned(ModelType.LINEAR, 20);
