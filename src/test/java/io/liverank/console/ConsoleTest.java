@@ -260,7 +260,8 @@ class ConsoleTest {
 
     @Test
     void signals_tellOfEveryFieldAndCopyTheLine() throws Exception {
-        send("PUT", "/items", "[{\"itemId\":\"odd\",\"attributes\":{\"<img src=x>\":\"<b>bold</b>\"}}]");
+        String odd = "{\"title\":\"odd\",\"<img src=x>\":\"<b>bold</b>\"}";
+        send("PUT", "/items", "[{\"itemId\":\"odd\",\"attributes\":" + odd + "}]");
         shopFor(300);
         send("POST", "/demo/shoppers", "{\"running\":false}");
         show("signals");
@@ -271,6 +272,7 @@ class ConsoleTest {
         browser.one("[data-field=price] .copy").sendKeys(Keys.ENTER);
         browser.awaitText("#signals-said", "liverank.features.fields.price=category");
         screenshot("signals");
+        send("DELETE", "/items/odd", null);
     }
 
     @Test
