@@ -44,8 +44,6 @@ public final class Facts {
     public final float[] logs;
     /** What the numbers are if they are categories, as in {@link #categories}. */
     public final int[] numberCategories;
-    /** Whether each number was written as text. */
-    public final boolean[] written;
     /** Hashes of the names of the fields that hold vectors. */
     public final int[] vectorFields;
     /** The vectors of {@link #vectorFields}, of length 1. */
@@ -63,7 +61,6 @@ public final class Facts {
         this.numberFields = reader.numberFields.toArray();
         this.numberCategories = reader.numberCategories.toArray();
         this.numbers = Arrays.copyOf(reader.numbers, numberFields.length);
-        this.written = Arrays.copyOf(reader.written, numberFields.length);
         this.logs = logs(numbers);
         this.vectorFields = reader.vectorFields.toArray();
         this.vectors = reader.vectors.toArray(float[][]::new);
@@ -109,7 +106,7 @@ public final class Facts {
         }
         var reader = new Reader(Fields.PLAIN);
         for (int i = 0; i < numberFields.length; i++) {
-            reader.addNumber(numberFields[i], numbers[i], category(numberFields[i], numbers[i]), false);
+            reader.addNumber(numberFields[i], numbers[i], category(numberFields[i], numbers[i]));
         }
         return new Facts(reader);
     }
@@ -174,7 +171,6 @@ public final class Facts {
         private final Ints numberFields = new Ints();
         private final Ints numberCategories = new Ints();
         private double[] numbers = new double[8];
-        private boolean[] written = new boolean[8];
         private final Fields fields;
         private final Ints vectorFields = new Ints();
         private final List<float[]> vectors = new ArrayList<>(0);
@@ -210,7 +206,7 @@ public final class Facts {
                 visitText(field, text.text());
             } else if (value instanceof Value.Amount amount) {
                 int hash = numberField(field);
-                addNumber(hash, amount.number(), category(hash, amount.number()), false);
+                addNumber(hash, amount.number(), category(hash, amount.number()));
             } else if (value instanceof Value.Flag flag) {
                 addCategory(field, flag.set() ? "true" : "false");
             } else if (value instanceof Value.Texts several) {
@@ -274,7 +270,7 @@ public final class Facts {
                         number = Double.isNaN(date) ? NumberText.parse(text.text()) : date;
                     }
                     if (!Double.isNaN(number)) {
-                        addNumber(hash, number, category(hash, number), false);
+                        addNumber(hash, number, category(hash, number));
                     }
                 }
             }
@@ -292,7 +288,7 @@ public final class Facts {
         }
 
         /** Of several numbers of a field, such as the prices of variants, the smallest counts. */
-        private void addNumber(int field, double number, int category, boolean asText) {
+        private void addNumber(int field, double number, int category) {
             int at = numberFields.size;
             for (int i = 0; i < at; i++) {
                 if (numberFields.values[i] == field) {
@@ -305,10 +301,8 @@ public final class Facts {
             }
             if (at == numbers.length) {
                 numbers = Arrays.copyOf(numbers, 2 * at);
-                written = Arrays.copyOf(written, 2 * at);
             }
             numbers[at] = number;
-            written[at] = asText;
             numberFields.add(field);
             numberCategories.add(category);
         }
@@ -352,7 +346,7 @@ public final class Facts {
                 return false;
             }
             int hash = numberField(field);
-            addNumber(hash, number, Hash.of(hash, text), true);
+            addNumber(hash, number, Hash.of(hash, text));
             if (text.chars().allMatch(Character::isDigit)) {
                 texts.add(Words.of(text));
             }
