@@ -10,6 +10,7 @@ import io.liverank.feature.Request;
 import io.liverank.model.ModelSettings;
 import io.liverank.model.ModelType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -48,6 +49,10 @@ public class EngineBenchmark {
     @Param({"ENSEMBLE", "LINEAR"})
     public ModelType type;
 
+    /** How many fields of numbers an item has. */
+    @Param({"3", "10"})
+    public int numbers;
+
     private Engine engine;
     private final List<Request> requests = new ArrayList<>();
     private long sequence;
@@ -59,16 +64,15 @@ public class EngineBenchmark {
     public void fill() {
         engine = new Engine(EngineSettings.DEFAULT.withModels(ModelSettings.of(type), Map.of()));
         for (int i = 0; i < ITEMS; i++) {
-            apply(new Event.ItemUpserted(
-                    time,
-                    "item-" + i,
-                    Attributes.of(Map.of(
-                            "title",
-                            new Value.Text("A " + COLOURS[i % 8] + " " + KINDS[i / 8 % 8] + " of series " + i % 100),
-                            "brand",
-                            new Value.Text("brand " + i % 50),
-                            "price",
-                            new Value.Amount(random.nextInt(200))))));
+            Map<String, Value> attributes = new HashMap<>();
+            attributes.put(
+                    "title",
+                    new Value.Text("A " + COLOURS[i % 8] + " " + KINDS[i / 8 % 8] + " of series " + i % 100));
+            attributes.put("brand", new Value.Text("brand " + i % 50));
+            for (int number = 0; number < numbers; number++) {
+                attributes.put("number_" + number, new Value.Amount(random.nextInt(200) * Math.pow(10, number % 3)));
+            }
+            apply(new Event.ItemUpserted(time, "item-" + i, Attributes.of(attributes)));
         }
         for (int i = 0; i < 20_000; i++) {
             learnOne();

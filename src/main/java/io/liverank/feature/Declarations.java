@@ -5,9 +5,12 @@ import java.util.List;
 
 /** Collects what the groups declare, in the order of {@link FeatureTable}. */
 final class Declarations {
+    private static final int REGIONS_OF_ONE = 4;
+
     final List<Column> columns = new ArrayList<>();
     final List<Family> families = new ArrayList<>();
     final List<ListFamily> listFamilies = new ArrayList<>();
+    private int regions;
 
     /** A further dense column; its index. */
     int column(String name, Source source, String meaning) {
@@ -17,16 +20,18 @@ final class Declarations {
 
     /** A further family of hashed features. */
     Family family(String name, Source source, String meaning) {
-        return family(new Family(families.size(), name, source, meaning, false));
+        return family(name, source, meaning, 1, false);
     }
 
-    /** A further family of hashed features whose weights are each one user's alone. */
+    /** A further family of hashed features whose weights are each one user's alone: there are many. */
     Family familyOfOne(String name, Source source, String meaning) {
-        return family(new Family(families.size(), name, source, meaning, true));
+        return family(name, source, meaning, REGIONS_OF_ONE, true);
     }
 
-    private Family family(Family family) {
+    private Family family(String name, Source source, String meaning, int wide, boolean ofOne) {
+        var family = new Family(families.size(), regions, wide, name, source, meaning, ofOne);
         families.add(family);
+        regions += wide;
         return family;
     }
 

@@ -165,7 +165,7 @@ public final class FeatureMatrix {
         for (float value : dense) {
             out.writeFloat(value);
         }
-        out.writeInts(FeatureTable.familyHashes());
+        out.writeInts(FeatureTable.regionHashes());
         saveRest(out);
     }
 
@@ -202,7 +202,7 @@ public final class FeatureMatrix {
                     : layout.columnOf(names[column]);
         }
         matrix.loadDense(in, to);
-        matrix.loadRest(in, FeatureTable.familiesOf(in.readInts()));
+        matrix.loadRest(in, FeatureTable.regionsOf(in.readInts()));
         return matrix;
     }
 
@@ -217,8 +217,8 @@ public final class FeatureMatrix {
         }
     }
 
-    /** {@code families}: which of today's families each of the writer's is; -1 if it is none. */
-    void loadRest(ByteReader in, int[] families) {
+    /** {@code regions}: which of today's regions each of the writer's is; -1 if it is none. */
+    void loadRest(ByteReader in, int[] regions) {
         int[] sizes = new int[rows];
         for (int row = 0; row < rows; row++) {
             sizes[row] = in.readInt();
@@ -227,10 +227,9 @@ public final class FeatureMatrix {
             for (int k = 0; k < sizes[row]; k++) {
                 int index = in.readInt();
                 float value = in.readFloat();
-                int family =
-                        index < 0 || index / Family.REGION >= families.length ? -1 : families[index / Family.REGION];
-                if (family >= 0) {
-                    add(family * Family.REGION + index % Family.REGION, value);
+                int region = index < 0 || index / Family.REGION >= regions.length ? -1 : regions[index / Family.REGION];
+                if (region >= 0) {
+                    add(region * Family.REGION + index % Family.REGION, value);
                 }
             }
             endRow(row);

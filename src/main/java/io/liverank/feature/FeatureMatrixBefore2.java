@@ -18,11 +18,11 @@ final class FeatureMatrixBefore2 {
             to[column] = layout.columnOf(Layout.hash(names.get(column)));
         }
         matrix.loadDense(in, to);
-        int[] families = new int[FAMILIES];
-        for (int family = 0; family < FAMILIES; family++) {
-            families[family] = family;
+        int[] regions = new int[FAMILIES];
+        for (int region = 0; region < FAMILIES; region++) {
+            regions[region] = region;
         }
-        matrix.loadRest(in, families);
+        matrix.loadRest(in, regions);
         return matrix;
     }
 }

@@ -38,7 +38,12 @@ public final class FeatureTable {
     public static final List<ListFamily> LIST_FAMILIES = List.copyOf(DECLARED.listFamilies);
 
     /** How many indices the families have together. */
-    public static final int SPACE = FAMILIES.size() * Family.REGION;
+    public static final int SPACE = FAMILIES.get(FAMILIES.size() - 1).end();
+
+    /** Whose each region is. */
+    private static final Family[] OWNERS = FAMILIES.stream()
+            .flatMap(family -> java.util.stream.Stream.generate(() -> family).limit(family.regions()))
+            .toArray(Family[]::new);
 
     private FeatureTable() {}
 
@@ -62,19 +67,30 @@ public final class FeatureTable {
         throw new IllegalArgumentException("no such family: " + name);
     }
 
-    /** Hashes of the families' names, in their order. */
-    public static int[] familyHashes() {
-        return FAMILIES.stream().mapToInt(family -> Layout.hash(family.name())).toArray();
+    /** The family that an index below {@link #SPACE} belongs to. */
+    public static Family familyOf(int index) {
+        return OWNERS[index / Family.REGION];
     }
 
-    /** Which of today's families each of these (by hash) is; -1 if it is none. */
-    public static int[] familiesOf(int[] hashes) {
-        int[] today = familyHashes();
+    /** Per region the hash of its family's name. */
+    public static int[] regionHashes() {
+        return java.util.Arrays.stream(OWNERS)
+                .mapToInt(family -> Layout.hash(family.name()))
+                .toArray();
+    }
+
+    /** Which of today's regions each of these (by hash, as of {@link #regionHashes}) is; -1 if it is none. */
+    public static int[] regionsOf(int[] hashes) {
+        int[] today = regionHashes();
+        boolean[] taken = new boolean[today.length];
         int[] found = new int[hashes.length];
         for (int i = 0; i < hashes.length; i++) {
             found[i] = -1;
-            for (int family = 0; family < today.length; family++) {
-                found[i] = today[family] == hashes[i] ? family : found[i];
+            for (int region = 0; region < today.length && found[i] < 0; region++) {
+                if (today[region] == hashes[i] && !taken[region]) {
+                    taken[region] = true;
+                    found[i] = region;
+                }
             }
         }
         return found;

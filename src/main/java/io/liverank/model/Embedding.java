@@ -35,7 +35,7 @@ final class Embedding {
 
     /** Where a hashed feature's row starts; -1 if its family has none. */
     private int start(int index) {
-        int family = index / Family.REGION;
+        int family = FeatureTable.familyOf(index).ordinal();
         for (int i = 0; i < FAMILIES.length; i++) {
             if (FAMILIES[i].ordinal() == family) {
                 return (i * REGION + (index & REGION - 1)) * width;

@@ -26,10 +26,9 @@ final class Linear implements Component {
     private static final float HASHED_RATE = 0.015f;
     private static final float DENSE_START = 1;
     private static final float HASHED_START = 0.3f;
-    /** Of families that few lists teach: see {@link Family#ofOne}. */
-    private static final float RATE_OF_ONE = 0.5f;
+    /** The precision that the weights of one user's own are given before anything is known: see {@link Family#ofOne}. */
+    private static final float PRIOR_OF_ONE = 4;
 
-    private static final float START_OF_ONE = 4;
     /** Pull of hashed weights towards 0, per unit of gradient. */
     private static final float HASHED_SHRINK = 0.02f;
 
@@ -37,9 +36,8 @@ final class Linear implements Component {
     private final Tensor denseSquares = Tensor.byColumn("linear.dense.squares", Kind.SUMS, 1, FIXED);
     private final Tensor segment = Tensor.byColumn("linear.segment", Kind.WEIGHTS, SEGMENTS, FIXED);
     private final Tensor segmentSquares = Tensor.byColumn("linear.segment.squares", Kind.SUMS, SEGMENTS, FIXED);
-    private final Tensor hashed = Tensor.byFamily("linear.hashed", Kind.WEIGHTS, FeatureTable.FAMILIES.size());
-    private final Tensor hashedSquares =
-            Tensor.byFamily("linear.hashed.squares", Kind.SUMS, FeatureTable.FAMILIES.size());
+    private final Tensor hashed = Tensor.byFamily("linear.hashed", Kind.WEIGHTS);
+    private final Tensor hashedSquares = Tensor.byFamily("linear.hashed.squares", Kind.SUMS);
     private Gradient gradient;
 
     /** What was added since the last step. Made when it is first needed: a model that only scores has none. */
@@ -133,7 +131,7 @@ final class Linear implements Component {
         double[] sums = new double[FeatureTable.FAMILIES.size()];
         for (int k = list.sparseStart[row]; k < list.sparseStart[row + 1]; k++) {
             int index = list.sparseIndex[k];
-            sums[index / Family.REGION] += (double) hashed.values[index] * list.sparseValue[k];
+            sums[FeatureTable.familyOf(index).ordinal()] += (double) hashed.values[index] * list.sparseValue[k];
         }
         return sums;
     }
@@ -142,7 +140,7 @@ final class Linear implements Component {
     double familyWeight(Family family) {
         double sum = 0;
         int used = 0;
-        for (int i = family.ordinal() * Family.REGION; i < (family.ordinal() + 1) * Family.REGION; i++) {
+        for (int i = family.first(); i < family.end(); i++) {
             float weight = hashed.values[i];
             if (weight != 0) {
                 sum += (double) weight * weight;
@@ -206,10 +204,12 @@ final class Linear implements Component {
         float[] weights = hashed.values;
         gradient.hashed.drain((index, g) -> {
             float shrunk = g + HASHED_SHRINK * Math.abs(g) * weights[index];
-            boolean ofOne = FeatureTable.FAMILIES.get(index / Family.REGION).ofOne();
-            float rate = ofOne ? RATE_OF_ONE : HASHED_RATE;
-            float start = ofOne ? START_OF_ONE : HASHED_START;
-            step.adaGrad(4, weights, index, hashedSquares.values, index, shrunk, rate, start);
+            boolean ofOne = FeatureTable.familyOf(index).ofOne();
+            if (ofOne) {
+                step.newton(4, weights, index, hashedSquares.values, index, shrunk, PRIOR_OF_ONE);
+            } else {
+                step.adaGrad(4, weights, index, hashedSquares.values, index, shrunk, HASHED_RATE, HASHED_START);
+            }
         });
     }
 }

@@ -41,9 +41,6 @@ public final class Model {
     };
 
     private static final boolean[] NONE = {};
-    /** A further choice of a list weighs less than its first: it was made with less left to choose from. */
-    private static final float FURTHER = 0.6f;
-
     /**
      * Taken from the score of a row that nobody saw while the list is learned: it counts e^-0.5, three fifths, as an
      * alternative. Left out altogether, the order itself is unlearned: what is chosen would always be among the lowest.
@@ -147,7 +144,7 @@ public final class Model {
     public void learnFurther(FeatureMatrix list, int row, boolean[] before, float weight, boolean[] seen) {
         float[] gains = new float[list.rows];
         gains[row] = 1;
-        add(list, gains, before, seen, FURTHER * weight);
+        add(list, gains, before, seen, weight);
         move(haste * settings.rate(), 0, null);
         publish(lists);
     }
@@ -363,7 +360,7 @@ public final class Model {
             stamp = Hash.pair(Hash.pair(stamp, Hash.of(STAMP_SEED, tensor.name)), tensor.each);
         }
         for (Family family : FeatureTable.FAMILIES) {
-            stamp = Hash.pair(stamp, Hash.of(STAMP_SEED, family.name()));
+            stamp = Hash.pair(Hash.pair(stamp, Hash.of(STAMP_SEED, family.name())), family.regions());
         }
         return Hash.pair(stamp, layout.stamp(width));
     }
@@ -470,7 +467,7 @@ public final class Model {
             columns[column] = layout.hash(column);
         }
         out.writeInts(columns);
-        out.writeInts(FeatureTable.familyHashes());
+        out.writeInts(FeatureTable.regionHashes());
         List<Tensor> tensors = tensors();
         out.writeInt(tensors.size());
         tensors.forEach(tensor -> tensor.save(out));
@@ -504,7 +501,7 @@ public final class Model {
         for (int column = 0; column < names.length; column++) {
             columnOf[column] = columns.columnOf(names[column]);
         }
-        int[] familyOf = FeatureTable.familiesOf(in.readInts());
+        int[] regionOf = FeatureTable.regionsOf(in.readInts());
         Map<String, Tensor> byName = new TreeMap<>();
         tensors().forEach(tensor -> byName.put(tensor.name, tensor));
         int size = in.readCount(3);
@@ -516,7 +513,7 @@ public final class Model {
                     : switch (own.axis) {
                         case PLAIN -> new int[1];
                         case COLUMNS -> columnOf;
-                        case FAMILIES -> familyOf;
+                        case REGIONS -> regionOf;
                     };
             Tensor.Placing placing = index ->
                     index / each < of.length && of[index / each] >= 0 ? of[index / each] * each + index % each : -1;

@@ -4,6 +4,7 @@ import io.liverank.event.ByteReader;
 import io.liverank.event.ByteReader.MalformedException;
 import io.liverank.event.ByteWriter;
 import io.liverank.feature.Family;
+import io.liverank.feature.FeatureTable;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
@@ -28,13 +29,13 @@ final class Tensor {
         PLAIN,
         /** Dense columns, so many numbers each. */
         COLUMNS,
-        /** Families of hashed features. */
-        FAMILIES
+        /** Regions of families of hashed features. */
+        REGIONS
     }
 
     final String name;
     final Axis axis;
-    /** Numbers per column or family; all of them for a plain tensor. */
+    /** Numbers per column or region; all of them for a plain tensor. */
     final int each;
 
     float[] values;
@@ -56,8 +57,8 @@ final class Tensor {
         return new Tensor(name, kind, Axis.COLUMNS, each, each * columns);
     }
 
-    static Tensor byFamily(String name, Kind kind, int families) {
-        return new Tensor(name, kind, Axis.FAMILIES, Family.REGION, Family.REGION * families);
+    static Tensor byFamily(String name, Kind kind) {
+        return new Tensor(name, kind, Axis.REGIONS, Family.REGION, FeatureTable.SPACE);
     }
 
     /** Whether the numbers are parameters. */

@@ -39,7 +39,7 @@ import org.springframework.validation.annotation.Validated;
  * @param logRetention how much of the log is kept behind the checkpoint
  * @param appendTimeout how long Redis may take to hold an event before 503 is answered
  * @param rankingQueue rankings on their way to the log at most; more are dropped and counted
- * @param pendingRows shown candidates of lists that wait for feedback at most, about half a kilobyte each
+ * @param pendingRows shown candidates of lists that wait for feedback at most, about half to one kilobyte each
  * @param maxItems items with counters at most
  * @param maxUsers users kept at most
  * @param textIndex whether the catalogue can be searched by words

@@ -48,14 +48,15 @@ final class Replay {
     private final ExampleBuffer buffer = new MemoryExampleBuffer();
     private final UpdateJob job;
     private final List<SettingsReader.Given> given;
-    private final List<Measured> labelled = new ArrayList<>();
+    private final List<Measured> finished = new ArrayList<>();
+    private int labelled;
     private final List<Report.Mixed> mixture = new ArrayList<>();
     private long sequence;
     private long nextUpdate = Long.MAX_VALUE;
     private final List<Report.Rejection> rejections = new ArrayList<>();
 
-    /** Figures of a labelled list. */
-    private record Measured(float[] shown, float[] scores, float[] probabilities, float[] gains) {}
+    /** Figures of a finished list. */
+    private record Measured(float[] shown, float[] scores, float[] probabilities, float[] gains, boolean labelled) {}
 
     /**
      * What to replay.
@@ -175,16 +176,16 @@ final class Replay {
         if (mode.batches) {
             buffer.offer(list.example());
         }
-        if (list.example().hasPositive()) {
-            labelled.add(new Measured(
-                    list.shown(),
-                    list.scores(),
-                    list.probabilities(),
-                    list.example().gains()));
-            if (labelled.size() % MIXTURE_STEP == 0) {
-                double[] weights = engine.learning().mixtureWeights();
-                mixture.add(new Report.Mixed(labelled.size(), weights[0], weights[1], weights[2]));
-            }
+        boolean isLabelled = list.example().hasPositive();
+        finished.add(new Measured(
+                list.shown(),
+                list.scores(),
+                list.probabilities(),
+                list.example().gains(),
+                isLabelled));
+        if (isLabelled && ++labelled % MIXTURE_STEP == 0) {
+            double[] weights = engine.learning().mixtureWeights();
+            mixture.add(new Report.Mixed(labelled, weights[0], weights[1], weights[2]));
         }
     }
 
@@ -203,18 +204,28 @@ final class Replay {
         return new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8), 1 << 16);
     }
 
-    private Report report(long events, long rejected, double seconds) {
-        engine.refreshProgress();
+    private List<Report.Window> windows() {
         List<Report.Window> windows = new ArrayList<>();
-        for (int i = 0; i < WINDOWS; i++) {
+        var lists = finished.iterator();
+        int passed = 0;
+        for (int i = 1; i <= WINDOWS; i++) {
             var shown = new Evaluation();
             var served = new Evaluation();
-            for (var list : labelled.subList(labelled.size() * i / WINDOWS, labelled.size() * (i + 1) / WINDOWS)) {
+            int end = i == WINDOWS ? Integer.MAX_VALUE : (int) ((long) labelled * i / WINDOWS);
+            while (passed < end && lists.hasNext()) {
+                Measured list = lists.next();
+                passed += list.labelled() ? 1 : 0;
                 shown.add(list.shown(), null, list.gains());
                 served.add(list.scores(), list.probabilities(), list.gains());
             }
             windows.add(new Report.Window(shown.metrics(), served.metrics()));
         }
+        return windows;
+    }
+
+    private Report report(long events, long rejected, double seconds) {
+        engine.refreshProgress();
+        List<Report.Window> windows = windows();
         var counts = new TreeMap<String, Long>();
         engine.counts().all().forEach((count, value) -> counts.put(lower(count), value));
         return new Report(

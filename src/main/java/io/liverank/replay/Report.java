@@ -38,7 +38,7 @@ record Report(
         Map<String, Double> hashedWeights,
         Map<String, Long> counts,
         List<Rejection> rejections) {
-    /** A tenth of the labelled rankings. */
+    /** A tenth of the labelled rankings, and those without a choice that finished among them. */
     record Window(Metrics shown, Metrics served) {}
 
     /** The mixture's weights after so many labelled lists. */

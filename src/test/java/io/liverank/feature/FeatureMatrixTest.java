@@ -127,6 +127,34 @@ class FeatureMatrixTest {
     }
 
     @Test
+    void familyOfSeveralRegions_hasThemToItself() {
+        Family wide = FeatureTable.family("user_category");
+        assertThat(wide.regions()).isGreaterThan(1);
+        var random = new java.util.Random(5);
+        for (Family family : FeatureTable.FAMILIES) {
+            for (int i = 0; i < 1_000; i++) {
+                int index = family.index(random.nextInt());
+                assertThat(index).isBetween(family.first(), family.end() - 1);
+                assertThat(FeatureTable.familyOf(index)).isEqualTo(family);
+            }
+        }
+        assertThat(FeatureTable.familyOf(FeatureTable.SPACE - 1).end()).isEqualTo(FeatureTable.SPACE);
+    }
+
+    @Test
+    void regionsOf_writerWithFewerOrOtherFamilies_findsEachByNameInItsOrder() {
+        int[] today = FeatureTable.regionHashes();
+        Family wide = FeatureTable.family("user_category");
+        int hash = Layout.hash("user_category");
+        assertThat(FeatureTable.regionsOf(new int[] {today[1], Layout.hash("gone"), hash, hash, today[0]}))
+                .containsExactly(1, -1, wide.region(), wide.region() + 1, 0);
+        assertThat(FeatureTable.regionsOf(today))
+                .isSorted()
+                .hasSize(today.length)
+                .startsWith(0);
+    }
+
+    @Test
     void listOfALaterFormatOrCutShort_isRefused() {
         var later = new ByteWriter();
         later.writeInt(-9);

@@ -145,7 +145,7 @@ final class Shelf {
         private void each(int row, String family, java.util.function.BiConsumer<Integer, Float> action) {
             int ordinal = FeatureTable.family(family).ordinal();
             for (int k = matrix.sparseStart[row]; k < matrix.sparseStart[row + 1]; k++) {
-                if (matrix.sparseIndex[k] / Family.REGION == ordinal) {
+                if (FeatureTable.familyOf(matrix.sparseIndex[k]).ordinal() == ordinal) {
                     action.accept(matrix.sparseIndex[k], matrix.sparseValue[k]);
                 }
             }

@@ -56,6 +56,11 @@ class ModelTest {
         }
 
         @Override
+        void newton(int tensor, float[] weights, int at, float[] sums, int sumAt, float g, float first) {
+            slopes.add(new Slope(tensor, at, g));
+        }
+
+        @Override
         void adam(
                 int tensor,
                 float[] weights,

@@ -97,6 +97,34 @@ class ReplayCommandTest {
         assertThat(report.at("/windows/9/served/mrr").asDouble()).isEqualTo(1);
     }
 
+    /** Half of the lists have no choice: they are no part of the order's figures, but the probabilities are of them as well. */
+    @Test
+    void tenths_ofLists_ofWhichHalfHaveNoChoice_judgeProbabilitiesByAll() throws IOException {
+        List<String> half = new ArrayList<>();
+        List<String> all = lines();
+        for (int list = 0; list < LISTS; list++) {
+            half.add(all.get(2 * list));
+            if (list % 2 == 0) {
+                String click = all.get(2 * list + 1);
+                half.add(
+                        list % 3 == 0 ? click : click.replace("\"c\"", "\"" + "abcde".charAt(list / 2 * 7 % 5) + "\""));
+            }
+        }
+        assertThat(replay(write("half.jsonl", half))).isZero();
+        JsonNode report = report();
+        assertThat(report.get("labelled").asInt()).isEqualTo(LISTS / 2);
+        int lists = 0;
+        for (JsonNode window : report.get("windows")) {
+            lists += window.at("/served/lists").asInt();
+        }
+        assertThat(lists).isEqualTo(LISTS / 2);
+        for (int tenth = 4; tenth < 10; tenth++) {
+            assertThat(report.at("/windows/" + tenth + "/served/calibration").asDouble())
+                    .as("tenth %d", tenth)
+                    .isBetween(0.8, 1.25);
+        }
+    }
+
     /** Whatever unit the times have; one that is none is the line's before. */
     @Test
     void timesInOtherUnits_giveTheSameReport() throws IOException {
