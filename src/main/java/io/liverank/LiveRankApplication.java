@@ -1,14 +1,10 @@
 package io.liverank;
 
-import io.liverank.demo.SimulateCommand;
-import io.liverank.replay.ReplayCommand;
-import io.liverank.security.KeyCommand;
+import io.liverank.command.Commands;
+import java.util.OptionalInt;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
-import org.springframework.boot.logging.LoggingSystem;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
 
 /** Starts the server, or a command such as {@code replay}. */
 @SpringBootApplication(
@@ -22,25 +18,12 @@ import picocli.CommandLine.Command;
         })
 @ConfigurationPropertiesScan({"io.liverank.operate", "io.liverank.security"})
 public class LiveRankApplication {
-    @Command(
-            name = "liverank",
-            description = "Without a command: starts the server.",
-            subcommands = {ReplayCommand.class, SimulateCommand.class, KeyCommand.class})
-    private static final class Commands {}
-
-    /** The first word, if it is not an option, names a command. */
+    /** What is no command and asks for no help are settings of the server. */
     public static void main(String[] args) {
-        if (args.length > 0 && isCommand(args[0])) {
-            // commands print, they do not log; without this Logback would tell of its own start and others' debugging
-            LoggingSystem.get(LiveRankApplication.class.getClassLoader()).beforeInitialize();
-            System.exit(new CommandLine(new Commands())
-                    .setCaseInsensitiveEnumValuesAllowed(true)
-                    .execute(args));
+        OptionalInt status = Commands.run(args);
+        if (status.isPresent()) {
+            System.exit(status.getAsInt());
         }
         SpringApplication.run(LiveRankApplication.class, args);
-    }
-
-    private static boolean isCommand(String word) {
-        return !word.startsWith("-");
     }
 }

@@ -2,10 +2,14 @@ package io.liverank.demo;
 
 import io.liverank.demo.Simulation.Outcome;
 import io.liverank.demo.Simulation.Way;
+import io.liverank.progress.Progress;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,6 +41,14 @@ public final class SimulateCommand implements Callable<Integer> {
             defaultValue = "0")
     private double random;
 
+    @Option(
+            names = "--events",
+            paramLabel = "FILE",
+            description =
+                    "instead of that, write what the shoppers saw (in the search engine's order) and clicked as an"
+                            + " event file for replay, gzipped; the same file for the same options")
+    private Path events;
+
     /** Made by picocli. */
     public SimulateCommand() {}
 
@@ -48,14 +60,34 @@ public final class SimulateCommand implements Callable<Integer> {
         if (!(random >= 0 && random < 1)) {
             throw new ParameterException(spec.commandLine(), "--random must be at least 0 and below 1");
         }
+        if (events != null) {
+            return write();
+        }
         Map<Way, Outcome> outcomes = new EnumMap<>(Way.class);
-        IntStream.range(0, Way.values().length).parallel().forEach(i -> {
-            Outcome outcome = new Simulation(seed, visits, random, Way.values()[i]).run();
-            synchronized (outcomes) {
-                outcomes.put(Way.values()[i], outcome);
-            }
-        });
+        Way[] ways = Way.values();
+        long total = (long) ways.length * (visits / Simulation.WINDOW) * Simulation.WINDOW;
+        var visited = new AtomicLong();
+        try (var progress = new Progress(spec.commandLine().getErr(), "simulate", "rankings", total)) {
+            IntStream.range(0, ways.length).parallel().forEach(i -> {
+                Outcome outcome =
+                        new Simulation(seed, visits, random, ways[i]).run(() -> progress.at(visited.incrementAndGet()));
+                synchronized (outcomes) {
+                    outcomes.put(ways[i], outcome);
+                }
+            });
+        }
         print(outcomes);
+        return 0;
+    }
+
+    private int write() {
+        try (var progress = new Progress(spec.commandLine().getErr(), "simulate", "rankings", visits)) {
+            new Recording(seed, visits, random).write(events, progress::at);
+        } catch (IOException e) {
+            throw new ParameterException(spec.commandLine(), "cannot write the event file " + events + ": " + e, e);
+        }
+        spec.commandLine().getOut().println("events: " + events);
+        spec.commandLine().getOut().flush();
         return 0;
     }
 

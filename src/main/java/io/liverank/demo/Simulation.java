@@ -93,8 +93,17 @@ final class Simulation {
         }
     }
 
-    /** Runs to the end. Random shoppers' lists do not count: there is nothing they want. */
+    /** Runs to the end without telling how far it is. */
     Outcome run() {
+        return run(() -> {});
+    }
+
+    /**
+     * Runs to the end. Random shoppers' lists do not count: there is nothing they want.
+     *
+     * @param visited runs after each visit
+     */
+    Outcome run(Runnable visited) {
         double[] ranked = new double[visits / WINDOW];
         double[] retrieved = new double[visits / WINDOW];
         int[] counted = new int[visits / WINDOW];
@@ -144,6 +153,7 @@ final class Simulation {
                 nextUpdate = time + UPDATE_EVERY;
                 job.run();
             }
+            visited.run();
         }
         for (int i = 0; i < ranked.length; i++) {
             ranked[i] /= counted[i];

@@ -20,6 +20,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /** The engine and its learner, from the properties. */
 @Configuration(proxyBeanMethods = false)
@@ -77,12 +78,12 @@ class EngineConfiguration {
     }
 
     @Bean
-    SmartLifecycle learnerLifecycle(Learner learner) {
+    SmartLifecycle learnerLifecycle(Learner learner, LettuceConnectionFactory connections) {
         return new Running(
                 PHASE,
                 () -> {
                     MemoryReturn.apply();
-                    learner.start();
+                    new RedisAtStart(connections).meet(learner::start);
                 },
                 learner::close);
     }

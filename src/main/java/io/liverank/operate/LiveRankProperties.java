@@ -31,6 +31,7 @@ import org.springframework.validation.annotation.Validated;
  * @param managementPort a port of its own for the console, administration and the actuator: {@code server.port} then
  *     answers the calls of the roles rank and feedback alone. Without it one port answers everything
  * @param dataDir folder of the embedded Redis
+ * @param dataRepair whether a damaged file there may be cut where the damage begins; a copy of it is kept
  * @param attributionWindow how long after a list was shown feedback on it counts, in log time
  * @param events what feedback types mean, over what is built in: {@code <type>.role} and {@code <type>.gain}. Read as one
  *     flat map, so that environment variables, which know no underscores in names, can set both
@@ -53,6 +54,7 @@ import org.springframework.validation.annotation.Validated;
 public record LiveRankProperties(
         @Min(0) @Max(65_535) Integer managementPort,
         @NotNull @DefaultValue("./data") Path dataDir,
+        @DefaultValue("false") boolean dataRepair,
         @NotNull @DurationMin @DefaultValue("30m") Duration attributionWindow,
         @DefaultValue Map<String, String> events,
         @DefaultValue Map<String, Double> gains,

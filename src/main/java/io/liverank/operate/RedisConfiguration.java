@@ -4,6 +4,7 @@ import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.RedisClient;
 import io.liverank.engine.CheckpointStore;
 import io.liverank.event.EventLog;
+import io.liverank.fault.CannotStartException;
 import io.liverank.redis.EmbeddedRedis;
 import io.liverank.redis.RedisCheckpointStore;
 import io.liverank.redis.RedisEventLog;
@@ -40,7 +41,7 @@ class RedisConfiguration {
     @Bean
     @Conditional(NoRedisConfigured.class)
     EmbeddedRedis embeddedRedis(LiveRankProperties properties) {
-        return new EmbeddedRedis(properties.dataDir());
+        return new EmbeddedRedis(properties.dataDir(), properties.dataRepair());
     }
 
     @Bean
@@ -76,7 +77,10 @@ class RedisConfiguration {
         if (connections.getRequiredNativeClient() instanceof RedisClient client) {
             return client;
         }
-        throw new IllegalStateException("the log needs a single Redis or Sentinel, not a cluster");
+        throw new CannotStartException(
+                "the log needs a single Redis or Sentinel, not a cluster",
+                "Set spring.data.redis.url to a Redis that is no cluster, or spring.data.redis.sentinel.*.",
+                null);
     }
 
     @Bean

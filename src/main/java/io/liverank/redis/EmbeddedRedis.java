@@ -1,19 +1,26 @@
 package io.liverank.redis;
 
+import io.liverank.fault.CannotStartException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,16 +37,73 @@ public final class EmbeddedRedis implements AutoCloseable {
     private static final Pattern READY = Pattern.compile(".*Ready to accept connections.*");
     private static final int PATIENCE_MILLIS = 10_000;
 
+    /** What a power cut leaves undone at most; more is damage, which is not cut off unasked. */
+    private static final long UNFINISHED = 1 << 20;
+    /** As Redis says that it cannot read its file. */
+    private static final Pattern UNREADABLE =
+            Pattern.compile("append.only file|RDB (file|reading)|loading DB|RDB checksum", Pattern.CASE_INSENSITIVE);
+    /** Process, role and time, which Redis puts before what it says. */
+    private static final Pattern PREFIX = Pattern.compile("^\\d+:\\w \\d+ \\w+ \\d+ [\\d:.]+ [*#.-] ");
+
+    /** Characters of a process id, with blanks behind. */
+    private static final int PID = 20;
+
     private final int port;
     private final FileChannel lockChannel;
     private final Child child;
 
+    /** What Redis said last. Its own threads write. */
+    private static final class Said {
+        private static final int KEPT = 50;
+
+        private final Deque<String> lines = new ConcurrentLinkedDeque<>();
+        private volatile boolean ready;
+
+        void hear(String line, boolean error) {
+            if (error && ready) {
+                LOG.warn("redis: {}", line);
+            } else {
+                LOG.debug("redis: {}", line);
+            }
+            if (!ready) {
+                lines.add(PREFIX.matcher(line).replaceFirst("").strip());
+                if (lines.size() > KEPT) {
+                    lines.poll();
+                }
+            }
+        }
+
+        /** What it said of its file, else the last it said; empty if nothing. */
+        String complaint() {
+            String last = "";
+            for (String line : lines) {
+                if (UNREADABLE.matcher(line).find() && !line.startsWith("Reading RDB preamble")) {
+                    return line;
+                }
+                last = line.isEmpty() ? last : line;
+            }
+            return last;
+        }
+    }
+
     /** Ends only when told: the library would end it in a shutdown hook of its own, before the last checkpoint. */
     private static final class Child extends RedisInstance {
+        private final Said said;
         private volatile boolean mayStop;
 
         Child(int port, List<String> args) {
-            super(port, args, READY, false, line -> LOG.debug("redis: {}", line), line -> LOG.warn("redis: {}", line));
+            this(port, args, new Said());
+        }
+
+        private Child(int port, List<String> args, Said said) {
+            super(port, args, READY, false, line -> said.hear(line, false), line -> said.hear(line, true));
+            this.said = said;
+        }
+
+        @Override
+        public synchronized void start() throws IOException {
+            super.start();
+            said.ready = true;
         }
 
         @Override
@@ -55,29 +119,156 @@ public final class EmbeddedRedis implements AutoCloseable {
         }
     }
 
-    /**
-     * Starts Redis on the files of {@code folder}.
-     *
-     * @throws IllegalStateException if another process uses the folder, or Redis cannot start here
-     */
+    /** As with no leave to repair. */
     public EmbeddedRedis(Path folder) {
+        this(folder, false);
+    }
+
+    /**
+     * Starts Redis on the files of {@code folder}; {@code repair} allows to cut off what is behind damage in them.
+     *
+     * @throws CannotStartException if another process uses the folder, its files are damaged, or Redis cannot start here
+     */
+    public EmbeddedRedis(Path folder, boolean repair) {
+        Path home = home(folder);
+        lockChannel = lock(home);
         try {
-            Path home = Files.createDirectories(folder.toAbsolutePath()).toRealPath();
-            lockChannel = FileChannel.open(
-                    home.resolve("liverank.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            lock(home);
             Path portFile = home.resolve("redis.port");
             endLeftOver(home, portFile);
             port = freePort();
-            child = new Child(port, arguments(home));
-            Files.writeString(portFile, Integer.toString(port));
-            child.start();
+            child = start(home, portFile, repair);
         } catch (IOException e) {
-            throw new IllegalStateException(
-                    "the embedded Redis cannot start here (" + e.getMessage()
-                            + "); set spring.data.redis.url to use another Redis",
+            release();
+            throw unusable(home, e);
+        } catch (RuntimeException e) {
+            release();
+            throw e;
+        }
+    }
+
+    private void release() {
+        try {
+            lockChannel.close();
+        } catch (IOException e) {
+            LOG.debug("the lock is given free by the process's end", e);
+        }
+    }
+
+    private static Path home(Path folder) {
+        try {
+            return Files.createDirectories(folder.toAbsolutePath()).toRealPath();
+        } catch (IOException e) {
+            throw unusable(folder.toAbsolutePath().normalize(), e);
+        }
+    }
+
+    private static CannotStartException unusable(Path home, IOException e) {
+        return new CannotStartException(
+                "the data folder " + home + " cannot be used: " + reason(home, e),
+                "Mend that, or set liverank.data-dir to another folder, or spring.data.redis.url to a Redis of your own.",
+                e);
+    }
+
+    /** The file system's reason, which for some exceptions is the type alone. */
+    private static String reason(Path home, IOException e) {
+        for (Path part = home; part != null; part = part.getParent()) {
+            if (Files.exists(part)) {
+                if (!Files.isDirectory(part)) {
+                    return part + " is a file, not a folder";
+                }
+                break;
+            }
+            if (Files.isSymbolicLink(part)) {
+                return part + " is a link to nothing";
+            }
+        }
+        String place = e instanceof FileSystemException fault && fault.getFile() != null ? fault.getFile() + ": " : "";
+        if (e instanceof AccessDeniedException) {
+            return place + "this user may not write there (" + System.getProperty("user.name") + ")";
+        }
+        if (e instanceof FileSystemException fault) {
+            return place + (fault.getReason() == null ? e.getClass().getSimpleName() : fault.getReason());
+        }
+        return e.getMessage();
+    }
+
+    private Child start(Path home, Path portFile, boolean repair) throws IOException {
+        var file = new AppendOnlyFile(home);
+        Files.writeString(portFile, Integer.toString(port));
+        boolean cut = false;
+        while (true) {
+            List<String> arguments = arguments(home);
+            Child started = new Child(port, arguments);
+            var waiting = new WaitingLine(seconds ->
+                    LOG.info("the embedded Redis is reading its file of {} MB: {} s", file.size() >> 20, seconds));
+            try {
+                started.start();
+                return started;
+            } catch (IOException e) {
+                String complaint = started.said.complaint();
+                if (!UNREADABLE.matcher(complaint).find()) {
+                    throw new CannotStartException(
+                            "the embedded Redis did not start: " + (complaint.isEmpty() ? lastLine(e) : complaint),
+                            "Set spring.data.redis.url to use another Redis. (Its program was unpacked to "
+                                    + arguments.get(0) + "; -Djava.io.tmpdir=FOLDER takes another folder.)",
+                            e);
+                }
+                if (cut) {
+                    throw damaged(file, complaint, e);
+                }
+                mend(file, Path.of(arguments.get(0)), complaint, repair, e);
+                cut = true;
+            } finally {
+                waiting.close();
+            }
+        }
+    }
+
+    private static String lastLine(IOException e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String text = String.valueOf(root.getMessage());
+        return text.lines().reduce((first, second) -> second).orElse(text);
+    }
+
+    /** Cuts the file where it is sound to, if that is what a power cut leaves or it is allowed. */
+    private static void mend(AppendOnlyFile file, Path server, String complaint, boolean repair, IOException e)
+            throws IOException {
+        var found = file.check(server).orElse(null);
+        if (found == null || found.lost() <= 0) {
+            throw damaged(file, complaint, e);
+        }
+        String since = file.lastEvent(found.sound())
+                .map(time -> "what came after " + time)
+                .orElse("its last part");
+        boolean unfinished = complaint.startsWith("Unexpected end of file") && found.lost() <= UNFINISHED;
+        if (!unfinished && !repair) {
+            throw new CannotStartException(
+                    "the append-only file " + file.path() + " is damaged at byte " + found.sound() + " of "
+                            + found.size() + " (" + complaint.split("[:.]")[0] + ")",
+                    "Put a backup in its place; or start with --liverank.data-repair=true, which keeps a copy of the file"
+                            + " and cuts it there: " + since + " (" + found.lost()
+                            + " bytes) is lost, the rest is kept.",
                     e);
         }
+        Path copy = file.cut(found.sound(), Instant.now());
+        LOG.warn(
+                "the append-only file {} and was cut at byte {} of {}: {} is lost; the file as it was is kept as {}",
+                unfinished ? "ended in the middle of an entry" : "was damaged",
+                found.sound(),
+                found.size(),
+                since,
+                copy);
+    }
+
+    private static CannotStartException damaged(AppendOnlyFile file, String complaint, IOException e) {
+        return new CannotStartException(
+                "the append-only file " + file.path() + " is damaged, and Redis finds no part of it to keep ("
+                        + complaint + ")",
+                "Put a backup in its place, or move it away to start with nothing.",
+                e);
     }
 
     private List<String> arguments(Path home) throws IOException {
@@ -86,22 +277,56 @@ public final class EmbeddedRedis implements AutoCloseable {
                 .setting("dir \"" + home + "\"")
                 .setting("appendonly yes")
                 .setting("appendfsync everysec")
+                // a damaged length looks like a file cut short, however much is behind it: what is cut off is told
+                // first
+                .setting("aof-load-truncated no")
                 .setting("save \"\"")
                 .buildCommandArgs();
     }
 
-    private void lock(Path home) throws IOException {
-        FileLock lock;
+    /** Takes the folder for this process, whose id is written down for whoever is refused it. */
+    private static FileChannel lock(Path home) {
+        Path path = home.resolve("liverank.lock");
         try {
-            lock = lockChannel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            lock = null;
+            FileChannel channel = FileChannel.open(
+                    path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            FileLock lock;
+            try {
+                lock = channel.tryLock();
+            } catch (OverlappingFileLockException e) {
+                lock = null;
+            }
+            if (lock == null) {
+                String holder = holder(channel);
+                channel.close();
+                throw new CannotStartException(
+                        "another LiveRank" + holder + " uses the data folder " + home,
+                        "Stop it, set liverank.data-dir to another folder, or let both use one Redis"
+                                + " (spring.data.redis.url).",
+                        null);
+            }
+            try {
+                String pid = String.format(
+                        "%-" + PID + "d%n", ProcessHandle.current().pid());
+                channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.UTF_8)));
+                return channel;
+            } catch (IOException e) {
+                channel.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw unusable(home, e);
         }
-        if (lock == null) {
-            lockChannel.close();
-            throw new IllegalStateException("another LiveRank uses the data folder " + home
-                    + "; stop it, set liverank.data-dir to another folder, or let both use one Redis"
-                    + " (spring.data.redis.url)");
+    }
+
+    private static String holder(FileChannel channel) {
+        try {
+            var bytes = ByteBuffer.allocate(PID);
+            channel.read(bytes, 0);
+            String pid = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8).strip();
+            return pid.matches("\\d+") ? " (process " + pid + ")" : "";
+        } catch (IOException e) {
+            return "";
         }
     }
 

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,6 @@ import java.util.Locale;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
-import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
 
 /** One pass of an event file through an engine. */
@@ -107,10 +107,9 @@ final class Replay {
     /**
      * Reads the file to its end or the limit.
      *
-     * @param watched wraps the file's raw stream, for a progress bar
-     * @param counted gets the number of lines now and then
+     * @param counted gets the number of lines read so far, after each
      */
-    Report run(UnaryOperator<InputStream> watched, LongConsumer counted) throws IOException {
+    Report run(LongConsumer counted) throws IOException {
         engine.onClosed(this::closed);
         long firstTenth = mode.onlineAfterFirstTenth ? Long.MAX_VALUE : countLines() / 10;
         EventLines lines = new EventLines(System.currentTimeMillis());
@@ -118,12 +117,10 @@ final class Replay {
         long line = 0;
         long events = 0;
         long rejected = 0;
-        try (var reader = open(watched)) {
+        try (var reader = open()) {
             for (String text = reader.readLine(); text != null && events < limit; text = reader.readLine()) {
                 line++;
-                if (line % 1000 == 0) {
-                    counted.accept(line);
-                }
+                counted.accept(line);
                 if (line == firstTenth) {
                     engine.learning().online(false);
                 }
@@ -189,14 +186,18 @@ final class Replay {
         }
     }
 
-    private long countLines() throws IOException {
-        try (var reader = open(UnaryOperator.identity())) {
+    /** The lines of the file; 0 of what can be read but once, such as a pipe. */
+    long countLines() throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return 0;
+        }
+        try (var reader = open()) {
             return reader.lines().count();
         }
     }
 
-    private BufferedReader open(UnaryOperator<InputStream> watched) throws IOException {
-        var raw = new BufferedInputStream(watched.apply(new FileInputStream(file.toFile())), 1 << 16);
+    private BufferedReader open() throws IOException {
+        var raw = new BufferedInputStream(new FileInputStream(file.toFile()), 1 << 16);
         raw.mark(2);
         boolean zipped = raw.read() == 0x1f && raw.read() == 0x8b;
         raw.reset();

@@ -7,6 +7,7 @@ import io.liverank.model.ModelType;
 import io.liverank.operate.LiveRankProperties;
 import io.liverank.operate.SettingsReader;
 import io.liverank.operate.SettingsReader.WrongSettingException;
+import io.liverank.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,10 +20,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
-import me.tongfei.progressbar.wrapped.ProgressBarWrappedInputStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -48,7 +45,10 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--events", required = true, description = "JSON lines, plain or gzipped")
     private Path events;
 
-    @Option(names = "--report", required = true, description = "folder for report.json and report.html")
+    @Option(
+            names = "--report",
+            description = "folder for report.json and report.html (default: ${DEFAULT-VALUE})",
+            defaultValue = "report")
     private Path folder;
 
     @Option(names = "--limit", description = "stop after so many events", defaultValue = "9223372036854775807")
@@ -101,7 +101,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (!Files.isReadable(events)) {
+        if (!Files.isReadable(events) || Files.isDirectory(events)) {
             throw new ParameterException(spec.commandLine(), "cannot read the event file " + events);
         }
         if (limit < 1) {
@@ -204,15 +204,9 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     private Report run(String name, Replay replay) throws IOException {
-        try (ProgressBar bar = new ProgressBarBuilder()
-                .setTaskName(name)
-                .setStyle(ProgressBarStyle.ASCII)
-                .setUnit(" MB", 1_000_000)
-                .setInitialMax(Files.size(events))
-                .build()) {
-            return replay.run(
-                    stream -> new ProgressBarWrappedInputStream(stream, bar),
-                    lines -> bar.setExtraMessage(lines + " lines"));
+        long total = Math.min(limit, replay.countLines());
+        try (var progress = new Progress(spec.commandLine().getErr(), name, "events", total)) {
+            return replay.run(progress::at);
         }
     }
 

@@ -9,6 +9,7 @@ import picocli.CommandLine.Spec;
 /** {@code liverank key}: makes an API key. */
 @Command(
         name = "key",
+        aliases = "keys",
         mixinStandardHelpOptions = true,
         description = "Makes an API key, and what to configure for it. The key itself is shown this once.")
 public final class KeyCommand implements Callable<Integer> {

@@ -1,5 +1,6 @@
 package io.liverank.security;
 
+import io.liverank.fault.CannotStartException;
 import io.liverank.operate.ManagementPort;
 import io.liverank.redis.EmbeddedRedis;
 import jakarta.servlet.http.HttpServletRequest;
@@ -10,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -174,11 +174,11 @@ class SecurityConfiguration {
 
     private static void allowOnlyWithEmbedded(Optional<EmbeddedRedis> embedded) {
         if (embedded.isEmpty()) {
-            throw new InvalidConfigurationPropertyValueException(
-                    "liverank.security.keys",
-                    null,
-                    "A server with a Redis of its own needs API keys: `java -jar liverank.jar key` makes one."
-                            + " (Or set spring.security.oauth2.resourceserver.jwt.issuer-uri.)");
+            throw new CannotStartException(
+                    "no API keys are set (liverank.security.keys), and a server with a Redis of its own needs them",
+                    "`java -jar liverank.jar key` makes one and says what to set."
+                            + " (Or set spring.security.oauth2.resourceserver.jwt.issuer-uri.)",
+                    null);
         }
         LOG.warn("anybody who reaches this server may use and change it: no API keys are set (liverank.security.keys)");
     }

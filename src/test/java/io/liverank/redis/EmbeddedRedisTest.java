@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lettuce.core.RedisClient;
+import io.liverank.fault.CannotStartException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,8 +71,11 @@ class EmbeddedRedisTest {
         try (EmbeddedRedis redis = new EmbeddedRedis(folder)) {
             assertThat(redis.port()).isPositive();
             assertThatThrownBy(() -> new EmbeddedRedis(folder))
-                    .hasMessageContaining("another LiveRank uses the data folder")
-                    .hasMessageContaining("liverank.data-dir");
+                    .hasMessageContaining("another LiveRank")
+                    .hasMessageContaining("uses the data folder")
+                    .extracting(fault -> ((CannotStartException) fault).remedy())
+                    .asString()
+                    .contains("liverank.data-dir");
         }
     }
 
