@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -14,7 +15,6 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.config.Customizer;
@@ -59,10 +59,8 @@ class SecurityConfiguration {
         "/v3/api-docs/**",
         "/error"
     };
-    private static final String[] RANK = {"ROLE_RANK", "SCOPE_rank", "ROLE_ADMIN", "SCOPE_admin"};
-    private static final String[] FEEDBACK = {"ROLE_FEEDBACK", "SCOPE_feedback", "ROLE_ADMIN", "SCOPE_admin"};
     private static final String[] ADMIN = {"ROLE_ADMIN", "SCOPE_admin"};
-    /** What a shop's front end calls; all else is administration. */
+    /** The shop's calls and who may make them; all else is administration. */
     private static final Map<RequestMatcher, String[]> PUBLIC_CALLS = publicCalls();
 
     /** Swagger UI sets styles in its markup. */
@@ -73,10 +71,12 @@ class SecurityConfiguration {
     private static Map<RequestMatcher, String[]> publicCalls() {
         var paths = PathPatternRequestMatcher.withDefaults();
         var calls = new LinkedHashMap<RequestMatcher, String[]>();
-        calls.put(paths.matcher(HttpMethod.POST, "/rank"), RANK);
-        calls.put(paths.matcher(HttpMethod.GET, "/items"), RANK);
-        calls.put(paths.matcher(HttpMethod.GET, "/items/*"), RANK);
-        calls.put(paths.matcher(HttpMethod.POST, "/feedback"), FEEDBACK);
+        for (Access.Call call : Access.SHOP) {
+            String role = call.role().name();
+            calls.put(
+                    paths.matcher(call.method(), call.pattern()),
+                    new String[] {"ROLE_" + role, "SCOPE_" + role.toLowerCase(Locale.ROOT), ADMIN[0], ADMIN[1]});
+        }
         return calls;
     }
 
@@ -157,14 +157,14 @@ class SecurityConfiguration {
         boolean token = fault instanceof OAuth2AuthenticationException;
         response.setHeader(
                 "WWW-Authenticate",
-                token ? "Bearer error=\"invalid_token\"" : "ApiKey header=\"" + ApiKeyFilter.HEADER + "\"");
+                token ? "Bearer error=\"invalid_token\"" : "ApiKey header=\"" + Access.KEY_HEADER + "\"");
         Refusal.write(
                 response,
                 HttpStatus.UNAUTHORIZED,
                 token ? "invalid-token" : "unauthorized",
                 token
                         ? "The token is not valid here, or not any more"
-                        : "This needs an API key in the header " + ApiKeyFilter.HEADER);
+                        : "This needs an API key in the header " + Access.KEY_HEADER);
     }
 
     private static void refuseRole(
