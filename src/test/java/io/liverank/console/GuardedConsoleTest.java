@@ -90,7 +90,7 @@ class GuardedConsoleTest {
             browser.click(block + " .opblock-summary-control");
         }
         browser.click(block + " .execute");
-        return browser.one(block + " .live-responses-table .response-col_status")
+        return browser.one(block + " .live-responses-table tbody .response-col_status")
                 .getText();
     }
 
