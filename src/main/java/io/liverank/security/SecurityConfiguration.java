@@ -2,6 +2,7 @@ package io.liverank.security;
 
 import io.liverank.operate.ManagementPort;
 import io.liverank.redis.EmbeddedRedis;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -186,7 +187,10 @@ class SecurityConfiguration {
     private static void restrict(
             AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry rules,
             ManagementPort management) {
-        rules.requestMatchers(OPEN_FILES)
+        // what goes on in the background was let in when it began
+        rules.dispatcherTypeMatchers(DispatcherType.ASYNC)
+                .permitAll()
+                .requestMatchers(OPEN_FILES)
                 .permitAll()
                 .requestMatchers("/actuator/health/liveness", "/actuator/health/readiness")
                 .permitAll()

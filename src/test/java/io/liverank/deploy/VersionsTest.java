@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Test;
 /** What is released together has one version: see {@code docs/releasing.md}. */
 class VersionsTest {
     private static String first(String file, String pattern) throws IOException {
-        Matcher matcher =
-                Pattern.compile(pattern, Pattern.MULTILINE).matcher(Files.readString(Path.of(file)));
+        Matcher matcher = Pattern.compile(pattern, Pattern.MULTILINE).matcher(Files.readString(Path.of(file)));
         assertThat(matcher.find()).as("%s in %s", pattern, file).isTrue();
         return matcher.group(1);
     }
