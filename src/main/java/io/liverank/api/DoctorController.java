@@ -13,7 +13,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** {@code GET /doctor}. */
 @RestController
-@Tag(name = "6 Doctor")
+@Tag(name = "Doctor")
 class DoctorController {
     private final Doctor doctor;
 
@@ -25,15 +25,23 @@ class DoctorController {
     @Schema(name = "Finding")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record FindingAnswer(
-            @Schema(description = "stable", example = "without_query_id")
+            @Schema(
+                    requiredMode = Schema.RequiredMode.REQUIRED,
+                    description = "stable; programs go by it",
+                    example = "without_query_id")
             String code,
 
-            @Schema(allowableValues = {"ok", "info", "warning", "error"})
+            @Schema(
+                    requiredMode = Schema.RequiredMode.REQUIRED,
+                    description = "how bad it is",
+                    allowableValues = {"ok", "info", "warning", "error"})
             String severity,
 
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED, description = "what was looked at")
             String title,
 
-            @Schema(description = "what was found") String detail,
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED, description = "what was found")
+            String detail,
 
             @Schema(description = "the share that decides, 0 to 1")
             double figure,
@@ -70,6 +78,7 @@ class DoctorController {
 
     @GetMapping("/doctor")
     @Operation(
+            operationId = "getDiagnosis",
             summary = "Is the integration right?",
             description = "Looks at what came since this server started, about the last 10,000 to 20,000 of each: does"
                     + " feedback meet its lists, are positions, clocks, ids and event types as they should be.")

@@ -11,6 +11,7 @@ record DryRunAnswer(
         @Schema(description = "what each good event alone would change, in their order")
         List<Outcome> events,
 
+        @Schema(description = "events that would not be taken, and why")
         List<Noted> rejected) {
     static DryRunAnswer of(List<DryRun> runs, List<Noted> rejected) {
         return new DryRunAnswer(runs.stream().map(Outcome::of).toList(), rejected);
@@ -64,9 +65,24 @@ record DryRunAnswer(
 
     /** A weight over all segments. */
     @Schema(name = "WeightChange")
-    record Weight(String feature, double before, double after) {}
+    record Weight(
+            @Schema(description = "the feature's name") String feature,
+            @Schema(description = "its weight now") double before,
+
+            @Schema(description = "its weight after the event")
+            double after) {}
 
     /** Places, from 1, and scores. */
     @Schema(name = "PlaceChange")
-    record Place(String itemId, int before, int after, float scoreBefore, float scoreAfter) {}
+    record Place(
+            @Schema(description = "the item's id") String itemId,
+            @Schema(description = "its place now") int before,
+
+            @Schema(description = "its place after the event")
+            int after,
+
+            @Schema(description = "its score now") float scoreBefore,
+
+            @Schema(description = "its score after the event")
+            float scoreAfter) {}
 }

@@ -11,7 +11,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** {@code GET /features}. */
 @RestController
-@Tag(name = "4 Model")
+@Tag(name = "Model")
 class FeatureController {
     private final Engine engine;
 
@@ -22,6 +22,7 @@ class FeatureController {
     /** A feature, or a family of hashed ones. */
     @Schema(name = "Feature")
     record FeatureAnswer(
+            @Schema(description = "as in liverank.features.off and in weights", example = "price.value")
             String name,
 
             @Schema(description = "what explanations call it")
@@ -34,10 +35,12 @@ class FeatureController {
                     allowableValues = {"dense", "hashed", "list"})
             String shape,
 
-            @Schema(allowableValues = {"request", "item", "query", "behaviour", "user", "session"})
+            @Schema(
+                    description = "where it comes from",
+                    allowableValues = {"request", "item", "query", "behaviour", "user", "session"})
             String source,
 
-            String meaning,
+            @Schema(description = "what it says, in words") String meaning,
 
             @Schema(description = "false if it is switched off")
             boolean on) {
@@ -49,6 +52,7 @@ class FeatureController {
 
     @GetMapping("/features")
     @Operation(
+            operationId = "listFeatures",
             summary = "What the model looks at",
             description = "All of it comes from requests, item attributes and the log by itself;"
                     + " liverank.features switches off, renames and says how fields are read.")

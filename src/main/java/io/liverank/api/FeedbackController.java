@@ -38,7 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** {@code POST /feedback}. */
 @RestController
-@Tag(name = "2 Feedback")
+@Tag(name = "Feedback")
 class FeedbackController {
     private static final long ANSWERED_WITHIN_SECONDS = 5;
 
@@ -58,9 +58,11 @@ class FeedbackController {
     }
 
     /** The events of an envelope. */
-    @Schema(name = "FeedbackBatch")
+    @Schema(name = "FeedbackBatch", description = "Several events")
     record Batch(
-            @ArraySchema(schema = @Schema(implementation = FeedbackBody.class))
+            @ArraySchema(
+                    arraySchema = @Schema(description = "at least one", requiredMode = Schema.RequiredMode.REQUIRED),
+                    schema = @Schema(implementation = FeedbackBody.class))
             List<FeedbackBody> events) {}
 
     @PostMapping("/feedback")
@@ -73,6 +75,7 @@ class FeedbackController {
             description = "With dryRun: what would change. Nothing did.",
             content = @Content(schema = @Schema(implementation = DryRunAnswer.class)))
     @Operation(
+            operationId = "sendFeedback",
             summary = "Tell what users did",
             description = "One event, an array of events, or {\"events\": [...]}. 202 means that the log holds what was"
                     + " accepted. Good events of an array are taken and bad ones named, unless strict is set. Without"

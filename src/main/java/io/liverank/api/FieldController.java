@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** {@code GET /fields}. */
 @RestController
-@Tag(name = "4 Model")
+@Tag(name = "Model")
 class FieldController {
     private final Signals signals;
 
@@ -72,7 +72,8 @@ class FieldController {
     /** A column that the model has of a field. */
     @Schema(name = "FieldColumn")
     record ColumnAnswer(
-            @Schema(example = "price.place") String name,
+            @Schema(description = "the feature's name", example = "price.place")
+            String name,
 
             @Schema(description = "in the linear part of the live model, over all segments")
             double weight) {}
@@ -95,22 +96,27 @@ class FieldController {
                     })
             String code,
 
+            @Schema(description = "a sentence a person can act on")
             String text) {}
 
     /** A field of items and candidates. */
     @Schema(name = "Field")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record FieldAnswer(
-            @Schema(description = "path, names joined by a point", example = "price")
+            @Schema(
+                    requiredMode = Schema.RequiredMode.REQUIRED,
+                    description = "path, names joined by a point",
+                    example = "price")
             String name,
 
             @Schema(
+                    requiredMode = Schema.RequiredMode.REQUIRED,
                     description = "what its values are taken for",
                     allowableValues = {"ignored", "text", "category", "number", "number_and_category", "time", "vector"
                     })
             String reading,
 
-            @Schema(description = "why it is read like this")
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED, description = "why it is read like this")
             String why,
 
             @Schema(description = "values met since the log began, of items and of candidates")
@@ -124,6 +130,7 @@ class FieldController {
 
             @Schema(description = "a value met lately") String example,
 
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED, description = "how many have it")
             Coverage coverage,
 
             @Schema(description = "of numbers and times") Scale spread,
@@ -131,12 +138,13 @@ class FieldController {
             @Schema(description = "of vectors: how many numbers they have")
             Integer dimension,
 
+            @Schema(description = "what the model has of it")
             List<ColumnAnswer> columns,
 
             @Schema(description = "absent if it was not measured: not asked for, no lists yet, or too rare")
             Importance importance,
 
-            List<WarningAnswer> warnings,
+            @Schema(description = "what to know of it") List<WarningAnswer> warnings,
 
             @Schema(
                     description = "the line of configuration that would have it read otherwise",
@@ -200,6 +208,7 @@ class FieldController {
 
     @GetMapping("/fields")
     @Operation(
+            operationId = "listFields",
             summary = "What is used of what was sent",
             description = "Every field of items and candidates that was ever met: how it is read and why, how many have"
                     + " it, what the model has of it and what that weighs, what it is worth, and what is wrong with it."

@@ -37,7 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** {@code /items}. */
 @RestController
-@Tag(name = "3 Items")
+@Tag(name = "Items")
 class ItemController {
     private static final int FOUND = 20;
 
@@ -55,7 +55,9 @@ class ItemController {
     }
 
     /** How many items the log holds now. */
-    record Accepted(int accepted) {}
+    record Accepted(
+            @Schema(description = "how many deletions the log holds now")
+            int accepted) {}
 
     /** What became of items. */
     @Schema(name = "ItemsResponse")
@@ -72,6 +74,7 @@ class ItemController {
     @PutMapping("/items")
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(
+            operationId = "putItems",
             summary = "Create or replace items",
             description = "1 to 1,000 at a time. 202 means that the log holds what was accepted; it is in the catalogue"
                     + " milliseconds later. Good items are taken and bad ones named, unless strict is set; an attribute"
@@ -139,11 +142,13 @@ class ItemController {
     @Schema(name = "FoundItem")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Match(
+            @Schema(description = "the item's id", requiredMode = Schema.RequiredMode.REQUIRED, example = "shoe-1")
             String itemId,
 
             @Schema(description = "BM25; absent where nothing was searched for")
             Double score,
 
+            @Schema(description = "what the catalogue knows of it")
             Map<String, Object> attributes) {}
 
     /** Items by how well they match. */
@@ -156,11 +161,14 @@ class ItemController {
 
     @GetMapping("/items")
     @Operation(
+            operationId = "searchItems",
             summary = "Search the catalogue",
             description = "By words alone, as a search engine would: nothing is personal, nothing is written to the"
                     + " log. Without a query the newest items.")
     Matches search(
-            @Parameter(example = "running shoes") @RequestParam(required = false) String query,
+            @Parameter(description = "words; without any, the newest items", example = "running shoes")
+                    @RequestParam(required = false)
+                    String query,
             @Parameter(description = "1 to 1,000, 20 by default") @RequestParam(required = false) Integer limit) {
         var reader = new EventReader(0);
         var found = search.find("?query", reader.query("?query", query), reader.limit("?limit", limit, FOUND));
@@ -176,8 +184,11 @@ class ItemController {
     }
 
     @GetMapping("/items/{itemId}")
-    @Operation(summary = "Look an item up")
-    ItemBody get(@Parameter(example = "shoe-1") @PathVariable String itemId) {
+    @Operation(
+            operationId = "getItem",
+            summary = "Look an item up",
+            description = "The item as the catalogue holds it now.")
+    ItemBody get(@Parameter(description = "the item's id", example = "shoe-1") @PathVariable String itemId) {
         Item item = engine.catalog().get(itemId);
         if (item == null) {
             throw new NotFoundException("There is no item with the id " + itemId);
@@ -187,8 +198,12 @@ class ItemController {
 
     @DeleteMapping("/items/{itemId}")
     @ResponseStatus(HttpStatus.ACCEPTED)
-    @Operation(summary = "Take an item out of the catalogue")
-    Accepted delete(@Parameter(example = "shoe-1") @PathVariable String itemId) {
+    @Operation(
+            operationId = "deleteItem",
+            summary = "Take an item out of the catalogue",
+            description =
+                    "202 means that the log holds it, whether there was such an item or not; it is out of searches milliseconds later.")
+    Accepted delete(@Parameter(description = "the item's id", example = "shoe-1") @PathVariable String itemId) {
         String id = new EventReader(0).id("itemId", itemId);
         appender.append(List.of(new Event.ItemDeleted(System.currentTimeMillis(), id)));
         return new Accepted(1);

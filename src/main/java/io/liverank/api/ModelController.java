@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** {@code /model} and {@code /evaluation}. */
 @RestController
-@Tag(name = "4 Model")
+@Tag(name = "Model")
 class ModelController {
     private final Engine engine;
 
@@ -31,7 +31,9 @@ class ModelController {
             @Schema(description = "main, or the challenger that was promoted")
             String name,
 
-            @Schema(allowableValues = {"linear", "factorization", "neural", "sequence", "ensemble"})
+            @Schema(
+                    description = "what it is made of",
+                    allowableValues = {"linear", "factorization", "neural", "sequence", "ensemble"})
             String type,
 
             @Schema(description = "0 before one is published")
@@ -49,14 +51,31 @@ class ModelController {
     @Schema(name = "Figures")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Figures(
+            @Schema(description = "lists with a choice that were measured")
             long lists,
+
+            @Schema(description = "mean reciprocal rank of the first choice, 0 to 1")
             Double mrr,
+
+            @Schema(description = "normalised discounted cumulative gain of the first ten, 0 to 1")
             Double ndcg10,
+
+            @Schema(description = "how often a chosen item is above one that was not, 0 to 1")
             Double auc,
+
+            @Schema(description = "area under precision over recall, 0 to 1")
             Double prAuc,
+
+            @Schema(description = "share of the candidates taken for chosen that were, 0 to 1")
             Double precision,
+
+            @Schema(description = "share of the chosen candidates that were taken for that, 0 to 1")
             Double recall,
+
+            @Schema(description = "mean cross-entropy of the probabilities, nats")
             Double logLoss,
+
+            @Schema(description = "predicted over observed choices; 1 is right")
             Double calibration) {
         static Figures of(Metrics metrics) {
             return new Figures(
@@ -84,7 +103,21 @@ class ModelController {
 
     /** Figures of the last lists. */
     @Schema(name = "RecentFigures")
-    record Recent(Figures shown, Figures served, Figures base, Figures live, Map<String, Figures> challengers) {
+    record Recent(
+            @Schema(description = "the search engine's own order")
+            Figures shown,
+
+            @Schema(description = "our order, scored before learning")
+            Figures served,
+
+            @Schema(description = "the last validated parameters alone")
+            Figures base,
+
+            @Schema(description = "the live parameters alone")
+            Figures live,
+
+            @Schema(description = "each model in the shadow, by name")
+            Map<String, Figures> challengers) {
         static Recent of(Engine.Figures figures) {
             return new Recent(
                     Figures.of(figures.shown()),
@@ -98,7 +131,15 @@ class ModelController {
     /** Precision and recall at a probability; what could not be measured yet is absent. */
     @Schema(name = "Threshold")
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record ThresholdFigures(double probability, Double precision, Double recall) {
+    record ThresholdFigures(
+            @Schema(description = "candidates of at least this served probability are taken")
+            double probability,
+
+            @Schema(description = "share of these that were chosen, 0 to 1")
+            Double precision,
+
+            @Schema(description = "share of the chosen ones among these, 0 to 1")
+            Double recall) {
         static ThresholdFigures of(Evaluation.Threshold threshold) {
             return new ThresholdFigures(
                     threshold.probability(),
@@ -144,7 +185,10 @@ class ModelController {
             Map<String, Long> counts) {}
 
     @GetMapping("/model")
-    @Operation(summary = "The model that ranks")
+    @Operation(
+            operationId = "getModel",
+            summary = "The model that ranks",
+            description = "The live model on this server: its name, type and version, and what it weighs.")
     ModelAnswer model() {
         return new ModelAnswer(
                 engine.learning().inCharge(),
@@ -172,6 +216,7 @@ class ModelController {
 
     @GetMapping("/evaluation")
     @Operation(
+            operationId = "getEvaluation",
             summary = "How good the rankings are",
             description = "Over lists whose attribution window has passed; each was scored before it was learned.")
     EvaluationAnswer evaluation() {

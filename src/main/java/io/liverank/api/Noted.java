@@ -11,6 +11,7 @@ record Noted(
         @Schema(description = "JSON pointer within the entry", example = "/itemId")
         String pointer,
 
+        @Schema(description = "a sentence a person can act on", example = "must not be blank")
         String detail) {
     static Noted of(int index, Fault fault) {
         return new Noted(index, fault.pointer(), fault.detail());

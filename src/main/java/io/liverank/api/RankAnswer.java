@@ -21,7 +21,7 @@ record RankAnswer(
         @Schema(description = "time spent on ranking, in microseconds")
         long tookMicros,
 
-        List<Place> items,
+        @Schema(description = "the candidates, best first") List<Place> items,
 
         @Schema(description = "what was left out of the request, or doubted; absent if nothing was")
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -30,7 +30,9 @@ record RankAnswer(
     @Schema(name = "RankedItem")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Place(
-            @Schema(example = "shoe-3") String itemId,
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED, description = "the item's id", example = "shoe-3")
+            String itemId,
+
             @Schema(description = "from 1") int position,
 
             @Schema(description = "place in the search engine's order, from 1")

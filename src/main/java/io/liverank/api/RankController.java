@@ -29,7 +29,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** {@code POST /rank}. */
 @RestController
-@Tag(name = "1 Rank")
+@Tag(name = "Rank")
 class RankController {
     private static final Logger LOG = LoggerFactory.getLogger(RankController.class);
 
@@ -63,6 +63,7 @@ class RankController {
 
     @PostMapping("/rank")
     @Operation(
+            operationId = "rank",
             summary = "Rank a result list",
             description = "Answers from memory. The list is written to the log afterwards, so that feedback can refer"
                     + " to it by its queryId.")

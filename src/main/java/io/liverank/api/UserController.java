@@ -20,7 +20,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** {@code /users}. */
 @RestController
-@Tag(name = "5 Users")
+@Tag(name = "Users")
 class UserController {
     private final EventAppender appender;
     private final Engine engine;
@@ -32,6 +32,7 @@ class UserController {
 
     @GetMapping("/users/{userId}")
     @Operation(
+            operationId = "getUser",
             summary = "A user's portrait",
             description = "What the user likes by field, in the catalogue's words, and the recent sequence. Weights"
                     + " halve in two weeks. A clientId finds what was done in that browser.")
@@ -48,6 +49,7 @@ class UserController {
 
     /** What was asked to be forgotten. */
     record Forgotten(
+            @Schema(description = "the id as it was read", example = "ann")
             String id,
 
             @Schema(
@@ -59,6 +61,7 @@ class UserController {
     @DeleteMapping("/users/{userId}")
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(
+            operationId = "forgetUser",
             summary = "Forget a user's profile, on every replica",
             description =
                     "Takes a userId or a clientId. Removes the profiles kept under it and under all ids joined with it"

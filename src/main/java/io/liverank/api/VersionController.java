@@ -24,7 +24,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** {@code /models}: versions, updates and what went wrong. */
 @RestController
-@Tag(name = "4 Model")
+@Tag(name = "Model")
 class VersionController {
     private final Engine engine;
     private final Updates updates;
@@ -43,6 +43,7 @@ class VersionController {
             @Schema(description = "mean listwise loss, nats")
             Double loss,
 
+            @Schema(description = "mean reciprocal rank of the first choice, 0 to 1")
             Double mrr,
 
             @Schema(description = "predicted over observed choices")
@@ -59,6 +60,7 @@ class VersionController {
     /** An incremental update. */
     @Schema(name = "Update")
     record UpdateAnswer(
+            @Schema(description = "the version it made, or would have made")
             long version,
 
             @Schema(description = "the version it started from")
@@ -67,10 +69,12 @@ class VersionController {
             @Schema(description = "when it ended, by the log's clock")
             Instant time,
 
-            @Schema(allowableValues = {"accepted", "refused", "failed"})
+            @Schema(
+                    description = "whether it was merged",
+                    allowableValues = {"accepted", "refused", "failed"})
             String verdict,
 
-            String reason,
+            @Schema(description = "why, in words") String reason,
 
             @Schema(description = "lists with a choice it trained on")
             int lists,
@@ -93,7 +97,10 @@ class VersionController {
             @Schema(description = "share of the trained difference that was merged, chosen likewise")
             double beta,
 
+            @Schema(description = "the live model on the held-out lists")
             HeldOut before,
+
+            @Schema(description = "the trained model on the same lists")
             HeldOut after,
 
             @Schema(description = "share of bootstrap samples in which it ranks better")
@@ -124,7 +131,14 @@ class VersionController {
 
     /** Something the server protected itself against. */
     @Schema(name = "Incident")
-    record IncidentAnswer(Instant time, String kind, String detail) {
+    record IncidentAnswer(
+            @Schema(description = "when, by the log's clock")
+            Instant time,
+
+            @Schema(description = "stable; programs go by it", example = "fallback")
+            String kind,
+
+            @Schema(description = "what happened, in words") String detail) {
         static IncidentAnswer of(Incident incident) {
             return new IncidentAnswer(
                     Instant.ofEpochMilli(incident.time()),
@@ -136,9 +150,12 @@ class VersionController {
     /** A model that learns in the shadow. */
     @Schema(name = "Challenger")
     record ChallengerAnswer(
+            @Schema(description = "as configured under liverank.challengers, or main", example = "main")
             String name,
 
-            @Schema(allowableValues = {"linear", "factorization", "neural", "sequence", "ensemble"})
+            @Schema(
+                    description = "what it is made of",
+                    allowableValues = {"linear", "factorization", "neural", "sequence", "ensemble"})
             String type,
 
             @Schema(description = "multiplies all steps of online learning")
@@ -156,7 +173,9 @@ class VersionController {
 
     /** The model that will be in charge. */
     @Schema(name = "Promoted")
-    record Promoted(String name) {}
+    record Promoted(
+            @Schema(description = "the model that takes over", example = "main")
+            String name) {}
 
     /** All versions. */
     @Schema(name = "Models")
@@ -185,17 +204,24 @@ class VersionController {
             @Schema(
                     description = "nothing_to_do: too few finished lists newer than the snapshot; busy: another run is"
                             + " under way",
+                    requiredMode = Schema.RequiredMode.REQUIRED,
                     allowableValues = {"ended", "nothing_to_do", "busy"})
             String outcome,
 
+            @Schema(description = "the update that ended; absent if none did")
             UpdateAnswer update) {}
 
     /** The version that will be in charge. */
     @Schema(name = "Restored")
-    record Restored(long version) {}
+    record Restored(
+            @Schema(description = "the version that takes over", example = "1")
+            long version) {}
 
     @GetMapping("/models")
-    @Operation(summary = "Versions of the model, updates and incidents")
+    @Operation(
+            operationId = "listModels",
+            summary = "Versions of the model, updates and incidents",
+            description = "Which model is in charge, which learn beside it, and what became of each update.")
     Models models() {
         List<Learning.EndedUpdate> history = engine.learning().history();
         List<Incident> incidents = engine.learning().incidents();
@@ -220,6 +246,7 @@ class VersionController {
 
     @PostMapping("/models/update")
     @Operation(
+            operationId = "runUpdate",
             summary = "Run the incremental job now",
             description = "Trains the finished lists in the buffer, judges the result on newer ones and merges it if it"
                     + " passes the gate. Answers when the run has ended.")
@@ -234,11 +261,14 @@ class VersionController {
     @PostMapping("/models/{name}/promote")
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(
+            operationId = "promoteModel",
             summary = "Put a challenger in charge",
             description =
                     "It takes over on every replica at the same place of the log, as a version of its own that can"
                             + " be restored; the model that was in charge goes on learning in the shadow.")
-    Promoted promote(@Parameter(example = "main") @PathVariable String name) {
+    Promoted promote(
+            @Parameter(description = "a challenger's name, as in GET /models", example = "main") @PathVariable
+                    String name) {
         if (!engine.learning().challengers().containsKey(name)) {
             throw new NotFoundException("there is no challenger " + name);
         }
@@ -249,10 +279,13 @@ class VersionController {
     @PostMapping("/models/{version}/restore")
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(
+            operationId = "restoreModel",
             summary = "Put a kept version back in charge",
             description = "Live is set back to it on every replica, at the same place of the log; an update that is"
                     + " under way comes to nothing.")
-    Restored restore(@Parameter(example = "1") @PathVariable long version) {
+    Restored restore(
+            @Parameter(description = "a version that GET /models lists as restorable", example = "1") @PathVariable
+                    long version) {
         if (!engine.learning().keptVersions().contains(version)) {
             throw new NotFoundException("there is no kept version " + version);
         }

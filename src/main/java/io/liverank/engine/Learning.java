@@ -304,7 +304,9 @@ public final class Learning {
         next.learn(list.features, gains, (float) protection.trust(list.actor), exposures.seen(list));
         Map<String, Double> before = model.denseWeights();
         List<DryRun.WeightChange> changes = next.denseWeights().entrySet().stream()
-                .map(entry -> new DryRun.WeightChange(entry.getKey(), before.get(entry.getKey()), entry.getValue()))
+                // the list may have columns that the model meets with it: these start at 0
+                .map(entry -> new DryRun.WeightChange(
+                        entry.getKey(), before.getOrDefault(entry.getKey(), 0d), entry.getValue()))
                 .filter(change -> change.before() != change.after())
                 .sorted(Comparator.comparingDouble(change -> -Math.abs(change.after() - change.before())))
                 .limit(WEIGHT_CHANGES)

@@ -27,13 +27,7 @@ public record RankBody(
         @Schema(description = "one visit", maxLength = 256, example = "ann-1") @JsonAlias("session_id")
         String sessionId,
 
-        @Schema(
-                description =
-                        "when; ISO-8601 (UTC without an offset) or a number since 1970, told by its size to be seconds,"
-                                + " milliseconds, microseconds or nanoseconds; the server's clock if absent; at most a"
-                                + " day ahead",
-                type = "string",
-                format = "date-time")
+        @Schema(description = "when it happened; the server's clock if absent; at most a day ahead")
         Moment timestamp,
 
         @Schema(description = "device, country, active filters and the like", example = "{\"device\": \"mobile\"}")

@@ -21,8 +21,6 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * (RateLimit and RateLimit-Policy, draft-ietf-httpapi-ratelimit-headers). Thread-safe.
  */
 final class ApiKeyFilter extends OncePerRequestFilter {
-    static final String HEADER = "X-API-Key";
-
     private final ApiKeys keys;
     private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
 
@@ -33,7 +31,7 @@ final class ApiKeyFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        String presented = request.getHeader(HEADER);
+        String presented = request.getHeader(Access.KEY_HEADER);
         if (presented == null) {
             chain.doFilter(request, response);
             return;

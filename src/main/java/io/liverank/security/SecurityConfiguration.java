@@ -3,10 +3,12 @@ package io.liverank.security;
 import io.liverank.fault.CannotStartException;
 import io.liverank.operate.ManagementPort;
 import io.liverank.redis.EmbeddedRedis;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -14,7 +16,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.config.Customizer;
@@ -59,10 +60,8 @@ class SecurityConfiguration {
         "/v3/api-docs/**",
         "/error"
     };
-    private static final String[] RANK = {"ROLE_RANK", "SCOPE_rank", "ROLE_ADMIN", "SCOPE_admin"};
-    private static final String[] FEEDBACK = {"ROLE_FEEDBACK", "SCOPE_feedback", "ROLE_ADMIN", "SCOPE_admin"};
     private static final String[] ADMIN = {"ROLE_ADMIN", "SCOPE_admin"};
-    /** What a shop's front end calls; all else is administration. */
+    /** The shop's calls and who may make them; all else is administration. */
     private static final Map<RequestMatcher, String[]> PUBLIC_CALLS = publicCalls();
 
     /** Swagger UI sets styles in its markup. */
@@ -73,10 +72,12 @@ class SecurityConfiguration {
     private static Map<RequestMatcher, String[]> publicCalls() {
         var paths = PathPatternRequestMatcher.withDefaults();
         var calls = new LinkedHashMap<RequestMatcher, String[]>();
-        calls.put(paths.matcher(HttpMethod.POST, "/rank"), RANK);
-        calls.put(paths.matcher(HttpMethod.GET, "/items"), RANK);
-        calls.put(paths.matcher(HttpMethod.GET, "/items/*"), RANK);
-        calls.put(paths.matcher(HttpMethod.POST, "/feedback"), FEEDBACK);
+        for (Access.Call call : Access.SHOP) {
+            String role = call.role().name();
+            calls.put(
+                    paths.matcher(call.method(), call.pattern()),
+                    new String[] {"ROLE_" + role, "SCOPE_" + role.toLowerCase(Locale.ROOT), ADMIN[0], ADMIN[1]});
+        }
         return calls;
     }
 
@@ -157,14 +158,14 @@ class SecurityConfiguration {
         boolean token = fault instanceof OAuth2AuthenticationException;
         response.setHeader(
                 "WWW-Authenticate",
-                token ? "Bearer error=\"invalid_token\"" : "ApiKey header=\"" + ApiKeyFilter.HEADER + "\"");
+                token ? "Bearer error=\"invalid_token\"" : "ApiKey header=\"" + Access.KEY_HEADER + "\"");
         Refusal.write(
                 response,
                 HttpStatus.UNAUTHORIZED,
                 token ? "invalid-token" : "unauthorized",
                 token
                         ? "The token is not valid here, or not any more"
-                        : "This needs an API key in the header " + ApiKeyFilter.HEADER);
+                        : "This needs an API key in the header " + Access.KEY_HEADER);
     }
 
     private static void refuseRole(
@@ -186,7 +187,10 @@ class SecurityConfiguration {
     private static void restrict(
             AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry rules,
             ManagementPort management) {
-        rules.requestMatchers(OPEN_FILES)
+        // what goes on in the background was let in when it began
+        rules.dispatcherTypeMatchers(DispatcherType.ASYNC)
+                .permitAll()
+                .requestMatchers(OPEN_FILES)
                 .permitAll()
                 .requestMatchers("/actuator/health/liveness", "/actuator/health/readiness")
                 .permitAll()

@@ -2,13 +2,21 @@ package io.liverank.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.liverank.Http;
+import io.liverank.Waiting;
 import io.liverank.operate.ManagementPort;
+import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -38,6 +46,8 @@ class GuardedConsoleTest {
         registry.add("liverank.management-port", () -> 0);
         registry.add("liverank.security.keys.test.sha256", () -> HASH);
         registry.add("liverank.security.keys.test.roles", () -> "admin");
+        registry.add("liverank.challengers.plain.type", () -> "linear");
+        registry.add("server.forward-headers-strategy", () -> "framework");
     }
 
     @BeforeAll
@@ -68,5 +78,75 @@ class GuardedConsoleTest {
         browser.open("http://localhost:" + management.number() + "/#doctor");
         browser.awaitText("main", "Too little to judge");
         assertThat(browser.all("dialog")).isEmpty();
+    }
+
+    private HttpResponse<String> call(String method, String path) throws IOException, InterruptedException {
+        return Http.send(management.number(), method, path, null, "X-API-Key", KEY);
+    }
+
+    private static String execute(String operation) {
+        String block = "#operations-" + operation;
+        if (browser.all(block + ".is-open").isEmpty()) {
+            browser.click(block + " .opblock-summary-control");
+        }
+        browser.click(block + " .execute");
+        return browser.one(block + " .live-responses-table tbody .response-col_status")
+                .getText();
+    }
+
+    @Test
+    void swaggerUi_runsEveryCallWithItsExampleOnceAuthorized() throws Exception {
+        // so that there is a model called main in the shadow and a version 1, as in the examples
+        assertThat(call("POST", "/models/plain/promote").statusCode()).isEqualTo(202);
+        Waiting.atMost(Duration.ofSeconds(30))
+                .until(() -> call("GET", "/models").body().contains("\"inCharge\":\"plain\""));
+        browser.open("http://localhost:" + management.number() + "/swagger-ui.html");
+        assertThat(execute("Rank-rank")).startsWith("401");
+        browser.click(".auth-wrapper .authorize");
+        browser.fill(".auth-container input", KEY);
+        browser.click(".auth-btn-wrapper .authorize");
+        browser.click(".auth-btn-wrapper .btn-done");
+        var expected = new LinkedHashMap<String, String>();
+        expected.put("Items-putItems", "202");
+        expected.put("Rank-rank", "200");
+        expected.put("Feedback-sendFeedback", "202");
+        expected.put("Items-searchItems", "200");
+        expected.put("Items-getItem", "200");
+        expected.put("Users-getUser", "200");
+        expected.put("Model-listModels", "200");
+        expected.put("Model-getModel", "200");
+        expected.put("Model-getEvaluation", "200");
+        expected.put("Model-listFeatures", "200");
+        expected.put("Model-listFields", "200");
+        expected.put("Model-runUpdate", "200");
+        expected.put("Model-promoteModel", "202");
+        expected.put("Model-restoreModel", "202");
+        expected.put("Doctor-getDiagnosis", "200");
+        expected.put("Users-forgetUser", "202");
+        expected.put("Items-deleteItem", "202");
+        browser.await(d -> browser.all(".opblock").size() == expected.size());
+        browser.click("#operations-Rank-rank .btn-clear");
+        var found = new LinkedHashMap<String, String>();
+        for (String operation : expected.keySet()) {
+            if (operation.equals("Users-getUser")) {
+                Waiting.atMost(Duration.ofSeconds(30))
+                        .until(() -> call("GET", "/users/ann").statusCode() == 200
+                                && call("GET", "/items/shoe-1").statusCode() == 200);
+            }
+            found.put(operation, execute(operation).replaceFirst("\\D.*", ""));
+        }
+        browser.screenshot(Path.of("target/screenshots/swagger.png"));
+        assertThat(found).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', /", "/shop/ranking, /shop/ranking"})
+    void document_placesTheServerWhereAProxyHasIt(String prefix, String server) throws Exception {
+        String[] headers = prefix.isEmpty()
+                ? new String[] {"X-Forwarded-Host", "shop.example"}
+                : new String[] {"X-Forwarded-Host", "shop.example", "X-Forwarded-Prefix", prefix};
+        String document = Http.send(management.number(), "GET", "/v3/api-docs", null, headers)
+                .body();
+        assertThat(document).contains("\"servers\":[{\"url\":\"" + server + "\"");
     }
 }

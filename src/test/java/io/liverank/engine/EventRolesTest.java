@@ -493,6 +493,25 @@ class EventRolesTest {
         assertThat(engine.save()).isEqualTo(before);
     }
 
+    /** The model meets the columns of fields with the first list that has them. */
+    @Test
+    void dryRun_onTheFirstListOfItemsWithNumbers_saysWhatTheirWeightsWouldBe() {
+        for (int i = 0; i < SIZE; i++) {
+            apply(new Event.ItemUpserted(
+                    NOW,
+                    "d" + i,
+                    Attributes.of(Map.of("price", new Value.Amount(10 + i), "weight", new Value.Amount(i * i)))));
+        }
+        Actor zoe = visit("zoe", "zoe-1");
+        apply(list("q", zoe, NOW, candidates(SIZE)));
+        assertThat(engine.learning().model().denseWeights()).doesNotContainKey("price.value");
+        DryRun run = engine.dryRun(event("click", "q", "d7", zoe, NOW + 1_000));
+        assertThat(run.effect()).isEqualTo(DryRun.Effect.LEARNED);
+        assertThat(run.weights())
+                .isNotEmpty()
+                .allSatisfy(one -> assertThat(one.after()).isFinite().isNotEqualTo(one.before()));
+    }
+
     /** Shoppers look at the first rows alone, and every row they saw is told of. */
     @Test
     void exposuresThatTellWhatWasSeen_areBelieved() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.liverank.Http;
 import io.liverank.LiveRankApplication;
+import io.liverank.clients.Npm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -19,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -36,12 +38,15 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Keys, roles and limits over the real port. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @ExtendWith(OutputCaptureExtension.class)
 class SecurityTest {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final JsonMapper JSON = new JsonMapper();
     private static final String LIST = "{\"items\":[{\"itemId\":\"a\"},{\"itemId\":\"b\"}]}";
 
     @TempDir
@@ -57,6 +62,7 @@ class SecurityTest {
             registry.add("liverank.security.keys." + role + ".sha256", () -> ApiKeys.sha256("key of " + role));
             registry.add("liverank.security.keys." + role + ".roles", () -> role);
         }
+        registry.add("liverank.challengers.plain.type", () -> "linear");
         registry.add("liverank.security.keys.slow.sha256", () -> ApiKeys.sha256("key of slow"));
         registry.add("liverank.security.keys.slow.roles", () -> "rank,feedback");
         registry.add("liverank.security.keys.slow.requests-per-second", () -> "5");
@@ -102,6 +108,46 @@ class SecurityTest {
                 assertThat(status).as("%s with %s", path, other).isEqualTo(403);
             }
         }
+    }
+
+    @Test
+    void document_saysWhichRoleEachCallNeeds() throws Exception {
+        JsonNode document =
+                JSON.readTree(send(null, "GET", "/v3/api-docs", null).body());
+        assertThat(document.at("/components/securitySchemes").propertyNames()).containsExactly("ApiKey");
+        assertThat(document.at("/components/securitySchemes/ApiKey/name").asString())
+                .isEqualTo("X-API-Key");
+        for (var path : document.get("paths").properties()) {
+            for (var operation : path.getValue().properties()) {
+                String role = operation.getValue().at("/security/0/ApiKey/0").asString();
+                for (String other : new String[] {"rank", "feedback", "admin"}) {
+                    int status = send(
+                                    "key of " + other,
+                                    operation.getKey().toUpperCase(Locale.ROOT),
+                                    path.getKey().replaceAll("\\{\\w+}", "0"),
+                                    null)
+                            .statusCode();
+                    assertThat(status == 403)
+                            .as("%s %s with %s: %d", operation.getKey(), path.getKey(), other, status)
+                            .isEqualTo(!other.equals(role) && !other.equals("admin"));
+                }
+            }
+        }
+    }
+
+    /** Answers are compared with the document by the callers: see {@code document.ts}. */
+    @Test
+    void generatedClients_compileAndMakeEveryCall() throws Exception {
+        Npm npm = Npm.installed(Path.of("target/clients"));
+        npm.write("openapi.json", send(null, "GET", "/v3/api-docs", null).body());
+        npm.run("generate", Map.of());
+        npm.run("compile", Map.of());
+        npm.run(
+                "call",
+                Map.of(
+                        "LIVERANK_URL", "http://localhost:" + port,
+                        "LIVERANK_ADMIN_KEY", "key of admin",
+                        "LIVERANK_RANK_KEY", "key of rank"));
     }
 
     @ParameterizedTest

@@ -1,0 +1,331 @@
+package io.liverank.api;
+
+import io.liverank.json.Fault;
+import io.liverank.security.Access;
+import io.liverank.security.SecurityProperties;
+import io.liverank.security.SecurityProperties.Role;
+import io.swagger.v3.core.converter.ModelConverters;
+import io.swagger.v3.oas.models.Components;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.PathItem.HttpMethod;
+import io.swagger.v3.oas.models.headers.Header;
+import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.info.License;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.IntegerSchema;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.media.StringSchema;
+import io.swagger.v3.oas.models.parameters.Parameter;
+import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.oas.models.security.SecurityRequirement;
+import io.swagger.v3.oas.models.security.SecurityScheme;
+import io.swagger.v3.oas.models.tags.Tag;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springdoc.core.customizers.ServerBaseUrlCustomizer;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+
+/**
+ * The parts of the OpenAPI document that operations share: who may call, what can be refused, times, where the server is.
+ * Written for people and for the programs that make clients of it.
+ */
+@Configuration(proxyBeanMethods = false)
+class ApiDocument {
+    private static final String KEY = "ApiKey";
+    private static final String TOKEN = "BearerToken";
+    private static final String SCHEMAS = "#/components/schemas/";
+
+    private static final Map<String, String> TAGS = tags();
+
+    /** What is refused before or while a call is understood, by status; each can be referred to by its name. */
+    private static final Map<String, Refused> REFUSALS = refusals();
+
+    private record Refused(String name, String description, String type, String detail, String... headers) {}
+
+    private static Map<String, String> tags() {
+        var tags = new LinkedHashMap<String, String>();
+        tags.put("Rank", "What the front end asks before it shows a list.");
+        tags.put("Feedback", "What users did with what they were shown.");
+        tags.put("Items", "The catalogue.");
+        tags.put("Model", "What is learned, how good it is, and its versions.");
+        tags.put("Users", "What is known of one user.");
+        tags.put("Doctor", "Whether the integration is right.");
+        return tags;
+    }
+
+    private static Map<String, Refused> refusals() {
+        var refusals = new LinkedHashMap<String, Refused>();
+        refusals.put(
+                "400",
+                new Refused(
+                        "BadRequest",
+                        "The request is not as described here; `errors` names each place",
+                        "invalid-input",
+                        "Nothing was stored: /items must hold 1 to 1,000 items"));
+        refusals.put(
+                "401",
+                new Refused(
+                        "Unauthorized",
+                        "No API key or token, or one that is unknown here",
+                        "unauthorized",
+                        "This needs an API key in the header " + Access.KEY_HEADER,
+                        "WWW-Authenticate"));
+        refusals.put(
+                "403",
+                new Refused(
+                        "Forbidden",
+                        "The API key or token has not the role for that",
+                        "forbidden",
+                        "This key or token has not the role for that"));
+        refusals.put(
+                "404",
+                new Refused("NotFound", "There is no such thing", "not-found", "There is no item with the id shoe-9"));
+        refusals.put(
+                "413",
+                new Refused(
+                        "ContentTooLarge",
+                        "The body is larger than 1 MiB",
+                        "too-large",
+                        "The body is larger than 1048576 bytes; send less at a time"));
+        refusals.put(
+                "415",
+                new Refused(
+                        "UnsupportedMediaType",
+                        "The body is not application/json",
+                        "unsupported-media-type",
+                        "Content-Type 'application/yaml' is not supported."));
+        refusals.put(
+                "429",
+                new Refused(
+                        "TooManyRequests",
+                        "More requests than the API key may send in a second; try again after Retry-After",
+                        "too-many-requests",
+                        "The key shop may send 100 requests a second; try again in a second",
+                        "Retry-After",
+                        "RateLimit",
+                        "RateLimit-Policy"));
+        refusals.put(
+                "503",
+                new Refused(
+                        "Unavailable",
+                        "The event log cannot be reached; nothing was stored; try again after Retry-After",
+                        "log-unavailable",
+                        "The event log cannot be reached, so nothing can be promised; send it again in a second",
+                        "Retry-After"));
+        return refusals;
+    }
+
+    /** It depends on what tells springdoc of {@link DocumentedRecords}: that is lazy too. */
+    @Bean
+    @Lazy
+    @DependsOn("modelConverterRegistrar")
+    OpenAPI document(ObjectProvider<BuildProperties> build) {
+        BuildProperties built = build.getIfAvailable();
+        var document = new OpenAPI()
+                .info(new Info()
+                        .title("LiveRank")
+                        .version(built == null ? "unknown" : built.getVersion())
+                        .description("""
+                                Re-ranks search results with a personalised model that learns while it serves.
+
+                                Put items into the catalogue (`PUT /items`), have lists ranked (`POST /rank`), tell what users did \
+                                with them (`POST /feedback`). Keys are camelCase; keys that are not described are refused. What is \
+                                refused is answered with `application/problem+json` (RFC 9457).
+
+                                A server that has API keys or takes tokens wants one with every call; one on its embedded Redis \
+                                may go without. Each call says which role it needs; the role `admin` may make all of them.""")
+                        .license(new License().name("Apache-2.0").identifier("Apache-2.0")))
+                .components(new Components());
+        TAGS.forEach(
+                (name, description) -> document.addTagsItem(new Tag().name(name).description(description)));
+        return document;
+    }
+
+    /** The document is built when somebody asks for it: start-up is shorter by that. */
+    @Bean
+    static BeanFactoryPostProcessor documentOnDemand() {
+        return beans -> {
+            for (String name : beans.getBeanDefinitionNames()) {
+                BeanDefinition bean = beans.getBeanDefinition(name);
+                String source = bean.getBeanClassName() == null ? bean.getFactoryBeanName() : bean.getBeanClassName();
+                if (source != null && source.startsWith("org.springdoc.")) {
+                    bean.setLazyInit(true);
+                }
+            }
+        };
+    }
+
+    /**
+     * The server by its path alone. Host and scheme are those the document came from: behind a proxy, these are the
+     * proxy's. A path that a proxy takes away is in it too, with {@code server.forward-headers-strategy=framework}.
+     */
+    @Bean
+    @Lazy
+    ServerBaseUrlCustomizer whereverItCameFrom() {
+        return (url, request) -> {
+            String path = URI.create(url).getPath();
+            return path == null || path.isEmpty() ? "/" : path;
+        };
+    }
+
+    @Bean
+    @Lazy
+    DocumentedRecords documentedRecords() {
+        return new DocumentedRecords();
+    }
+
+    @Bean
+    @Lazy
+    OpenApiCustomizer sharedParts(
+            SecurityProperties security, ObjectProvider<JwtDecoder> tokens, DocumentedRecords records) {
+        boolean byKey = !security.keys().isEmpty();
+        boolean byToken = tokens.getIfAvailable() != null;
+        return document -> {
+            describeProblems(document.getComponents());
+            // An open server's document tells of both: it is also what clients of guarded servers are made from.
+            List<String> schemes = new ArrayList<>();
+            if (byKey || !byToken) {
+                schemes.add(KEY);
+                document.getComponents().addSecuritySchemes(KEY, keys());
+            }
+            if (byToken || !byKey) {
+                schemes.add(TOKEN);
+                document.getComponents().addSecuritySchemes(TOKEN, bearer());
+            }
+            document.getPaths().forEach((path, item) -> item.readOperationsMap().forEach((method, operation) -> {
+                guard(operation, Access.roleFor(method.name(), path), schemes);
+                refuse(operation, method, path);
+                withoutDefaults(operation);
+            }));
+            document.getComponents().getSchemas().forEach(records::complete);
+        };
+    }
+
+    private static SecurityScheme keys() {
+        return new SecurityScheme()
+                .type(SecurityScheme.Type.APIKEY)
+                .in(SecurityScheme.In.HEADER)
+                .name(Access.KEY_HEADER)
+                .description(
+                        "A key that the server is configured with (`liverank.security.keys`), with the roles `rank`,"
+                                + " `feedback` or `admin`. `java -jar liverank.jar key` makes one.");
+    }
+
+    private static SecurityScheme bearer() {
+        return new SecurityScheme()
+                .type(SecurityScheme.Type.HTTP)
+                .scheme("bearer")
+                .bearerFormat("JWT")
+                .description("A token of the OAuth2 server that the server is configured with"
+                        + " (`spring.security.oauth2.resourceserver.jwt`), with the scopes `rank`, `feedback` or"
+                        + " `admin`.");
+    }
+
+    private static void guard(Operation operation, Role role, List<String> schemes) {
+        String name = role.name().toLowerCase(Locale.ROOT);
+        for (String scheme : schemes) {
+            operation.addSecurityItem(new SecurityRequirement().addList(scheme, name));
+        }
+        String needs = "Needs the role `" + name + "`" + (role == Role.ADMIN ? "." : " or `admin`.");
+        operation.setDescription(
+                operation.getDescription() == null ? needs : operation.getDescription() + "\n\n" + needs);
+    }
+
+    private static void refuse(Operation operation, HttpMethod method, String path) {
+        boolean writes = method != HttpMethod.GET;
+        refer(operation, "400");
+        refer(operation, "401");
+        refer(operation, "403");
+        if (path.contains("{") && method != HttpMethod.DELETE) {
+            refer(operation, "404");
+        }
+        if (operation.getRequestBody() != null) {
+            refer(operation, "413");
+            refer(operation, "415");
+        }
+        refer(operation, "429");
+        if (writes && !path.equals("/rank")) {
+            refer(operation, "503");
+        }
+    }
+
+    private static void refer(Operation operation, String status) {
+        operation
+                .getResponses()
+                .addApiResponse(
+                        status,
+                        new ApiResponse()
+                                .$ref("#/components/responses/"
+                                        + REFUSALS.get(status).name()));
+    }
+
+    private static void describeProblems(Components components) {
+        ModelConverters.getInstance(true).read(Fault.class).forEach(components::addSchemas);
+        components.addSchemas("Problem", DocumentedRecords.problem(SCHEMAS + "Fault"));
+        REFUSALS.forEach((status, refused) -> {
+            var example = new LinkedHashMap<String, Object>();
+            example.put("type", "urn:liverank:problem:" + refused.type());
+            example.put("status", Integer.valueOf(status));
+            example.put(
+                    "title",
+                    org.springframework.http.HttpStatus.valueOf(Integer.parseInt(status))
+                            .getReasonPhrase());
+            example.put("detail", refused.detail());
+            var response = new ApiResponse()
+                    .description(refused.description())
+                    .content(new Content()
+                            .addMediaType(
+                                    "application/problem+json",
+                                    new MediaType()
+                                            .schema(new Schema<>().$ref(SCHEMAS + "Problem"))
+                                            .example(example)));
+            for (String header : refused.headers()) {
+                response.addHeaderObject(header, header(header));
+            }
+            components.addResponses(refused.name(), response);
+        });
+    }
+
+    private static Header header(String name) {
+        return switch (name) {
+            case "Retry-After" -> new Header().description("seconds to wait").schema(new IntegerSchema().format(null));
+            case "RateLimit" ->
+                new Header().description("what is left, and for how long").schema(new StringSchema());
+            case "RateLimit-Policy" ->
+                new Header()
+                        .description("how much is allowed, and for how long")
+                        .schema(new StringSchema());
+            default -> new Header().description("how to get in").schema(new StringSchema());
+        };
+    }
+
+    /** Makers of clients take what has a default for something that is always there. */
+    private static void withoutDefaults(Operation operation) {
+        if (operation.getParameters() == null) {
+            return;
+        }
+        for (Parameter parameter : operation.getParameters()) {
+            Object value = parameter.getSchema().getDefault();
+            if (value != null) {
+                parameter.getSchema().setDefault(null);
+                parameter.getSchema().setDefaultSetFlag(false);
+                parameter.setDescription(parameter.getDescription() + "; " + value + " if absent");
+            }
+        }
+    }
+}
