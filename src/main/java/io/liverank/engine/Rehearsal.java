@@ -104,9 +104,7 @@ public final class Rehearsal {
             var actor = new Actor("user-" + round % USERS, null, "session-" + round % USERS);
             String queryId = "list-" + round;
             stage.rank(new Request(++time, "red shoe", actor, Attributes.NONE, candidates), round % USERS == 0);
-            apply(
-                    stage,
-                    new Event.RankingShown(time, queryId, "red shoe", actor, Attributes.NONE, candidates, shown));
+            apply(stage, new Event.RankingShown(time, queryId, "red shoe", actor, Attributes.NONE, candidates, shown));
             apply(
                     stage,
                     new Event.FeedbackGiven(

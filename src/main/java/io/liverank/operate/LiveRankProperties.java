@@ -62,7 +62,7 @@ public record LiveRankProperties(
         @NotNull @DefaultValue("60s") Duration checkpointInterval,
         @NotNull @DefaultValue("7d") Duration logRetention,
         @DurationMin(nanos = 1) Duration appendTimeout,
-        @NotNull @DurationMin @DefaultValue("1s") Duration applyTimeout,
+        @NotNull @DurationMin @DefaultValue("2s") Duration applyTimeout,
         @Min(1) @DefaultValue("2000") int rankingQueue,
         @Min(1000) @DefaultValue("400000") int pendingRows,
         @Min(1000) @DefaultValue("500000") int maxItems,
