@@ -123,8 +123,7 @@ class OpeningTest {
 
     private static List<Event> upserts(int count) {
         return IntStream.range(0, count)
-                .<Event>mapToObj(
-                        i -> new Event.ItemUpserted(1, ALL.get(i).id(), Attributes.NONE))
+                .<Event>mapToObj(i -> new Event.ItemUpserted(1, ALL.get(i).id(), Attributes.NONE))
                 .toList();
     }
 
