@@ -29,7 +29,7 @@ class EngineConfiguration {
     private static final int PHASE = 1_000;
 
     /** Lists rehearsed at the start. */
-    private static final int REHEARSED = 10;
+    private static final int REHEARSED = 4;
 
     @Bean
     Rehearsal rehearsal(LiveRankProperties properties) {
