@@ -91,8 +91,13 @@ class ReadmeTest {
         List<String> commands = commands(section);
         String kept = promised(KEPT, section);
         String first = promised(FIRST, section);
-        ServerProcess server =
-                ServerProcess.open(folder.resolve("log"), List.of("--liverank.data-dir=" + folder.resolve("data")));
+        ServerProcess server = ServerProcess.open(
+                folder.resolve("log"),
+                List.of(
+                        "--liverank.data-dir=" + folder.resolve("data"),
+                        // how busy this machine is does not decide
+                        "--spring.data.redis.timeout=30s",
+                        "--liverank.apply-timeout=30s"));
         try {
             List<String> answers = paste(commands, server.awaitReady().port());
 
