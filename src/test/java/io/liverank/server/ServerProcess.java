@@ -66,7 +66,7 @@ final class ServerProcess {
     }
 
     ServerProcess awaitReady() {
-        Waiting.atMost(Duration.ofSeconds(180)).until(() -> {
+        Waiting.atMost(Duration.ofMinutes(3)).until(() -> {
             assertThat(process.isAlive()).as(this::log).isTrue();
             return status("/actuator/health/readiness", null) == 200;
         });
