@@ -1,33 +1,65 @@
 package io.liverank.api;
 
+import io.liverank.catalog.TextIndex;
+import io.liverank.engine.Learner;
 import io.liverank.event.Event;
 import io.liverank.event.EventLog;
+import io.liverank.event.LogPosition;
 import io.liverank.event.LogUnavailableException;
+import io.liverank.operate.LiveRankProperties;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.springframework.stereotype.Component;
 
-/** Appends events and returns once the log holds them. */
+/**
+ * Appends events and returns once the log holds them and, but for a learner that is behind, this server has applied
+ * them: who was told so and asks then is answered by what it said. Thread-safe.
+ */
 @Component
 class EventAppender {
     private final EventLog log;
+    private final Learner learner;
+    private final Optional<TextIndex> index;
+    private final Duration patience;
 
-    EventAppender(EventLog log) {
+    EventAppender(EventLog log, Learner learner, Optional<TextIndex> index, LiveRankProperties properties) {
         this.log = log;
+        this.learner = learner;
+        this.index = index;
+        this.patience = properties.applyTimeout();
     }
 
     /**
      * Appends all events.
      *
+     * @return whether this server has applied them; if not, it will
      * @throws LogUnavailableException if the log did not confirm all of them in time
      */
-    void append(List<? extends Event> events) {
+    boolean append(List<? extends Event> events) {
+        List<LogPosition> positions;
         try {
-            log.append(events).toCompletableFuture().join();
+            positions = log.append(events).toCompletableFuture().join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof LogUnavailableException unavailable
                     ? unavailable
                     : new LogUnavailableException("the log did not take an event", e);
         }
+        return learner.awaitApplied(positions.get(positions.size() - 1), patience);
+    }
+
+    /**
+     * Appends changes of items, as {@link #append}.
+     *
+     * @return whether they are in this server's catalogue and can be found by words
+     */
+    boolean appendItems(List<? extends Event> changes) {
+        long started = System.nanoTime();
+        if (!append(changes)) {
+            return false;
+        }
+        Duration left = patience.minusNanos(System.nanoTime() - started);
+        return index.map(words -> words.awaitCurrent(left)).orElse(true);
     }
 }

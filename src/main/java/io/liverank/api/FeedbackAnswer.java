@@ -12,6 +12,11 @@ record FeedbackAnswer(
         @Schema(description = "events whose eventId was known already")
         int duplicates,
 
+        @Schema(
+                description = "whether the next ranking of this server knows of them; if not, the learner is behind and"
+                        + " they come in their turn")
+        boolean applied,
+
         @Schema(description = "events that were not taken, and why")
         List<Noted> rejected,
 

@@ -68,7 +68,7 @@ class FeedbackController {
     @PostMapping("/feedback")
     @ApiResponse(
             responseCode = "202",
-            description = "The log holds what was accepted.",
+            description = "The log holds what was accepted, and where applied is true the next ranking knows of it.",
             content = @Content(schema = @Schema(implementation = FeedbackAnswer.class)))
     @ApiResponse(
             responseCode = "200",
@@ -119,11 +119,9 @@ class FeedbackController {
         List<Event.FeedbackGiven> fresh = good.stream()
                 .filter(event -> seen.add(event.eventId()) && !engine.knows(event.eventId()))
                 .toList();
-        if (!fresh.isEmpty()) {
-            appender.append(fresh);
-        }
+        boolean applied = fresh.isEmpty() || appender.append(fresh);
         return ResponseEntity.status(HttpStatus.ACCEPTED)
-                .body(new FeedbackAnswer(fresh.size(), good.size() - fresh.size(), rejected, warnings));
+                .body(new FeedbackAnswer(fresh.size(), good.size() - fresh.size(), applied, rejected, warnings));
     }
 
     private DryRun foretell(Event.FeedbackGiven event) {

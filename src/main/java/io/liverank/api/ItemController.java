@@ -65,6 +65,11 @@ class ItemController {
             @Schema(description = "items that the log holds now")
             int accepted,
 
+            @Schema(
+                    description = "whether they are in this server's catalogue and can be found; if not, the learner is"
+                            + " behind and they come in their turn")
+            boolean applied,
+
             @Schema(description = "items that were not taken, and why")
             List<Noted> rejected,
 
@@ -77,7 +82,7 @@ class ItemController {
             operationId = "putItems",
             summary = "Create or replace items",
             description = "1 to 1,000 at a time. 202 means that the log holds what was accepted; it is in the catalogue"
-                    + " milliseconds later. Good items are taken and bad ones named, unless strict is set; an attribute"
+                    + " then, but where applied is false. Good items are taken and bad ones named, unless strict is set; an attribute"
                     + " that cannot be used is left out and named. Without any good item: 400.")
     @io.swagger.v3.oas.annotations.parameters.RequestBody(
             required = true,
@@ -119,8 +124,8 @@ class ItemController {
         }
         meter.count(faults);
         meter.remarked(remarks);
-        appender.append(events);
-        return new Taken(events.size(), rejected, warnings);
+        boolean applied = appender.appendItems(events);
+        return new Taken(events.size(), applied, rejected, warnings);
     }
 
     /** Adds the item to {@code good}, or says what is wrong with it. */
@@ -205,7 +210,7 @@ class ItemController {
                     "202 means that the log holds it, whether there was such an item or not; it is out of searches milliseconds later.")
     Accepted delete(@Parameter(description = "the item's id", example = "shoe-1") @PathVariable String itemId) {
         String id = new EventReader(0).id("itemId", itemId);
-        appender.append(List.of(new Event.ItemDeleted(System.currentTimeMillis(), id)));
+        appender.appendItems(List.of(new Event.ItemDeleted(System.currentTimeMillis(), id)));
         return new Accepted(1);
     }
 

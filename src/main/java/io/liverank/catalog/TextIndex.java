@@ -6,11 +6,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.document.BinaryDocValuesField;
@@ -70,6 +74,11 @@ public final class TextIndex implements AutoCloseable {
     private final SearcherManager searchers;
     private final Thread thread = new Thread(this::follow, "text-index");
     private volatile boolean open = true;
+    private final AtomicLong told = new AtomicLong();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition progress = lock.newCondition();
+    /** How many of the changes told of can be found; guarded by the lock. */
+    private long followed;
 
     /**
      * An item found.
@@ -100,7 +109,10 @@ public final class TextIndex implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        catalog.onChange(changes::add);
+        catalog.onChange(itemId -> {
+            told.incrementAndGet();
+            changes.add(itemId);
+        });
         thread.setDaemon(true);
         thread.start();
     }
@@ -121,6 +133,43 @@ public final class TextIndex implements AutoCloseable {
             } catch (IOException | RuntimeException e) {
                 LOG.log(Level.ERROR, "items could not be indexed: " + itemIds, e);
             }
+            followed(itemIds.size());
+        }
+    }
+
+    private void followed(int changes) {
+        lock.lock();
+        try {
+            followed += changes;
+            progress.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits until what the catalogue holds now can be found.
+     *
+     * @param patience how long at most
+     * @return whether it can
+     */
+    public boolean awaitCurrent(Duration patience) {
+        long wanted = told.get();
+        long nanos = patience.toNanos();
+        lock.lock();
+        try {
+            while (followed < wanted) {
+                if (nanos <= 0) {
+                    return false;
+                }
+                nanos = progress.awaitNanos(nanos);
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
         }
     }
 

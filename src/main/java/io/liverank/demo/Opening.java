@@ -9,19 +9,28 @@ import io.liverank.json.ItemBody;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 
-/** Fills the shelves when the shop opens for the first time: if the catalogue is empty once the log has been read. */
-class Opening {
+/**
+ * Fills the shelves once the log has been read. Products come in their order, each part after the log has confirmed the
+ * one before: so what stands behind the last product in the catalogue is what an interrupted start did not get to, and
+ * what is missing before it somebody has taken out. A part that the log does not confirm is sent again until it does;
+ * products that come twice are the same products.
+ */
+class Opening implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Opening.class.getName());
-    private static final long POLL_NANOS = 5_000_000;
+    private static final int PART = 500;
+    private static final long POLL_MILLIS = 5;
+    private static final long PAUSE_MILLIS = 500;
 
     private final Shop shop;
     private final Engine engine;
     private final Learner learner;
     private final EventLog log;
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     Opening(Shop shop, Engine engine, Learner learner, EventLog log) {
         this.shop = shop;
@@ -39,20 +48,75 @@ class Opening {
 
     private void fill() {
         while (!learner.caughtUp()) {
-            LockSupport.parkNanos(POLL_NANOS);
+            if (isClosedAfter(POLL_MILLIS)) {
+                return;
+            }
         }
-        if (engine.catalog().size() > 0) {
+        List<Shop.Product> products = shop.products();
+        int filled = filled(products);
+        if (filled == products.size()) {
             return;
         }
-        long now = System.currentTimeMillis();
-        List<Event.ItemUpserted> items = shop.products().stream()
-                .map(product -> new EventReader(now).item("", new ItemBody(product.id(), product.attributes()), null))
-                .toList();
-        for (int from = 0; from < items.size(); from += EventReader.MAX_ITEMS) {
-            log.append(items.subList(from, Math.min(items.size(), from + EventReader.MAX_ITEMS)))
-                    .toCompletableFuture()
-                    .join();
+        if (filled > 0) {
+            LOG.log(Level.INFO, "an earlier start filled {0} of {1} products; going on", filled, products.size());
         }
-        LOG.log(Level.INFO, "the demo shop has opened with {0} products", items.size());
+        boolean complained = false;
+        while (filled < products.size()) {
+            List<Event> part = products.subList(filled, Math.min(products.size(), filled + PART)).stream()
+                    .map(Opening::event)
+                    .toList();
+            try {
+                log.append(part).toCompletableFuture().join();
+                filled += part.size();
+            } catch (RuntimeException e) {
+                if (!complained) {
+                    LOG.log(
+                            Level.WARNING,
+                            "the log does not take products now; the demo shop goes on trying: {0}",
+                            e.getMessage());
+                }
+                complained = true;
+                if (isClosedAfter(PAUSE_MILLIS)) {
+                    return;
+                }
+            }
+        }
+        while (filled(products) < products.size()) {
+            if (isClosedAfter(POLL_MILLIS)) {
+                return;
+            }
+        }
+        LOG.log(
+                Level.INFO,
+                "the demo shop has opened with {0} products",
+                engine.catalog().size());
+    }
+
+    /** How many products have had their turn: all up to the last one in the catalogue. */
+    private int filled(List<Shop.Product> products) {
+        int filled = products.size();
+        while (filled > 0 && engine.catalog().get(products.get(filled - 1).id()) == null) {
+            filled--;
+        }
+        return filled;
+    }
+
+    private static Event event(Shop.Product product) {
+        return new EventReader(System.currentTimeMillis())
+                .item("", new ItemBody(product.id(), product.attributes()), null);
+    }
+
+    private boolean isClosedAfter(long millis) {
+        try {
+            return closed.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
     }
 }

@@ -47,7 +47,9 @@ public final class Learner implements AutoCloseable {
     private volatile long failures;
     private long nextCheckpoint;
     private volatile Runnable beforeCheckpoint = () -> {};
+    private volatile Runnable beforeReading = () -> {};
     private final ConcurrentLinkedQueue<FutureTask<?>> questions = new ConcurrentLinkedQueue<>();
+    private final Arrivals arrivals = new Arrivals();
 
     /** Owns the writing side of {@code engine} from {@link #start} on. */
     public Learner(Engine engine, EventLog log, CheckpointStore checkpoints, Settings settings) {
@@ -68,11 +70,13 @@ public final class Learner implements AutoCloseable {
             checkpointed = engine.position();
             LOG.log(Level.INFO, "loaded the checkpoint at {0}", engine.position());
         });
+        arrivals.reached(engine.position());
         nextCheckpoint = System.nanoTime() + settings.checkpointInterval().toNanos();
         thread.start();
     }
 
     private void run() {
+        beforeReading.run();
         while (stop.getCount() > 0) {
             try {
                 for (FutureTask<?> question = questions.poll(); question != null; question = questions.poll()) {
@@ -103,6 +107,7 @@ public final class Learner implements AutoCloseable {
                 LOG.log(Level.ERROR, "entry {0} of the log is unreadable: {1}", entry.position(), entry.problem());
             }
             engine.apply(entry.position(), entry.event());
+            arrivals.reached(entry.position());
         }
         if (!entries.isEmpty()) {
             engine.refreshProgress();
@@ -125,6 +130,23 @@ public final class Learner implements AutoCloseable {
         var task = new FutureTask<>(() -> question.apply(engine));
         questions.add(task);
         return task;
+    }
+
+    /**
+     * Waits until this server has applied the log up to {@code position}, so that what is ranked from now on knows of it.
+     * For any thread; it takes nothing from those who rank.
+     *
+     * @param patience how long at most; 0 only looks
+     * @return whether it has. False at once if many wait already, or if somebody waited in vain and the learner has not
+     *     come as far since
+     */
+    public boolean awaitApplied(LogPosition position, Duration patience) {
+        return arrivals.await(position, patience);
+    }
+
+    /** Runs once on the learner's thread, before it reads anything. Set before {@link #start}. */
+    public void beforeReading(Runnable task) {
+        this.beforeReading = task;
     }
 
     /** Runs before each checkpoint; if it throws, none is written. Set before {@link #start}. */

@@ -7,6 +7,7 @@ import io.liverank.doctor.Signals;
 import io.liverank.engine.CheckpointStore;
 import io.liverank.engine.Engine;
 import io.liverank.engine.Learner;
+import io.liverank.engine.Rehearsal;
 import io.liverank.event.ByteWriter;
 import io.liverank.event.EventLog;
 import io.liverank.event.LogPosition;
@@ -27,6 +28,14 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 class EngineConfiguration {
     /** After the connections (phase 0) and before the web server: requests meet an engine that has its checkpoint. */
     private static final int PHASE = 1_000;
+
+    /** Lists rehearsed at the start. */
+    private static final int REHEARSED = 4;
+
+    @Bean
+    Rehearsal rehearsal(LiveRankProperties properties) {
+        return new Rehearsal(properties.engineSettings(), properties.textIndex(), REHEARSED);
+    }
 
     @Bean
     Engine engine(LiveRankProperties properties) {
@@ -50,12 +59,19 @@ class EngineConfiguration {
     }
 
     @Bean(destroyMethod = "")
-    Learner learner(Engine engine, EventLog log, CheckpointStore checkpoints, LiveRankProperties properties) {
-        return new Learner(
+    Learner learner(
+            Rehearsal rehearsal,
+            Engine engine,
+            EventLog log,
+            CheckpointStore checkpoints,
+            LiveRankProperties properties) {
+        var learner = new Learner(
                 engine,
                 log,
                 new StartFromPublished(checkpoints, properties.dataDir().resolve(LiveRankProperties.PUBLISHED_MODEL)),
                 new Learner.Settings(properties.checkpointInterval(), properties.logRetention()));
+        learner.beforeReading(rehearsal::await);
+        return learner;
     }
 
     /** A store that, while it holds no checkpoint, offers the model that {@code replay --publish} left. */

@@ -38,7 +38,10 @@ import org.springframework.validation.annotation.Validated;
  * @param gains the gains of choices by type, for short; 0 makes a choice an interest
  * @param checkpointInterval time between checkpoints
  * @param logRetention how much of the log is kept behind the checkpoint
- * @param appendTimeout how long Redis may take to hold an event before 503 is answered
+ * @param appendTimeout how long Redis may take to hold an event before 503 is answered, if not as long as for anything
+ *     else ({@code spring.data.redis.timeout})
+ * @param applyTimeout how long the answer to feedback and changes waits, once the log holds them, until this server has
+ *     applied them; 0 does not wait
  * @param rankingQueue rankings on their way to the log at most; more are dropped and counted
  * @param pendingRows shown candidates of lists that wait for feedback at most, about half to one kilobyte each
  * @param maxItems items with counters at most
@@ -60,7 +63,8 @@ public record LiveRankProperties(
         @DefaultValue Map<String, Double> gains,
         @NotNull @DefaultValue("60s") Duration checkpointInterval,
         @NotNull @DefaultValue("7d") Duration logRetention,
-        @NotNull @DefaultValue("2s") Duration appendTimeout,
+        @DurationMin(nanos = 1) Duration appendTimeout,
+        @NotNull @DurationMin @DefaultValue("2s") Duration applyTimeout,
         @Min(1) @DefaultValue("2000") int rankingQueue,
         @Min(1000) @DefaultValue("400000") int pendingRows,
         @Min(1000) @DefaultValue("500000") int maxItems,

@@ -10,9 +10,12 @@ import io.liverank.redis.RedisCheckpointStore;
 import io.liverank.redis.RedisEventLog;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.Tracer;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
@@ -65,12 +68,23 @@ class RedisConfiguration {
     EventLog eventLog(
             LettuceConnectionFactory connections,
             LiveRankProperties properties,
+            DataRedisProperties redis,
             MeterRegistry meters,
             ObjectProvider<Tracer> tracer) {
         return new ObservedEventLog(
-                new RedisEventLog(() -> client(connections), properties.appendTimeout()),
+                new RedisEventLog(
+                        () -> client(connections),
+                        Optional.ofNullable(properties.appendTimeout()).orElse(timeout(redis))),
                 meters,
                 tracer.getIfAvailable(() -> Tracer.NOOP));
+    }
+
+    private static Duration timeout(DataRedisProperties redis) {
+        Duration timeout = redis.getTimeout();
+        if (timeout == null || timeout.compareTo(Duration.ofMillis(1)) < 0) {
+            throw new IllegalStateException("spring.data.redis.timeout must be at least 1 ms, not " + timeout);
+        }
+        return timeout;
     }
 
     static RedisClient client(LettuceConnectionFactory connections) {

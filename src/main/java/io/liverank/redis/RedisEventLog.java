@@ -86,10 +86,16 @@ public final class RedisEventLog implements EventLog {
     @SuppressWarnings("unchecked") // a generic array of one, made by the call
     public List<Entry> read(LogPosition position, int limit, Duration wait) {
         try {
-            var messages = reading()
+            var connection = reading();
+            // an empty answer that comes with the time-out would be taken for none
+            Duration half = connection.getTimeout().dividedBy(2);
+            Duration patience = wait.compareTo(half) < 0 ? wait : half;
+            var messages = connection
                     .sync()
                     .xread(
-                            XReadArgs.Builder.block(wait).count(limit),
+                            // 0 would wait for ever
+                            XReadArgs.Builder.block(Math.max(1, patience.toMillis()))
+                                    .count(limit),
                             XReadArgs.StreamOffset.from(KEY, position.toString()));
             List<Entry> entries = new ArrayList<>(messages.size());
             for (var message : messages) {

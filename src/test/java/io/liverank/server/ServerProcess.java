@@ -30,8 +30,22 @@ final class ServerProcess {
     private final Path log;
     private final Process process;
 
-    /** Starts a server that logs to {@code log}; {@link #awaitReady} waits for it. */
+    /** Starts a server with a key that logs to {@code log}; {@link #awaitReady} waits for it. */
     ServerProcess(Path log, List<String> arguments) throws IOException {
+        this(
+                log,
+                List.of(
+                        "--liverank.security.keys.test.sha256=" + KEY_HASH,
+                        "--liverank.security.keys.test.roles=admin"),
+                arguments);
+    }
+
+    /** Starts a server as it comes: open to whoever is on this machine. */
+    static ServerProcess open(Path log, List<String> arguments) throws IOException {
+        return new ServerProcess(log, List.of(), arguments);
+    }
+
+    private ServerProcess(Path log, List<String> keys, List<String> arguments) throws IOException {
         this.log = log;
         try (ServerSocket socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
@@ -42,9 +56,8 @@ final class ServerProcess {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.liverank.LiveRankApplication",
-                "--server.port=" + port,
-                "--liverank.security.keys.test.sha256=" + KEY_HASH,
-                "--liverank.security.keys.test.roles=admin"));
+                "--server.port=" + port));
+        command.addAll(keys);
         command.addAll(arguments);
         process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -53,11 +66,15 @@ final class ServerProcess {
     }
 
     ServerProcess awaitReady() {
-        Waiting.atMost(Duration.ofSeconds(60)).until(() -> {
+        Waiting.atMost(Duration.ofMinutes(3)).until(() -> {
             assertThat(process.isAlive()).as(this::log).isTrue();
             return status("/actuator/health/readiness", null) == 200;
         });
         return this;
+    }
+
+    int port() {
+        return port;
     }
 
     String log() {

@@ -99,6 +99,30 @@ class ServerTest {
     }
 
     @Test
+    void applied_saysThatWhoAsksNextIsAnsweredByIt() throws Exception {
+        int applied = 0;
+        for (int i = 0; i < 10; i++) {
+            String item = "[{\"itemId\":\"at-once-" + i + "\",\"attributes\":{\"title\":\"Unheard oboe" + i + "\"}}]";
+            if (JSON.readTree(send("PUT", "/items", item).body()).get("applied").asBoolean()) {
+                applied++;
+                assertThat(send("GET", "/items/at-once-" + i, null).statusCode())
+                        .isEqualTo(200);
+                assertThat(get("/items?query=oboe" + i).get("total").asInt()).isEqualTo(1);
+                assertThat(post("/rank", "{\"query\":\"oboe" + i + "\"}")
+                                .get("items")
+                                .size())
+                        .isEqualTo(1);
+            }
+            String click = "{\"eventType\":\"click\",\"itemId\":\"at-once-" + i + "\",\"userId\":\"hasty-" + i + "\"}";
+            if (post("/feedback", click).get("applied").asBoolean()) {
+                applied++;
+                assertThat(send("GET", "/users/hasty-" + i, null).statusCode()).isEqualTo(200);
+            }
+        }
+        assertThat(applied).isPositive();
+    }
+
+    @Test
     void rank_returnsTheBestUpToTheLimitAndBlendsByWeight() throws Exception {
         JsonNode answer = post("/rank", list("limit", 9).replaceFirst("\\{", "{\"limit\":3,\"weight\":0,"));
         assertThat(answer.get("items").size()).isEqualTo(3);
