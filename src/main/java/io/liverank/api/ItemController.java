@@ -10,7 +10,6 @@ import io.liverank.json.EventReader;
 import io.liverank.json.Fault;
 import io.liverank.json.InvalidInputException;
 import io.liverank.json.ItemBody;
-import io.liverank.json.Json;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
@@ -31,9 +30,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code /items}. */
 @RestController
@@ -45,7 +42,6 @@ class ItemController {
     private final CatalogSearch search;
     private final EventAppender appender;
     private final FaultMeter meter;
-    private final JsonMapper mapper = Json.mapper();
 
     ItemController(Engine engine, CatalogSearch search, EventAppender appender, FaultMeter meter) {
         this.engine = engine;
@@ -126,10 +122,8 @@ class ItemController {
             if (!node.isObject()) {
                 return List.of(new Fault("", "must be an object", "wrong_type"));
             }
-            good.add(reader.item("", mapper.treeToValue(node, ItemBody.class), null));
+            good.add(reader.item("", reader.body(node, ItemBody.class), null));
             return List.of();
-        } catch (JacksonException e) {
-            return List.of(Json.fault(e, ""));
         } catch (InvalidInputException e) {
             return e.faults();
         }
