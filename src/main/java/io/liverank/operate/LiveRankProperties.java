@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -53,16 +54,26 @@ import org.springframework.validation.annotation.Validated;
 public record LiveRankProperties(
         @Min(0) @Max(65_535) Integer managementPort,
         @NotNull @DefaultValue("./data") Path dataDir,
-        @NotNull @DurationMin @DefaultValue("30m") Duration attributionWindow,
+
+        @NotNull @DurationMin(millis = 1) @DurationMax(days = 90) @DefaultValue("30m")
+        Duration attributionWindow,
+
         @DefaultValue Map<String, String> events,
         @DefaultValue Map<String, Double> gains,
-        @NotNull @DefaultValue("60s") Duration checkpointInterval,
-        @NotNull @DefaultValue("7d") Duration logRetention,
-        @NotNull @DefaultValue("2s") Duration appendTimeout,
-        @Min(1) @DefaultValue("2000") int rankingQueue,
-        @Min(1000) @DefaultValue("400000") int pendingRows,
-        @Min(1000) @DefaultValue("500000") int maxItems,
-        @Min(1000) @DefaultValue("200000") int maxUsers,
+
+        @NotNull @DurationMin(millis = 10) @DurationMax(days = 1) @DefaultValue("60s")
+        Duration checkpointInterval,
+
+        @NotNull @DurationMin @DurationMax(days = 3_650) @DefaultValue("7d")
+        Duration logRetention,
+
+        @NotNull @DurationMin(millis = 1) @DurationMax(seconds = 600) @DefaultValue("2s")
+        Duration appendTimeout,
+
+        @Min(1) @Max(1_000_000) @DefaultValue("2000") int rankingQueue,
+        @Min(1000) @Max(100_000_000) @DefaultValue("400000") int pendingRows,
+        @Min(1000) @Max(100_000_000) @DefaultValue("500000") int maxItems,
+        @Min(1000) @Max(100_000_000) @DefaultValue("200000") int maxUsers,
         @DefaultValue("true") boolean textIndex,
         @Valid @DefaultValue Update update,
         @Valid @DefaultValue Model model,
@@ -121,7 +132,7 @@ public record LiveRankProperties(
     /**
      * Features. Without any of this they come from the attributes and the log by themselves.
      *
-     * @param off names of features and families that are left out; {@code GET /features} lists them
+     * @param off what is left out, as {@code GET /features} (names, sources), {@code GET /fields} and the doctor name it
      * @param labels by name: what explanations call them
      * @param numbers numeric fields that have columns in any case
      * @param numbersLimit numeric fields that have columns at most, the most used ones
@@ -140,8 +151,11 @@ public record LiveRankProperties(
             @DefaultValue Map<String, String> encoders,
             @DefaultValue Map<String, Fields.Kind> fields) {
         FeatureSettings settings() {
+            FeatureSettings.Off left = FeatureSettings.off(off);
+            Map<String, Fields.Kind> kinds = new HashMap<>(fields);
+            left.fields().forEach(field -> kinds.put(field, Fields.Kind.IGNORE));
             return new FeatureSettings(
-                    off, labels, numbers, numbersLimit, vector, vectorsLimit, encoders, new Fields(fields));
+                    left.features(), labels, numbers, numbersLimit, vector, vectorsLimit, encoders, new Fields(kinds));
         }
     }
 
@@ -178,9 +192,11 @@ public record LiveRankProperties(
      * @param lockAtMost how long a dead replica's lock is respected; at least 30 s
      */
     public record Update(
-            @NotNull @DurationMin @DefaultValue("5m") Duration interval,
-            @Min(10) @DefaultValue("200") int cutLists,
-            @Min(20) @DefaultValue("100") int heldOut,
+            @NotNull @DurationMin @DurationMax(days = 365) @DefaultValue("5m")
+            Duration interval,
+
+            @Min(10) @Max(1_000_000) @DefaultValue("200") int cutLists,
+            @Min(20) @Max(1_000_000) @DefaultValue("100") int heldOut,
 
             @DecimalMin("0") @DecimalMax("1") @DefaultValue("0.1")
             double reservoir,
@@ -188,12 +204,14 @@ public record LiveRankProperties(
             @DecimalMin("0") @DecimalMax("1") @DefaultValue("0.95")
             double confidence,
 
-            @Min(1) @DefaultValue("60000") int visits,
+            @Min(1) @Max(1_000_000_000) @DefaultValue("60000")
+            int visits,
 
             @DecimalMin("0.01") @DecimalMax("1") @DefaultValue("0.25")
             double share,
 
-            @NotNull @DefaultValue("30s") Duration lockAtMost) {}
+            @NotNull @DurationMin(seconds = 30) @DurationMax(days = 1) @DefaultValue("30s")
+            Duration lockAtMost) {}
 
     /** Where {@code replay --publish} puts a trained model for an empty server to start from. */
     public static final String PUBLISHED_MODEL = "published-model.bin";
