@@ -85,6 +85,7 @@ public record LiveRankProperties(
             throw new IllegalArgumentException("liverank.challengers.main: the name main is the model's own");
         }
         EventTypeSettings.of(gains, events);
+        features.settings();
     }
 
     /** What feedback types mean. */
@@ -101,12 +102,6 @@ public record LiveRankProperties(
         EngineSettings defaults = EngineSettings.DEFAULT;
         var others = new HashMap<String, ModelSettings>();
         challengers.forEach((name, other) -> others.put(name, other.settings()));
-        FeatureSettings featureSettings;
-        try {
-            featureSettings = features.settings();
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("liverank.features: " + e.getMessage(), e);
-        }
         return new EngineSettings(
                 attributionWindow,
                 eventTypes(),
@@ -121,7 +116,7 @@ public record LiveRankProperties(
                 defaults.queries(),
                 model.settings(),
                 others,
-                featureSettings);
+                features.settings());
     }
 
     /** What the incremental job is told, as {@link #engineSettings}. */
@@ -151,11 +146,24 @@ public record LiveRankProperties(
             @DefaultValue Map<String, String> encoders,
             @DefaultValue Map<String, Fields.Kind> fields) {
         FeatureSettings settings() {
-            FeatureSettings.Off left = FeatureSettings.off(off);
-            Map<String, Fields.Kind> kinds = new HashMap<>(fields);
-            left.fields().forEach(field -> kinds.put(field, Fields.Kind.IGNORE));
-            return new FeatureSettings(
-                    left.features(), labels, numbers, numbersLimit, vector, vectorsLimit, encoders, new Fields(kinds));
+            String setting = "liverank.features.off: ";
+            try {
+                FeatureSettings.Off left = FeatureSettings.off(off);
+                Map<String, Fields.Kind> kinds = new HashMap<>(fields);
+                left.fields().forEach(field -> kinds.put(field, Fields.Kind.IGNORE));
+                setting = labels.isEmpty() ? "liverank.features.numbers: " : "liverank.features.labels: ";
+                return new FeatureSettings(
+                        left.features(),
+                        labels,
+                        numbers,
+                        numbersLimit,
+                        vector,
+                        vectorsLimit,
+                        encoders,
+                        new Fields(kinds));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(setting + e.getMessage(), e);
+            }
         }
     }
 

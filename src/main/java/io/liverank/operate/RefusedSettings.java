@@ -16,11 +16,12 @@ final class RefusedSettings extends AbstractFailureAnalyzer<Throwable> {
     /** Of wrong settings that are told; a file full of them is told of by its first. */
     private static final int MOST = 5;
 
-    /** Refuses names that are no settings, before anything is made. Made by Boot. */
+    /** Refuses names that are no settings, and values out of range, before anything is made. Made by Boot. */
     static final class Names implements ApplicationContextInitializer<ConfigurableApplicationContext> {
         @Override
         public void initialize(ConfigurableApplicationContext context) {
             SettingsReader.refuseUnknown(context.getEnvironment());
+            SettingsReader.refuseOutOfRange(context.getEnvironment());
         }
     }
 

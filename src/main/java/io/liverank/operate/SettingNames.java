@@ -21,6 +21,8 @@ import java.util.stream.Collectors;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -33,6 +35,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.type.filter.AnnotationTypeFilter;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * Every name under {@code liverank} that is a setting, from the records that are bound to them; and what somebody meant who
@@ -50,8 +53,8 @@ final class SettingNames {
     /**
      * What Kubernetes and Docker set for services that are called liverank, or begin so: {@code LIVERANK_PORT=tcp://...}.
      */
-    private static final Pattern SERVICE_LINK = Pattern.compile("LIVERANK_(.+_)?(SERVICE_HOST|SERVICE_PORT(_\\w+)?"
-            + "|PORT(_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?|ENV_\\w+|NAME)");
+    private static final Pattern SERVICE_LINK = Pattern.compile(
+            "LIVERANK_(.+_)?(SERVICE_HOST|SERVICE_PORT(_\\w+)?" + "|PORT(_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)");
 
     /** What is set elsewhere, and is looked for here. */
     private static final List<String> ELSEWHERE = List.of(
@@ -132,7 +135,10 @@ final class SettingNames {
         }
     }
 
+    private final List<Class<?>> records;
+
     private SettingNames(Collection<Class<?>> records) {
+        this.records = List.copyOf(records);
         for (Class<?> one : records) {
             String prefix = one.getAnnotation(ConfigurationProperties.class).value();
             List<String> elements = new ArrayList<>(List.of(prefix.split("\\.")));
@@ -192,7 +198,7 @@ final class SettingNames {
         for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
             if (source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource variables) {
                 for (String name : variables.getPropertyNames()) {
-                    if (!isVariable(name)) {
+                    if (!isVariable(name, String.valueOf(variables.getProperty(name)))) {
                         unknown.add(new Unknown(null, sentence(name)));
                     }
                 }
@@ -204,6 +210,59 @@ final class SettingNames {
             }
         }
         return unknown;
+    }
+
+    /**
+     * Numbers and lengths that are out of their range. What is told here before anything is made, Boot would tell after half
+     * of it was; it looks at all constraints again.
+     *
+     * @throws org.springframework.boot.context.properties.bind.BindException for what has no value of its type
+     */
+    List<String> outOfRange(ConfigurableEnvironment environment) {
+        List<String> wrong = new ArrayList<>();
+        Binder binder = Binder.get(environment);
+        for (Class<?> type : records) {
+            String prefix = type.getAnnotation(ConfigurationProperties.class).value();
+            outOfRange(prefix, binder.bindOrCreate(prefix, Bindable.of(type)), wrong);
+        }
+        return wrong;
+    }
+
+    private static void outOfRange(String prefix, Object held, List<String> wrong) {
+        if (held instanceof Map<?, ?> named) {
+            named.forEach((name, value) -> outOfRange(prefix + "." + name, value, wrong));
+        }
+        if (!(held instanceof Record)) {
+            return;
+        }
+        for (RecordComponent component : held.getClass().getRecordComponents()) {
+            String name = prefix + "." + DataObjectPropertyName.toDashedForm(component.getName());
+            Object value = ReflectionUtils.invokeMethod(component.getAccessor(), held);
+            Optional<String> range = range(component);
+            if (range.isPresent() && value != null && !isWithin(component, value)) {
+                wrong.add(name + " " + range.get() + ", not "
+                        + (value instanceof Duration length ? words(length) : value));
+            }
+            outOfRange(name, value, wrong);
+        }
+    }
+
+    private static boolean isWithin(RecordComponent component, Object value) {
+        var accessor = component.getAccessor();
+        if (value instanceof Duration length) {
+            return length.compareTo(length(accessor.getAnnotation(DurationMin.class))) >= 0
+                    && length.compareTo(length(accessor.getAnnotation(DurationMax.class))) <= 0;
+        }
+        double number = ((Number) value).doubleValue();
+        return accessor.getAnnotation(Min.class) != null
+                ? number >= accessor.getAnnotation(Min.class).value()
+                        && number <= accessor.getAnnotation(Max.class).value()
+                : number
+                                >= Double.parseDouble(
+                                        accessor.getAnnotation(DecimalMin.class).value())
+                        && number
+                                <= Double.parseDouble(
+                                        accessor.getAnnotation(DecimalMax.class).value());
     }
 
     /** Whether a name is a setting, or none of ours. */
@@ -225,10 +284,14 @@ final class SettingNames {
                 && Nearest.of(root, List.of(ROOT)).isPresent();
     }
 
-    private boolean isVariable(String variable) {
+    private boolean isVariable(String variable, String value) {
         String name = variable.toUpperCase(Locale.ROOT);
+        boolean isLink = SERVICE_LINK.matcher(name).matches()
+                && (!name.endsWith("PORT")
+                        || name.matches(".*_\\d+_(TCP|UDP|SCTP)_PORT|.*_SERVICE_PORT")
+                        || value.contains("://"));
         return !name.startsWith(VARIABLE)
-                || SERVICE_LINK.matcher(name).matches() && !name.startsWith("LIVERANK_SECURITY_KEYS_")
+                || isLink
                 || settings.stream()
                         .anyMatch(one -> one.variable().matcher(name).matches());
     }

@@ -268,6 +268,19 @@ public final class SettingsReader implements Closeable {
         }
     }
 
+    /** Refuses numbers and lengths out of their range, and what has no value of its type. */
+    static void refuseOutOfRange(ConfigurableEnvironment environment) {
+        List<String> wrong;
+        try {
+            wrong = NAMES.outOfRange(environment);
+        } catch (BindException e) {
+            throw new WrongSettingException(sentence(e), e);
+        }
+        if (!wrong.isEmpty()) {
+            throw new WrongSettingException(String.join("; ", wrong));
+        }
+    }
+
     /** What could not be bound, each in a sentence. */
     static String sentence(BindException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
