@@ -60,6 +60,7 @@ class SecurityTest {
         registry.add("liverank.security.keys.slow.sha256", () -> ApiKeys.sha256("key of slow"));
         registry.add("liverank.security.keys.slow.roles", () -> "rank,feedback");
         registry.add("liverank.security.keys.slow.requests-per-second", () -> "5");
+        registry.add("liverank.cors.origins", () -> "https://shop.example,http://*.local:*");
     }
 
     private HttpResponse<String> send(String key, String method, String path, String body)
@@ -102,6 +103,53 @@ class SecurityTest {
                 assertThat(status).as("%s with %s", path, other).isEqualTo(403);
             }
         }
+    }
+
+    /** The JDK's client sends no Origin by itself. */
+    private String raw(String request) throws IOException {
+        try (var socket = new Socket("localhost", port)) {
+            socket.getOutputStream()
+                    .write((request.replace("\n", "\r\n") + "Host: localhost\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void preflight_isAnsweredBeforeAnybodyAsksForAKey() throws Exception {
+        String answer = raw("OPTIONS /feedback HTTP/1.1\nOrigin: https://shop.example\n"
+                + "Access-Control-Request-Method: POST\nAccess-Control-Request-Headers: content-type,x-api-key\n");
+        assertThat(answer)
+                .startsWith("HTTP/1.1 200")
+                .contains("Access-Control-Allow-Origin: https://shop.example", "Access-Control-Allow-Credentials: true")
+                .containsIgnoringCase("vary: origin")
+                .containsPattern("(?i)allow-headers:.*x-api-key");
+        assertThat(raw("OPTIONS /rank HTTP/1.1\nOrigin: http://a.local:3000\nAccess-Control-Request-Method: POST\n"))
+                .contains("Access-Control-Allow-Origin: http://a.local:3000");
+        assertThat(raw("OPTIONS /rank HTTP/1.1\nOrigin: https://stranger.example\n"
+                        + "Access-Control-Request-Method: POST\n"))
+                .startsWith("HTTP/1.1 403")
+                .contains("urn:liverank:problem:foreign-origin")
+                .doesNotContain("Allow-Origin");
+        assertThat(raw("OPTIONS /models/update HTTP/1.1\nOrigin: https://shop.example\n"
+                        + "Access-Control-Request-Method: POST\n"))
+                .doesNotContain("Allow-Origin");
+    }
+
+    @Test
+    void refusal_canBeReadByThePageThatAsked() throws Exception {
+        String answer = raw("POST /rank HTTP/1.1\nOrigin: https://shop.example\nContent-Length: 0\n");
+        assertThat(answer)
+                .startsWith("HTTP/1.1 401")
+                .contains("Access-Control-Allow-Origin: https://shop.example")
+                .containsPattern("(?i)expose-headers:.*Retry-After");
+    }
+
+    @Test
+    void options_needNoKey() throws Exception {
+        assertThat(send(null, "OPTIONS", "/models", null).headers().firstValue("Allow"))
+                .isPresent();
+        assertThat(send("key of rank", "HEAD", "/items", null).statusCode()).isEqualTo(200);
     }
 
     @ParameterizedTest
