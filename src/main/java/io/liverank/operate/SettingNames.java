@@ -304,27 +304,27 @@ final class SettingNames {
         return elements;
     }
 
+    /** Compared without the root, which would lend its letters to any name. */
     private String sentence(ConfigurationPropertyName name) {
         List<String> written = elements(name);
         List<String> known = settings.stream()
-                .map(one -> ROOT + "." + String.join(".", one.like(written)))
+                .map(one -> String.join(".", one.like(written)))
                 .toList();
-        String full = ROOT + "." + String.join(".", written);
-        Optional<String> nearest = Nearest.of(full, known).or(() -> Nearest.of(String.join(".", written), ELSEWHERE));
-        return name + " is no setting"
-                + nearest.map(one -> "; did you mean " + one + "?").orElse("");
+        String bare = String.join(".", written);
+        Optional<String> nearest =
+                Nearest.of(bare, known).map(one -> ROOT + "." + one).or(() -> Nearest.of(bare, ELSEWHERE));
+        return name + " is no setting" + nearest.map(one -> "; did you mean " + one + "?").orElse("");
     }
 
     private String sentence(String variable) {
-        List<String> written =
-                Arrays.asList(variable.substring(VARIABLE.length()).split("_"));
-        List<String> known =
-                settings.stream().map(one -> variable(one, written)).toList();
-        Optional<String> nearest = Nearest.of(variable.toUpperCase(Locale.ROOT), known)
-                .or(() -> Nearest.of(String.join(".", written), ELSEWHERE)
+        List<String> written = Arrays.asList(variable.substring(VARIABLE.length()).split("_"));
+        List<String> known = settings.stream().map(one -> variable(one, written)).toList();
+        String bare = String.join("_", written).toUpperCase(Locale.ROOT);
+        Optional<String> nearest = Nearest.of(bare, known)
+                .map(one -> VARIABLE + one)
+                .or(() -> Nearest.of(bare, ELSEWHERE)
                         .map(one -> one.toUpperCase(Locale.ROOT).replace('.', '_')));
-        return variable + " is no setting"
-                + nearest.map(one -> "; did you mean " + one + "?").orElse("");
+        return variable + " is no setting" + nearest.map(one -> "; did you mean " + one + "?").orElse("");
     }
 
     private static String variable(Setting setting, List<String> written) {
@@ -333,7 +333,7 @@ final class SettingNames {
             parted.addAll(Arrays.asList(element.split("-")));
         }
         List<String> name = new Setting(parted, setting.end(), setting.component()).like(written);
-        return VARIABLE + String.join("_", name).replace('.', '_').toUpperCase(Locale.ROOT);
+        return String.join("_", name).replace('.', '_').toUpperCase(Locale.ROOT);
     }
 
     /** What values a setting may have, in words; empty if any of its type. */

@@ -299,6 +299,11 @@ public final class SettingsReader implements Closeable {
                 return e.getName() + " takes no value" + from(e) + ": it begins the names of settings";
             }
         }
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IllegalArgumentException && String.valueOf(cause.getMessage()).startsWith(ROOT + ".")) {
+                return oneLine(cause);
+            }
+        }
         String reason = oneLine(root(e));
         return reason.startsWith(ROOT + ".") ? reason : e.getName() + ": " + reason;
     }

@@ -45,7 +45,7 @@ class OtherOriginTest {
 
     @DynamicPropertySource
     static void properties(DynamicPropertyRegistry registry) throws IOException {
-        shop = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        shop = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         shop.createContext("/", exchange -> {
             byte[] page = "<!doctype html><title>A shop</title><p>Shoes".getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "text/html");
@@ -111,8 +111,10 @@ class OtherOriginTest {
     @Test
     void shopsPage_ranksAndSearches() {
         browser.open(shopsOrigin());
-        assertThat(run("return fetch(server + '/rank', {method: 'POST', headers: {'Content-Type': 'application/json'},"
-                        + " body: '{\"items\":[{\"itemId\":\"a\"}]}'}).then(a => a.json()).then(a => a.items[0].itemId)"))
+        assertThat(
+                        run(
+                                "return fetch(server + '/rank', {method: 'POST', headers: {'Content-Type': 'application/json'},"
+                                        + " body: '{\"items\":[{\"itemId\":\"a\"}]}'}).then(a => a.json()).then(a => a.items[0].itemId)"))
                 .isEqualTo("a");
         assertThat(run("return fetch(server + '/items?limit=1').then(a => a.status)"))
                 .isEqualTo(200L);
@@ -132,7 +134,9 @@ class OtherOriginTest {
         assertThat(run("return fetch(server + '/feedback', {method: 'POST', body: click, mode: 'no-cors'})"
                         + ".then(a => a.type)"))
                 .isEqualTo("opaque");
-        assertThat(run("return fetch(server + '/feedback', {method: 'POST', body: click}).then(a => 'read', () => 'no')"))
+        assertThat(
+                        run(
+                                "return fetch(server + '/feedback', {method: 'POST', body: click}).then(a => 'read', () => 'no')"))
                 .isEqualTo("no");
         run("return fetch(server + '/models/update', {method: 'POST', mode: 'no-cors'}).then(a => a.type)");
         // the log is read in order: once this has been counted, nothing before it can still be on its way
@@ -154,8 +158,8 @@ class OtherOriginTest {
         assertThat(Http.send(port, "POST", "/feedback", "no JSON", "Content-Type", type)
                         .statusCode())
                 .isEqualTo(400);
-        HttpResponse<String> stranger = Http.send(
-                port, "POST", "/feedback", click, "Content-Type", type, "Origin", "https://stranger.example");
+        HttpResponse<String> stranger =
+                Http.send(port, "POST", "/feedback", click, "Content-Type", type, "Origin", "https://stranger.example");
         assertThat(stranger.statusCode()).isEqualTo(403);
         assertThat(stranger.body()).contains("urn:liverank:problem:foreign-origin", "liverank.cors.origins");
         HttpResponse<String> update =

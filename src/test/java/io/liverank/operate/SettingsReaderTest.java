@@ -212,10 +212,10 @@ class SettingsReaderTest {
 
     @Test
     void namesOfOnesOwn_stayOpen() {
-        Found found = read("features.fields.stock.level=number,features.fields[a b]=text,features.encoders.title=words,"
+        Found found = read("features.fields.stock.level=number,features.fields[a_b]=text,features.encoders.title=words,"
                 + "events.my_own-type.role=choice,gains.whatever=2,challengers.x-1.position-bias=false,"
                 + "features.labels[price.value]=the price,features.off=price.value,maxUsers=2000,data_dir=/nowhere");
-        assertThat(found.properties().features().fields()).containsKeys("stock.level", "a b");
+        assertThat(found.properties().features().fields()).containsKeys("stock.level", "a_b");
         assertThat(found.properties().maxUsers()).isEqualTo(2000);
     }
 

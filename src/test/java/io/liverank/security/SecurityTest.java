@@ -106,7 +106,7 @@ class SecurityTest {
     }
 
     /** The JDK's client sends no Origin by itself. */
-    private String raw(String request) throws IOException {
+    private String fromPage(String request) throws IOException {
         try (var socket = new Socket("localhost", port)) {
             socket.getOutputStream()
                     .write((request.replace("\n", "\r\n") + "Host: localhost\r\nConnection: close\r\n\r\n")
@@ -117,28 +117,29 @@ class SecurityTest {
 
     @Test
     void preflight_isAnsweredBeforeAnybodyAsksForAKey() throws Exception {
-        String answer = raw("OPTIONS /feedback HTTP/1.1\nOrigin: https://shop.example\n"
+        String answer = fromPage("OPTIONS /feedback HTTP/1.1\nOrigin: https://shop.example\n"
                 + "Access-Control-Request-Method: POST\nAccess-Control-Request-Headers: content-type,x-api-key\n");
         assertThat(answer)
                 .startsWith("HTTP/1.1 200")
                 .contains("Access-Control-Allow-Origin: https://shop.example", "Access-Control-Allow-Credentials: true")
                 .containsIgnoringCase("vary: origin")
                 .containsPattern("(?i)allow-headers:.*x-api-key");
-        assertThat(raw("OPTIONS /rank HTTP/1.1\nOrigin: http://a.local:3000\nAccess-Control-Request-Method: POST\n"))
+        assertThat(fromPage(
+                        "OPTIONS /rank HTTP/1.1\nOrigin: http://a.local:3000\nAccess-Control-Request-Method: POST\n"))
                 .contains("Access-Control-Allow-Origin: http://a.local:3000");
-        assertThat(raw("OPTIONS /rank HTTP/1.1\nOrigin: https://stranger.example\n"
+        assertThat(fromPage("OPTIONS /rank HTTP/1.1\nOrigin: https://stranger.example\n"
                         + "Access-Control-Request-Method: POST\n"))
                 .startsWith("HTTP/1.1 403")
                 .contains("urn:liverank:problem:foreign-origin")
                 .doesNotContain("Allow-Origin");
-        assertThat(raw("OPTIONS /models/update HTTP/1.1\nOrigin: https://shop.example\n"
+        assertThat(fromPage("OPTIONS /models/update HTTP/1.1\nOrigin: https://shop.example\n"
                         + "Access-Control-Request-Method: POST\n"))
                 .doesNotContain("Allow-Origin");
     }
 
     @Test
     void refusal_canBeReadByThePageThatAsked() throws Exception {
-        String answer = raw("POST /rank HTTP/1.1\nOrigin: https://shop.example\nContent-Length: 0\n");
+        String answer = fromPage("POST /rank HTTP/1.1\nOrigin: https://shop.example\nContent-Length: 0\n");
         assertThat(answer)
                 .startsWith("HTTP/1.1 401")
                 .contains("Access-Control-Allow-Origin: https://shop.example")

@@ -372,15 +372,24 @@ class ServerTest {
                     GET  | /items?cursor=!!             |
                     GET  | /items?cursor=bjUw           |
                     """)
-    void unknownOrWrongParameter_isRefusedBeforeAnythingHappens(String method, String path, String meant)
+    void unknownOrWrongParameter_isRefused(String method, String path, String meant)
             throws Exception {
-        long before = count("rankings") + count("feedback") + count("items");
         HttpResponse<String> answer = send(method, path, method.equals("GET") ? null : list("slip", 2));
         assertThat(answer.statusCode()).isEqualTo(400);
         if (meant != null) {
             assertThat(answer.body()).contains("did you mean " + meant + "?");
         }
-        assertThat(count("rankings") + count("feedback") + count("items")).isEqualTo(before);
+    }
+
+    @Test
+    void refusedRanking_leavesNoTraceInTheLog() throws Exception {
+        String queryId = "\"queryId\":\"slipped\"";
+        assertThat(send("POST", "/rank?dryrun=true", list("slip", 3).replaceFirst("\\{", "{" + queryId + ","))
+                        .statusCode())
+                .isEqualTo(400);
+        long before = count("unknown_list");
+        send("POST", "/feedback", "{\"eventType\":\"click\",\"itemId\":\"slip-item-1\"," + queryId + "}");
+        await("/evaluation", now -> now.at("/counts/unknown_list").asLong() == before + 1);
     }
 
     @Test
