@@ -313,18 +313,22 @@ final class SettingNames {
         String bare = String.join(".", written);
         Optional<String> nearest =
                 Nearest.of(bare, known).map(one -> ROOT + "." + one).or(() -> Nearest.of(bare, ELSEWHERE));
-        return name + " is no setting" + nearest.map(one -> "; did you mean " + one + "?").orElse("");
+        return name + " is no setting"
+                + nearest.map(one -> "; did you mean " + one + "?").orElse("");
     }
 
     private String sentence(String variable) {
-        List<String> written = Arrays.asList(variable.substring(VARIABLE.length()).split("_"));
-        List<String> known = settings.stream().map(one -> variable(one, written)).toList();
+        List<String> written =
+                Arrays.asList(variable.substring(VARIABLE.length()).split("_"));
+        List<String> known =
+                settings.stream().map(one -> variable(one, written)).toList();
         String bare = String.join("_", written).toUpperCase(Locale.ROOT);
         Optional<String> nearest = Nearest.of(bare, known)
                 .map(one -> VARIABLE + one)
                 .or(() -> Nearest.of(bare, ELSEWHERE)
                         .map(one -> one.toUpperCase(Locale.ROOT).replace('.', '_')));
-        return variable + " is no setting" + nearest.map(one -> "; did you mean " + one + "?").orElse("");
+        return variable + " is no setting"
+                + nearest.map(one -> "; did you mean " + one + "?").orElse("");
     }
 
     private static String variable(Setting setting, List<String> written) {

@@ -300,7 +300,8 @@ public final class SettingsReader implements Closeable {
             }
         }
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof IllegalArgumentException && String.valueOf(cause.getMessage()).startsWith(ROOT + ".")) {
+            if (cause instanceof IllegalArgumentException
+                    && String.valueOf(cause.getMessage()).startsWith(ROOT + ".")) {
                 return oneLine(cause);
             }
         }

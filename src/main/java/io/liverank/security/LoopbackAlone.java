@@ -52,7 +52,10 @@ final class LoopbackAlone implements WebServerFactoryCustomizer<TomcatServletWeb
     /** {@code localhost} has two addresses on most machines, and programs try either first. */
     private static InetAddress other(InetAddress loopback) {
         try {
-            return InetAddress.getByName(loopback.getAddress().length == 4 ? "::1" : "127.0.0.1");
+            return InetAddress.getByAddress(
+                    loopback.getAddress().length == 4
+                            ? new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}
+                            : new byte[] {127, 0, 0, 1});
         } catch (IOException e) {
             return null;
         }

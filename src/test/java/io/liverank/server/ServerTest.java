@@ -372,8 +372,7 @@ class ServerTest {
                     GET  | /items?cursor=!!             |
                     GET  | /items?cursor=bjUw           |
                     """)
-    void unknownOrWrongParameter_isRefused(String method, String path, String meant)
-            throws Exception {
+    void unknownOrWrongParameter_isRefused(String method, String path, String meant) throws Exception {
         HttpResponse<String> answer = send(method, path, method.equals("GET") ? null : list("slip", 2));
         assertThat(answer.statusCode()).isEqualTo(400);
         if (meant != null) {
