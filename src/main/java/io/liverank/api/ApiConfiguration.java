@@ -99,7 +99,7 @@ class ApiConfiguration {
                 boolean writes = method != io.swagger.v3.oas.models.PathItem.HttpMethod.GET;
                 boolean hasBody = operation.getRequestBody() != null;
                 if (hasBody) {
-                    answer(operation, "400", "Refused; nothing was stored");
+                    answer(operation, "400", path.equals("/rank") ? "Refused" : "Refused; nothing was stored");
                     answer(operation, "413", "The body is larger than 1 MiB");
                     answer(operation, "415", "The body is not application/json");
                 }

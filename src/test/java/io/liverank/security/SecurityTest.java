@@ -109,7 +109,7 @@ class SecurityTest {
     private String fromPage(String request) throws IOException {
         try (var socket = new Socket("localhost", port)) {
             socket.getOutputStream()
-                    .write((request.replace("\n", "\r\n") + "Host: localhost\r\nConnection: close\r\n\r\n")
+                    .write((request.replace("|", "\r|") + "Host: localhost\r|Connection: close\r\n\r|")
                             .getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
@@ -117,29 +117,28 @@ class SecurityTest {
 
     @Test
     void preflight_isAnsweredBeforeAnybodyAsksForAKey() throws Exception {
-        String answer = fromPage("OPTIONS /feedback HTTP/1.1\nOrigin: https://shop.example\n"
-                + "Access-Control-Request-Method: POST\nAccess-Control-Request-Headers: content-type,x-api-key\n");
+        String answer = fromPage("OPTIONS /feedback HTTP/1.1|Origin: https://shop.example|"
+                + "Access-Control-Request-Method: POST|Access-Control-Request-Headers: content-type,x-api-key|");
         assertThat(answer)
                 .startsWith("HTTP/1.1 200")
                 .contains("Access-Control-Allow-Origin: https://shop.example", "Access-Control-Allow-Credentials: true")
                 .containsIgnoringCase("vary: origin")
                 .containsPattern("(?i)allow-headers:.*x-api-key");
-        assertThat(fromPage(
-                        "OPTIONS /rank HTTP/1.1\nOrigin: http://a.local:3000\nAccess-Control-Request-Method: POST\n"))
+        assertThat(fromPage("OPTIONS /rank HTTP/1.1|Origin: http://a.local:3000|Access-Control-Request-Method: POST|"))
                 .contains("Access-Control-Allow-Origin: http://a.local:3000");
-        assertThat(fromPage("OPTIONS /rank HTTP/1.1\nOrigin: https://stranger.example\n"
-                        + "Access-Control-Request-Method: POST\n"))
+        assertThat(fromPage("OPTIONS /rank HTTP/1.1|Origin: https://stranger.example|"
+                        + "Access-Control-Request-Method: POST|"))
                 .startsWith("HTTP/1.1 403")
                 .contains("urn:liverank:problem:foreign-origin")
                 .doesNotContain("Allow-Origin");
-        assertThat(fromPage("OPTIONS /models/update HTTP/1.1\nOrigin: https://shop.example\n"
-                        + "Access-Control-Request-Method: POST\n"))
+        assertThat(fromPage("OPTIONS /models/update HTTP/1.1|Origin: https://shop.example|"
+                        + "Access-Control-Request-Method: POST|"))
                 .doesNotContain("Allow-Origin");
     }
 
     @Test
     void refusal_canBeReadByThePageThatAsked() throws Exception {
-        String answer = fromPage("POST /rank HTTP/1.1\nOrigin: https://shop.example\nContent-Length: 0\n");
+        String answer = fromPage("POST /rank HTTP/1.1|Origin: https://shop.example|Content-Length: 0|");
         assertThat(answer)
                 .startsWith("HTTP/1.1 401")
                 .contains("Access-Control-Allow-Origin: https://shop.example")
