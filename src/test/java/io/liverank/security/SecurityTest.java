@@ -109,7 +109,7 @@ class SecurityTest {
     private String fromPage(String request) throws IOException {
         try (var socket = new Socket("localhost", port)) {
             socket.getOutputStream()
-                    .write((request.replace("|", "\r|") + "Host: localhost\r|Connection: close\r\n\r|")
+                    .write((request.replace("|", "\r\n") + "Host: localhost\r\nConnection: close\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
