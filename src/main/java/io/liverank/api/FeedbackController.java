@@ -10,7 +10,7 @@ import io.liverank.json.EventReader;
 import io.liverank.json.Fault;
 import io.liverank.json.FeedbackBody;
 import io.liverank.json.InvalidInputException;
-import io.liverank.json.Json;
+import io.liverank.spelling.Nearest;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
@@ -32,9 +32,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code POST /feedback}. */
 @RestController
@@ -47,7 +45,6 @@ class FeedbackController {
     private final Learner learner;
     private final FaultMeter meter;
     private final Doctor doctor;
-    private final JsonMapper mapper = Json.mapper();
 
     FeedbackController(Engine engine, EventAppender appender, Learner learner, FaultMeter meter, Doctor doctor) {
         this.engine = engine;
@@ -137,8 +134,19 @@ class FeedbackController {
         }
     }
 
+    /** No key of an event holds an array: {@code {"event": [...]}} was meant as an envelope. */
+    private static void misnamedArray(JsonNode body) {
+        for (String name : body.propertyNames()) {
+            String question = Nearest.question(name, List.of("events"));
+            if (body.get(name).isArray() && !question.isEmpty()) {
+                throw new InvalidInputException("/" + name, "is not a known key" + question, "unknown_key");
+            }
+        }
+    }
+
     private static List<JsonNode> events(JsonNode body, boolean single) {
         if (single) {
+            misnamedArray(body);
             return List.of(body);
         }
         JsonNode array = body.isObject() ? body.get("events") : body;
@@ -146,12 +154,14 @@ class FeedbackController {
             throw new InvalidInputException(
                     body.isObject() ? "/events" : "", "must be an event or an array of at least one", "wrong_type");
         }
-        if (body.isObject() && body.size() > 1) {
-            for (String name : body.propertyNames()) {
-                if (!name.equals("events")) {
-                    throw new InvalidInputException("/" + name, "is not a known key beside events", "unknown_key");
-                }
-            }
+        List<Fault> unknown = body.isArray()
+                ? List.of()
+                : body.propertyNames().stream()
+                        .filter(name -> !name.equals("events"))
+                        .map(name -> new Fault("/" + name, "is not a known key beside events", "unknown_key"))
+                        .toList();
+        if (!unknown.isEmpty()) {
+            throw new InvalidInputException(unknown);
         }
         List<JsonNode> events = new ArrayList<>(array.size());
         array.forEach(events::add);
@@ -165,7 +175,7 @@ class FeedbackController {
                 return List.of(new Fault("", "must be an object", "wrong_type"));
             }
             var reader = new EventReader(now);
-            Event.FeedbackGiven event = reader.feedback(mapper.treeToValue(node, FeedbackBody.class));
+            Event.FeedbackGiven event = reader.feedback(reader.body(node, FeedbackBody.class));
             doctor.received(reader.ahead());
             meter.remarked(reader.remarks());
             reader.remarks().forEach(remark -> warnings.add(Noted.of(index, remark)));
@@ -184,8 +194,6 @@ class FeedbackController {
                                     event.quantity(),
                                     event.attributes()));
             return List.of();
-        } catch (JacksonException e) {
-            return List.of(Json.fault(e, ""));
         } catch (InvalidInputException e) {
             return e.faults();
         }

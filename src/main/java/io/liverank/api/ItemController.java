@@ -10,7 +10,6 @@ import io.liverank.json.EventReader;
 import io.liverank.json.Fault;
 import io.liverank.json.InvalidInputException;
 import io.liverank.json.ItemBody;
-import io.liverank.json.Json;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
@@ -18,7 +17,9 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,21 +32,60 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code /items}. */
 @RestController
 @Tag(name = "Items")
 class ItemController {
     private static final int FOUND = 20;
+    /** Whoever wants more of a search than this wants another search. */
+    private static final int MOST_FOUND = 10_000;
+
+    /**
+     * Where a page begins; in a form of its own, so that nobody counts on it.
+     *
+     * @param after the id before it, or null
+     * @param offset items of a search before it
+     */
+    private record Cursor(String after, int offset) {
+        static Cursor of(String written, boolean ofAll) {
+            if (written == null) {
+                return new Cursor(null, 0);
+            }
+            try {
+                String plain = new String(Base64.getUrlDecoder().decode(written), StandardCharsets.UTF_8);
+                if (plain.startsWith("i") && ofAll) {
+                    return new Cursor(plain.substring(1), 0);
+                } else if (!ofAll && plain.matches("n\\d{1,5}")) {
+                    return new Cursor(null, Math.min(MOST_FOUND, Integer.parseInt(plain.substring(1))));
+                }
+            } catch (IllegalArgumentException e) {
+                // told below
+            }
+            throw new InvalidInputException(
+                    "?cursor",
+                    "must be what the page before calls next, with the same query, or absent",
+                    "unknown_cursor");
+        }
+
+        static String after(String itemId) {
+            return encoded("i" + itemId);
+        }
+
+        static String at(int offset) {
+            return encoded("n" + offset);
+        }
+
+        private static String encoded(String plain) {
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(plain.getBytes(StandardCharsets.UTF_8));
+        }
+    }
 
     private final Engine engine;
     private final CatalogSearch search;
     private final EventAppender appender;
     private final FaultMeter meter;
-    private final JsonMapper mapper = Json.mapper();
 
     ItemController(Engine engine, CatalogSearch search, EventAppender appender, FaultMeter meter) {
         this.engine = engine;
@@ -134,10 +174,8 @@ class ItemController {
             if (!node.isObject()) {
                 return List.of(new Fault("", "must be an object", "wrong_type"));
             }
-            good.add(reader.item("", mapper.treeToValue(node, ItemBody.class), null));
+            good.add(reader.item("", reader.body(node, ItemBody.class), null));
             return List.of();
-        } catch (JacksonException e) {
-            return List.of(Json.fault(e, ""));
         } catch (InvalidInputException e) {
             return e.faults();
         }
@@ -156,36 +194,65 @@ class ItemController {
             @Schema(description = "what the catalogue knows of it")
             Map<String, Object> attributes) {}
 
-    /** Items by how well they match. */
+    /** A page of items. */
     @Schema(name = "FoundItems")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Matches(
-            @Schema(description = "how many match; a lower bound from some thousands on")
+            @Schema(description = "how many there are in all; of a search a lower bound from some thousands on")
             long total,
 
-            @Schema(description = "best match first") List<Match> items) {}
+            @Schema(description = "of a search the best match first, else by id")
+            List<Match> items,
+
+            @Schema(description = "the cursor of the next page; absent on the last one")
+            String next) {}
 
     @GetMapping("/items")
     @Operation(
             operationId = "searchItems",
-            summary = "Search the catalogue",
-            description = "By words alone, as a search engine would: nothing is personal, nothing is written to the"
-                    + " log. Without a query the newest items.")
+            summary = "Search the catalogue, or go through it",
+            description = "With a query by words alone, as a search engine would, the best match first; without one"
+                    + " everything in the order of ids. Nothing is personal, nothing is written to the log.")
     Matches search(
-            @Parameter(description = "words; without any, the newest items", example = "running shoes")
+            @Parameter(description = "words; without any, the whole catalogue", example = "running shoes")
                     @RequestParam(required = false)
                     String query,
-            @Parameter(description = "1 to 1,000, 20 by default") @RequestParam(required = false) Integer limit) {
+            @Parameter(description = "1 to 1,000, 20 by default") @RequestParam(required = false) Integer limit,
+            @Parameter(description = "next of the page before") @RequestParam(required = false) String cursor) {
         var reader = new EventReader(0);
-        var found = search.find("?query", reader.query("?query", query), reader.limit("?limit", limit, FOUND));
+        int size = reader.limit("?limit", limit, FOUND);
+        String words = reader.query("?query", query);
+        Cursor from = Cursor.of(cursor, words == null);
+        return words == null ? listed(from, size) : found(words, from, size);
+    }
+
+    /** One more than asked for tells whether there is a next page. */
+    private Matches listed(Cursor from, int size) {
+        List<Item> page = engine.catalog().page(from.after(), size + 1);
+        List<Match> items = page.stream()
+                .limit(size)
+                .map(item -> new Match(item.id(), null, plain(item.attributes())))
+                .toList();
+        return new Matches(
+                engine.catalog().size(),
+                items,
+                page.size() > size ? Cursor.after(page.get(size - 1).id()) : null);
+    }
+
+    private Matches found(String words, Cursor from, int size) {
+        int end = Math.min(from.offset() + size, MOST_FOUND);
+        var found = search.find("?query", words, Math.min(end + 1, MOST_FOUND));
         List<Match> items = new ArrayList<>();
-        for (var hit : found.hits()) {
+        for (var hit : found.hits()
+                .subList(
+                        Math.min(from.offset(), found.hits().size()),
+                        Math.min(end, found.hits().size()))) {
             Item item = engine.catalog().get(hit.itemId());
             if (item != null) {
-                items.add(
-                        new Match(item.id(), Double.isNaN(hit.score()) ? null : hit.score(), plain(item.attributes())));
+                items.add(new Match(item.id(), hit.score(), plain(item.attributes())));
             }
         }
-        return new Matches(found.total(), items);
+        return new Matches(found.total(), items, found.hits().size() > end ? Cursor.at(end) : null);
     }
 
     @GetMapping("/items/{itemId}")

@@ -4,8 +4,12 @@ import io.liverank.event.LogUnavailableException;
 import io.liverank.json.Fault;
 import io.liverank.json.InvalidInputException;
 import io.liverank.json.Json;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -13,8 +17,13 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.util.ClassUtils;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
@@ -24,6 +33,8 @@ import tools.jackson.core.JacksonException;
 @RestControllerAdvice
 class Problems extends ResponseEntityExceptionHandler {
     private static final String TYPES = "urn:liverank:problem:";
+
+    private static final List<String> STORING = List.of("/feedback", "/items", "/users");
 
     private final FaultMeter meter;
 
@@ -40,7 +51,7 @@ class Problems extends ResponseEntityExceptionHandler {
         return problem;
     }
 
-    private ProblemDetail invalid(List<Fault> faults) {
+    private ProblemDetail invalid(List<Fault> faults, HttpServletRequest request) {
         meter.count(faults);
         Fault first = faults.get(0);
         String more = faults.size() == 1 ? "" : " (and " + (faults.size() - 1) + " more)";
@@ -48,18 +59,27 @@ class Problems extends ResponseEntityExceptionHandler {
         return problem(
                 HttpStatus.BAD_REQUEST,
                 "invalid-input",
-                "Nothing was stored: " + place + " " + first.detail() + more,
+                outcome(request) + place + " " + first.detail() + more,
                 faults);
     }
 
-    @ExceptionHandler
-    ResponseEntity<ProblemDetail> invalidInput(InvalidInputException e) {
-        return answer(invalid(e.faults()), HttpHeaders.EMPTY);
+    /** Where something would have been stored, that it was not is what the sender must know first. */
+    private static String outcome(HttpServletRequest request) {
+        boolean stores = !List.of("GET", "HEAD").contains(request.getMethod())
+                && STORING.stream()
+                        .anyMatch(request.getRequestURI()
+                                .substring(request.getContextPath().length())::startsWith);
+        return stores ? "Nothing was stored: " : "";
     }
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> unreadable(JacksonException e) {
-        return answer(invalid(List.of(Json.fault(e, ""))), HttpHeaders.EMPTY);
+    ResponseEntity<ProblemDetail> invalidInput(InvalidInputException e, HttpServletRequest request) {
+        return answer(invalid(e.faults(), request), HttpHeaders.EMPTY);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> unreadable(JacksonException e, HttpServletRequest request) {
+        return answer(invalid(List.of(Json.fault(e, "")), request), HttpHeaders.EMPTY);
     }
 
     @ExceptionHandler
@@ -81,10 +101,31 @@ class Problems extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> wrongParameter(MethodArgumentTypeMismatchException e) {
+    ResponseEntity<ProblemDetail> wrongParameter(MethodArgumentTypeMismatchException e, HttpServletRequest request) {
+        boolean inPath = e.getParameter().hasParameterAnnotation(PathVariable.class);
         return answer(
-                invalid(List.of(new Fault(
-                        "?" + e.getName(), "must be a " + e.getRequiredType().getSimpleName(), "wrong_type"))),
+                invalid(
+                        List.of(new Fault(
+                                (inPath ? "/" : "?") + e.getName(),
+                                Number.class.isAssignableFrom(
+                                                ClassUtils.resolvePrimitiveIfNecessary(e.getRequiredType()))
+                                        ? "must be a whole number"
+                                        : "must be true or false",
+                                "wrong_type")),
+                        request),
+                HttpHeaders.EMPTY);
+    }
+
+    /** Tomcat reads parameters late: what it cannot decode comes up in the middle of a call. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> undecodable(InvalidParameterException e, HttpServletRequest request) {
+        return answer(
+                invalid(
+                        List.of(new Fault(
+                                "?",
+                                "of the address cannot be decoded: it is no UTF-8 in percent encoding",
+                                "malformed")),
+                        request),
                 HttpHeaders.EMPTY);
     }
 
@@ -103,7 +144,27 @@ class Problems extends ResponseEntityExceptionHandler {
     @Override
     protected ResponseEntity<Object> handleHttpMessageNotReadable(
             HttpMessageNotReadableException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        HttpServletRequest sent = ((ServletWebRequest) request).getRequest();
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BodyLimit.UnknownEncodingException) {
+                var right = new HttpHeaders();
+                right.set(HttpHeaders.ACCEPT_ENCODING, "gzip, identity");
+                return anything(
+                        problem(
+                                HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+                                "unsupported-media-type",
+                                "Bodies are read plain or with Content-Encoding: gzip, not as " + cause.getMessage(),
+                                List.of()),
+                        right);
+            }
+            if (cause instanceof BodyLimit.BrokenEncodingException) {
+                return anything(
+                        invalid(
+                                List.of(new Fault(
+                                        "", "is not the gzip that its Content-Encoding says", "malformed_gzip")),
+                                sent),
+                        headers);
+            }
             if (cause instanceof BodyLimit.BodyTooLargeException) {
                 return anything(
                         problem(
@@ -117,7 +178,46 @@ class Problems extends ResponseEntityExceptionHandler {
         Fault fault = e.getCause() instanceof JacksonException json
                 ? Json.fault(json, "")
                 : new Fault("", "must not be empty", "required");
-        return anything(invalid(List.of(fault)), headers);
+        return anything(invalid(List.of(fault), sent), headers);
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleHttpMediaTypeNotSupported(
+            HttpMediaTypeNotSupportedException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        HttpServletRequest sent = ((ServletWebRequest) request).getRequest();
+        var right = new HttpHeaders();
+        right.setAccept(JsonBodies.TYPES);
+        if (sent.getMethod().equals("POST")) {
+            right.set("Accept-Post", MediaType.toString(JsonBodies.TYPES));
+        }
+        String type = sent.getContentType();
+        return anything(
+                problem(
+                        HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+                        "unsupported-media-type",
+                        "Send JSON in UTF-8, with the header Content-Type: application/json"
+                                + (type == null ? " (there was none)" : ", not as " + type),
+                        List.of()),
+                right);
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleHttpRequestMethodNotSupported(
+            HttpRequestMethodNotSupportedException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        Set<String> allowed = new TreeSet<>(List.of("OPTIONS"));
+        allowed.addAll(e.getSupportedMethods() == null ? List.of() : List.of(e.getSupportedMethods()));
+        if (allowed.contains("GET")) {
+            allowed.add("HEAD");
+        }
+        var right = new HttpHeaders();
+        right.set(HttpHeaders.ALLOW, String.join(", ", allowed));
+        return anything(
+                problem(
+                        HttpStatus.METHOD_NOT_ALLOWED,
+                        "method-not-allowed",
+                        "There is no " + e.getMethod() + " here, but " + String.join(", ", allowed),
+                        List.of()),
+                right);
     }
 
     @Override

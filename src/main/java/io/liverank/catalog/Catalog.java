@@ -4,7 +4,9 @@ import io.liverank.event.Attributes;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
 import io.liverank.event.EventCodec;
+import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -58,6 +60,27 @@ public final class Catalog {
     /** Some of the items, {@code most} at most: which ones has nothing to do with what they are. */
     public List<Item> some(int most) {
         return items.values().stream().limit(most).toList();
+    }
+
+    /**
+     * The first items in the order of their ids, {@code most} at most.
+     *
+     * @param after the id that they come after; null for the first of all
+     */
+    public List<Item> page(String after, int most) {
+        var last = new PriorityQueue<Item>(Comparator.comparing(Item::id).reversed());
+        for (Item item : items.values()) {
+            if (after == null || item.id().compareTo(after) > 0) {
+                if (last.size() == most && item.id().compareTo(last.peek().id()) > 0) {
+                    continue;
+                }
+                last.add(item);
+                if (last.size() > most) {
+                    last.poll();
+                }
+            }
+        }
+        return last.stream().sorted(Comparator.comparing(Item::id)).toList();
     }
 
     /** How many items hold the word (by hash, see {@link Words}). */

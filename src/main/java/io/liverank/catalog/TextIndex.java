@@ -17,6 +17,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import org.apache.lucene.analysis.Analyzer;
+import org.apache.lucene.analysis.miscellaneous.LimitTokenCountAnalyzer;
 import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
@@ -60,6 +61,9 @@ public final class TextIndex implements AutoCloseable {
     /** Of a query of three words or more an item must have this share of the words; of a shorter one all. */
     private static final float LEAST_WORDS = 0.67f;
 
+    /** Of a query; each is a clause or two, of which Lucene allows 1,024. Nobody searches for more. */
+    private static final int MOST_WORDS = 128;
+
     private static final double BUFFER_MB = 16;
     private static final int BATCH = 1_000;
     /** Newest first, then by id. */
@@ -68,7 +72,8 @@ public final class TextIndex implements AutoCloseable {
 
     private final Catalog catalog;
     private final LinkedBlockingQueue<String> changes = new LinkedBlockingQueue<>();
-    private final QueryBuilder queries = new QueryBuilder(new TextAnalyzer(false));
+    private final QueryBuilder queries =
+            new QueryBuilder(new LimitTokenCountAnalyzer(new TextAnalyzer(false), MOST_WORDS));
     private final Analyzer analyzer = new TextAnalyzer(true);
     private final IndexWriter writer;
     private final SearcherManager searchers;

@@ -1,9 +1,12 @@
 package io.liverank.feature;
 
 import io.liverank.catalog.Fields;
+import io.liverank.spelling.Nearest;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -11,7 +14,8 @@ import java.util.stream.Stream;
 /**
  * What of the features is otherwise than by itself. Immutable.
  *
- * @param off names of features and families that are left out
+ * @param off names of features and families that are left out; {@code price.*} are all columns of a field, {@code *.place}
+ *     those of all fields
  * @param labels by name: what explanations call them
  * @param numbers numeric fields that have columns in any case; then those that are met first
  * @param numbersLimit numeric fields that have columns at most
@@ -37,6 +41,12 @@ public record FeatureSettings(
                     .map(name -> name.substring(name.indexOf('.')))
                     .collect(Collectors.toUnmodifiableSet());
 
+    /** Behind a field: all of its columns. */
+    private static final String ALL = ".*";
+
+    /** By source: the features of it. */
+    private static final Map<String, Set<String>> GROUPS = groups();
+
     /** Everything on, nothing renamed. */
     public static final FeatureSettings DEFAULT = of(Set.of(), Map.of(), List.of(), null, Fields.PLAIN);
 
@@ -52,16 +62,96 @@ public record FeatureSettings(
         labels = Map.copyOf(labels);
         numbers = List.copyOf(numbers);
         var unknown = new TreeSet<String>(off);
+        unknown.removeIf(name -> name.endsWith(ALL) || name.startsWith("*."));
         unknown.addAll(labels.keySet());
         encoders = Map.copyOf(encoders);
-        names().forEach(unknown::remove);
-        unknown.removeIf(name -> name.indexOf('.') > 0 && OF_FIELDS.contains(name.substring(name.lastIndexOf('.'))));
+        unknown.removeIf(FeatureSettings::isFeature);
         if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException("no such features: " + String.join(", ", unknown));
+            throw new IllegalArgumentException(unknown.stream()
+                    .map(name -> "no such feature: " + name + Nearest.question(name, near(name)))
+                    .collect(Collectors.joining("; ")));
         }
         if (numbers.size() > numbersLimit) {
             throw new IllegalArgumentException("at most " + numbersLimit + " numeric fields have columns");
         }
+    }
+
+    private static boolean isFeature(String name) {
+        return names().anyMatch(name::equals)
+                || (name.indexOf('.') > 0 && OF_FIELDS.contains(name.substring(name.lastIndexOf('.'))));
+    }
+
+    /** What a name may have been meant to be: a feature, a group, or a column of the field that stands before its point. */
+    private static List<String> near(String name) {
+        int point = name.lastIndexOf('.');
+        return point > 0
+                ? OF_FIELDS.stream()
+                        .sorted()
+                        .map(kind -> name.substring(0, point) + kind)
+                        .toList()
+                : Stream.concat(names(), GROUPS.keySet().stream().sorted()).toList();
+    }
+
+    /**
+     * What is to be left out, as people name it.
+     *
+     * @param features as {@link FeatureSettings#off} takes them
+     * @param fields whose attributes are left out altogether
+     */
+    public record Off(Set<String> features, Set<String> fields) {}
+
+    /**
+     * Reads names as {@code GET /features}, {@code GET /fields} and the doctor write them: of features and families; of a
+     * source ({@code user}), which are all of its features; beginnings such as {@code match_}, with or without a star;
+     * columns of fields ({@code price.place}, {@code price.*}); and of fields. Which fields there are is not known before
+     * items come, so a word that is near no feature is taken for a field.
+     *
+     * @throws IllegalArgumentException if a name is near one of those, but none
+     */
+    public static Off off(Set<String> names) {
+        Set<String> features = new TreeSet<>();
+        Set<String> fields = new TreeSet<>();
+        for (String name : new TreeSet<>(names)) {
+            String beginning = name.endsWith("_*") ? name.substring(0, name.length() - 1) : name;
+            List<String> begun = beginning.endsWith("_")
+                    ? names().filter(one -> one.startsWith(beginning)).toList()
+                    : List.of();
+            if (isFeature(name) || name.endsWith(ALL) && name.length() > ALL.length()) {
+                features.add(name);
+            } else if (GROUPS.containsKey(name)) {
+                features.addAll(GROUPS.get(name));
+            } else if (!begun.isEmpty()) {
+                features.addAll(begun);
+            } else if (name.indexOf('.') < 0
+                    && !beginning.endsWith("_")
+                    && Nearest.of(name, near(name)).isEmpty()) {
+                fields.add(name);
+            } else {
+                throw new IllegalArgumentException("no such feature: " + name + Nearest.question(name, near(name)));
+            }
+        }
+        return new Off(features, fields);
+    }
+
+    private static Map<String, Set<String>> groups() {
+        Map<String, Set<String>> groups = new TreeMap<>();
+        FeatureTable.COLUMNS.forEach(one -> group(groups, one.source()).add(one.name()));
+        FeatureTable.FAMILIES.forEach(one -> group(groups, one.source()).add(one.name()));
+        FeatureTable.LIST_FAMILIES.forEach(one -> group(groups, one.source()).add(one.name()));
+        for (Column one : Layout.FIXED
+                .with(Layout.Kind.NUMBER, "a")
+                .with(Layout.Kind.VECTOR, "b")
+                .columns()) {
+            if (one.name().contains(".")) {
+                group(groups, one.source())
+                        .add("*" + one.name().substring(one.name().indexOf('.')));
+            }
+        }
+        return groups;
+    }
+
+    private static Set<String> group(Map<String, Set<String>> groups, Source source) {
+        return groups.computeIfAbsent(source.name().toLowerCase(Locale.ROOT), name -> new TreeSet<>());
     }
 
     private static Stream<String> names() {
@@ -74,7 +164,10 @@ public record FeatureSettings(
 
     /** Whether the column or family of this name is used. */
     public boolean isOn(String name) {
-        return !off.contains(name);
+        int point = name.lastIndexOf('.');
+        return !off.contains(name)
+                && (point < 0
+                        || !off.contains(name.substring(0, point) + ALL) && !off.contains("*" + name.substring(point)));
     }
 
     /** What explanations call a feature of this name. */

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * From the contract's shapes to events, checking every limit. All faults of an input are told at once. Not thread-safe:
@@ -37,7 +39,10 @@ public final class EventReader {
     private static final int MAX_REMARKS = 100;
     private static final Duration MAX_AHEAD = Duration.ofDays(1);
 
+    private static final JsonMapper MAPPER = Json.mapper();
+
     private final List<Fault> faults = new ArrayList<>();
+    private final Set<String> excused = new HashSet<>();
     private final List<Fault> remarks = new ArrayList<>();
     private final long now;
     private final long otherwise;
@@ -57,6 +62,19 @@ public final class EventReader {
     /** What was left out, cut or doubted, and where: nothing that refuses an input. The first {@value #MAX_REMARKS}. */
     public List<Fault> remarks() {
         return List.copyOf(remarks);
+    }
+
+    /**
+     * What fits the shape; what does not is refused together with what is wrong with the values, by the next call.
+     *
+     * @param type one of the contract's records
+     */
+    public <T> T body(JsonNode node, Class<T> type) {
+        var shape = new Shape(MAPPER);
+        T body = shape.read("", node, type);
+        faults.addAll(shape.faults());
+        excused.addAll(shape.excused());
+        return body;
     }
 
     /** A list as it was shown: the candidates in their order. */
@@ -86,6 +104,15 @@ public final class EventReader {
                 context,
                 candidates,
                 IntStream.range(0, candidates.size()).boxed().toList());
+    }
+
+    /** Looks for what is wrong with a list, with or without candidates. */
+    public void check(RankBody body) {
+        if (body.items() == null) {
+            found(body, "");
+        } else {
+            ranking(body, "");
+        }
     }
 
     private List<Candidate> candidates(List<CandidateBody> items) {
@@ -399,10 +426,14 @@ public final class EventReader {
     }
 
     private void fault(String pointer, String detail, String code) {
+        if (code.equals("required") && excused.contains(pointer)) {
+            return;
+        }
         faults.add(new Fault(pointer, detail, code));
     }
 
-    private void finish() {
+    /** Refuses what was found wrong so far. */
+    public void finish() {
         if (!faults.isEmpty()) {
             throw new InvalidInputException(faults);
         }

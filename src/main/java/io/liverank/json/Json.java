@@ -1,9 +1,13 @@
 package io.liverank.json;
 
+import io.liverank.spelling.Nearest;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
 import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
@@ -56,6 +60,12 @@ public final class Json {
     /** What is wrong and where, in words for the sender; {@code prefix} is the pointer of what was read. */
     public static Fault fault(JacksonException e, String prefix) {
         String pointer = prefix + pointer(e.getPath());
+        if (e instanceof StreamConstraintsException) {
+            boolean deep = String.valueOf(e.getOriginalMessage()).contains("depth");
+            return deep
+                    ? new Fault(pointer, "is nested more than " + MAX_NESTING + " deep", "too_deep")
+                    : new Fault(pointer, "holds a number, key or text that is too long to be read", "too_long");
+        }
         if (e instanceof StreamReadException) {
             var location = e.getLocation();
             String message = String.valueOf(e.getOriginalMessage());
@@ -68,14 +78,11 @@ public final class Json {
             return new Fault(prefix, "is not valid JSON" + where, "malformed_json");
         }
         if (e instanceof UnrecognizedPropertyException unknown) {
-            return new Fault(
-                    pointer,
-                    "is not a known key; known keys are "
-                            + unknown.getKnownPropertyIds().stream()
-                                    .map(String::valueOf)
-                                    .sorted()
-                                    .toList(),
-                    "unknown_key");
+            List<String> names = unknown.getKnownPropertyIds().stream()
+                    .map(String::valueOf)
+                    .sorted()
+                    .toList();
+            return new Fault(pointer, unknown(unknown.getPropertyName(), names), "unknown_key");
         }
         if (e instanceof MismatchedInputException mismatched && mismatched.getTargetType() != null) {
             return new Fault(pointer, "must be " + expected(mismatched.getTargetType()), "wrong_type");
@@ -87,7 +94,21 @@ public final class Json {
         return new Fault(pointer, "is not readable: it has the wrong form", "wrong_type");
     }
 
-    private static String expected(Class<?> type) {
+    /** What is said of a key that no shape has. */
+    static String unknown(String key, List<String> names) {
+        return "is not a known key" + Nearest.question(key, names)
+                + (Nearest.of(key, names).isPresent() ? " Known" : "; known") + " keys are " + names;
+    }
+
+    /** The keys of a record, as the contract writes them. */
+    static List<String> names(Class<?> type) {
+        return Arrays.stream(type.getRecordComponents())
+                .map(RecordComponent::getName)
+                .sorted()
+                .toList();
+    }
+
+    static String expected(Class<?> type) {
         if (type == Moment.class) {
             return "an ISO-8601 time, or seconds or milliseconds since 1970";
         } else if (type == String.class) {

@@ -3,7 +3,9 @@ package io.liverank.operate;
 import io.liverank.event.EventTypes;
 import io.liverank.event.EventTypes.Meaning;
 import io.liverank.event.Role;
+import io.liverank.spelling.Nearest;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,7 +29,10 @@ final class EventTypeSettings {
                 types = types.withRole(type(entry.getKey(), ROLE), role(entry.getKey(), entry.getValue()));
             } else if (!entry.getKey().endsWith(GAIN)) {
                 throw new IllegalArgumentException(
-                        "liverank.events." + entry.getKey() + ": a type has .role and .gain, nothing else");
+                        "liverank.events." + entry.getKey() + ": a type has .role and .gain, nothing else"
+                                + Nearest.question(
+                                        entry.getKey().substring(entry.getKey().lastIndexOf('.') + 1),
+                                        List.of("role", "gain")));
             }
         }
         for (Map.Entry<String, String> entry : sorted.entrySet()) {
@@ -87,7 +92,12 @@ final class EventTypeSettings {
         throw new IllegalArgumentException("liverank.events." + key + ": a role is one of "
                 + Arrays.stream(Role.values()).map(EventTypeSettings::name).collect(Collectors.joining(", "))
                 + ", not \""
-                + value + "\"");
+                + value + "\""
+                + Nearest.question(
+                        value,
+                        Arrays.stream(Role.values())
+                                .map(EventTypeSettings::name)
+                                .toList()));
     }
 
     private static String name(Role role) {

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -58,17 +59,28 @@ public record LiveRankProperties(
         @Min(0) @Max(65_535) Integer managementPort,
         @NotNull @DefaultValue("./data") Path dataDir,
         @DefaultValue("false") boolean dataRepair,
-        @NotNull @DurationMin @DefaultValue("30m") Duration attributionWindow,
+
+        @NotNull @DurationMin(millis = 1) @DurationMax(days = 90) @DefaultValue("30m")
+        Duration attributionWindow,
+
         @DefaultValue Map<String, String> events,
         @DefaultValue Map<String, Double> gains,
-        @NotNull @DefaultValue("60s") Duration checkpointInterval,
-        @NotNull @DefaultValue("7d") Duration logRetention,
-        @DurationMin(nanos = 1) Duration appendTimeout,
-        @NotNull @DurationMin @DefaultValue("2s") Duration applyTimeout,
-        @Min(1) @DefaultValue("2000") int rankingQueue,
-        @Min(1000) @DefaultValue("400000") int pendingRows,
-        @Min(1000) @DefaultValue("500000") int maxItems,
-        @Min(1000) @DefaultValue("200000") int maxUsers,
+
+        @NotNull @DurationMin(millis = 10) @DurationMax(days = 1) @DefaultValue("60s")
+        Duration checkpointInterval,
+
+        @NotNull @DurationMin @DurationMax(days = 3_650) @DefaultValue("7d")
+        Duration logRetention,
+
+        @DurationMin(millis = 1) @DurationMax(seconds = 600) Duration appendTimeout,
+
+        @NotNull @DurationMin @DurationMax(seconds = 600) @DefaultValue("2s")
+        Duration applyTimeout,
+
+        @Min(1) @Max(1_000_000) @DefaultValue("2000") int rankingQueue,
+        @Min(1000) @Max(100_000_000) @DefaultValue("400000") int pendingRows,
+        @Min(1000) @Max(100_000_000) @DefaultValue("500000") int maxItems,
+        @Min(1000) @Max(100_000_000) @DefaultValue("200000") int maxUsers,
         @DefaultValue("true") boolean textIndex,
         @Valid @DefaultValue Update update,
         @Valid @DefaultValue Model model,
@@ -80,6 +92,7 @@ public record LiveRankProperties(
             throw new IllegalArgumentException("liverank.challengers.main: the name main is the model's own");
         }
         EventTypeSettings.of(gains, events);
+        features.settings();
     }
 
     /** What feedback types mean. */
@@ -96,12 +109,6 @@ public record LiveRankProperties(
         EngineSettings defaults = EngineSettings.DEFAULT;
         var others = new HashMap<String, ModelSettings>();
         challengers.forEach((name, other) -> others.put(name, other.settings()));
-        FeatureSettings featureSettings;
-        try {
-            featureSettings = features.settings();
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("liverank.features: " + e.getMessage(), e);
-        }
         return new EngineSettings(
                 attributionWindow,
                 eventTypes(),
@@ -116,7 +123,7 @@ public record LiveRankProperties(
                 defaults.queries(),
                 model.settings(),
                 others,
-                featureSettings);
+                features.settings());
     }
 
     /** What the incremental job is told, as {@link #engineSettings}. */
@@ -127,7 +134,7 @@ public record LiveRankProperties(
     /**
      * Features. Without any of this they come from the attributes and the log by themselves.
      *
-     * @param off names of features and families that are left out; {@code GET /features} lists them
+     * @param off what is left out, as {@code GET /features} (names, sources), {@code GET /fields} and the doctor name it
      * @param labels by name: what explanations call them
      * @param numbers numeric fields that have columns in any case
      * @param numbersLimit numeric fields that have columns at most, the most used ones
@@ -146,8 +153,24 @@ public record LiveRankProperties(
             @DefaultValue Map<String, String> encoders,
             @DefaultValue Map<String, Fields.Kind> fields) {
         FeatureSettings settings() {
-            return new FeatureSettings(
-                    off, labels, numbers, numbersLimit, vector, vectorsLimit, encoders, new Fields(fields));
+            String setting = "liverank.features.off: ";
+            try {
+                FeatureSettings.Off left = FeatureSettings.off(off);
+                Map<String, Fields.Kind> kinds = new HashMap<>(fields);
+                left.fields().forEach(field -> kinds.put(field, Fields.Kind.IGNORE));
+                setting = labels.isEmpty() ? "liverank.features.numbers: " : "liverank.features.labels: ";
+                return new FeatureSettings(
+                        left.features(),
+                        labels,
+                        numbers,
+                        numbersLimit,
+                        vector,
+                        vectorsLimit,
+                        encoders,
+                        new Fields(kinds));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(setting + e.getMessage(), e);
+            }
         }
     }
 
@@ -184,9 +207,11 @@ public record LiveRankProperties(
      * @param lockAtMost how long a dead replica's lock is respected; at least 30 s
      */
     public record Update(
-            @NotNull @DurationMin @DefaultValue("5m") Duration interval,
-            @Min(10) @DefaultValue("200") int cutLists,
-            @Min(20) @DefaultValue("100") int heldOut,
+            @NotNull @DurationMin @DurationMax(days = 365) @DefaultValue("5m")
+            Duration interval,
+
+            @Min(10) @Max(1_000_000) @DefaultValue("200") int cutLists,
+            @Min(20) @Max(1_000_000) @DefaultValue("100") int heldOut,
 
             @DecimalMin("0") @DecimalMax("1") @DefaultValue("0.1")
             double reservoir,
@@ -194,12 +219,14 @@ public record LiveRankProperties(
             @DecimalMin("0") @DecimalMax("1") @DefaultValue("0.95")
             double confidence,
 
-            @Min(1) @DefaultValue("60000") int visits,
+            @Min(1) @Max(1_000_000_000) @DefaultValue("60000")
+            int visits,
 
             @DecimalMin("0.01") @DecimalMax("1") @DefaultValue("0.25")
             double share,
 
-            @NotNull @DefaultValue("30s") Duration lockAtMost) {}
+            @NotNull @DurationMin(seconds = 30) @DurationMax(days = 1) @DefaultValue("30s")
+            Duration lockAtMost) {}
 
     /** Where {@code replay --publish} puts a trained model for an empty server to start from. */
     public static final String PUBLISHED_MODEL = "published-model.bin";

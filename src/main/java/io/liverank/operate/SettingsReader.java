@@ -1,12 +1,12 @@
 package io.liverank.operate;
 
+import io.liverank.spelling.Nearest;
 import java.io.Closeable;
-import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -42,7 +42,6 @@ import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
-import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.validation.FieldError;
 import org.springframework.validation.ObjectError;
 import org.springframework.validation.Validator;
@@ -53,22 +52,18 @@ import org.springframework.validation.beanvalidation.LocalValidatorFactoryBean;
  * system properties, environment variables, {@code application.yaml} in this folder and its {@code config}, profiles,
  * imports. One thread.
  *
- * <p>A name that is no setting is refused where it was typed for this run (options, a set of settings to compare). In a
- * file it is a remark: the server starts with it as well.
+ * <p>A name that is no setting is refused wherever it is written, as it is when the server starts.
  */
 public final class SettingsReader implements Closeable {
     /** Stands for the settings as they are, without a set over them. */
     public static final String DEFAULT_SET = "default";
 
     private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("liverank");
-    /** Settings of the server's doors, which another room reads. */
-    private static final ConfigurationPropertyName SECURITY = ConfigurationPropertyName.of("liverank.security");
 
+    private static final SettingNames NAMES = SettingNames.all();
     private static final List<String> PREFIXES = List.of("--liverank.", "--spring.config.", "--spring.profiles.");
     private static final String SHORT_OPTIONS = "shortOptions";
     private static final String SET = "set";
-    /** A name further from all known ones than a third of its letters is not taken for a slip of the pen. */
-    private static final int LETTERS_PER_SLIP = 3;
 
     private final List<String> options;
     private final Map<String, Object> shortOptions;
@@ -98,9 +93,8 @@ public final class SettingsReader implements Closeable {
      * What was read.
      *
      * @param given by name; those of {@code liverank.security} are not among them
-     * @param remarks names that are no settings, each in a sentence
      */
-    public record Found(LiveRankProperties properties, List<Given> given, List<String> remarks) {}
+    public record Found(LiveRankProperties properties, List<Given> given) {}
 
     /** Whether a word of the command line is a setting and not an option of a command's own. */
     public static boolean isOption(String word) {
@@ -142,7 +136,7 @@ public final class SettingsReader implements Closeable {
                     : set.contains("=") ? List.of(list(set)) : file(set, environment);
             over.forEach(environment.getPropertySources()::addFirst);
             ConfigurationPropertySources.attach(environment);
-            return bind(environment, over);
+            return bind(environment);
         } catch (WrongSettingException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -219,7 +213,8 @@ public final class SettingsReader implements Closeable {
         return documents;
     }
 
-    private Found bind(ConfigurableEnvironment environment, List<PropertySource<?>> over) {
+    private Found bind(ConfigurableEnvironment environment) {
+        refuseUnknown(environment);
         var bound = new Bound(new ValidationBindHandler(Validator.forInstanceOf(
                 LiveRankProperties.class, (properties, errors) -> validator.validate(properties, errors))));
         LiveRankProperties properties;
@@ -232,20 +227,11 @@ public final class SettingsReader implements Closeable {
         } catch (IllegalArgumentException e) {
             throw new WrongSettingException(e.getMessage(), e);
         }
-        List<String> remarks = new ArrayList<>();
-        for (ConfigurationProperty unknown : unknown(environment, bound)) {
-            PropertySource<?> source = source(unknown);
-            String sentence = unknown.getName() + " is no setting" + nearest(unknown.getName());
-            if (source instanceof CommandLinePropertySource || over.contains(source)) {
-                throw new WrongSettingException(sentence);
-            }
-            remarks.add(sentence + " (" + from(unknown) + ")");
-        }
         List<Given> given = bound.properties.values().stream()
                 .map(property ->
                         new Given(property.getName().toString(), String.valueOf(property.getValue()), from(property)))
                 .toList();
-        return new Found(properties, given, remarks);
+        return new Found(properties, given);
     }
 
     /** Remembers which names led to a value. */
@@ -265,72 +251,38 @@ public final class SettingsReader implements Closeable {
             }
             return super.onSuccess(name, target, context, result);
         }
+    }
 
-        boolean knows(ConfigurationPropertyName name) {
-            return properties.containsKey(name)
-                    // an element of a list that a higher source replaced
-                    || (name.isLastElementIndexed() && properties.containsKey(name.getParent()))
-                    || properties.keySet().stream()
-                            .anyMatch(one -> one.isLastElementIndexed()
-                                    && name.isLastElementIndexed()
-                                    && one.getParent().equals(name.getParent()));
+    /**
+     * Refuses names that are no settings.
+     *
+     * @throws WrongSettingException that names all of them, where each is written, and what was meant
+     */
+    static void refuseUnknown(ConfigurableEnvironment environment) {
+        List<SettingNames.Unknown> unknown = NAMES.unknown(environment);
+        if (!unknown.isEmpty()) {
+            throw new WrongSettingException(unknown.stream()
+                    .map(one -> one.sentence()
+                            + (one.property() == null ? " (environment variable)" : " (" + from(one.property()) + ")"))
+                    .collect(Collectors.joining("; ")));
         }
     }
 
-    /** What stands under {@code liverank} and is no setting; variables may well be another program's. */
-    private static List<ConfigurationProperty> unknown(ConfigurableEnvironment environment, Bound bound) {
-        List<ConfigurationProperty> unknown = new ArrayList<>();
-        for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
-            if (source instanceof IterableConfigurationPropertySource names
-                    && !(source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource)) {
-                names.stream()
-                        .filter(name -> ROOT.isAncestorOf(name) && !SECURITY.isAncestorOf(name) && !bound.knows(name))
-                        .forEach(name -> unknown.add(source.getConfigurationProperty(name)));
-            }
+    /** Refuses numbers and lengths out of their range, and what has no value of its type. */
+    static void refuseOutOfRange(ConfigurableEnvironment environment) {
+        List<String> wrong;
+        try {
+            wrong = NAMES.outOfRange(environment);
+        } catch (BindException e) {
+            throw new WrongSettingException(sentence(e), e);
         }
-        return unknown;
-    }
-
-    private static String nearest(ConfigurationPropertyName unknown) {
-        String written = unknown.toString();
-        return names(ROOT.toString(), LiveRankProperties.class).stream()
-                .min(Comparator.comparingInt(name -> slips(written, name)))
-                .filter(name -> slips(written, name)
-                        <= (written.length() - ROOT.toString().length()) / LETTERS_PER_SLIP)
-                .map(name -> "; " + name + " is the nearest")
-                .orElse("");
-    }
-
-    private static List<String> names(String prefix, Class<?> type) {
-        List<String> names = new ArrayList<>();
-        for (RecordComponent component : type.getRecordComponents()) {
-            String name = prefix + "." + DataObjectPropertyName.toDashedForm(component.getName());
-            if (component.getType().isRecord()) {
-                names.addAll(names(name, component.getType()));
-            } else {
-                names.add(name);
-            }
+        if (!wrong.isEmpty()) {
+            throw new WrongSettingException(String.join("; ", wrong));
         }
-        return names;
     }
 
-    /** Letters to add, drop or change to make one word the other (Levenshtein's distance). */
-    private static int slips(String one, String other) {
-        int[] row = new int[other.length() + 1];
-        Arrays.setAll(row, i -> i);
-        for (int i = 1; i <= one.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= other.length(); j++) {
-                int changed = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(changed, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[other.length()];
-    }
-
-    private static String sentence(BindException e) {
+    /** What could not be bound, each in a sentence. */
+    static String sentence(BindException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof BindValidationException invalid) {
                 var errors = invalid.getValidationErrors();
@@ -340,10 +292,17 @@ public final class SettingsReader implements Closeable {
             }
             if (cause instanceof ConversionFailedException failed) {
                 return e.getName() + " cannot be " + quoted(failed.getValue()) + from(e) + ": "
-                        + wanted(failed.getTargetType().getType(), root(failed));
+                        + wanted(failed.getTargetType().getType(), root(failed), String.valueOf(failed.getValue()))
+                        + NAMES.range(e.getName()).map(range -> "; it " + range).orElse("");
             }
             if (cause instanceof ConverterNotFoundException) {
                 return e.getName() + " takes no value" + from(e) + ": it begins the names of settings";
+            }
+        }
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IllegalArgumentException
+                    && String.valueOf(cause.getMessage()).startsWith(ROOT + ".")) {
+                return oneLine(cause);
             }
         }
         String reason = oneLine(root(e));
@@ -363,17 +322,27 @@ public final class SettingsReader implements Closeable {
                 from = " (" + from(property) + ")";
             }
         }
-        // of a key's fault the value is told, which is a whole record
-        String value = field.getRejectedValue() instanceof Record ? "" : ", not " + quoted(field.getRejectedValue());
-        return name + " " + field.getDefaultMessage() + value + from;
+        // of a key's fault the value is told, which is a whole record; and what is no hash may be the key itself
+        boolean untold = field.getRejectedValue() instanceof Record || name.endsWith(".sha256");
+        Object rejected = field.getRejectedValue() instanceof Duration length
+                ? SettingNames.words(length)
+                : field.getRejectedValue();
+        String value = untold ? "" : ", not " + quoted(rejected);
+        ConfigurationPropertyName known = ConfigurationPropertyName.ofIfValid(name);
+        boolean outOfRange = List.of("Min", "Max", "DecimalMin", "DecimalMax", "DurationMin", "DurationMax")
+                .contains(String.valueOf(field.getCode()));
+        String wanted = outOfRange && known != null
+                ? NAMES.range(known).orElse(field.getDefaultMessage())
+                : field.getDefaultMessage();
+        return name + " " + wanted + value + from;
     }
 
-    private static String wanted(Class<?> type, Throwable reason) {
+    private static String wanted(Class<?> type, Throwable reason, String value) {
         if (type.isEnum()) {
-            return "it is one of "
-                    + Arrays.stream(type.getEnumConstants())
-                            .map(one -> one.toString().toLowerCase(Locale.ROOT))
-                            .collect(Collectors.joining(", "));
+            List<String> words = Arrays.stream(type.getEnumConstants())
+                    .map(one -> one.toString().toLowerCase(Locale.ROOT))
+                    .toList();
+            return "it is one of " + String.join(", ", words) + Nearest.question(value, words);
         }
         if (reason instanceof NumberFormatException) {
             return "that is not "

@@ -32,7 +32,6 @@ class WebServerConfiguration {
         }
         var connector = new Connector(TomcatServletWebServerFactory.DEFAULT_PROTOCOL);
         connector.setPort(properties.managementPort());
-        allowSlashesInIds(connector);
         return new ManagementPort(connector);
     }
 

@@ -45,19 +45,19 @@ final class EventLines {
             switch (name) {
                 case "item" -> {
                     Moment time = takeTime(node);
-                    return reader.item("", mapper.treeToValue(node, ItemBody.class), time);
+                    return reader.item("", reader.body(node, ItemBody.class), time);
                 }
                 case "item_delete" -> {
                     Moment time = takeTime(node);
-                    Event.ItemUpserted item = reader.item("", mapper.treeToValue(node, ItemBody.class), time);
+                    Event.ItemUpserted item = reader.item("", reader.body(node, ItemBody.class), time);
                     return new Event.ItemDeleted(item.time(), item.itemId());
                 }
                 case "ranking" -> {
                     node.remove(List.of("eventType", "event_type"));
-                    return reader.ranking(mapper.treeToValue(node, RankBody.class), "line-" + lineNumber);
+                    return reader.ranking(reader.body(node, RankBody.class), "line-" + lineNumber);
                 }
                 default -> {
-                    return reader.feedback(mapper.treeToValue(node, FeedbackBody.class));
+                    return reader.feedback(reader.body(node, FeedbackBody.class));
                 }
             }
         } catch (JacksonException e) {

@@ -13,11 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -143,15 +141,11 @@ public final class ReplayCommand implements Callable<Integer> {
         challengers.forEach(type -> shortOptions.put(
                 "liverank.challengers." + type.name().toLowerCase(Locale.ROOT) + ".type", type.name()));
         List<SettingsReader.Found> found = new ArrayList<>();
-        Set<String> remarks = new LinkedHashSet<>();
         try (var reader = new SettingsReader(rest, shortOptions)) {
             for (String set : wanted) {
                 found.add(reader.read(set));
-                remarks.addAll(found.get(found.size() - 1).remarks());
             }
         }
-        remarks.forEach(remark -> spec.commandLine().getErr().println("note: " + remark));
-        spec.commandLine().getErr().flush();
         return found;
     }
 

@@ -15,7 +15,9 @@ public final class Access {
     static final List<Call> SHOP = List.of(
             new Call(HttpMethod.POST, "/rank", Role.RANK),
             new Call(HttpMethod.GET, "/items", Role.RANK),
+            new Call(HttpMethod.HEAD, "/items", Role.RANK),
             new Call(HttpMethod.GET, "/items/*", Role.RANK),
+            new Call(HttpMethod.HEAD, "/items/*", Role.RANK),
             new Call(HttpMethod.POST, "/feedback", Role.FEEDBACK));
 
     private Access() {}

@@ -15,14 +15,18 @@ final class Refusal {
     private Refusal() {}
 
     static void write(HttpServletResponse response, HttpStatus status, String type, String detail) throws IOException {
+        response.setStatus(status.value());
+        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+        response.setCharacterEncoding(StandardCharsets.UTF_8.name());
+        response.getOutputStream().write(body(status, type, detail));
+    }
+
+    static byte[] body(HttpStatus status, String type, String detail) {
         var problem = new LinkedHashMap<String, Object>();
         problem.put("type", "urn:liverank:problem:" + type);
         problem.put("title", status.getReasonPhrase());
         problem.put("status", status.value());
         problem.put("detail", detail);
-        response.setStatus(status.value());
-        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-        response.setCharacterEncoding(StandardCharsets.UTF_8.name());
-        response.getWriter().write(JSON.writeValueAsString(problem));
+        return JSON.writeValueAsBytes(problem);
     }
 }

@@ -8,14 +8,18 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.config.Customizer;
@@ -35,6 +39,7 @@ import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWrite
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.AndRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
+import org.springframework.web.filter.CorsFilter;
 
 /**
  * Who may call what.
@@ -60,6 +65,7 @@ class SecurityConfiguration {
         "/v3/api-docs/**",
         "/error"
     };
+    private static final List<String> METHODS = List.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS");
     private static final String[] ADMIN = {"ROLE_ADMIN", "SCOPE_admin"};
     /** The shop's calls and who may make them; all else is administration. */
     private static final Map<RequestMatcher, String[]> PUBLIC_CALLS = publicCalls();
@@ -85,14 +91,27 @@ class SecurityConfiguration {
     SecurityFilterChain securityFilterChain(
             HttpSecurity http,
             SecurityProperties properties,
+            CorsProperties cors,
             Optional<JwtDecoder> tokens,
             Optional<EmbeddedRedis> embedded,
-            ManagementPort management)
+            ManagementPort management,
+            LoopbackAlone loopback)
             throws Exception {
         var keys = new ApiKeys(properties.keys());
         boolean open = keys.isEmpty() && tokens.isEmpty();
         if (open) {
-            allowOnlyWithEmbedded(embedded);
+            allowOnlyWithEmbedded(embedded, loopback);
+        }
+        var origins = new Origins(cors.origins());
+        if (origins.isAny()) {
+            LOG.warn(
+                    "pages of any origin may call /rank, /feedback and /items from browsers (liverank.cors.origins=*)");
+        }
+        if (!origins.isEmpty()) {
+            http.addFilter(origins.filter());
+        }
+        if (open) {
+            http.addFilterAfter(origins.guard(), CorsFilter.class);
         }
         http.csrf(AbstractHttpConfigurer::disable)
                 .httpBasic(AbstractHttpConfigurer::disable)
@@ -145,11 +164,22 @@ class SecurityConfiguration {
 
     @Bean
     RequestRejectedHandler rejected() {
-        return (request, response, fault) -> Refusal.write(
-                response,
-                HttpStatus.BAD_REQUEST,
-                "bad-request",
-                "The path or a header has characters that are not allowed");
+        return (request, response, fault) -> {
+            if (METHODS.contains(request.getMethod())) {
+                Refusal.write(
+                        response,
+                        HttpStatus.BAD_REQUEST,
+                        "bad-request",
+                        "The path or a header has characters that are not allowed");
+            } else {
+                response.setHeader("Allow", String.join(", ", METHODS));
+                Refusal.write(
+                        response,
+                        HttpStatus.METHOD_NOT_ALLOWED,
+                        "method-not-allowed",
+                        "No call has this method; there are " + String.join(", ", METHODS));
+            }
+        };
     }
 
     private static void refuseStranger(
@@ -173,7 +203,18 @@ class SecurityConfiguration {
         Refusal.write(response, HttpStatus.FORBIDDEN, "forbidden", "This key or token has not the role for that");
     }
 
-    private static void allowOnlyWithEmbedded(Optional<EmbeddedRedis> embedded) {
+    @Bean
+    LoopbackAlone loopbackAlone(
+            SecurityProperties properties,
+            ListableBeanFactory beans,
+            Environment environment,
+            ManagementPort management) {
+        boolean open =
+                properties.keys().isEmpty() && beans.getBeanNamesForType(JwtDecoder.class, true, false).length == 0;
+        return new LoopbackAlone(open && !environment.containsProperty("server.address"), management);
+    }
+
+    private static void allowOnlyWithEmbedded(Optional<EmbeddedRedis> embedded, LoopbackAlone loopback) {
         if (embedded.isEmpty()) {
             throw new CannotStartException(
                     "no API keys are set (liverank.security.keys), and a server with a Redis of its own needs them",
@@ -181,7 +222,13 @@ class SecurityConfiguration {
                             + " (Or set spring.security.oauth2.resourceserver.jwt.issuer-uri.)",
                     null);
         }
-        LOG.warn("anybody who reaches this server may use and change it: no API keys are set (liverank.security.keys)");
+        if (loopback.isWanted()) {
+            LOG.info("no API keys are set (liverank.security.keys), so this server is reached from this machine alone;"
+                    + " server.address=0.0.0.0 opens it to everybody");
+        } else {
+            LOG.warn(
+                    "anybody who reaches this server may use and change it: no API keys are set (liverank.security.keys)");
+        }
     }
 
     private static void restrict(
@@ -191,6 +238,8 @@ class SecurityConfiguration {
         rules.dispatcherTypeMatchers(DispatcherType.ASYNC)
                 .permitAll()
                 .requestMatchers(OPEN_FILES)
+                .permitAll()
+                .requestMatchers(HttpMethod.OPTIONS)
                 .permitAll()
                 .requestMatchers("/actuator/health/liveness", "/actuator/health/readiness")
                 .permitAll()

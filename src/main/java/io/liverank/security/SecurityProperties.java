@@ -1,6 +1,7 @@
 package io.liverank.security;
 
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
@@ -42,5 +43,5 @@ public record SecurityProperties(@DefaultValue Map<String, @Valid ApiKey> keys) 
 
             @NotEmpty Set<Role> roles,
 
-            @Min(0) @DefaultValue("0") int requestsPerSecond) {}
+            @Min(0) @Max(1_000_000) @DefaultValue("0") int requestsPerSecond) {}
 }

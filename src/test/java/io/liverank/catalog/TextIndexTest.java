@@ -88,4 +88,14 @@ class TextIndexTest {
         assertThat(found("secret")).isEmpty();
         assertThat(found("!?*:\"")).isEmpty();
     }
+
+    @Test
+    void longQuery_isSearchedByItsFirstWords() {
+        put(1, "lamp", "title", "台灯");
+        await(() -> found("台灯"), "lamp");
+        assertThat(found("台灯" + "商品家居服装鞋帽".repeat(1_300))).isEmpty();
+        assertThat(found("台灯 ".repeat(4_000))).containsExactly("lamp");
+        assertThat(found("a\ud83d\ude00 \ud83d 商\udc00 ラーメン한국어 ".repeat(1_000))).isEmpty();
+        assertThat(found("x".repeat(10_000))).isEmpty();
+    }
 }

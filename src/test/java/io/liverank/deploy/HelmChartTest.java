@@ -124,6 +124,13 @@ class HelmChartTest {
                 .orElseThrow(() -> new AssertionError("no " + type.getSimpleName() + " " + name));
     }
 
+    /** Without keys the server listens on loopback, which nobody outside of its container reaches. */
+    @ParameterizedTest
+    @ValueSource(strings = {"docker/Dockerfile", "docker/compose.yaml", "helm/liverank/templates/deployment.yaml"})
+    void containers_listenOnAllAddresses(String file) throws IOException {
+        assertThat(Files.readString(Path.of(file))).containsPattern("SERVER_ADDRESS\\W+(value: \")?0\\.0\\.0\\.0");
+    }
+
     @Test
     void chart_passesLint() {
         var result = new Helm(CHART).lint().strict().call();
@@ -147,6 +154,9 @@ class HelmChartTest {
                 .isEqualTo("management");
         assertThat(container.getEnv()).anySatisfy(variable -> assertThat(variable.getName() + "=" + variable.getValue())
                 .isEqualTo("LIVERANK_MANAGEMENT_PORT=8081"));
+        assertThat(container.getEnv()).anySatisfy(variable -> assertThat(variable.getName() + "=" + variable.getValue())
+                .isEqualTo("SERVER_ADDRESS=0.0.0.0"));
+        assertThat(pod.getEnableServiceLinks()).isFalse();
         assertThat(pod.getTerminationGracePeriodSeconds()).isGreaterThanOrEqualTo(60);
         assertThat(pod.getTopologySpreadConstraints()).hasSize(2);
         assertThat(one(objects, PodDisruptionBudget.class, "shop-liverank")

@@ -3,6 +3,7 @@ package io.liverank.operate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.liverank.catalog.Fields;
 import io.liverank.engine.EngineSettings;
 import io.liverank.model.ModelType;
 import io.liverank.operate.SettingsReader.Found;
@@ -69,8 +70,8 @@ class SettingsReaderTest {
         assertThat(read("model.rate=0.01").properties().engineSettings().model().rate())
                 .isEqualTo(0.01f);
         assertThat(read("model.rate=100 update.share=0.01 update.reservoir=0 update.confidence=1")
-                        .remarks())
-                .isEmpty();
+                        .given())
+                .hasSize(4);
     }
 
     @Test
@@ -156,12 +157,26 @@ class SettingsReaderTest {
             update.interval=-5m | liverank.update.interval must be
             update.reservoir=2 update.share=0 | liverank.update.reservoir must be
             update.reservoir=2 update.share=0 | liverank.update.share must be
-            challengers.big.rate=1000 | liverank.challengers.big.rate must be less than or equal to 100, not "1000.0"
+            challengers.big.rate=1000 | liverank.challengers.big.rate must be from 0.01 to 100, not "1000.0"
             challengers.main.type=linear | liverank.challengers.main: the name main is the model's own
-            features.off=agee | liverank.features: no such features: agee
+            features.off=agee | liverank.features.off: no such feature: agee; did you mean age?
+            features.off=price.plaice | liverank.features.off: no such feature: price.plaice; did you mean price.place?
+            features.labels.agee=x | liverank.features.labels: no such feature: agee; did you mean age?
+            gains.click=-1 | liverank.gains.click: a gain is a number above 0 and at most 100, not -1.0
+            gains.click=NaN | liverank.gains.click: a gain is a number above 0 and at most 100, not NaN
+            events.click.rol=choice | liverank.events.click.rol: a type has .role and .gain, nothing else; did you mean role?
+            events.click.role=choise | not "choise"; did you mean choice?
+            model.type=nueral | did you mean neural?
+            model.rate=NaN | liverank.model.rate must be from 0.01 to 100, not "NaN"
+            max-items=9999999999 | it must be from 1,000 to 100,000,000
+            checkpoint-interval=0s | liverank.checkpoint-interval must be from 10ms to 1d, not "0s"
+            log-retention=-1d | liverank.log-retention must be from 0s to 3650d
+            update.lock-at-most=1s | liverank.update.lock-at-most must be from 30s to 1d, not "1s"
+            management-port=70000 | liverank.management-port must be from 0 to 65,535, not "70000"
+            pending-rows=-5 | liverank.pending-rows must be from 1,000 to 100,000,000
             features.fields.age=numbr | liverank.features.fields.age cannot be "numbr"
             update=5m | liverank.update takes no value
-            update.intervl=5m | liverank.update.intervl is no setting; liverank.update.interval is the nearest
+            update.intervl=5m | liverank.update.intervl is no setting; did you mean liverank.update.interval?
             nothing.of.the.kind=1 | liverank.nothing.of.the.kind is no setting
             model.rate=1 model.rate=2 | liverank.model.rate stands there twice
             linear model.rate=2 | linear is not NAME=VALUE
@@ -174,23 +189,54 @@ class SettingsReaderTest {
     }
 
     @Test
-    void unknownName_isRefusedAsAnOptionAndRemarkedOnInAFile() throws IOException {
+    void unknownName_isRefusedWhereverItIsWritten() throws IOException {
         assertThatExceptionOfType(WrongSettingException.class)
                 .isThrownBy(() -> read("default", "--liverank.modle.type=linear"))
-                .withMessage("liverank.modle.type is no setting; liverank.model.type is the nearest");
-        Path file = write("base.yaml", "liverank:\n  modle:\n    type: linear\n");
-        assertThat(read("default", "--spring.config.additional-location=" + file.toUri())
-                        .remarks())
-                .singleElement()
-                .asString()
-                .startsWith("liverank.modle.type is no setting; liverank.model.type is the nearest")
-                .contains("base.yaml");
+                .withMessage("liverank.modle.type is no setting; did you mean liverank.model.type? (command line)");
+        Path file =
+                write("base.yaml", "liverank:\n  modle:\n    type: linear\n  security:\n    key:\n      a.sha256: x\n");
+        assertThatExceptionOfType(WrongSettingException.class)
+                .isThrownBy(() -> read("default", "--spring.config.additional-location=" + file.toUri()))
+                .withMessageContaining("liverank.modle.type is no setting; did you mean liverank.model.type? (")
+                .withMessageContaining("base.yaml")
+                .withMessageContaining("did you mean liverank.security.keys.a.sha256?");
+        System.setProperty("liverank.max-itms", "2000");
+        try {
+            assertThatExceptionOfType(WrongSettingException.class)
+                    .isThrownBy(() -> read("default"))
+                    .withMessage("liverank.max-itms is no setting; did you mean liverank.max-items? (system property)");
+        } finally {
+            System.clearProperty("liverank.max-itms");
+        }
+    }
+
+    @Test
+    void namesOfOnesOwn_stayOpen() {
+        Found found = read("features.fields.stock.level=number,features.fields[a_b]=text,features.encoders.title=words,"
+                + "events.my_own-type.role=choice,gains.whatever=2,challengers.x-1.position-bias=false,"
+                + "features.labels[price.value]=the price,features.off=price.value,maxUsers=2000,data_dir=/nowhere");
+        assertThat(found.properties().features().fields()).containsKeys("stock.level", "a_b");
+        assertThat(found.properties().maxUsers()).isEqualTo(2000);
+    }
+
+    @Test
+    void off_takesWhatTheApiNames() {
+        var features = read("features.off=match_,user,price.*,colour_code,age")
+                .properties()
+                .engineSettings()
+                .features();
+        assertThat(features.isOn("match_order")).isFalse();
+        assertThat(features.isOn("user_touched")).isFalse();
+        assertThat(features.isOn("taste_user")).isFalse();
+        assertThat(features.isOn("price.value")).isFalse();
+        assertThat(features.isOn("rating.value")).isTrue();
+        assertThat(features.isOn("session_touched")).isTrue();
+        assertThat(features.fields().kinds()).containsEntry("colour_code", Fields.Kind.IGNORE);
     }
 
     @Test
     void doorsOfTheServer_areNoConcernOfAReplay() {
         Found found = read("default", "--liverank.security.keys.shop.sha256=x");
-        assertThat(found.remarks()).isEmpty();
         assertThat(found.given()).isEmpty();
     }
 

@@ -340,8 +340,7 @@ class ReplayCommandTest {
     void wrongSetting_endsWithASentenceThatNamesIt() {
         assertThat(replay(events, "--liverank.pending-rows=5")).isEqualTo(2);
         assertThat(err.toString().lines())
-                .containsExactly(
-                        "liverank.pending-rows must be greater than or equal to 1000, not \"5\" (command line)");
+                .containsExactly("liverank.pending-rows must be from 1,000 to 100,000,000, not \"5\" (command line)");
         assertThat(folder.resolve("report")).doesNotExist();
     }
 
@@ -436,7 +435,7 @@ class ReplayCommandTest {
     void compare_slipInTheLastSet_isFoundBeforeTheFirstRun() {
         assertThat(replay(events, "--compare", "default", "--compare", "model.typ=linear"))
                 .isEqualTo(2);
-        assertThat(err.toString()).contains("liverank.model.typ is no setting; liverank.model.type is the nearest");
+        assertThat(err.toString()).contains("liverank.model.typ is no setting; did you mean liverank.model.type?");
         assertThat(folder.resolve("report")).doesNotExist();
     }
 

@@ -73,6 +73,35 @@ class ManagementPortTest {
     }
 
     @Test
+    void options_tellOnThePublicPortWhatItHas() throws Exception {
+        assertThat(send(publicPort, null, "OPTIONS", "/items", null).headers().firstValue("Allow"))
+                .hasValue("GET, HEAD, OPTIONS");
+        assertThat(send(publicPort, null, "OPTIONS", "/models", null).statusCode())
+                .isEqualTo(404);
+        assertThat(send(management.number(), null, "OPTIONS", "/items", null)
+                        .headers()
+                        .firstValue("Allow")
+                        .orElseThrow())
+                .contains("PUT");
+    }
+
+    @Test
+    void managementPort_zipsAsThePublicOneDoes() throws Exception {
+        assertThat(Http.send(
+                                management.number(),
+                                "GET",
+                                "/features",
+                                null,
+                                "X-API-Key",
+                                ADMIN,
+                                "Accept-Encoding",
+                                "gzip")
+                        .headers()
+                        .firstValue("Content-Encoding"))
+                .hasValue("gzip");
+    }
+
+    @Test
     void shopsCalls_areAnsweredOnBothPorts() throws Exception {
         for (int port : new int[] {publicPort, management.number()}) {
             String list = "{\"items\":[{\"itemId\":\"a\"}]}";

@@ -66,6 +66,7 @@ class SecurityTest {
         registry.add("liverank.security.keys.slow.sha256", () -> ApiKeys.sha256("key of slow"));
         registry.add("liverank.security.keys.slow.roles", () -> "rank,feedback");
         registry.add("liverank.security.keys.slow.requests-per-second", () -> "5");
+        registry.add("liverank.cors.origins", () -> "https://shop.example,http://*.local:*");
     }
 
     private HttpResponse<String> send(String key, String method, String path, String body)
@@ -148,6 +149,53 @@ class SecurityTest {
                         "LIVERANK_URL", "http://localhost:" + port,
                         "LIVERANK_ADMIN_KEY", "key of admin",
                         "LIVERANK_RANK_KEY", "key of rank"));
+    }
+
+    /** The JDK's client sends no Origin by itself. */
+    private String fromPage(String request) throws IOException {
+        try (var socket = new Socket("localhost", port)) {
+            socket.getOutputStream()
+                    .write((request.replace("|", "\r\n") + "Host: localhost\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void preflight_isAnsweredBeforeAnybodyAsksForAKey() throws Exception {
+        String answer = fromPage("OPTIONS /feedback HTTP/1.1|Origin: https://shop.example|"
+                + "Access-Control-Request-Method: POST|Access-Control-Request-Headers: content-type,x-api-key|");
+        assertThat(answer)
+                .startsWith("HTTP/1.1 200")
+                .contains("Access-Control-Allow-Origin: https://shop.example", "Access-Control-Allow-Credentials: true")
+                .containsIgnoringCase("vary: origin")
+                .containsPattern("(?i)allow-headers:.*x-api-key");
+        assertThat(fromPage("OPTIONS /rank HTTP/1.1|Origin: http://a.local:3000|Access-Control-Request-Method: POST|"))
+                .contains("Access-Control-Allow-Origin: http://a.local:3000");
+        assertThat(fromPage("OPTIONS /rank HTTP/1.1|Origin: https://stranger.example|"
+                        + "Access-Control-Request-Method: POST|"))
+                .startsWith("HTTP/1.1 403")
+                .contains("urn:liverank:problem:foreign-origin")
+                .doesNotContain("Allow-Origin");
+        assertThat(fromPage("OPTIONS /models/update HTTP/1.1|Origin: https://shop.example|"
+                        + "Access-Control-Request-Method: POST|"))
+                .doesNotContain("Allow-Origin");
+    }
+
+    @Test
+    void refusal_canBeReadByThePageThatAsked() throws Exception {
+        String answer = fromPage("POST /rank HTTP/1.1|Origin: https://shop.example|Content-Length: 0|");
+        assertThat(answer)
+                .startsWith("HTTP/1.1 401")
+                .contains("Access-Control-Allow-Origin: https://shop.example")
+                .containsPattern("(?i)expose-headers:.*Retry-After");
+    }
+
+    @Test
+    void options_needNoKey() throws Exception {
+        assertThat(send(null, "OPTIONS", "/models", null).headers().firstValue("Allow"))
+                .isPresent();
+        assertThat(send("key of rank", "HEAD", "/items", null).statusCode()).isEqualTo(200);
     }
 
     @ParameterizedTest

@@ -293,6 +293,220 @@ class ServerTest {
         assertThat(large.body()).contains("urn:liverank:problem:too-large");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application/yaml",
+                "application/x-yaml",
+                "application/xml",
+                "application/cbor",
+                "application/x-www-form-urlencoded",
+                "multipart/form-data",
+                "text/plain",
+                "application/json;charset=nonsense"
+            })
+    void bodyThatIsNoJson_isRefusedWithWhatWouldBeRight(String type) throws Exception {
+        HttpResponse<String> answer = send("POST", "/rank", "{\"items\":[{\"itemId\":\"a\"}]}", "Content-Type", type);
+        assertThat(answer.statusCode()).isEqualTo(415);
+        assertThat(answer.headers().firstValue("Accept").orElseThrow()).contains("application/json");
+        assertThat(answer.headers().firstValue("Accept-Post").orElseThrow()).contains("application/json");
+        assertThat(answer.body()).contains("Content-Type: application/json");
+        HttpResponse<String> put = send("PUT", "/items", "itemId=a", "Content-Type", type);
+        assertThat(put.statusCode()).isEqualTo(415);
+        assertThat(send("GET", "/model", null, "Accept", "application/yaml").statusCode())
+                .isEqualTo(406);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    /rank            | OPTIONS, POST
+                    /feedback        | OPTIONS, POST
+                    /items           | GET, HEAD, OPTIONS, PUT
+                    /items/a         | DELETE, GET, HEAD, OPTIONS
+                    /users/a         | DELETE, GET, HEAD, OPTIONS
+                    /model           | GET, HEAD, OPTIONS
+                    /models/update   | OPTIONS, POST
+                    /                | GET, HEAD, OPTIONS
+                    """)
+    void options_tellWhatAPathAllows(String path, String allowed) throws Exception {
+        HttpResponse<String> options = send("OPTIONS", path, null);
+        assertThat(options.statusCode()).isEqualTo(200);
+        assertThat(sorted(options.headers().firstValue("Allow").orElseThrow())).isEqualTo(allowed);
+        HttpResponse<String> patch = send("PATCH", path, null);
+        assertThat(patch.statusCode()).isEqualTo(405);
+        assertThat(sorted(patch.headers().firstValue("Allow").orElseThrow())).isEqualTo(allowed);
+        assertThat(send("FOO", path, null).statusCode()).isEqualTo(405);
+    }
+
+    private static String sorted(String methods) {
+        return java.util.Arrays.stream(methods.split(", *")).sorted().collect(Collectors.joining(", "));
+    }
+
+    private HttpResponse<String> sendZipped(String path, byte[] body, String encoding) throws Exception {
+        var request = java.net.http.HttpRequest.newBuilder(java.net.URI.create("http://localhost:" + port + path))
+                .header("Content-Type", "application/json")
+                .header("Content-Encoding", encoding)
+                .POST(java.net.http.HttpRequest.BodyPublishers.ofByteArray(body))
+                .build();
+        return java.net.http.HttpClient.newHttpClient()
+                .send(request, java.net.http.HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static byte[] zipped(byte[] plain) throws IOException {
+        var bytes = new java.io.ByteArrayOutputStream();
+        try (var out = new java.util.zip.GZIPOutputStream(bytes)) {
+            out.write(plain);
+        }
+        return bytes.toByteArray();
+    }
+
+    @Test
+    void zippedBody_isInflatedUpToTheLimit() throws Exception {
+        byte[] zipped = zipped(list("zip", 3).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        assertThat(sendZipped("/rank?dryRun=true", zipped, "gzip").statusCode()).isEqualTo(200);
+        assertThat(sendZipped("/rank?dryRun=true", zipped, "X-GZIP").statusCode())
+                .isEqualTo(200);
+        byte[] cut = java.util.Arrays.copyOf(zipped, zipped.length - 12);
+        assertThat(sendZipped("/rank?dryRun=true", cut, "gzip").statusCode()).isEqualTo(400);
+        assertThat(sendZipped("/rank", new byte[] {'{', '}'}, "gzip").body()).contains("malformed_gzip");
+        assertThat(sendZipped("/rank", new byte[0], "gzip").statusCode()).isEqualTo(400);
+        HttpResponse<String> other = sendZipped("/rank", zipped, "br");
+        assertThat(other.statusCode()).isEqualTo(415);
+        assertThat(other.headers().firstValue("Accept-Encoding").orElseThrow()).contains("gzip");
+        assertThat(sendZipped("/rank", zipped(zipped), "gzip, gzip").statusCode())
+                .isEqualTo(415);
+        byte[] bomb = zipped(new byte[50_000_000]);
+        assertThat(bomb.length).isLessThan(1 << 20);
+        assertThat(sendZipped("/feedback", bomb, "gzip").statusCode()).isEqualTo(413);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    POST | /rank?dryrun=true            | dryRun
+                    POST | /feedback?stict=true         | strict
+                    PUT  | /items?dryRun=true           |
+                    GET  | /items?q=lamp                | query
+                    GET  | /fields?importence=false     | importance
+                    GET  | /model?x=1                   |
+                    POST | /models/update?force=true    |
+                    POST | /rank?dryRun                 |
+                    POST | /rank?dryRun=treu            | true
+                    POST | /rank?dryRun=true&dryRun=no  |
+                    GET  | /items?limit=0x10            |
+                    GET  | /items?limit=                |
+                    GET  | /items?query=%ff             |
+                    GET  | /items?cursor=!!             |
+                    GET  | /items?cursor=bjUw           |
+                    """)
+    void unknownOrWrongParameter_isRefused(String method, String path, String meant) throws Exception {
+        HttpResponse<String> answer = send(method, path, method.equals("GET") ? null : list("slip", 2));
+        assertThat(answer.statusCode()).isEqualTo(400);
+        if (meant != null) {
+            assertThat(answer.body()).contains("did you mean " + meant + "?");
+        }
+    }
+
+    @Test
+    void refusedRanking_leavesNoTraceInTheLog() throws Exception {
+        String queryId = "\"queryId\":\"slipped\"";
+        assertThat(send("POST", "/rank?dryrun=true", list("slip", 3).replaceFirst("\\{", "{" + queryId + ","))
+                        .statusCode())
+                .isEqualTo(400);
+        long before = count("unknown_list");
+        send("POST", "/feedback", "{\"eventType\":\"click\",\"itemId\":\"slip-item-1\"," + queryId + "}");
+        await("/evaluation", now -> now.at("/counts/unknown_list").asLong() == before + 1);
+    }
+
+    @Test
+    void badPercentEncoding_isRefused() throws Exception {
+        try (var socket = new java.net.Socket("localhost", port)) {
+            socket.getOutputStream()
+                    .write("GET /items?limit=%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                            .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 400");
+        }
+    }
+
+    @Test
+    void refusedRanking_isNotSaidToBeUnstored() throws Exception {
+        assertThat(send("POST", "/rank", "{\"limit\":0,\"sesionId\":\"x\"}").body())
+                .contains("did you mean sessionId?", "/limit")
+                .doesNotContain("stored");
+        assertThat(send("POST", "/feedback", "{}").body()).contains("Nothing was stored");
+    }
+
+    @Test
+    void longQueriesOfAnyScript_areSearchedOrRefused() throws Exception {
+        String[] alphabets = {"商品灯具家居服装鞋帽", "ラーメン한국어", "añ\uD842\uDFB7\uD83D\uDE00 x", "a b c d "};
+        for (String alphabet : alphabets) {
+            for (int length : new int[] {130, 900, 10_000}) {
+                int[] letters = alphabet.codePoints().toArray();
+                String query = IntStream.range(0, length)
+                        .map(i -> letters[i * 7 % letters.length])
+                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                        .toString();
+                int status = send("POST", "/rank", JSON.writeValueAsString(java.util.Map.of("query", query)))
+                        .statusCode();
+                assertThat(status).as(alphabet + length).isEqualTo(query.length() > 1_000 ? 400 : 200);
+            }
+        }
+        String long900 = "\u5546".repeat(900);
+        assertThat(send("GET", "/items?query=" + java.net.URLEncoder.encode(long900.substring(0, 600), "UTF-8"), null)
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void catalogue_isPagedInTheOrderOfIdsAndSearchesByRank() throws Exception {
+        String items = IntStream.range(0, 45)
+                .mapToObj(i -> "{\"itemId\":\"page-" + (100 + i * 37 % 45)
+                        + "\",\"attributes\":{\"title\":\"paginated thing\"}}")
+                .collect(Collectors.joining(",", "[", "]"));
+        send("PUT", "/items", items);
+        await("/items?query=paginated", found -> found.get("total").asInt() == 45);
+        var seen = new java.util.ArrayList<String>();
+        String path = "/items?limit=7";
+        for (String next = ""; next != null; ) {
+            JsonNode page = get(path + next);
+            assertThat(page.get("total").asInt()).isGreaterThanOrEqualTo(45);
+            page.get("items").forEach(item -> seen.add(item.get("itemId").asString()));
+            next = page.has("next") ? "&cursor=" + page.get("next").asString() : null;
+        }
+        assertThat(seen).isSorted().doesNotHaveDuplicates();
+        assertThat(seen.stream().filter(id -> id.startsWith("page-"))).hasSize(45);
+        var found = new java.util.HashSet<String>();
+        path = "/items?query=paginated&limit=20";
+        for (String next = ""; next != null; ) {
+            JsonNode page = get(path + next);
+            page.get("items").forEach(item -> found.add(item.get("itemId").asString()));
+            next = page.has("next") ? "&cursor=" + page.get("next").asString() : null;
+        }
+        assertThat(found).hasSize(45);
+    }
+
+    @Test
+    void largeAnswer_isZippedForWhoeverAsks() throws Exception {
+        HttpResponse<String> zipped = send("GET", "/features", null, "Accept-Encoding", "gzip");
+        assertThat(zipped.headers().firstValue("Content-Encoding")).hasValue("gzip");
+        assertThat(send("GET", "/features", null).headers().firstValue("Content-Encoding"))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"1700000000", "1700000000000", "\"1700000000000\"", "1.7e12", "\"2023-11-14T22:13:20Z\"", "null"
+            })
+    void time_isTakenInEveryForm(String time) throws Exception {
+        HttpResponse<String> ranked =
+                send("POST", "/rank?dryRun=true", "{\"items\":[{\"itemId\":\"a\"}],\"timestamp\":" + time + "}");
+        assertThat(ranked.statusCode()).isEqualTo(200);
+        assertThat(ranked.body()).doesNotContain("warnings");
+        JsonNode told =
+                post("/feedback?dryRun=true", "{\"eventType\":\"view\",\"itemId\":\"a\",\"timestamp\":" + time + "}");
+        assertThat(told.has("events")).isTrue();
+    }
+
     @Test
     void snakeCaseKeysAndEpochMilliseconds_areUnderstood() throws Exception {
         assertThat(send(

@@ -1,0 +1,411 @@
+package io.liverank.operate;
+
+import io.liverank.spelling.Nearest;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.core.type.filter.AnnotationTypeFilter;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Every name under {@code liverank} that is a setting, from the records that are bound to them; and what somebody meant who
+ * wrote another. Immutable.
+ */
+final class SettingNames {
+    /** Where such records live: the application scans the same rooms. */
+    private static final List<String> ROOMS = List.of("io.liverank.operate", "io.liverank.security");
+
+    private static final String ROOT = "liverank";
+    private static final String VARIABLE = "LIVERANK_";
+    /** Stands for a name of one's own. */
+    private static final String OWN = "*";
+
+    /**
+     * What Kubernetes and Docker set for services that are called liverank, or begin so: {@code LIVERANK_PORT=tcp://...}.
+     */
+    private static final Pattern SERVICE_LINK = Pattern.compile(
+            "LIVERANK_(.+_)?(SERVICE_HOST|SERVICE_PORT(_\\w+)?" + "|PORT(_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)");
+
+    /** What is set elsewhere, and is looked for here. */
+    private static final List<String> ELSEWHERE = List.of(
+            "server.port",
+            "server.address",
+            "spring.data.redis.url",
+            "spring.data.redis.host",
+            "spring.data.redis.port",
+            "spring.data.redis.password",
+            "spring.profiles.active");
+
+    private final List<Setting> settings = new ArrayList<>();
+
+    /** How a name ends. */
+    private enum End {
+        VALUE,
+        LIST,
+        /** In any name of one's own, points included. */
+        OPEN
+    }
+
+    /**
+     * A setting.
+     *
+     * @param elements of its name, without the root; one may be a name of one's own
+     */
+    private record Setting(List<String> elements, End end, RecordComponent component) {
+        /** Whether a name is this one's or begins it: what begins it and has a value is refused when it is bound. */
+        boolean has(List<String> name) {
+            for (int i = 0; i < Math.min(name.size(), elements.size()); i++) {
+                if (!elements.get(i).equals(OWN) && !uniform(elements.get(i)).equals(uniform(name.get(i)))) {
+                    return false;
+                }
+            }
+            return switch (end) {
+                case OPEN -> true;
+                case LIST ->
+                    name.size() <= elements.size()
+                            || (name.size() == elements.size() + 1
+                                    && name.get(elements.size()).matches("\\d+"));
+                case VALUE -> name.size() <= elements.size();
+            };
+        }
+
+        /** Where variables part words, names part elements and words alike. */
+        Pattern variable() {
+            String name = elements.stream()
+                    .map(one -> one.equals(OWN)
+                            ? ".+"
+                            : one.toUpperCase(Locale.ROOT).replace("-", "_?"))
+                    .collect(Collectors.joining("_"));
+            return Pattern.compile(VARIABLE
+                    + name
+                    + switch (end) {
+                        case OPEN -> "_.+";
+                        case LIST -> "(_\\d+_?)?";
+                        case VALUE -> "";
+                    });
+        }
+
+        /** The name written right, with what {@code written} has for the names of one's own. */
+        List<String> like(List<String> written) {
+            List<String> name = new ArrayList<>();
+            int own = elements.indexOf(OWN);
+            for (int i = 0; i < elements.size(); i++) {
+                name.add(i == own ? between(written, i, elements.size() - i - 1) : elements.get(i));
+            }
+            if (end == End.OPEN) {
+                name.add(between(written, elements.size(), 0));
+            }
+            return name;
+        }
+
+        private static String between(List<String> written, int from, int after) {
+            return from < written.size() - after
+                    ? String.join(".", written.subList(from, written.size() - after))
+                    : "<name>";
+        }
+    }
+
+    private final List<Class<?>> records;
+
+    private SettingNames(Collection<Class<?>> records) {
+        this.records = List.copyOf(records);
+        for (Class<?> one : records) {
+            String prefix = one.getAnnotation(ConfigurationProperties.class).value();
+            List<String> elements = new ArrayList<>(List.of(prefix.split("\\.")));
+            elements.remove(0);
+            add(elements, one);
+        }
+    }
+
+    /** Those of this program. */
+    static SettingNames all() {
+        var scanner = new ClassPathScanningCandidateComponentProvider(false);
+        scanner.addIncludeFilter(new AnnotationTypeFilter(ConfigurationProperties.class));
+        List<Class<?>> records = new ArrayList<>();
+        for (String room : ROOMS) {
+            scanner.findCandidateComponents(room)
+                    .forEach(found -> records.add(ClassUtils.resolveClassName(found.getBeanClassName(), null)));
+        }
+        // one that ends where others go on knows less of them
+        records.removeIf(one -> !one.isRecord()
+                || !one.getAnnotation(ConfigurationProperties.class).value().startsWith(ROOT));
+        return new SettingNames(records);
+    }
+
+    private void add(List<String> prefix, Class<?> type) {
+        for (RecordComponent component : type.getRecordComponents()) {
+            List<String> name = new ArrayList<>(prefix);
+            name.add(DataObjectPropertyName.toDashedForm(component.getName()));
+            Class<?> raw = component.getType();
+            if (raw.isRecord()) {
+                add(name, raw);
+            } else if (raw == Map.class) {
+                Type value = ((ParameterizedType) component.getGenericType()).getActualTypeArguments()[1];
+                if (value instanceof Class<?> held && held.isRecord()) {
+                    name.add(OWN);
+                    add(name, held);
+                } else {
+                    settings.add(new Setting(name, End.OPEN, component));
+                }
+            } else {
+                End end = Collection.class.isAssignableFrom(raw) ? End.LIST : End.VALUE;
+                settings.add(new Setting(name, end, component));
+            }
+        }
+    }
+
+    /**
+     * A name that is no setting.
+     *
+     * @param property where it stands
+     * @param sentence what is wrong, and what was meant
+     */
+    record Unknown(ConfigurationProperty property, String sentence) {}
+
+    /** What stands under the root, in any source, and is no setting. */
+    List<Unknown> unknown(ConfigurableEnvironment environment) {
+        List<Unknown> unknown = new ArrayList<>();
+        for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+            if (source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource variables) {
+                for (String name : variables.getPropertyNames()) {
+                    if (!isVariable(name, String.valueOf(variables.getProperty(name)))) {
+                        unknown.add(new Unknown(null, sentence(name)));
+                    }
+                }
+            } else if (source instanceof IterableConfigurationPropertySource names) {
+                names.stream()
+                        .filter(name -> !isSetting(name))
+                        .forEach(name ->
+                                unknown.add(new Unknown(source.getConfigurationProperty(name), sentence(name))));
+            }
+        }
+        return unknown;
+    }
+
+    /**
+     * Numbers and lengths that are out of their range. What is told here before anything is made, Boot would tell after half
+     * of it was; it looks at all constraints again.
+     *
+     * @throws org.springframework.boot.context.properties.bind.BindException for what has no value of its type
+     */
+    List<String> outOfRange(ConfigurableEnvironment environment) {
+        List<String> wrong = new ArrayList<>();
+        Binder binder = Binder.get(environment);
+        for (Class<?> type : records) {
+            String prefix = type.getAnnotation(ConfigurationProperties.class).value();
+            outOfRange(prefix, binder.bindOrCreate(prefix, Bindable.of(type)), wrong);
+        }
+        return wrong;
+    }
+
+    private static void outOfRange(String prefix, Object held, List<String> wrong) {
+        if (held instanceof Map<?, ?> named) {
+            named.forEach((name, value) -> outOfRange(prefix + "." + name, value, wrong));
+        }
+        if (!(held instanceof Record)) {
+            return;
+        }
+        for (RecordComponent component : held.getClass().getRecordComponents()) {
+            String name = prefix + "." + DataObjectPropertyName.toDashedForm(component.getName());
+            Object value = ReflectionUtils.invokeMethod(component.getAccessor(), held);
+            Optional<String> range = range(component);
+            if (range.isPresent() && value != null && !isWithin(component, value)) {
+                wrong.add(name + " " + range.get() + ", not "
+                        + (value instanceof Duration length ? words(length) : value));
+            }
+            outOfRange(name, value, wrong);
+        }
+    }
+
+    private static boolean isWithin(RecordComponent component, Object value) {
+        var accessor = component.getAccessor();
+        if (value instanceof Duration length) {
+            return length.compareTo(length(accessor.getAnnotation(DurationMin.class))) >= 0
+                    && length.compareTo(length(accessor.getAnnotation(DurationMax.class))) <= 0;
+        }
+        double number = ((Number) value).doubleValue();
+        return accessor.getAnnotation(Min.class) != null
+                ? number >= accessor.getAnnotation(Min.class).value()
+                        && number <= accessor.getAnnotation(Max.class).value()
+                : number
+                                >= Double.parseDouble(
+                                        accessor.getAnnotation(DecimalMin.class).value())
+                        && number
+                                <= Double.parseDouble(
+                                        accessor.getAnnotation(DecimalMax.class).value());
+    }
+
+    /** Whether a name is a setting, or none of ours. */
+    private boolean isSetting(ConfigurationPropertyName name) {
+        if (name.getNumberOfElements() < 2) {
+            return true;
+        }
+        String root = name.getElement(0, Form.UNIFORM);
+        if (!root.equals(ROOT)) {
+            return !isRootMisspelt(root);
+        }
+        List<String> elements = elements(name);
+        return settings.stream().anyMatch(one -> one.has(elements));
+    }
+
+    private static boolean isRootMisspelt(String root) {
+        return root.length() > ROOT.length() - 2
+                && root.startsWith("l")
+                && Nearest.of(root, List.of(ROOT)).isPresent();
+    }
+
+    private boolean isVariable(String variable, String value) {
+        String name = variable.toUpperCase(Locale.ROOT);
+        boolean isLink = SERVICE_LINK.matcher(name).matches()
+                && (!name.endsWith("PORT")
+                        || name.matches(".*_\\d+_(TCP|UDP|SCTP)_PORT|.*_SERVICE_PORT")
+                        || value.contains("://"));
+        return !name.startsWith(VARIABLE)
+                || isLink
+                || settings.stream()
+                        .anyMatch(one -> one.variable().matcher(name).matches());
+    }
+
+    private static List<String> elements(ConfigurationPropertyName name) {
+        List<String> elements = new ArrayList<>();
+        for (int i = 1; i < name.getNumberOfElements(); i++) {
+            elements.add(name.getElement(i, Form.ORIGINAL));
+        }
+        return elements;
+    }
+
+    /** Compared without the root, which would lend its letters to any name. */
+    private String sentence(ConfigurationPropertyName name) {
+        List<String> written = elements(name);
+        List<String> known = settings.stream()
+                .map(one -> String.join(".", one.like(written)))
+                .toList();
+        String bare = String.join(".", written);
+        Optional<String> nearest =
+                Nearest.of(bare, known).map(one -> ROOT + "." + one).or(() -> Nearest.of(bare, ELSEWHERE));
+        return name + " is no setting"
+                + nearest.map(one -> "; did you mean " + one + "?").orElse("");
+    }
+
+    private String sentence(String variable) {
+        List<String> written =
+                Arrays.asList(variable.substring(VARIABLE.length()).split("_"));
+        List<String> known =
+                settings.stream().map(one -> variable(one, written)).toList();
+        String bare = String.join("_", written).toUpperCase(Locale.ROOT);
+        Optional<String> nearest = Nearest.of(bare, known)
+                .map(one -> VARIABLE + one)
+                .or(() -> Nearest.of(bare, ELSEWHERE)
+                        .map(one -> one.toUpperCase(Locale.ROOT).replace('.', '_')));
+        return variable + " is no setting"
+                + nearest.map(one -> "; did you mean " + one + "?").orElse("");
+    }
+
+    private static String variable(Setting setting, List<String> written) {
+        List<String> parted = new ArrayList<>();
+        for (String element : setting.elements()) {
+            parted.addAll(Arrays.asList(element.split("-")));
+        }
+        List<String> name = new Setting(parted, setting.end(), setting.component()).like(written);
+        return String.join("_", name).replace('.', '_').toUpperCase(Locale.ROOT);
+    }
+
+    /** What values a setting may have, in words; empty if any of its type. */
+    Optional<String> range(ConfigurationPropertyName name) {
+        if (name.getNumberOfElements() < 2) {
+            return Optional.empty();
+        }
+        List<String> elements = elements(name);
+        return settings.stream()
+                .filter(one -> one.elements().size() == elements.size() && one.has(elements))
+                .findFirst()
+                .flatMap(one -> range(one.component()));
+    }
+
+    private static Optional<String> range(RecordComponent component) {
+        var accessor = component.getAccessor();
+        String least = null;
+        String most = null;
+        if (accessor.getAnnotation(Min.class) != null) {
+            least = grouped(accessor.getAnnotation(Min.class).value());
+        } else if (accessor.getAnnotation(DecimalMin.class) != null) {
+            least = accessor.getAnnotation(DecimalMin.class).value();
+        } else if (accessor.getAnnotation(DurationMin.class) != null) {
+            least = words(length(accessor.getAnnotation(DurationMin.class)));
+        }
+        if (accessor.getAnnotation(Max.class) != null) {
+            most = grouped(accessor.getAnnotation(Max.class).value());
+        } else if (accessor.getAnnotation(DecimalMax.class) != null) {
+            most = accessor.getAnnotation(DecimalMax.class).value();
+        } else if (accessor.getAnnotation(DurationMax.class) != null) {
+            most = words(length(accessor.getAnnotation(DurationMax.class)));
+        }
+        if (least == null || most == null) {
+            return Optional.empty();
+        }
+        return Optional.of("must be from " + least + " to " + most);
+    }
+
+    private static String grouped(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    private static Duration length(DurationMin least) {
+        return Duration.ofDays(least.days())
+                .plusHours(least.hours())
+                .plusMinutes(least.minutes())
+                .plusSeconds(least.seconds())
+                .plusMillis(least.millis());
+    }
+
+    private static Duration length(DurationMax most) {
+        return Duration.ofDays(most.days())
+                .plusHours(most.hours())
+                .plusMinutes(most.minutes())
+                .plusSeconds(most.seconds())
+                .plusMillis(most.millis());
+    }
+
+    /** As a setting takes it. */
+    static String words(Duration length) {
+        long millis = length.toMillis();
+        if (millis != 0 && millis % 86_400_000 == 0) {
+            return millis / 86_400_000 + "d";
+        }
+        return millis % 1_000 == 0 ? millis / 1_000 + "s" : millis + "ms";
+    }
+
+    private static String uniform(String element) {
+        return element.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9*]", "");
+    }
+}

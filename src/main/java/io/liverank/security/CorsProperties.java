@@ -1,0 +1,29 @@
+package io.liverank.security;
+
+import jakarta.validation.constraints.Pattern;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Everything under {@code liverank.cors}.
+ *
+ * @param origins whose pages may call {@code /rank}, {@code /feedback} and searches of {@code /items} from the browser, such
+ *     as {@code https://shop.example}; {@code *} for any
+ */
+@Validated
+@ConfigurationProperties("liverank.cors")
+public record CorsProperties(
+        @DefaultValue
+        List<
+                        @Pattern(
+                                regexp = ORIGIN,
+                                flags = Pattern.Flag.CASE_INSENSITIVE,
+                                message =
+                                        "must be an origin as browsers send it: scheme, host and port alone, such as https://shop.example or http://localhost:3000; or *")
+                        String>
+                origins) {
+    private static final String ORIGIN =
+            "\\*|https?://(\\*\\.)?([a-z0-9-]+(\\.[a-z0-9-]+)*|\\[[0-9a-f:.]+])(:(\\d{1,5}|\\*))?";
+}
