@@ -101,7 +101,8 @@ class UpdateJobTest {
     }
 
     private UpdateJob job(ExampleBuffer examples, Consumer<Event> to) {
-        return new UpdateJob(engine, examples, to, engine::logTime, UpdateSettings.DEFAULT, () -> {});
+        return new UpdateJob(
+                engine, examples, to, engine::logTime, UpdateSettings.DEFAULT, () -> {}, ProgressBoard.NONE);
     }
 
     private UpdateRecord run(ExampleBuffer examples) {
@@ -229,7 +230,8 @@ class UpdateJobTest {
                 throw new Death();
             }
         };
-        var doomed = new UpdateJob(restarted, dying, dyingLog, restarted::logTime, UpdateSettings.DEFAULT, () -> {});
+        var doomed = new UpdateJob(
+                restarted, dying, dyingLog, restarted::logTime, UpdateSettings.DEFAULT, () -> {}, ProgressBoard.NONE);
         assertThatThrownBy(doomed::run).isInstanceOf(Death.class);
         new UpdateJob(
                         restarted,
@@ -237,7 +239,8 @@ class UpdateJobTest {
                         event -> apply(restarted, again, EventCodec.decode(EventCodec.encode(event))),
                         restarted::logTime,
                         UpdateSettings.DEFAULT,
-                        () -> {})
+                        () -> {},
+                        ProgressBoard.NONE)
                 .run();
         UpdateRecord taken = restarted.learning().history().get(0).update();
         assertThat(restarted.learning().history()).hasSize(1);
