@@ -18,6 +18,14 @@ export const number = (value, digits = 3) => (value === null || value === undefi
 export const count = value => Math.round(value).toLocaleString('en');
 export const clock = time => new Date(time).toLocaleTimeString('en', { hour12: false });
 
+export const bytes = value => (value >= 1 << 20 ? `${(value / (1 << 20)).toFixed(1)} MB` : `${(value / 1024).toFixed(0)} kB`);
+export const seconds = millis => (millis < 90_000 ? `${Math.round(millis / 1000)} s` : `${Math.round(millis / 60_000)} min`);
+export const when = time => new Date(time).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'medium', hour12: false });
+
+/** What every comparison with the search engine on clicks has to say. */
+export const OUR_CLICKS = 'These clicks were made on LiveRank\'s order and favour it: the search engine\'s figures are lower here ' +
+  'than they would be had its order been shown. Compare the rest with one another.';
+
 export const loading = what => el('p', { class: 'loading', role: 'status' }, `Loading ${what} …`);
 
 export function empty(title, text) {

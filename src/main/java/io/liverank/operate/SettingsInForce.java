@@ -33,6 +33,9 @@ public final class SettingsInForce {
     private static final String KEYS = ROOT + ".security.keys";
     private static final Pattern SECRET =
             Pattern.compile("(password|secret|token|credential|private|sha256)", Pattern.CASE_INSENSITIVE);
+    /** Keys of maps that need no brackets. */
+    private static final Pattern PLAIN = Pattern.compile("[a-z][a-z0-9-]*");
+
     private static final String NOT_SHOWN = "set, not shown";
     /** What rightly differs from replica to replica. */
     private static final List<String> OF_ONE_SERVER = List.of(ROOT + ".data-dir", ROOT + ".management-port");
@@ -79,7 +82,8 @@ public final class SettingsInForce {
                         values);
             }
         } else if (value instanceof Map<?, ?> map) {
-            map.forEach((key, one) -> read(name + "." + key, one, values));
+            map.forEach((key, one) ->
+                    read(name + (PLAIN.matcher(key.toString()).matches() ? "." + key : "[" + key + "]"), one, values));
         } else if (value != null) {
             values.put(name, SECRET.matcher(name).find() ? NOT_SHOWN : text(value));
         }
@@ -107,7 +111,7 @@ public final class SettingsInForce {
     }
 
     private static String from(Environment environment, String name) {
-        var wanted = ConfigurationPropertyName.adapt(name, '.');
+        ConfigurationPropertyName wanted = ConfigurationPropertyName.of(name);
         for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
             for (ConfigurationPropertyName one : List.of(wanted, wanted.append("[0]"))) {
                 ConfigurationProperty property = source.getConfigurationProperty(one);

@@ -10,6 +10,7 @@ import org.springframework.data.domain.Range;
 import org.springframework.data.redis.connection.Limit;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.ReturnType;
 import org.springframework.data.redis.connection.stream.ByteRecord;
 
 /**
@@ -23,6 +24,8 @@ import org.springframework.data.redis.connection.stream.ByteRecord;
  */
 public record RedisFacts(String version, long usedBytes, long logEntries, long logBytes, LogPosition oldest) {
     private static final byte[] LOG = "liverank:log".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] MEMORY =
+            "return redis.call('MEMORY', 'USAGE', KEYS[1])".getBytes(StandardCharsets.UTF_8);
 
     /**
      * Asks Redis.
@@ -33,14 +36,14 @@ public record RedisFacts(String version, long usedBytes, long logEntries, long l
         try (RedisConnection redis = connections.getConnection()) {
             Properties info = redis.serverCommands().info();
             Long entries = redis.streamCommands().xLen(LOG);
-            Object bytes = redis.execute("MEMORY", "USAGE".getBytes(StandardCharsets.UTF_8), LOG);
+            Long bytes = redis.scriptingCommands().eval(MEMORY, ReturnType.INTEGER, 1, LOG);
             List<ByteRecord> first = redis.streamCommands()
                     .xRange(LOG, Range.unbounded(), Limit.limit().count(1));
             return new RedisFacts(
                     info.getProperty("redis_version", "unknown"),
                     Long.parseLong(info.getProperty("used_memory", "0")),
                     entries == null ? 0 : entries,
-                    bytes instanceof Number number ? number.longValue() : 0,
+                    bytes == null ? 0 : bytes,
                     first == null || first.isEmpty()
                             ? null
                             : LogPosition.parse(first.get(0).getId().getValue()));

@@ -115,7 +115,7 @@ public final class RedisJournal implements Journal {
         }
     }
 
-    /** By name; the first start of all tells of nothing. */
+    /** By name. */
     private static List<String> changes(Map<String, String> before, Map<String, String> now) {
         var names = new TreeSet<>(before.keySet());
         names.addAll(now.keySet());
