@@ -21,6 +21,12 @@ export async function show(view) {
       el('thead', {}, el('tr', {}, columns.map(one => el('th', { scope: 'col' }, one)))),
       el('tbody', {}, rows.map(cells => el('tr', {}, cells.map(cell => el('td', {}, cell)))))));
 
+  /** In a line; several changes have one each. */
+  function told({ what, detail }) {
+    const parts = detail.split('; ');
+    return parts.length === 1 ? `${what} ${detail}`.trim() : [what, ...parts].map(line => el('div', {}, line));
+  }
+
   /** The time in a stream's id. */
   const moment = position => (position ? when(Number(position.split('-')[0])) : null);
 
@@ -50,7 +56,7 @@ export async function show(view) {
         journal.deeds.length === 0
           ? empty('Nothing yet', 'Updates on demand, promotions, restores, users forgotten and changed settings are written down here.')
           : table('Who did what', ['when', 'who', 'what', 'on'], journal.deeds.map(one =>
-            [when(one.time), el('b', {}, one.who), [one.what, ...one.detail.split('; ')].filter(Boolean).map(line => el('div', {}, line)), one.replica]))),
+            [when(one.time), el('b', {}, one.who), told(one), one.replica]))),
       el('section', { class: 'card', 'aria-label': 'Settings in force' },
         el('div', { class: 'spread' }, el('h2', {}, 'Settings in force'),
           el('label', { class: 'soft' }, changed, ' only what is not left to its default')),

@@ -49,7 +49,7 @@ export function shoppersBar(bar) {
       said.replaceChildren(`Shoppers meet a problem: ${state.problem}`);
     } else if (state.ndcg !== null) {
       said.replaceChildren(
-        `${count(state.visits)} lists, ${count(state.actualRate)}/s · what shoppers want in the first ten (NDCG@10): `,
+        `${count(state.visits)} lists, ${count(state.actualRate)}/s · what shoppers really want, in the first ten (NDCG@10 by true relevance): `,
         el('b', {}, number(state.ndcg)), ` by LiveRank, ${number(state.retrievalNdcg)} by the search engine: `,
         el('strong', { id: 'lift' }, `${state.lift >= 0 ? '+' : ''}${percent(state.lift)}`));
     } else {
