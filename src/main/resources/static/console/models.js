@@ -1,7 +1,7 @@
 // Versions and what the gate thought of them; challengers.
 
 import { get, post } from './server.js';
-import { clock, confirmed, count, el, empty, loading, number, OUR_CLICKS, percent, seconds, trouble } from './page.js';
+import { clock, confirmed, count, el, empty, loading, number, OUR_CLICKS, percent, seconds, stacking, trouble } from './page.js';
 
 export async function show(view) {
   const said = el('span', { id: 'said', role: 'status', class: 'soft' });
@@ -146,13 +146,13 @@ export async function show(view) {
       el('td', {}, figure(figures, 'mrr')), el('td', {}, figure(figures, 'ndcg10')), el('td', {}, figure(figures, 'logLoss')));
     return el('section', { class: 'card', 'aria-label': 'Challengers' },
       el('h2', {}, 'Challengers'),
-      el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Comparison of models' }, el('table', { class: 'models' },
+      el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Comparison of models' }, stacking(el('table', { class: 'models' },
         el('thead', {}, el('tr', {}, ['model', 'action', 'MRR', 'NDCG@10', 'log loss'].map(one => el('th', { scope: 'col' }, one)))),
         el('tbody', {},
-          row('search engine\'s order', null, evaluation.recent.shown, '–'),
-          row(models.inCharge, `${models.type}, in charge`, evaluation.recent.served, '–'),
+          row('search engine\'s order', null, evaluation.recent.shown, null),
+          row(models.inCharge, `${models.type}, in charge`, evaluation.recent.served, null),
           models.challengers.map(one => row(one.name, one.type, evaluation.recent.challengers[one.name],
-            el('button', { type: 'button', 'aria-label': `Promote ${one.name}`, onclick: () => promote(one.name) }, 'Promote')))))),
+            el('button', { type: 'button', 'aria-label': `Promote ${one.name}`, onclick: () => promote(one.name) }, 'Promote'))))))),
       models.challengers.length === 0
         ? el('p', { class: 'soft' }, 'No challenger: models under liverank.challengers learn in the shadow on the same lists and rank for nobody.')
         : null,

@@ -36,6 +36,25 @@ export function trouble(problem) {
   return el('div', { class: 'empty' }, el('b', {}, 'That did not work'), problem.message);
 }
 
+/**
+ * A table whose rows a phone shows one cell below the other, each with its column's name. Roles are said, because a cell
+ * that is laid out as a block is no cell any more.
+ */
+export function stacking(table) {
+  const names = [...table.tHead.rows[0].cells].map(cell => cell.textContent);
+  table.classList.add('stacked');
+  table.setAttribute('role', 'table');
+  [table.tHead, ...table.tBodies].forEach(group => group.setAttribute('role', 'rowgroup'));
+  for (const row of table.rows) {
+    row.setAttribute('role', 'row');
+    [...row.cells].forEach((cell, i) => {
+      cell.setAttribute('role', cell.tagName === 'TD' ? 'cell' : cell.scope === 'row' ? 'rowheader' : 'columnheader');
+      cell.dataset.label = names[i];
+    });
+  }
+  return table;
+}
+
 /** Asks before something that changes what users see; resolves to yes or no. */
 export function confirmed(question, action) {
   return new Promise(resolve => {

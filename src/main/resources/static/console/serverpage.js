@@ -1,7 +1,7 @@
 // Which server answers, on which Redis, how it is set, and who did what to it.
 
 import { get } from './server.js';
-import { bytes, count, el, empty, loading, trouble, when } from './page.js';
+import { bytes, count, el, empty, loading, stacking, trouble, when } from './page.js';
 
 export async function show(view) {
   let left = false;
@@ -17,9 +17,9 @@ export async function show(view) {
     el('dl', { class: 'facts' }, rows.map(([term, value]) => [el('dt', {}, term), el('dd', {}, value ?? '–')])));
 
   const table = (name, columns, rows) => el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': `Table: ${name}` },
-    el('table', { class: 'wrapping' },
+    stacking(el('table', { class: 'wrapping' },
       el('thead', {}, el('tr', {}, columns.map(one => el('th', { scope: 'col' }, one)))),
-      el('tbody', {}, rows.map(cells => el('tr', {}, cells.map(cell => el('td', {}, cell)))))));
+      el('tbody', {}, rows.map(cells => el('tr', {}, cells.map(cell => el('td', {}, cell))))))));
 
   /** In a line; several changes have one each. */
   function told({ what, detail }) {
