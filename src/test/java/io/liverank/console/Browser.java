@@ -32,6 +32,7 @@ final class Browser implements AutoCloseable {
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
     /** Long enough for a machine that others use as well: only a test that fails waits so long. */
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+
     private static final Duration POLL = Duration.ofMillis(50);
 
     private final ChromeDriver driver;
