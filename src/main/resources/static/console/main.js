@@ -9,8 +9,9 @@ import * as models from './models.js';
 import * as signals from './signals.js';
 import * as users from './users.js';
 import * as doctor from './doctor.js';
+import * as server from './serverpage.js';
 
-const pages = { shop, learning, models, signals, users, doctor };
+const pages = { shop, learning, models, signals, users, doctor, server };
 const view = document.getElementById('view');
 const status = document.getElementById('status');
 const alert = document.getElementById('alert');
@@ -39,7 +40,7 @@ function state() {
     alert.textContent = 'The server does not answer. Trying again …';
   } else if (pulse) {
     const lag = pulse.lagMillis === undefined ? 'unknown' : `${count(pulse.lagMillis)} ms`;
-    status.textContent = `version ${pulse.version} · ${count(pulse.items)} items · ${count(pulse.rankings)} lists · lag ${lag}`;
+    status.textContent = `version ${pulse.version} · ${count(pulse.items)} items · ${count(pulse.rankings)} ${pulse.rankings === 1 ? 'list' : 'lists'} · lag ${lag}`;
     alert.textContent = !pulse.logAvailable
       ? 'Redis is away. Ranking goes on from memory; feedback is refused until it is back.'
       : pulse.paused

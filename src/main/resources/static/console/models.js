@@ -1,26 +1,67 @@
 // Versions and what the gate thought of them; challengers.
 
 import { get, post } from './server.js';
-import { clock, confirmed, count, el, empty, loading, number, trouble } from './page.js';
-
-/** What is on record beside incidents. */
-const WELCOME = ['promoted', 'labels_mended'];
+import { clock, confirmed, count, el, empty, loading, number, OUR_CLICKS, percent, seconds, stacking, trouble } from './page.js';
 
 export async function show(view) {
   const said = el('span', { id: 'said', role: 'status', class: 'soft' });
   const update = el('button', { class: 'main', type: 'button', id: 'update' }, 'Update now');
+  const bar = el('progress', { max: 1, 'aria-label': 'Progress of the update' });
+  const gone = el('span', { class: 'soft', id: 'gone' });
+  const cancel = el('button', { type: 'button', id: 'cancel' }, 'Cancel');
+  const running = el('section', { class: 'card row running', id: 'running', 'aria-label': 'Update under way', hidden: true }, bar, gone, cancel);
   const body = el('div', { class: 'two' }, loading('models'));
-  view.append(el('div', { class: 'spread' }, el('h1', {}, 'Models'), el('div', { class: 'row' }, said, update)), body);
+  view.append(el('div', { class: 'spread' }, el('h1', {}, 'Models'), el('div', { class: 'row' }, said, update)), running, body);
+  let left = false;
 
   update.addEventListener('click', () => act(async () => {
     said.textContent = 'Training, and judging on newer lists …';
     const outcome = await post('models/update');
     return {
-      ended: `Version ${outcome.update?.version}: ${outcome.update?.verdict}. ${outcome.update?.reason}`,
+      ended: `Version ${outcome.update?.version}: ${verdict(outcome.update ?? {})}. ${outcome.update?.reason}`,
       nothing_to_do: 'Nothing to do yet: too few finished lists are newer than the last version.',
       busy: 'Another update is under way.',
     }[outcome.outcome];
   }));
+
+  cancel.addEventListener('click', async () => {
+    cancel.disabled = true;
+    try {
+      const { cancelled, update: ended } = await post('models/update/cancel');
+      said.textContent = cancelled ? `Update ${ended.version} is cancelled; the model goes on as it is.` : `Too late: update ${ended.version} had ended.`;
+    } catch (problem) {
+      said.textContent = problem.status === 404 ? 'No update is under way any more.' : problem.message;
+    }
+    cancel.disabled = false;
+    await watch();
+  });
+
+  /** Shows how far the update under way is, whoever began it. */
+  function progress(now) {
+    running.hidden = !now;
+    if (!now) {
+      return;
+    }
+    if (now.share === undefined) {
+      bar.removeAttribute('value');
+      gone.textContent = `Update ${now.version} is under way.`;
+    } else {
+      bar.value = now.share;
+      gone.textContent = `Update ${now.version}: ${percent(now.share)}, ${seconds(now.millis)} gone`
+        + (now.millisLeft === undefined ? '' : `, about ${seconds(now.millisLeft)} left`) + `, on ${now.replica}.`;
+    }
+  }
+
+  async function watch() {
+    try {
+      const models = await get('models');
+      progress(models.running);
+    } catch {
+      progress(null);
+    }
+  }
+
+  const verdict = one => (one.reason === 'cancelled' ? 'cancelled' : one.verdict);
 
   async function act(what) {
     update.disabled = true;
@@ -64,11 +105,11 @@ export async function show(view) {
     const restorable = models.restorable.includes(one.version) && one.version !== models.current;
     const entry = el('li', { 'data-version': one.version },
       el('div', { class: 'spread' },
-        el('div', {}, el('b', {}, `Version ${one.version}`), ' ', el('span', { class: `badge ${one.verdict}` }, one.verdict),
+        el('div', {}, el('b', {}, `Version ${one.version}`), ' ', el('span', { class: `badge ${one.reason === 'cancelled' ? 'info' : one.verdict}` }, verdict(one)), ' ',
           one.version === models.current ? el('span', { class: 'badge info' }, 'in charge') : null),
         restorable ? el('button', { type: 'button', 'aria-label': `Restore version ${one.version}`, onclick: () => restore(one.version) }, 'Restore') : null),
-      el('p', { class: 'soft' }, `${clock(one.time)} · from version ${one.parent} · ${one.reason}`),
-      el('p', { class: 'soft' }, `held out ${count(one.heldOut)} lists: loss ${number(one.before.loss)} → ${number(one.after.loss)}, ` +
+      el('p', { class: 'soft' }, `${clock(one.time)} · from version ${one.parent}${one.reason === 'cancelled' ? '' : ` · ${one.reason}`}`),
+      one.reason === 'cancelled' ? null : el('p', { class: 'soft' }, `held out ${count(one.heldOut)} lists: loss ${number(one.before.loss)} → ${number(one.after.loss)}, ` +
         `MRR ${number(one.before.mrr)} → ${number(one.after.mrr)}, calibration ${number(one.after.calibration, 2)}, ` +
         `better in ${(100 * one.confidence).toFixed(0)}% of samples; trained on ${count(one.lists)} in ${(one.millis / 1000).toFixed(1)} s`));
     entry.style.setProperty('--dot', one.verdict === 'accepted' ? 'var(--good)' : 'var(--warn)');
@@ -76,12 +117,11 @@ export async function show(view) {
   }
 
   function incident(one) {
-    const welcome = WELCOME.includes(one.kind);
     const entry = el('li', {},
       el('div', {}, el('b', {}, one.kind.replaceAll('_', ' ')), ' ',
-        welcome ? null : el('span', { class: 'badge incident' }, 'incident')),
+        one.trouble ? el('span', { class: 'badge incident' }, 'incident') : null),
       el('p', { class: 'soft' }, `${clock(one.time)} · ${one.detail}`));
-    entry.style.setProperty('--dot', welcome ? 'var(--accent)' : 'var(--bad)');
+    entry.style.setProperty('--dot', one.trouble ? 'var(--bad)' : 'var(--accent)');
     return { time: Date.parse(one.time), entry };
   }
 
@@ -92,7 +132,7 @@ export async function show(view) {
     const others = models.restorable.filter(one => !listed.has(one) && one !== models.current);
     return el('section', { class: 'card', 'aria-label': 'Versions' },
       el('h2', {}, 'Versions'),
-      el('p', { class: 'soft' }, `In charge: ${models.inCharge}, version ${models.current}${models.current === 0 ? ' (nothing has passed the gate yet; live learns all the same)' : ''}.`),
+      el('p', { class: 'soft' }, `In charge: ${models.inCharge} (${models.type}), version ${models.current}${models.current === 0 ? ' (nothing has passed the gate yet; live learns all the same)' : ''}.`),
       others.length === 0 ? null : el('p', {}, 'Also kept: ', others.map(one => el('button', { type: 'button', onclick: () => restore(one) }, `Restore version ${one}`))),
       entries.length === 0
         ? empty('No update yet', 'The scheduled job trains finished lists and shows what the gate thought of the result. Update now does not wait for it.')
@@ -100,26 +140,29 @@ export async function show(view) {
   }
 
   function challengers(models, evaluation) {
+    const figure = (figures, name, digits) => number(figures?.lists > 0 ? figures[name] : undefined, digits);
     const row = (name, type, figures, button) => el('tr', {},
-      el('th', { scope: 'row' }, name), el('td', {}, type),
-      el('td', {}, number(figures?.mrr)), el('td', {}, number(figures?.ndcg10)), el('td', {}, number(figures?.logLoss)), el('td', {}, button));
+      el('th', { scope: 'row' }, name, type ? el('span', { class: 'soft type' }, type) : null), el('td', {}, button),
+      el('td', {}, figure(figures, 'mrr')), el('td', {}, figure(figures, 'ndcg10')), el('td', {}, figure(figures, 'logLoss')));
     return el('section', { class: 'card', 'aria-label': 'Challengers' },
       el('h2', {}, 'Challengers'),
+      el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Comparison of models' }, stacking(el('table', { class: 'models' },
+        el('thead', {}, el('tr', {}, ['model', 'action', 'MRR', 'NDCG@10', 'log loss'].map(one => el('th', { scope: 'col' }, one)))),
+        el('tbody', {},
+          row('search engine\'s order', null, evaluation.recent.shown, null),
+          row(models.inCharge, `${models.type}, in charge`, evaluation.recent.served, null),
+          models.challengers.map(one => row(one.name, one.type, evaluation.recent.challengers[one.name],
+            el('button', { type: 'button', 'aria-label': `Promote ${one.name}`, onclick: () => promote(one.name) }, 'Promote'))))))),
       models.challengers.length === 0
-        ? empty('None', 'Models under liverank.challengers learn in the shadow on the same lists and rank for nobody.')
-        : el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Comparison of models' }, el('table', {},
-          el('thead', {}, el('tr', {}, ['name', 'type', 'MRR', 'NDCG@10', 'log loss', 'action'].map(one => el('th', { scope: 'col' }, one)))),
-          el('tbody', {},
-            row('search engine', '–', evaluation.recent.shown, '–'),
-            row(`${models.inCharge} (in charge)`, '', evaluation.recent.served, '–'),
-            models.challengers.map(one => row(one.name, one.type, evaluation.recent.challengers[one.name],
-              el('button', { type: 'button', 'aria-label': `Promote ${one.name}`, onclick: () => promote(one.name) }, 'Promote')))))),
-      el('p', { class: 'soft' }, 'Over the last 1,000 to 1,500 finished lists, each scored before it was learned.'));
+        ? el('p', { class: 'soft' }, 'No challenger: models under liverank.challengers learn in the shadow on the same lists and rank for nobody.')
+        : null,
+      el('p', { class: 'soft' }, 'Over the last 1,000 to 1,500 finished lists, each scored before it was learned. ', OUR_CLICKS));
   }
 
   async function draw() {
     try {
       const [models, evaluation] = await Promise.all([get('models'), get('evaluation')]);
+      progress(models.running);
       body.replaceChildren(line(models), challengers(models, evaluation));
     } catch (problem) {
       body.replaceChildren(trouble(problem));
@@ -132,5 +175,14 @@ export async function show(view) {
       draw();
     }
   }, 5000);
-  return () => clearInterval(timer);
+  const watching = setInterval(() => {
+    if (!left && (update.disabled || !running.hidden)) {
+      watch();
+    }
+  }, 500);
+  return () => {
+    left = true;
+    clearInterval(timer);
+    clearInterval(watching);
+  };
 }

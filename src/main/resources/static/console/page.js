@@ -18,6 +18,14 @@ export const number = (value, digits = 3) => (value === null || value === undefi
 export const count = value => Math.round(value).toLocaleString('en');
 export const clock = time => new Date(time).toLocaleTimeString('en', { hour12: false });
 
+export const bytes = value => (value >= 1 << 20 ? `${(value / (1 << 20)).toFixed(1)} MB` : `${(value / 1024).toFixed(0)} kB`);
+export const seconds = millis => (millis < 90_000 ? `${Math.round(millis / 1000)} s` : `${Math.round(millis / 60_000)} min`);
+export const when = time => new Date(time).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'medium', hour12: false });
+
+/** What every comparison with the search engine on clicks has to say. */
+export const OUR_CLICKS = 'These clicks were made on LiveRank\'s order and favour it: the search engine\'s figures are lower here ' +
+  'than they would be had its order been shown. Compare the rest with one another.';
+
 export const loading = what => el('p', { class: 'loading', role: 'status' }, `Loading ${what} …`);
 
 export function empty(title, text) {
@@ -26,6 +34,25 @@ export function empty(title, text) {
 
 export function trouble(problem) {
   return el('div', { class: 'empty' }, el('b', {}, 'That did not work'), problem.message);
+}
+
+/**
+ * A table whose rows a phone shows one cell below the other, each with its column's name. Roles are said, because a cell
+ * that is laid out as a block is no cell any more.
+ */
+export function stacking(table) {
+  const names = [...table.tHead.rows[0].cells].map(cell => cell.textContent);
+  table.classList.add('stacked');
+  table.setAttribute('role', 'table');
+  [table.tHead, ...table.tBodies].forEach(group => group.setAttribute('role', 'rowgroup'));
+  for (const row of table.rows) {
+    row.setAttribute('role', 'row');
+    [...row.cells].forEach((cell, i) => {
+      cell.setAttribute('role', cell.tagName === 'TD' ? 'cell' : cell.scope === 'row' ? 'rowheader' : 'columnheader');
+      cell.dataset.label = names[i];
+    });
+  }
+  return table;
 }
 
 /** Asks before something that changes what users see; resolves to yes or no. */

@@ -1,7 +1,8 @@
 // Search, and see what LiveRank makes of the retrieval order; click, and see the order change.
 
 import { get, post } from './server.js';
-import { el, empty, loading, number, picture, title, trouble } from './page.js';
+import { el, empty, loading, picture, title, trouble } from './page.js';
+import { why } from './why.js';
 
 const SHOWN = 24;
 const PATIENCE = 3000;
@@ -17,6 +18,7 @@ export async function show(view, { info }) {
   let ranking = null;
   let touched = null;
   let searches = 0;
+  let total = 0;
 
   const user = el('input', { id: 'user', list: 'customers', value: remembered.userId, autocomplete: 'off' });
   const customers = el('datalist', { id: 'customers' });
@@ -100,7 +102,7 @@ export async function show(view, { info }) {
         return;
       }
       ranking = ranked;
-      drawPlain(found.total);
+      total = found.total;
       draw();
     } catch (problem) {
       plain.replaceChildren(trouble(problem));
@@ -108,14 +110,18 @@ export async function show(view, { info }) {
     }
   }
 
-  function drawPlain(total) {
+  function drawPlain() {
+    const places = new Map(ranking.items.map(place => [place.itemId, place.position]));
     plain.replaceChildren(
-      el('h2', {}, 'Search engine'),
-      el('p', { class: 'soft' }, `${total} found, in plain retrieval order (BM25)`),
-      el('ol', { class: 'plain', id: 'retrieved' }, candidates.slice(0, SHOWN).map((candidate, i) => el('li', {},
+      el('div', { class: 'head' },
+        el('h2', {}, 'Search engine'),
+        el('p', { class: 'soft' }, `${total} found, in plain retrieval order (BM25)`)),
+      el('ol', { class: 'items', id: 'retrieved' }, candidates.slice(0, SHOWN).map((candidate, i) => el('li', { class: 'item' },
         el('span', { class: 'place' }, `${i + 1}`),
         picture(attributes.get(candidate.itemId)),
-        title(candidate.itemId, attributes.get(candidate.itemId))))));
+        el('div', {},
+          el('div', { class: 'title' }, title(candidate.itemId, attributes.get(candidate.itemId))),
+          el('div', { class: 'soft' }, places.get(candidate.itemId) === i + 1 ? 'the same here' : `LiveRank: ${places.get(candidate.itemId) ?? '–'}`))))));
   }
 
   function card(place) {
@@ -124,6 +130,7 @@ export async function show(view, { info }) {
     const about = [facts.brand, facts.price === undefined ? null : `${facts.price}`, facts.rating === undefined ? null : `★ ${facts.rating}`]
       .filter(Boolean).join(' · ');
     const name = title(place.itemId, facts);
+    const other = candidates[place.position - 1]?.itemId;
     return el('li', { class: `item${place.itemId === touched ? ' touched' : ''}`, 'data-item': place.itemId },
       el('span', { class: 'place' }, `${place.position}`),
       picture(facts),
@@ -132,7 +139,10 @@ export async function show(view, { info }) {
         el('div', { class: 'soft' }, about, ' ', moved === 0 ? null : el('span', {
           class: `moved ${moved > 0 ? 'up' : 'down'}`,
           title: `the search engine had it at ${place.originalPosition}`,
-        }, `${moved > 0 ? '▲' : '▼'} ${Math.abs(moved)}`))),
+        }, `${moved > 0 ? '▲' : '▼'} ${Math.abs(moved)}`)),
+        el('div', { class: 'soft counterpart' }, other === undefined || other === place.itemId
+          ? 'search engine: the same'
+          : `search engine: ${title(other, attributes.get(other))}`)),
       el('div', { class: 'actions' },
         ACTIONS.map(([type, label]) => el('button', {
           type: 'button',
@@ -145,11 +155,13 @@ export async function show(view, { info }) {
 
   function draw() {
     const before = new Map([...ours.querySelectorAll('.item')].map(item => [item.dataset.item, item.getBoundingClientRect().top]));
+    drawPlain();
     ours.replaceChildren(
-      el('div', { class: 'spread' }, el('h2', {}, 'LiveRank'), latency),
-      el('p', { class: 'soft' }, ranking.degraded
-        ? 'Ranking failed; this is the search engine\'s order.'
-        : `for ${user.value || 'nobody in particular'}, ranked in ${(ranking.tookMicros / 1000).toFixed(1)} ms`),
+      el('div', { class: 'head' },
+        el('div', { class: 'spread' }, el('h2', {}, 'LiveRank'), latency),
+        el('p', { class: 'soft' }, ranking.degraded
+          ? 'Ranking failed; this is the search engine\'s order.'
+          : `for ${user.value || 'nobody in particular'}, ranked in ${(ranking.tookMicros / 1000).toFixed(1)} ms`)),
       el('ol', { class: 'items', id: 'ranked' }, ranking.items.slice(0, SHOWN).map(card)));
     if (before.size === 0 || matchMedia('(prefers-reduced-motion: reduce)').matches) {
       return;
@@ -188,39 +200,6 @@ export async function show(view, { info }) {
       latency.className = 'badge error';
       latency.textContent = problem.message;
     }
-  }
-
-  function why(place, name) {
-    const explanation = place.explanation;
-    const shown = (explanation?.contributions ?? []).slice(0, 12);
-    const most = Math.max(...shown.map(one => Math.abs(one.value)), 1e-9);
-    const rest = (explanation?.contributions ?? []).slice(12).reduce((sum, one) => sum + one.value, 0);
-    const dialog = el('dialog', { 'aria-label': `Why ${name} is at ${place.position}` },
-      el('div', { class: 'spread' }, el('h2', {}, name),
-        el('button', { type: 'button', onclick: () => dialog.close() }, 'Close')),
-      el('p', { class: 'soft' }, `Place ${place.position} (the search engine had ${place.originalPosition}), score ${number(place.score)}, ` +
-        `probability of being chosen ${number(place.probability)}. The score is the sum of these:`),
-      el('ul', { class: 'bars' },
-        shown.map(one => el('li', {},
-          el('span', {}, one.feature.replaceAll('_', ' '), el('small', {}, one.meaning)),
-          bar(one.value / most),
-          el('span', { class: 'number' }, `${one.value >= 0 ? '+' : ''}${number(one.value)}`))),
-        el('li', {}, el('span', {}, 'everything else'), bar(Math.max(-1, Math.min(1, rest / most))),
-          el('span', { class: 'number' }, `${rest >= 0 ? '+' : ''}${number(rest)}`))),
-      explanation?.lift
-        ? el('p', {}, 'It would be one place higher if ', el('b', {}, explanation.lift.feature.replaceAll('_', ' ')),
-          ` (${explanation.lift.meaning}) were ${number(explanation.lift.to)} instead of ${number(explanation.lift.from)}.`)
-        : null);
-    dialog.addEventListener('close', () => dialog.remove());
-    document.body.append(dialog);
-    dialog.showModal();
-  }
-
-  function bar(share) {
-    const fill = el('i', { class: share < 0 ? 'minus' : '' });
-    fill.style.width = `${50 * Math.abs(share)}%`;
-    fill.style.left = share < 0 ? `${50 - 50 * Math.abs(share)}%` : '50%';
-    return el('span', { class: 'bar' }, fill);
   }
 
   const first = search();

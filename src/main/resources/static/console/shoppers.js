@@ -7,6 +7,7 @@ export function shoppersBar(bar) {
   const rate = el('input', { type: 'number', min: 1, max: 2000, value: 200, id: 'rate', required: true });
   const toggle = el('button', { type: 'button', class: 'main', id: 'shop-on' }, 'Start shoppers');
   const said = el('output', { id: 'shoppers-state', for: 'rate' });
+  const brief = el('span', { class: 'soft' });
   let running = false;
 
   const tell = async (path, body, done) => {
@@ -39,6 +40,7 @@ export function shoppersBar(bar) {
 
   function show(state) {
     running = state.running;
+    brief.textContent = running ? `${count(state.actualRate)} rankings/s` : 'paused';
     toggle.textContent = running ? 'Pause shoppers' : 'Start shoppers';
     if (document.activeElement !== rate) {
       rate.value = state.rate;
@@ -47,7 +49,7 @@ export function shoppersBar(bar) {
       said.replaceChildren(`Shoppers meet a problem: ${state.problem}`);
     } else if (state.ndcg !== null) {
       said.replaceChildren(
-        `${count(state.visits)} lists, ${count(state.actualRate)}/s · what shoppers want in the first ten (NDCG@10): `,
+        `${count(state.visits)} lists, ${count(state.actualRate)}/s · what shoppers really want, in the first ten (NDCG@10 by true relevance): `,
         el('b', {}, number(state.ndcg)), ` by LiveRank, ${number(state.retrievalNdcg)} by the search engine: `,
         el('strong', { id: 'lift' }, `${state.lift >= 0 ? '+' : ''}${percent(state.lift)}`));
     } else {
@@ -55,7 +57,7 @@ export function shoppersBar(bar) {
     }
   }
 
-  bar.append(
+  const fold = el('details', {}, el('summary', {}, 'Simulated shoppers ', brief), el('div', { class: 'fold' },
     toggle,
     el('label', {}, 'rankings per second', rate),
     el('button', { type: 'button', id: 'change-tastes', onclick: () => tell('demo/tastes', undefined) }, 'Change tastes now'),
@@ -64,7 +66,15 @@ export function shoppersBar(bar) {
       id: 'release',
       onclick: async () => tell('demo/releases', undefined, 'New products are in the shop.'),
     }, 'Release new products'),
-    said);
+    said));
+  // a phone's page is for the shop: there the bar is folded, elsewhere it is open and cannot fold
+  const wide = matchMedia('(min-width: 761px)');
+  const unfold = () => {
+    fold.open = wide.matches;
+  };
+  wide.addEventListener('change', unfold);
+  unfold();
+  bar.append(fold);
   bar.hidden = false;
   pulses.listeners.add(() => {
     const state = pulses.last()?.shoppers;

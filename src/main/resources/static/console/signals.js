@@ -1,7 +1,7 @@
 // What is used of what the shop sends: every field, how it is read, what it is worth, what is wrong with it.
 
 import { get } from './server.js';
-import { count, el, empty, loading, percent, trouble } from './page.js';
+import { count, el, empty, loading, percent, stacking, trouble } from './page.js';
 
 const ABOUT = {
   constant: 'one value only',
@@ -124,10 +124,10 @@ export async function show(view) {
     said.textContent = `${count(fields.length)} fields. ${about}`
       + (ignored > 0 ? ` ${count(ignored)} values came of further fields, for which there is no room.` : '');
     body.replaceChildren(el('div', { class: 'card scroll', tabindex: '0', role: 'region', 'aria-label': 'Fields' },
-      el('table', { id: 'signals', class: 'signals' },
+      stacking(el('table', { id: 'signals', class: 'signals' },
         el('thead', {}, el('tr', {}, ['Field', 'Read as', 'Coverage', 'Distinct', 'Example', 'Importance', 'To know; to read it otherwise']
           .map(name => el('th', { scope: 'col' }, name)))),
-        el('tbody', {}, fields.map(field => row(field, most))))));
+        el('tbody', {}, fields.map(field => row(field, most)))))));
   }
 
   draw();

@@ -154,10 +154,12 @@ class ModelController {
             @Schema(description = "position in the event log")
             String position,
 
-            @Schema(description = "the search engine's own order")
+            @Schema(
+                    description = "the search engine's own order. The clicks were made on ours and favour that: these"
+                            + " figures are lower than they would be had this order been shown")
             Figures shown,
 
-            @Schema(description = "our order, scored before learning")
+            @Schema(description = "our order, scored before learning; the clicks were made on it and favour it")
             Figures served,
 
             @Schema(description = "the last validated parameters alone")
@@ -218,7 +220,9 @@ class ModelController {
     @Operation(
             operationId = "getEvaluation",
             summary = "How good the rankings are",
-            description = "Over lists whose attribution window has passed; each was scored before it was learned.")
+            description = "Over lists whose attribution window has passed; each was scored before it was learned. The"
+                    + " clicks were made on LiveRank's order and favour it: compare served, base, live and challengers"
+                    + " with each other, and shown with care.")
     EvaluationAnswer evaluation() {
         Engine.Progress progress = engine.progress();
         return new EvaluationAnswer(

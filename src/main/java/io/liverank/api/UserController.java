@@ -3,6 +3,8 @@ package io.liverank.api;
 import io.liverank.engine.Engine;
 import io.liverank.event.Actor;
 import io.liverank.event.Event;
+import io.liverank.journal.Deed;
+import io.liverank.journal.Journal;
 import io.liverank.json.EventReader;
 import io.liverank.profile.History;
 import io.liverank.profile.Portrait;
@@ -10,6 +12,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -24,10 +27,12 @@ import org.springframework.web.bind.annotation.RestController;
 class UserController {
     private final EventAppender appender;
     private final Engine engine;
+    private final Journal journal;
 
-    UserController(EventAppender appender, Engine engine) {
+    UserController(EventAppender appender, Engine engine, Journal journal) {
         this.appender = appender;
         this.engine = engine;
+        this.journal = journal;
     }
 
     @GetMapping("/users/{userId}")
@@ -69,8 +74,12 @@ class UserController {
                             + " wait for feedback or training, and what was concluded of their conduct. Counters of"
                             + " items hold no user. The log keeps what was sent until it is trimmed"
                             + " (liverank.log-retention).")
-    Forgotten forget(@Parameter(description = "a userId or a clientId", example = "ann") @PathVariable String userId) {
+    Forgotten forget(
+            @Parameter(description = "a userId or a clientId", example = "ann") @PathVariable String userId,
+            HttpServletRequest request) {
         String id = new EventReader(0).id("userId", userId);
+        // whose profile it was is to be forgotten too
+        journal.write(request.getRemoteUser(), Deed.Kind.FORGET, "a user");
         boolean known = engine.profiles().knows(id);
         appender.append(List.of(new Event.UserForgotten(System.currentTimeMillis(), id)));
         return new Forgotten(id, known);

@@ -4,17 +4,25 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.liverank.engine.Engine;
 import io.liverank.engine.Incident;
 import io.liverank.engine.Learning;
+import io.liverank.engine.OpenUpdate;
 import io.liverank.event.Event;
 import io.liverank.event.UpdateRecord;
+import io.liverank.journal.Deed;
+import io.liverank.journal.Journal;
 import io.liverank.model.Model;
+import io.liverank.update.Progress;
+import io.liverank.update.ProgressBoard;
+import io.liverank.update.UpdateJob;
 import io.liverank.update.Updates;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -28,12 +36,16 @@ import org.springframework.web.bind.annotation.RestController;
 class VersionController {
     private final Engine engine;
     private final Updates updates;
+    private final ProgressBoard board;
     private final EventAppender log;
+    private final Journal journal;
 
-    VersionController(Engine engine, Updates updates, EventAppender log) {
+    VersionController(Engine engine, Updates updates, ProgressBoard board, EventAppender log, Journal journal) {
         this.engine = engine;
         this.updates = updates;
+        this.board = board;
         this.log = log;
+        this.journal = journal;
     }
 
     /** Figures on held-out lists; what could not be measured is absent. */
@@ -138,12 +150,18 @@ class VersionController {
             @Schema(description = "stable; programs go by it", example = "fallback")
             String kind,
 
-            @Schema(description = "what happened, in words") String detail) {
+            @Schema(description = "what happened, in words") String detail,
+
+            @Schema(
+                    description = "whether something went wrong: false for what somebody asked for (restored, promoted)"
+                            + " and for labels that are as usual again")
+            boolean trouble) {
         static IncidentAnswer of(Incident incident) {
             return new IncidentAnswer(
                     Instant.ofEpochMilli(incident.time()),
                     incident.kind().name().toLowerCase(Locale.ROOT),
-                    incident.detail());
+                    incident.detail(),
+                    incident.kind().isTrouble());
         }
     }
 
@@ -177,14 +195,60 @@ class VersionController {
             @Schema(description = "the model that takes over", example = "main")
             String name) {}
 
+    /** An update under way. */
+    @Schema(name = "RunningUpdate")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record RunningUpdate(
+            @Schema(description = "the version it will have")
+            long version,
+
+            @Schema(description = "the version it started from")
+            long parent,
+
+            @Schema(
+                    description = "share of the work that is done, 0 to 1; absent while nobody tells, as when the"
+                            + " replica that ran it died")
+            Double share,
+
+            @Schema(description = "milliseconds since it was begun, or taken up")
+            Long millis,
+
+            @Schema(description = "milliseconds the rest will take at this pace")
+            Long millisLeft,
+
+            @Schema(description = "the server that runs it") String replica) {
+        static RunningUpdate of(OpenUpdate open, Optional<Progress> told) {
+            Progress progress =
+                    told.filter(one -> one.version() == open.version()).orElse(null);
+            return progress == null
+                    ? new RunningUpdate(open.version(), open.parent(), null, null, null, null)
+                    : new RunningUpdate(
+                            open.version(),
+                            open.parent(),
+                            progress.share(),
+                            progress.millis(),
+                            progress.millisLeft() < 0 ? null : progress.millisLeft(),
+                            progress.replica());
+        }
+    }
+
     /** All versions. */
     @Schema(name = "Models")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Models(
             @Schema(description = "the name of the model in charge: main, or the challenger that was promoted")
             String inCharge,
 
+            @Schema(
+                    description = "its type",
+                    allowableValues = {"linear", "factorization", "neural", "sequence", "ensemble"})
+            String type,
+
             @Schema(description = "the version in charge; 0 before one was published")
             long current,
+
+            @Schema(description = "the update under way; absent if none is")
+            RunningUpdate running,
 
             @Schema(description = "models that learn in the shadow")
             List<ChallengerAnswer> challengers,
@@ -227,7 +291,9 @@ class VersionController {
         List<Incident> incidents = engine.learning().incidents();
         return new Models(
                 engine.learning().inCharge(),
+                engine.learning().model().settings().type().name().toLowerCase(Locale.ROOT),
                 engine.learning().version(),
+                running(),
                 engine.learning().challengers().entrySet().stream()
                         .map(entry -> ChallengerAnswer.of(entry.getKey(), entry.getValue()))
                         .toList(),
@@ -236,6 +302,11 @@ class VersionController {
                         .map(ended -> UpdateAnswer.of(ended.time(), ended.update()))
                         .toList(),
                 newestFirst(incidents).stream().map(IncidentAnswer::of).toList());
+    }
+
+    private RunningUpdate running() {
+        OpenUpdate open = engine.learning().openUpdate();
+        return open == null ? null : RunningUpdate.of(open, board.read());
     }
 
     private static <T> List<T> newestFirst(List<T> oldestFirst) {
@@ -250,12 +321,39 @@ class VersionController {
             summary = "Run the incremental job now",
             description = "Trains the finished lists in the buffer, judges the result on newer ones and merges it if it"
                     + " passes the gate. Answers when the run has ended.")
-    OutcomeAnswer update() {
+    OutcomeAnswer update(HttpServletRequest request) {
+        journal.write(request.getRemoteUser(), Deed.Kind.UPDATE, "");
         Updates.Outcome outcome = updates.runNow();
         if (outcome instanceof Updates.Outcome.Ended ended) {
             return new OutcomeAnswer("ended", UpdateAnswer.of(System.currentTimeMillis(), ended.update()));
         }
         return new OutcomeAnswer(outcome instanceof Updates.Outcome.Busy ? "busy" : "nothing_to_do", null);
+    }
+
+    /** What became of the update. */
+    @Schema(name = "Cancelled")
+    record CancelAnswer(
+            @Schema(description = "false if it had just ended by itself")
+            boolean cancelled,
+
+            UpdateAnswer update) {}
+
+    @PostMapping("/models/update/cancel")
+    @Operation(
+            summary = "Cancel the update under way",
+            description =
+                    "Wherever it runs, at any moment: its end is an event in the log, and whichever end comes first"
+                            + " counts on every replica. Nothing is merged; the model goes on as it is, and the lists that were"
+                            + " to be trained count as seen. 404 if no update is under way.")
+    CancelAnswer cancel(HttpServletRequest request) {
+        OpenUpdate open = engine.learning().openUpdate();
+        if (open == null) {
+            throw new NotFoundException("no update is under way");
+        }
+        journal.write(request.getRemoteUser(), Deed.Kind.CANCEL, "version " + open.version());
+        UpdateRecord ended =
+                updates.cancel().orElseThrow(() -> new NotFoundException("the update is not under way any more"));
+        return new CancelAnswer(UpdateJob.isCancelled(ended), UpdateAnswer.of(System.currentTimeMillis(), ended));
     }
 
     @PostMapping("/models/{name}/promote")
@@ -268,10 +366,12 @@ class VersionController {
                             + " be restored; the model that was in charge goes on learning in the shadow.")
     Promoted promote(
             @Parameter(description = "a challenger's name, as in GET /models", example = "main") @PathVariable
-                    String name) {
+                    String name,
+            HttpServletRequest request) {
         if (!engine.learning().challengers().containsKey(name)) {
             throw new NotFoundException("there is no challenger " + name);
         }
+        journal.write(request.getRemoteUser(), Deed.Kind.PROMOTE, name);
         log.append(List.of(new Event.ModelPromoted(System.currentTimeMillis(), name)));
         return new Promoted(name);
     }
@@ -285,10 +385,12 @@ class VersionController {
                     + " under way comes to nothing.")
     Restored restore(
             @Parameter(description = "a version that GET /models lists as restorable", example = "1") @PathVariable
-                    long version) {
+                    long version,
+            HttpServletRequest request) {
         if (!engine.learning().keptVersions().contains(version)) {
             throw new NotFoundException("there is no kept version " + version);
         }
+        journal.write(request.getRemoteUser(), Deed.Kind.RESTORE, "version " + version);
         log.append(List.of(new Event.ModelRestored(System.currentTimeMillis(), version)));
         return new Restored(version);
     }

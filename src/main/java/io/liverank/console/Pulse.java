@@ -15,7 +15,7 @@ import java.util.Map;
  * @param feedbackPerSecond since the pulse before
  * @param lagMillis how far the learner is behind the log; absent while Redis is away
  * @param version of the model in charge
- * @param incidents on record
+ * @param incidents on record that are trouble: what somebody asked for is none
  * @param incident the newest one's kind; absent before any
  * @param mixture what each expert weighs in the served score
  * @param figures of the last lists, by ranking: shown, base, live, served

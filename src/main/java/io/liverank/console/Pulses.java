@@ -122,7 +122,9 @@ class Pulses implements SmartLifecycle {
             mixture.put(expert.name().toLowerCase(Locale.ROOT), weights[expert.ordinal()]);
         }
         Engine.Figures recent = engine.progress().recent();
-        List<Incident> incidents = engine.learning().incidents();
+        List<Incident> incidents = engine.learning().incidents().stream()
+                .filter(incident -> incident.kind().isTrouble())
+                .toList();
         var others = new TreeMap<String, Object>();
         parts.forEach(part -> others.put(part.name(), part.value()));
         return new Pulse(

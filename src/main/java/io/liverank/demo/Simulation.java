@@ -8,6 +8,7 @@ import io.liverank.event.Event;
 import io.liverank.event.LogPosition;
 import io.liverank.feature.Request;
 import io.liverank.update.MemoryExampleBuffer;
+import io.liverank.update.ProgressBoard;
 import io.liverank.update.UpdateJob;
 import io.liverank.update.UpdateSettings;
 import java.time.Duration;
@@ -68,7 +69,8 @@ final class Simulation {
         this.way = way;
         this.engine =
                 new Engine(EngineSettings.DEFAULT.with(true, way.mixture).withAttributionWindow(Duration.ofMinutes(5)));
-        this.job = new UpdateJob(engine, buffer, this::apply, engine::logTime, UpdateSettings.DEFAULT, () -> {});
+        this.job = new UpdateJob(
+                engine, buffer, this::apply, engine::logTime, UpdateSettings.DEFAULT, () -> {}, ProgressBoard.NONE);
         engine.onClosed(list -> buffer.offer(list.example()));
     }
 

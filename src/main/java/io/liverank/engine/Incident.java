@@ -4,7 +4,7 @@ import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
 
 /**
- * Something the engine protected itself against.
+ * Something that happened to the model beside learning: mostly what the engine protected itself against.
  *
  * @param time of the event at which it was noticed, milliseconds since 1970
  */
@@ -28,7 +28,12 @@ public record Incident(long time, Kind kind, String detail) {
         /** Somebody put a challenger in charge. */
         PROMOTED,
         /** The settings ask for another type of model than the checkpoint holds: it starts anew. */
-        MODEL_CHANGED
+        MODEL_CHANGED;
+
+        /** Whether something went wrong; what somebody asked for, and a recovery, are on record but no trouble. */
+        public boolean isTrouble() {
+            return this != LABELS_MENDED && this != RESTORED && this != PROMOTED;
+        }
     }
 
     void save(ByteWriter out) {

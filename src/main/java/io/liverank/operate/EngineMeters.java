@@ -59,13 +59,14 @@ class EngineMeters implements MeterBinder {
                         "liverank.served.mrr",
                         engine,
                         one -> one.progress().all().served().mrr())
-                .description("progressive MRR of our order")
+                .description("progressive MRR of our order, on which the clicks were made: they favour it")
                 .register(registry);
         Gauge.builder(
                         "liverank.shown.mrr",
                         engine,
                         one -> one.progress().all().shown().mrr())
-                .description("progressive MRR of the search engine's order")
+                .description(
+                        "progressive MRR of the search engine's order; the clicks were made on ours and favour that")
                 .register(registry);
     }
 

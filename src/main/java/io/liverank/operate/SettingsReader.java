@@ -357,7 +357,8 @@ public final class SettingsReader implements Closeable {
         return e.getProperty() == null ? "" : " (" + from(e.getProperty()) + ")";
     }
 
-    private static String from(ConfigurationProperty property) {
+    /** Where a setting is written, for people. */
+    static String from(ConfigurationProperty property) {
         PropertySource<?> source = source(property);
         String name = source == null ? "" : source.getName();
         return switch (name) {

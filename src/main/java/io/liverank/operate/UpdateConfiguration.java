@@ -7,7 +7,9 @@ import io.liverank.event.EventLog;
 import io.liverank.event.LogPosition;
 import io.liverank.event.LogUnavailableException;
 import io.liverank.redis.RedisExampleBuffer;
+import io.liverank.redis.RedisProgressBoard;
 import io.liverank.update.Pace;
+import io.liverank.update.ProgressBoard;
 import io.liverank.update.UpdateJob;
 import io.liverank.update.Updates;
 import java.time.Duration;
@@ -41,11 +43,17 @@ class UpdateConfiguration {
     }
 
     @Bean
+    ProgressBoard progressBoard(RedisConnectionFactory connections, Replica replica) {
+        return new RedisProgressBoard(connections, replica::name);
+    }
+
+    @Bean
     Updates updates(
             Engine engine,
             EventLog log,
             RedisExampleBuffer buffer,
             RedisConnectionFactory connections,
+            ProgressBoard board,
             LiveRankProperties properties) {
         LiveRankProperties.Update settings = properties.update();
         var job = new UpdateJob(
@@ -54,7 +62,8 @@ class UpdateConfiguration {
                 event -> append(engine, log, event),
                 System::currentTimeMillis,
                 properties.updateSettings(),
-                new Pace(settings.share()));
+                new Pace(settings.share()),
+                board);
         ScheduledExecutorService keeper = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread made = new Thread(task, "update-lock");
             made.setDaemon(true);

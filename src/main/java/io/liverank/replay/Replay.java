@@ -11,6 +11,7 @@ import io.liverank.operate.LiveRankProperties;
 import io.liverank.operate.SettingsReader;
 import io.liverank.update.ExampleBuffer;
 import io.liverank.update.MemoryExampleBuffer;
+import io.liverank.update.ProgressBoard;
 import io.liverank.update.UpdateJob;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
@@ -78,7 +79,14 @@ final class Replay {
         this.given = plan.settings().given();
         this.interval = properties.update().interval().toMillis();
         this.engine = new Engine(properties.engineSettings().with(learning, mode.mixture));
-        this.job = new UpdateJob(engine, buffer, this::apply, engine::logTime, properties.updateSettings(), () -> {});
+        this.job = new UpdateJob(
+                engine,
+                buffer,
+                this::apply,
+                engine::logTime,
+                properties.updateSettings(),
+                () -> {},
+                ProgressBoard.NONE);
     }
 
     private static String lower(Enum<?> constant) {

@@ -235,6 +235,7 @@ public final class ReplayCommand implements Callable<Integer> {
         for (int i = 0; i < report.windows().size(); i++) {
             print("tenth " + (i + 1), report.windows().get(i).served());
         }
+        out.println("the clicks were made on the order recorded in the file and favour it (shown)");
         long accepted = report.updates().stream()
                 .filter(ended -> ended.update().verdict() == UpdateRecord.Verdict.ACCEPTED)
                 .count();
@@ -243,7 +244,9 @@ public final class ReplayCommand implements Callable<Integer> {
                 "updates: %d, accepted %d; incidents: %d%n",
                 report.updates().size(),
                 accepted,
-                report.incidents().size());
+                report.incidents().stream()
+                        .filter(incident -> incident.kind().isTrouble())
+                        .count());
         out.flush();
     }
 

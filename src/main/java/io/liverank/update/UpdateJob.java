@@ -29,14 +29,18 @@ import java.util.function.LongSupplier;
 public final class UpdateJob {
     private static final float[] BETAS = {1, 0.5f, 0.25f};
     private static final int LEAST_TO_JUDGE = 10;
+    /** What learning a list takes, in lists scored. */
+    private static final double LEARNING = 3;
+
+    private static final String CANCELLED = "cancelled";
 
     private final Engine engine;
     private final ExampleBuffer buffer;
     private final Consumer<Event> log;
     private final LongSupplier clock;
     private final UpdateSettings settings;
-    private final Gate gate;
     private final Runnable breath;
+    private final ProgressBoard board;
 
     /**
      * A job on {@code engine}'s log.
@@ -44,6 +48,7 @@ public final class UpdateJob {
      * @param log appends an event and returns once {@code engine} has applied it
      * @param clock the time of the events, milliseconds since 1970
      * @param breath called often, for a thread that is to leave the processor to others
+     * @param board told how far a run is
      */
     public UpdateJob(
             Engine engine,
@@ -51,14 +56,15 @@ public final class UpdateJob {
             Consumer<Event> log,
             LongSupplier clock,
             UpdateSettings settings,
-            Runnable breath) {
+            Runnable breath,
+            ProgressBoard board) {
         this.engine = engine;
         this.buffer = buffer;
         this.log = log;
         this.clock = clock;
         this.settings = settings;
-        this.gate = new Gate(settings.confidence(), breath);
         this.breath = breath;
+        this.board = board;
     }
 
     /** Runs an update to its end; empty if there is not enough to hold out, or somebody else ended it. */
@@ -78,18 +84,98 @@ public final class UpdateJob {
         return finish(open);
     }
 
+    /**
+     * Ends the update under way, wherever it runs, without a result: an event like any other end, so the first in the log
+     * counts on every replica, and whoever runs the update finds it ended and stops. For any thread.
+     *
+     * @return how it ended, which may have been just before; empty if none is under way
+     */
+    public Optional<UpdateRecord> cancel() {
+        OpenUpdate open = engine.learning().openUpdate();
+        if (open == null) {
+            return Optional.empty();
+        }
+        var nothing = new Gate.Answer(Figures.NONE, Figures.NONE, 0, "");
+        var cancelled = new Trained(0, 0, current(), 0, null, nothing, Verdict.FAILED, CANCELLED);
+        log.accept(new Event.UpdateFinished(clock.getAsLong(), cancelled.update(open, 0), new byte[0]));
+        return ended(open.version());
+    }
+
+    /** Whether somebody cancelled the update of this record. */
+    public static boolean isCancelled(UpdateRecord update) {
+        return update.verdict() == Verdict.FAILED && update.reason().equals(CANCELLED);
+    }
+
+    private Optional<UpdateRecord> ended(long version) {
+        return engine.learning().history().stream()
+                .map(Learning.EndedUpdate::update)
+                .filter(update -> update.version() == version)
+                .findFirst();
+    }
+
+    /** Somebody else ended the update that is being trained. */
+    private static final class OvertakenException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        OvertakenException() {
+            super("the update is not open any more", null, false, false);
+        }
+    }
+
+    /** Lets a run rest, tells how far it is, and stops it once its update is open no more. */
+    private final class Watch {
+        private final OpenUpdate open;
+        private final long started = System.nanoTime();
+        private double all = 1;
+        private double done;
+        private double perStep;
+
+        Watch(OpenUpdate open) {
+            this.open = open;
+        }
+
+        void expect(double lists) {
+            all = lists;
+        }
+
+        void perStep(double lists) {
+            perStep = lists;
+        }
+
+        void step() {
+            advance(perStep);
+        }
+
+        void advance(double lists) {
+            done += lists;
+            breath.run();
+            OpenUpdate now = engine.learning().openUpdate();
+            if (now == null || now.version() != open.version() || now.cut() != open.cut()) {
+                throw new OvertakenException();
+            }
+            board.tell(open.version(), Math.min(1, done / all), millis());
+        }
+
+        long millis() {
+            return (System.nanoTime() - started) / 1_000_000;
+        }
+    }
+
     private Optional<UpdateRecord> finish(OpenUpdate open) {
-        long started = System.nanoTime();
-        Trained trained = train(open);
-        UpdateRecord update = trained.update(open, (System.nanoTime() - started) / 1_000_000);
+        var watch = new Watch(open);
+        Trained trained;
+        try {
+            watch.advance(0);
+            trained = train(open, watch);
+        } catch (OvertakenException e) {
+            return ended(open.version());
+        }
+        UpdateRecord update = trained.update(open, watch.millis());
         boolean accepted = update.verdict() == Verdict.ACCEPTED;
         log.accept(new Event.UpdateFinished(
                 clock.getAsLong(), update, accepted ? trained.delta().toBytes() : new byte[0]));
         buffer.trim(open.after());
-        return engine.learning().history().stream()
-                .map(Learning.EndedUpdate::update)
-                .filter(ended -> ended.version() == update.version())
-                .findFirst();
+        return ended(update.version());
     }
 
     /** A trained model and how it was made. */
@@ -124,7 +210,7 @@ public final class UpdateJob {
         }
     }
 
-    private Trained train(OpenUpdate open) {
+    private Trained train(OpenUpdate open, Watch watch) {
         List<Example> batch = new ArrayList<>(reservoir(open));
         List<Example> held = new ArrayList<>();
         for (Example example : buffer.read(open.after(), open.upTo(), engine.layout())) {
@@ -148,7 +234,12 @@ public final class UpdateJob {
         List<Example> judging = held.subList(held.size() / 2, held.size());
         Model start = open.snapshot().copy();
         start.fit(engine.layout());
-        Candidate best = search(start, open.version(), batch, choosing);
+        List<TrainingSettings> tries = tries(open.version(), batch.size());
+        watch.expect(tries.stream().mapToInt(TrainingSettings::passes).sum() * LEARNING * batch.size()
+                + (double) tries.size() * BETAS.length * choosing.size()
+                + 2.0 * judging.size());
+        var gate = new Gate(settings.confidence(), () -> watch.advance(1));
+        Candidate best = search(start, tries, batch, choosing, gate, watch);
         Model merged = start.copy();
         merged.add(best.delta(), best.beta());
         Gate.Answer answer = gate.judge(start, merged, judging, open.version());
@@ -188,17 +279,32 @@ public final class UpdateJob {
         return TrainingSettings.DEFAULT;
     }
 
-    private Candidate search(Model snapshot, long version, List<Example> batch, List<Example> choosing) {
-        var trainer = new Trainer(snapshot, breath);
-        Model tried = snapshot.copy();
-        Candidate best = null;
+    /** The settings to try: as many as the search may visit lists for, one at least. */
+    private List<TrainingSettings> tries(long version, int lists) {
+        List<TrainingSettings> tries = new ArrayList<>();
         int visited = 0;
         for (TrainingSettings one : current().neighbours(version)) {
-            int cost = batch.size() * one.passes();
-            if (best != null && visited + cost > settings.visits()) {
-                continue;
+            int cost = lists * one.passes();
+            if (tries.isEmpty() || visited + cost <= settings.visits()) {
+                visited += cost;
+                tries.add(one);
             }
-            visited += cost;
+        }
+        return tries;
+    }
+
+    private Candidate search(
+            Model snapshot,
+            List<TrainingSettings> tries,
+            List<Example> batch,
+            List<Example> choosing,
+            Gate gate,
+            Watch watch) {
+        Model tried = snapshot.copy();
+        Candidate best = null;
+        var trainer = new Trainer(snapshot, watch::step);
+        for (TrainingSettings one : tries) {
+            watch.perStep(LEARNING * one.batch());
             Delta delta =
                     trainer.train(batch, one).minus(snapshot, !engine.learning().online());
             for (float beta : BETAS) {

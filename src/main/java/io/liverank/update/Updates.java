@@ -96,6 +96,11 @@ public final class Updates implements AutoCloseable {
         }
     }
 
+    /** Ends the update under way, wherever it runs; as {@link UpdateJob#cancel}. For any thread. */
+    public Optional<UpdateRecord> cancel() {
+        return job.cancel();
+    }
+
     private Outcome run() {
         Optional<SimpleLock> lock;
         try {

@@ -30,7 +30,9 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 final class Browser implements AutoCloseable {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** Long enough for a machine that others use as well: only a test that fails waits so long. */
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
     private static final Duration POLL = Duration.ofMillis(50);
 
     private final ChromeDriver driver;
@@ -74,8 +76,16 @@ final class Browser implements AutoCloseable {
                 Map.of("width", width, "height", 844, "deviceScaleFactor", 2, "mobile", true));
     }
 
+    /** Asks for dark colours, until {@link #asDesktop}. */
+    void inTheDark() {
+        driver.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", "dark"))));
+    }
+
     void asDesktop() {
         driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+        driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of()));
     }
 
     void open(String address) {
@@ -131,11 +141,33 @@ final class Browser implements AutoCloseable {
 
     /** Fails if the page as it is breaks an axe rule. */
     void assertAccessible(String page) {
-        var violations = new AxeBuilder().analyze(driver).getViolations();
+        assertAccessible(page, new AxeBuilder());
+    }
+
+    /** Of a page that is accessible in other colours: all that these can spoil. */
+    void assertReadable(String page) {
+        assertAccessible(page, new AxeBuilder().withOnlyRules(List.of("color-contrast", "link-in-text-block")));
+    }
+
+    private void assertAccessible(String page, AxeBuilder axe) {
+        var violations = axe.analyze(driver).getViolations();
         assertThat(violations)
                 .as("axe rules on %s", page)
                 .extracting(rule -> rule.getId() + ": " + rule.getNodes())
                 .isEmpty();
+    }
+
+    /** Fails if anything sticks out of the page to the right, but for what lies in a region that scrolls. */
+    @SuppressWarnings("unchecked")
+    void assertNothingIsOffScreen(String page) {
+        var outside = (List<String>) script("const width = document.documentElement.clientWidth;"
+                + " const out = [...document.querySelectorAll('body *')].filter(one => {"
+                + "   const box = one.getBoundingClientRect();"
+                + "   return box.width > 0 && box.right > width + 1"
+                + "     && !one.closest('.scroll, .wide, .unseen, .skip'); });"
+                + " if (document.documentElement.scrollWidth > width) { out.push(document.documentElement); }"
+                + " return out.map(one => one.outerHTML.slice(0, 80));");
+        assertThat(outside).as(page).isEmpty();
     }
 
     /** Once nothing moves any more. */

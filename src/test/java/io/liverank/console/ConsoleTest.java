@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.liverank.Http;
 import io.liverank.Waiting;
+import io.liverank.replay.ReplayCommand;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.Rectangle;
 import org.openqa.selenium.WebElement;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -33,6 +39,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import picocli.CommandLine;
 
 /** The console of the demo shop, in a real browser. The screenshots of the docs are made here. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
@@ -42,7 +49,6 @@ import org.springframework.test.context.DynamicPropertySource;
         disabledReason = "needs /usr/bin/chromium and /usr/bin/chromedriver (Debian: chromium chromium-driver)")
 @TestMethodOrder(OrderAnnotation.class)
 class ConsoleTest {
-    private static final List<String> PAGES = List.of("shop", "learning", "models", "signals", "users", "doctor");
     private static final int PHONE = 390;
     private static final int MOST_ASSETS = 1 << 20;
 
@@ -137,13 +143,39 @@ class ConsoleTest {
         browser.click("#ranked .item [data-action=why]");
         WebElement dialog = browser.one("dialog");
         double sum = dialog.findElements(By.cssSelector(".number")).stream()
-                .mapToDouble(number -> Double.parseDouble(number.getText()))
+                .mapToDouble(number -> Double.parseDouble(number.getText().replace('−', '-')))
                 .sum();
-        String score = dialog.getText().replaceAll("(?s).*score (-?[0-9.]+),.*", "$1");
+        String score = dialog.getText().replaceAll("(?s).*Score (-?[0-9.]+),.*", "$1");
         assertThat(sum).isCloseTo(Double.parseDouble(score), within(0.02));
         screenshot("why");
         dialog.findElement(By.tagName("button")).click();
         assertThat(browser.all("dialog")).isEmpty();
+    }
+
+    /** Bars have one scale: what rounds to nothing is no full red bar, and what is small looks small. */
+    @Test
+    void why_ofNothingAndOfLittle_isDrawnAsSuch() {
+        explain("[{feature: 'chosen_month', meaning: 'choices', value: -1.4e-7}]");
+        browser.awaitText("dialog", "Nothing known yet");
+        assertThat(browser.all("dialog .bars .bar i")).isEmpty();
+        assertThat(browser.one("dialog").getText()).doesNotContain("-0.000", "−0.000");
+        browser.click("dialog button");
+        explain("[{feature: 'user_touched', meaning: 'touched', value: 0.2},"
+                + " {feature: 'price.taste', meaning: 'price', value: 0.2},"
+                + " {feature: 'retrieval_order', meaning: 'place', value: -9}]");
+        assertThat(browser.all("dialog #nothing-known")).isEmpty();
+        WebElement likes = browser.one("dialog [data-subject=user]");
+        assertThat(likes.getText()).contains("What this shopper likes", "lifts it clearly", "+0.400");
+        assertThat(likes.findElement(By.cssSelector("i")).getAttribute("style")).contains("width: 10%");
+        assertThat(browser.one("dialog [data-subject=engine] i").getAttribute("style"))
+                .contains("width: 50%", "left: 0%");
+        browser.click("dialog button");
+    }
+
+    private static void explain(String contributions) {
+        browser.script("import('./console/why.js').then(page => page.why({position: 1, originalPosition: 1, score: 0,"
+                + " probability: 0.1, explanation: {contributions: " + contributions + "}}, 'lamp'))");
+        browser.one("dialog .bars");
     }
 
     @Test
@@ -156,12 +188,15 @@ class ConsoleTest {
         browser.awaitText("main", "Nothing found");
     }
 
+    /** So many more lists. */
     private void shopFor(int lists) throws Exception {
+        long before = visits();
         send("POST", "/demo/shoppers", "{\"running\":true,\"rate\":300}");
-        browser.await(d -> {
-            String state = browser.one("#shoppers-state").getText();
-            return state.contains(" lists") && Integer.parseInt(state.replaceAll("(?s) lists.*|,", "")) >= lists;
-        });
+        browser.await(d -> visits() >= before + lists);
+    }
+
+    private long visits() {
+        return Long.parseLong(state().replaceAll("(?s).*\"visits\":(\\d+).*", "$1"));
     }
 
     @Test
@@ -171,12 +206,19 @@ class ConsoleTest {
         browser.click("#shop-on");
         browser.awaitText("#shop-on", "Pause");
         String before = (String) browser.script("return document.querySelector('canvas').toDataURL()");
-        shopFor(3_000);
+        shopFor(2_000);
         assertThat(browser.script("return document.querySelector('canvas').toDataURL()"))
                 .isNotEqualTo(before);
         assertThat(browser.one("#lift").getText()).startsWith("+");
         browser.one("[data-figure=served]");
         assertThat(browser.all("canvas")).hasSize(8);
+        browser.awaitText("#favoured", "made on LiveRank's order and favour it");
+        assertThat(browser.script("return new Set([...document.querySelectorAll('.chart')]"
+                        + ".filter(one => !one.hidden)"
+                        + ".map(one => one.querySelector('.u-over').getBoundingClientRect())"
+                        + ".map(box => Math.round(box.width))).size"))
+                .as("plots of one width, with one time axis")
+                .isEqualTo(1L);
         screenshot("learning");
         browser.click("#shop-on");
         browser.awaitText("#shop-on", "Start");
@@ -203,17 +245,27 @@ class ConsoleTest {
 
     @Test
     void models_areUpdatedPromotedAndRestored() throws Exception {
-        shopFor(2_000);
+        shopFor(1_200);
         show("models");
         browser.await(d -> {
-            if (browser.all("#versions [data-version]").isEmpty()
-                    && browser.one("#update").isEnabled()) {
+            if (browser.one("#update").isEnabled()) {
+                browser.click("#update");
+            }
+            return browser.one("#running");
+        });
+        browser.click("#cancel");
+        browser.awaitText("#said", "is cancelled");
+        browser.awaitText("#versions", "cancelled");
+        // what was to be trained is spent: further lists, and an end to them, for an update that is soon done
+        shopFor(1_500);
+        send("POST", "/demo/shoppers", "{\"running\":false}");
+        browser.await(d -> {
+            if (browser.one("#update").isEnabled()) {
                 browser.click("#update");
             }
             return browser.all("#versions [data-version] .badge").stream()
                     .anyMatch(badge -> List.of("accepted", "refused").contains(badge.getText()));
         });
-        send("POST", "/demo/shoppers", "{\"running\":false}");
         show("models");
         promote("linear");
         promote("main");
@@ -227,6 +279,18 @@ class ConsoleTest {
         browser.click("dialog button.main");
         browser.awaitText("#said", "Version " + version + " is in charge");
         assertThat(send("GET", "/models", null).body()).contains("\"current\":" + version);
+        for (WebElement entry : browser.all("#versions > li")) {
+            if (entry.getText().startsWith("restored") || entry.getText().startsWith("promoted")) {
+                assertThat(entry.findElements(By.cssSelector(".incident"))).isEmpty();
+            }
+        }
+        show("server");
+        browser.awaitText("main", "restore version " + version);
+        browser.awaitText("main", "promote linear");
+        browser.awaitText("main", "liverank.attribution-window");
+        assertThat(browser.one("#replica").getText()).endsWith(":" + port);
+        assertThat(browser.one("#log-entries").getText()).isNotEqualTo("0");
+        screenshot("server");
     }
 
     private void promote(String name) {
@@ -314,34 +378,92 @@ class ConsoleTest {
         }
     }
 
+    /** Each page is loaded once and turned over: wide and narrow, light and dark. */
     @ParameterizedTest
-    @ValueSource(strings = {"light", "dark"})
-    void pages_passTheRulesOfAxe(String theme) {
-        browser.script("localStorage.setItem('theme', arguments[0])", theme);
-        for (String page : PAGES) {
-            show(page);
-            browser.one(page.equals("shop") ? "#ranked .item" : "main > *");
-            browser.assertAccessible(page + " in " + theme);
+    @ValueSource(strings = {"shop", "learning", "models", "signals", "users", "doctor", "server"})
+    void page_isAccessibleAndFitsInAllSizesAndColours(String page) {
+        browser.script("localStorage.setItem('theme', 'light')");
+        show(page);
+        browser.one(page.equals("shop") ? "#ranked .item" : "main > *");
+        browser.await(d -> browser.all("main .loading").isEmpty());
+        assertFits(page + " at 1280");
+        browser.asPhone(PHONE);
+        try {
+            assertFits(page + " at 390");
+            browser.click("#theme");
+            browser.assertReadable(page + " at 390, dark");
+        } finally {
+            browser.asDesktop();
+            browser.script("localStorage.removeItem('theme')");
         }
-        browser.script("localStorage.removeItem('theme')");
+        browser.assertReadable(page + " at 1280, dark");
+    }
+
+    private static void assertFits(String page) {
+        browser.assertAccessible(page);
+        browser.assertNothingIsOffScreen(page);
     }
 
     @Test
-    void pages_fitAPhone() {
+    void phone_foldsTheShoppersAndReachesPromote() {
         browser.asPhone(PHONE);
         try {
-            for (String page : PAGES) {
-                show(page);
-                browser.one(page.equals("shop") ? "#ranked .item" : "main > *");
-                Object width = browser.script("return document.documentElement.scrollWidth");
-                assertThat(((Number) width).intValue()).as(page).isLessThanOrEqualTo(PHONE);
-            }
             show("shop");
-            browser.one("#ranked .item");
+            browser.one("#ranked .item .counterpart");
+            assertThat(browser.all("#shop-on").get(0).isDisplayed()).isFalse();
             screenshot("phone");
+            browser.one("#shoppers summary").click();
+            assertThat(browser.one("#shop-on").isDisplayed()).isTrue();
+            show("models");
+            Rectangle promote = browser.one("[aria-label^=Promote]").getRect();
+            assertThat(promote.getX()).isNotNegative();
+            assertThat(promote.getX() + promote.getWidth()).isLessThanOrEqualTo(PHONE);
         } finally {
             browser.asDesktop();
         }
+    }
+
+    @Test
+    void replayReport_isAccessibleAndFits() throws Exception {
+        Path events = folder.resolve("events.jsonl");
+        Files.write(
+                events,
+                IntStream.range(0, 60).boxed().flatMap(ConsoleTest::recorded).toList());
+        var said = new StringWriter();
+        assertThat(new CommandLine(new ReplayCommand())
+                        .setCaseInsensitiveEnumValuesAllowed(true)
+                        .setOut(new PrintWriter(said))
+                        .setErr(new PrintWriter(said))
+                        .execute(
+                                "--events",
+                                events.toString(),
+                                "--report",
+                                folder.resolve("report").toString()))
+                .as("%s", said)
+                .isZero();
+        browser.open(folder.resolve("report/report.html").toUri().toString());
+        browser.one("#plots canvas");
+        browser.awaitText("#honest", "favour it");
+        assertFits("report at 1280");
+        browser.asPhone(PHONE);
+        try {
+            browser.open(folder.resolve("report/report.html").toUri().toString());
+            browser.one("#plots canvas");
+            assertFits("report at 390");
+            browser.inTheDark();
+            browser.assertReadable("report at 390, dark");
+        } finally {
+            browser.asDesktop();
+        }
+    }
+
+    private static Stream<String> recorded(int list) {
+        long time = 1_760_000_000_000L + list * 60_000L;
+        String who = "\"queryId\":\"q" + list + "\",\"userId\":\"u" + list % 7 + "\"";
+        return Stream.of(
+                "{\"eventType\":\"ranking\",\"timestamp\":" + time + "," + who
+                        + ",\"items\":[{\"itemId\":\"a\"},{\"itemId\":\"b\"},{\"itemId\":\"c\"}]}",
+                "{\"eventType\":\"click\",\"timestamp\":" + (time + 1_000) + "," + who + ",\"itemId\":\"c\"}");
     }
 
     @Test

@@ -88,12 +88,15 @@ class SecurityTest {
                     GET    | /model                 | admin
                     GET    | /models                | admin
                     POST   | /models/update         | admin
+                    POST   | /models/update/cancel  | admin
                     POST   | /models/1/restore      | admin
                     POST   | /models/main/promote   | admin
                     GET    | /evaluation            | admin
                     GET    | /features              | admin
                     GET    | /fields                | admin
                     GET    | /doctor                | admin
+                    GET    | /server                | admin
+                    GET    | /journal               | admin
                     GET    | /console/info          | admin
                     GET    | /actuator/health       | admin
                     GET    | /actuator/prometheus   | admin
@@ -314,6 +317,32 @@ class SecurityTest {
         send("key of rank", "POST", "/rank", "{\"userId\":\"jane.doe@example.org\",\"query\":\"my diagnosis\"");
         send("key of admin", "DELETE", "/users/jane.doe@example.org", null);
         assertThat(output.getAll()).doesNotContain("jane.doe", "my diagnosis", "secret key", "key of rank");
+    }
+
+    @Test
+    void journal_namesTheKeyAndWhatItAskedFor_butNoUser() throws Exception {
+        send("key of admin", "POST", "/models/update", null);
+        send("key of admin", "DELETE", "/users/jane.doe", null);
+        send("key of admin", "POST", "/models/77/restore", null);
+        send("key of rank", "POST", "/models/update", null);
+        String journal = send("key of admin", "GET", "/journal?limit=50", null).body();
+        assertThat(journal)
+                .contains("\"who\":\"admin\",\"what\":\"update\"", "\"what\":\"forget\",\"detail\":\"a user\"")
+                .contains("\"who\":\"server\",\"what\":\"settings\"")
+                .doesNotContain("jane.doe", "version 77", "\"who\":\"rank\"");
+        assertThat(send("key of admin", "GET", "/journal?limit=0", null).statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void server_tellsItsSettingsAndItsRedisWithoutSecrets() throws Exception {
+        String server = send("key of admin", "GET", "/server", null).body();
+        assertThat(server)
+                .contains("\"name\":\"liverank.security.keys.slow.requests-per-second\",\"value\":\"5\"")
+                .contains("\"name\":\"liverank.security.keys.rank.sha256\",\"value\":\"set, not shown\"")
+                .contains("\"name\":\"liverank.model.type\",\"value\":\"ensemble\",\"from\":\"default\"")
+                .contains("\"embedded\":true,\"available\":true", "\"logEntries\":", "\"replica\":\"")
+                .doesNotContain(ApiKeys.sha256("key of rank"));
     }
 
     @Test

@@ -7,15 +7,22 @@ import io.liverank.Waiting;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,6 +31,9 @@ class ObservabilityTest {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String LIST = "{\"queryId\":\"list-of-the-test\",\"userId\":\"jane.doe\",\"explain\":true,"
             + "\"items\":[{\"itemId\":\"a\"},{\"itemId\":\"b\"}]}";
+
+    private static final Pattern METER = Pattern.compile(
+            "\\b(liverank_[a-z0-9_]+|http_server_[a-z_]+|jvm_[a-z_]+|process_[a-z_]+)\\b(?=[{)\\[ <>\"]|\\\\)");
 
     @TempDir
     static Path folder;
@@ -108,6 +118,27 @@ class ObservabilityTest {
                         "liverank_incidents_total{kind=\"lost_to_base\"} 0.0",
                         "liverank_events_total{what=\"updates_refused\"} 0.0",
                         "liverank_mixture_weight{expert=\"live\"}");
+    }
+
+    /** An alert or a panel on a meter that nobody exports stays silent for ever. */
+    @ParameterizedTest
+    @ValueSource(strings = {"helm/liverank/files/alerts.yaml", "docker/grafana/dashboards/liverank.json"})
+    void alertsAndPanels_nameOnlyMetersThatAreExported(String file) throws Exception {
+        server.status("/feedback", "{\"eventType\":\"click\",\"itemId\":\"a\",\"queryId\":\"list-of-the-test\"}");
+        Set<String> exported = new TreeSet<>();
+        String scraped = server.send("/actuator/prometheus", null).body();
+        scraped.lines().filter(line -> !line.startsWith("#")).forEach(line -> exported.add(line.split("[{ ]", 2)[0]));
+        List<String> named = METER.matcher(Files.readString(Path.of(file)))
+                .results()
+                .map(MatchResult::group)
+                .distinct()
+                .toList();
+        assertThat(named).hasSizeGreaterThan(5);
+        assertThat(exported).containsAll(named);
+        // label values of ours that are asked for by name
+        for (String value : List.of("updates_refused", "updates_accepted")) {
+            assertThat(scraped).contains("liverank_events_total{what=\"" + value + "\"}");
+        }
     }
 
     @Test

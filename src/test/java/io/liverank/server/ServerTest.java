@@ -767,6 +767,20 @@ class ServerTest {
         assertThat(model.get("type").asString()).isEqualTo("linear");
         assertThat(send("POST", "/models/main/promote", null).statusCode()).isEqualTo(202);
         await("/model", now -> now.get("name").asString().equals("main"));
+        JsonNode models = get("/models");
+        assertThat(models.get("type").asString()).isEqualTo("ensemble");
+        assertThat(models.at("/incidents/0/kind").asString()).isEqualTo("promoted");
+        assertThat(models.at("/incidents/0/trouble").asBoolean()).isFalse();
+        assertThat(get("/journal").at("/deeds/0/who").asString()).isEqualTo("anybody");
+    }
+
+    @Test
+    void cancel_withoutAnUpdateUnderWay_isNotFoundAndNotOnRecord() throws Exception {
+        HttpResponse<String> answer = send("POST", "/models/update/cancel", null);
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.body()).contains("no update is under way");
+        assertThat(send("GET", "/journal", null).body()).doesNotContain("\"cancel\"");
+        assertThat(get("/models").has("running")).isFalse();
     }
 
     @Test

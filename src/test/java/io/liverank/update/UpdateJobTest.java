@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -101,7 +102,8 @@ class UpdateJobTest {
     }
 
     private UpdateJob job(ExampleBuffer examples, Consumer<Event> to) {
-        return new UpdateJob(engine, examples, to, engine::logTime, UpdateSettings.DEFAULT, () -> {});
+        return new UpdateJob(
+                engine, examples, to, engine::logTime, UpdateSettings.DEFAULT, () -> {}, ProgressBoard.NONE);
     }
 
     private UpdateRecord run(ExampleBuffer examples) {
@@ -121,6 +123,133 @@ class UpdateJobTest {
         assertThat(engine.learning().version()).isEqualTo(1);
         assertThat(engine.learning().keptVersions()).containsExactly(1L);
         assertThat(engine.counts().get(Count.UPDATES_ACCEPTED)).isEqualTo(1);
+    }
+
+    /** At its first breath, within training, within the choice, at its last ones. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.2, 0.6, 0.99})
+    void cancelledUpdate_stopsIsOnRecordAndChangesNothing(double share) {
+        shop();
+        byte[] before = weights();
+        var told = new ArrayList<Double>();
+        var other = job(buffer, event -> apply(engine, log, event));
+        var running = new UpdateJob(
+                engine,
+                buffer,
+                event -> apply(engine, log, event),
+                engine::logTime,
+                UpdateSettings.DEFAULT,
+                () -> {},
+                new Board(done -> {
+                    told.add(done);
+                    if (done >= share && engine.learning().openUpdate() != null) {
+                        assertThat(UpdateJob.isCancelled(other.cancel().orElseThrow()))
+                                .isTrue();
+                    }
+                }));
+        UpdateRecord ended = running.run().orElseThrow();
+        assertThat(ended.verdict()).isEqualTo(Verdict.FAILED);
+        assertThat(UpdateJob.isCancelled(ended)).isTrue();
+        assertThat(told.get(told.size() - 1)).isGreaterThanOrEqualTo(share);
+        assertThat(engine.learning().openUpdate()).isNull();
+        assertThat(engine.learning().history()).hasSize(1);
+        assertThat(engine.learning().version()).isZero();
+        assertThat(weights()).isEqualTo(before);
+        assertThat(other.cancel()).as("nothing is left to cancel").isEmpty();
+    }
+
+    @Test
+    void cancelThatComesAfterTheEnd_isPassedOver() {
+        shop();
+        List<Event> ends = new ArrayList<>();
+        job(buffer, event -> {
+                    if (event instanceof Event.UpdateFinished) {
+                        ends.add(event);
+                    } else {
+                        apply(engine, log, event);
+                    }
+                })
+                .run();
+        var late = job(buffer, event -> {
+            apply(engine, log, ends.get(0));
+            apply(engine, log, event);
+        });
+        UpdateRecord ended = late.cancel().orElseThrow();
+        assertThat(UpdateJob.isCancelled(ended)).isFalse();
+        assertThat(ended.verdict()).isEqualTo(Verdict.ACCEPTED);
+        assertThat(engine.learning().version()).isEqualTo(1);
+    }
+
+    @Test
+    void updateAfterACancelledOne_isMergedAndTheLogGivesTheSameState() {
+        shop();
+        apply(engine, log, new Event.UpdateStarted(engine.logTime(), 1));
+        assertThat(job(buffer, event -> apply(engine, log, event)).cancel()).isPresent();
+        long later = engine.logTime();
+        for (Event event : events(LISTS)) {
+            apply(engine, log, moved(event, later - 1_700_000_000_000L + 60_000));
+        }
+        assertThat(run(buffer).verdict()).isEqualTo(Verdict.ACCEPTED);
+        assertThat(engine.learning().version()).isEqualTo(2);
+        Engine again = new Engine(SETTINGS);
+        for (int i = 0; i < log.size(); i++) {
+            again.apply(new LogPosition(1, i + 1), EventCodec.decode(EventCodec.encode(log.get(i))));
+        }
+        assertThat(again.save()).isEqualTo(engine.save());
+    }
+
+    private static Event moved(Event event, long by) {
+        if (event instanceof Event.RankingShown shown) {
+            return new Event.RankingShown(
+                    shown.time() + by,
+                    shown.queryId() + "-later",
+                    shown.query(),
+                    shown.actor(),
+                    shown.context(),
+                    shown.candidates(),
+                    shown.shown());
+        }
+        var given = (Event.FeedbackGiven) event;
+        return new Event.FeedbackGiven(
+                given.time() + by,
+                given.type(),
+                given.eventId() + "-later",
+                given.queryId() + "-later",
+                given.itemId(),
+                given.position(),
+                given.actor(),
+                given.value(),
+                given.quantity(),
+                given.attributes());
+    }
+
+    @Test
+    void progress_risesToAllOfTheWork() {
+        shop();
+        var told = new ArrayList<Double>();
+        new UpdateJob(
+                        engine,
+                        buffer,
+                        event -> apply(engine, log, event),
+                        engine::logTime,
+                        UpdateSettings.DEFAULT,
+                        () -> {},
+                        new Board(told::add))
+                .run();
+        assertThat(told).isSorted().hasSizeGreaterThan(100).allMatch(share -> share >= 0 && share <= 1);
+        assertThat(told.get(told.size() - 1)).isGreaterThan(0.95);
+    }
+
+    private record Board(Consumer<Double> told) implements ProgressBoard {
+        @Override
+        public void tell(long version, double share, long millis) {
+            told.accept(share);
+        }
+
+        @Override
+        public Optional<Progress> read() {
+            return Optional.empty();
+        }
     }
 
     @Test
@@ -229,7 +358,8 @@ class UpdateJobTest {
                 throw new Death();
             }
         };
-        var doomed = new UpdateJob(restarted, dying, dyingLog, restarted::logTime, UpdateSettings.DEFAULT, () -> {});
+        var doomed = new UpdateJob(
+                restarted, dying, dyingLog, restarted::logTime, UpdateSettings.DEFAULT, () -> {}, ProgressBoard.NONE);
         assertThatThrownBy(doomed::run).isInstanceOf(Death.class);
         new UpdateJob(
                         restarted,
@@ -237,7 +367,8 @@ class UpdateJobTest {
                         event -> apply(restarted, again, EventCodec.decode(EventCodec.encode(event))),
                         restarted::logTime,
                         UpdateSettings.DEFAULT,
-                        () -> {})
+                        () -> {},
+                        ProgressBoard.NONE)
                 .run();
         UpdateRecord taken = restarted.learning().history().get(0).update();
         assertThat(restarted.learning().history()).hasSize(1);

@@ -1,0 +1,45 @@
+package io.liverank.operate;
+
+import io.liverank.redis.EmbeddedRedis;
+import io.liverank.redis.RedisFacts;
+import java.util.Optional;
+import org.springframework.data.redis.connection.RedisSentinelConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.stereotype.Component;
+
+/** The Redis this server uses. Thread-safe. */
+@Component
+public final class RedisInUse {
+    private final LettuceConnectionFactory connections;
+    private final boolean embedded;
+
+    RedisInUse(LettuceConnectionFactory connections, Optional<EmbeddedRedis> embedded) {
+        this.connections = connections;
+        this.embedded = embedded.isPresent();
+    }
+
+    /** Its host and port, or its Sentinel's master; no user and no password. */
+    public String address() {
+        RedisSentinelConfiguration sentinel = connections.getSentinelConfiguration();
+        return sentinel == null
+                ? connections.getHostName() + ":" + connections.getPort()
+                : "sentinel "
+                        + (sentinel.getMaster() == null
+                                ? ""
+                                : sentinel.getMaster().getName());
+    }
+
+    /** Whether this server started it. */
+    public boolean isEmbedded() {
+        return embedded;
+    }
+
+    /**
+     * What it holds now.
+     *
+     * @throws io.liverank.event.LogUnavailableException if it does not answer
+     */
+    public RedisFacts facts() {
+        return RedisFacts.ask(connections);
+    }
+}
