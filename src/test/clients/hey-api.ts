@@ -44,10 +44,11 @@ async function main() {
   const user = await eventually(async () => (await api.getUser({ path: { userId: 'hey' } })).data);
   assert.ok(user.choices > 0);
 
-  for (const look of [api.listModels, api.getModel, api.getEvaluation, api.listFeatures, api.listFields, api.getDiagnosis]) {
+  for (const look of [api.listModels, api.getModel, api.getEvaluation, api.listFeatures, api.listFields, api.getDiagnosis, api.getServer, api.getJournal]) {
     assert.ok((await look()).data);
   }
   assert.equal((await api.runUpdate()).data?.outcome, 'nothing_to_do');
+  assert.equal((await api.cancelUpdate()).data?.cancelled, false);
   const challenger = (await api.listModels()).data?.challengers[0]?.name;
   assert.ok(challenger);
   assert.equal((await api.promoteModel({ path: { name: challenger } })).data?.name, challenger);

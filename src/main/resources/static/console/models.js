@@ -28,9 +28,11 @@ export async function show(view) {
     cancel.disabled = true;
     try {
       const { cancelled, update: ended } = await post('models/update/cancel');
-      said.textContent = cancelled ? `Update ${ended.version} is cancelled; the model goes on as it is.` : `Too late: update ${ended.version} had ended.`;
+      said.textContent = cancelled
+        ? `Update ${ended.version} is cancelled; the model goes on as it is.`
+        : ended ? `Too late: update ${ended.version} had ended.` : 'No update is under way any more.';
     } catch (problem) {
-      said.textContent = problem.status === 404 ? 'No update is under way any more.' : problem.message;
+      said.textContent = problem.message;
     }
     cancel.disabled = false;
     await watch();

@@ -26,7 +26,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** {@code /server} and {@code /journal}: which server answers, on what, set how; and who did what to it. */
 @RestController
-@Tag(name = "7 Server")
+@Tag(name = "Server")
 class ServerController {
     private static final String UNKNOWN = "unknown";
     private static final int TOLD = 100;
@@ -58,7 +58,7 @@ class ServerController {
     }
 
     /** The Redis in use; figures are absent while it does not answer. */
-    @Schema(name = "Redis")
+    @Schema(name = "Redis", description = "The Redis in use; figures are absent while it does not answer")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record RedisAnswer(
             @Schema(description = "host and port, or the Sentinel's master")
@@ -67,8 +67,9 @@ class ServerController {
             @Schema(description = "whether this server started it")
             boolean embedded,
 
-            boolean available,
-            String version,
+            @Schema(description = "whether it answers") boolean available,
+
+            @Schema(description = "version of Redis") String version,
 
             @Schema(description = "memory that all its data takes")
             Long usedBytes,
@@ -83,8 +84,9 @@ class ServerController {
             String oldest) {}
 
     /** A setting. */
-    @Schema(name = "Setting")
+    @Schema(name = "Setting", description = "A setting in force")
     record SettingAnswer(
+            @Schema(description = "as it is written in a file or on the command line")
             String name,
 
             @Schema(description = "secrets are told of, not told")
@@ -94,7 +96,7 @@ class ServerController {
             String from) {}
 
     /** The server that answers. */
-    @Schema(name = "Server")
+    @Schema(name = "Server", description = "The server that answers")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record ServerAnswer(
             @Schema(description = "its host, which in Kubernetes is the pod, and its port")
@@ -104,6 +106,7 @@ class ServerController {
 
             @Schema(description = "version of Java") String java,
 
+            @Schema(description = "when the program started")
             Instant startedAt,
 
             @Schema(description = "position in the event log")
@@ -115,22 +118,25 @@ class ServerController {
             @Schema(description = "how far the learner is behind the log; absent while that cannot be told")
             Long lagMillis,
 
+            @Schema(description = "where its log and checkpoints are")
             RedisAnswer redis,
 
             @Schema(description = "every setting under liverank as it is in force")
             List<SettingAnswer> settings) {}
 
     /** Something that somebody asked of a server. */
-    @Schema(name = "Deed")
+    @Schema(name = "Deed", description = "Something that somebody asked of a server")
     record DeedAnswer(
-            Instant time,
+            @Schema(description = "when it was asked") Instant time,
 
             @Schema(
                     description = "name of the API key, or the token's subject; anybody where the server asks for"
                             + " neither; server for what a server did by itself")
             String who,
 
-            @Schema(allowableValues = {"update", "cancel", "promote", "restore", "forget", "settings"})
+            @Schema(
+                    description = "what was asked for",
+                    allowableValues = {"update", "cancel", "promote", "restore", "forget", "settings"})
             String what,
 
             @Schema(description = "such as the version; never a user's id")
@@ -149,12 +155,13 @@ class ServerController {
     }
 
     /** The journal. */
-    @Schema(name = "Journal")
+    @Schema(name = "Journal", description = "Who asked for what, and when")
     record JournalAnswer(
             @Schema(description = "newest first") List<DeedAnswer> deeds) {}
 
     @GetMapping("/server")
     @Operation(
+            operationId = "getServer",
             summary = "Which server this is, on which Redis, and how it is set",
             description = "Of the replica that answers; behind a load balancer that may be another each time.")
     ServerAnswer server() {
@@ -199,6 +206,7 @@ class ServerController {
 
     @GetMapping("/journal")
     @Operation(
+            operationId = "getJournal",
             summary = "Who asked for what, and when",
             description = "Updates on demand and their cancelling, promotions, restores, users forgotten, and settings"
                     + " changed between starts, on all replicas. The newest 1,000 are kept.")

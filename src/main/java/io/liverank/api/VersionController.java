@@ -196,7 +196,7 @@ class VersionController {
             String name) {}
 
     /** An update under way. */
-    @Schema(name = "RunningUpdate")
+    @Schema(name = "RunningUpdate", description = "An update under way")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record RunningUpdate(
             @Schema(description = "the version it will have")
@@ -331,29 +331,36 @@ class VersionController {
     }
 
     /** What became of the update. */
-    @Schema(name = "Cancelled")
+    @Schema(name = "Cancelled", description = "What became of the update that was under way")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record CancelAnswer(
-            @Schema(description = "false if it had just ended by itself")
+            @Schema(description = "false if none was under way, or it had just ended by itself")
             boolean cancelled,
 
-            UpdateAnswer update) {}
+            @Schema(description = "the update that ended; absent if none was under way")
+            UpdateAnswer update) {
+        static final CancelAnswer NONE = new CancelAnswer(false, null);
+
+        static CancelAnswer of(UpdateRecord ended) {
+            return new CancelAnswer(UpdateJob.isCancelled(ended), UpdateAnswer.of(System.currentTimeMillis(), ended));
+        }
+    }
 
     @PostMapping("/models/update/cancel")
     @Operation(
+            operationId = "cancelUpdate",
             summary = "Cancel the update under way",
             description =
                     "Wherever it runs, at any moment: its end is an event in the log, and whichever end comes first"
                             + " counts on every replica. Nothing is merged; the model goes on as it is, and the lists that were"
-                            + " to be trained count as seen. 404 if no update is under way.")
+                            + " to be trained count as seen.")
     CancelAnswer cancel(HttpServletRequest request) {
         OpenUpdate open = engine.learning().openUpdate();
         if (open == null) {
-            throw new NotFoundException("no update is under way");
+            return CancelAnswer.NONE;
         }
         journal.write(request.getRemoteUser(), Deed.Kind.CANCEL, "version " + open.version());
-        UpdateRecord ended =
-                updates.cancel().orElseThrow(() -> new NotFoundException("the update is not under way any more"));
-        return new CancelAnswer(UpdateJob.isCancelled(ended), UpdateAnswer.of(System.currentTimeMillis(), ended));
+        return updates.cancel().map(CancelAnswer::of).orElse(CancelAnswer.NONE);
     }
 
     @PostMapping("/models/{name}/promote")

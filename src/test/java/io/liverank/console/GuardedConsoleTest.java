@@ -119,6 +119,9 @@ class GuardedConsoleTest {
         expected.put("Model-listFeatures", "200");
         expected.put("Model-listFields", "200");
         expected.put("Model-runUpdate", "200");
+        expected.put("Model-cancelUpdate", "200");
+        expected.put("Server-getServer", "200");
+        expected.put("Server-getJournal", "200");
         expected.put("Model-promoteModel", "202");
         expected.put("Model-restoreModel", "202");
         expected.put("Doctor-getDiagnosis", "200");
