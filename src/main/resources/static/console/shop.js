@@ -23,7 +23,7 @@ export async function show(view, { info }) {
   const user = el('input', { id: 'user', list: 'customers', value: remembered.userId, autocomplete: 'off' });
   const customers = el('datalist', { id: 'customers' });
   const likes = el('p', { class: 'soft', id: 'likes' });
-  const query = el('input', { id: 'query', type: 'search', value: remembered.query, autocomplete: 'off', placeholder: 'everything, the newest first' });
+  const query = el('input', { id: 'query', type: 'search', value: remembered.query, autocomplete: 'off', placeholder: 'everything' });
   const plain = el('div', { class: 'card' });
   const ours = el('div', { class: 'card' });
   const latency = el('span', { id: 'latency', role: 'status' });

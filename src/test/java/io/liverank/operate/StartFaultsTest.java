@@ -561,7 +561,7 @@ class StartFaultsTest {
     @Test
     void valueThatDoesNotFit_isNamedWithItsPropertyInTheFirstLine(CapturedOutput output) {
         List<String> console = refused(output, data(), "liverank.max-items=5");
-        assertCause(console, "did not start: liverank.max-items=5: must be greater than or equal to 1000");
+        assertCause(console, "did not start: liverank.max-items must be from 1,000 to 100,000,000, not 5");
     }
 
     @Test
