@@ -206,7 +206,7 @@ class FuzzTest {
 
     private HttpResponse<String> send(Call call) {
         var request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + call.path()))
-                .timeout(Duration.ofSeconds(5))
+                .timeout(Duration.ofSeconds(60))
                 .method(
                         call.method(),
                         call.body() == null ? BodyPublishers.noBody() : BodyPublishers.ofString(call.body()));
