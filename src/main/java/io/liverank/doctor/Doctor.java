@@ -1,6 +1,5 @@
 package io.liverank.doctor;
 
-import io.liverank.catalog.Catalog;
 import io.liverank.catalog.Field;
 import io.liverank.catalog.FieldRegistry;
 import io.liverank.doctor.Finding.Severity;
@@ -56,7 +55,6 @@ public final class Doctor {
         CHOICE
     }
 
-    private final Catalog catalog;
     private final Supplier<Layout> layout;
     private final Engine engine;
     private final EventTypes events;
@@ -74,13 +72,10 @@ public final class Doctor {
 
     private final Tally<String> remarked = new Tally<>();
     private final Tally<String> placeholders = new Tally<>();
-    private final Identities identities;
 
     /** Watches {@code engine}, which must not have started yet. */
     public Doctor(Engine engine) {
-        this.catalog = engine.catalog();
         this.layout = engine::layout;
-        this.identities = engine.profiles().identities();
         this.engine = engine;
         this.events = engine.settings().events();
         engine.onTaken(this::take);
@@ -100,11 +95,11 @@ public final class Doctor {
         lists.seen();
         lists.add(taken.verdict(), ranking.queryId());
         listTraits.seen();
-        if (identities.resolve(ranking.actor()).sessionKey() == null) {
+        if (engine.profiles().identities().resolve(ranking.actor()).sessionKey() == null) {
             listTraits.add(Trait.ANONYMOUS, ranking.queryId());
         }
         Candidate unknown = ranking.candidates().stream()
-                .filter(one -> one.attributes().isEmpty() && catalog.get(one.itemId()) == null)
+                .filter(one -> one.attributes().isEmpty() && engine.catalog().get(one.itemId()) == null)
                 .findFirst()
                 .orElse(null);
         if (unknown != null) {
@@ -550,7 +545,7 @@ public final class Doctor {
                     placeholders.example(name),
                     "Leave " + name + " out where nobody is known."));
         }
-        List<String> shared = identities.sharedIds();
+        List<String> shared = engine.profiles().identities().sharedIds();
         if (!shared.isEmpty()) {
             String first = shared.get(0);
             String name = first.startsWith("u:") ? "userId" : first.startsWith("c:") ? "clientId" : "sessionId";
