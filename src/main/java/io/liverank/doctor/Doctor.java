@@ -8,6 +8,7 @@ import io.liverank.engine.Counts.Count;
 import io.liverank.engine.Engine;
 import io.liverank.engine.Engine.ClosedList;
 import io.liverank.engine.Engine.Taken;
+import io.liverank.engine.Learner;
 import io.liverank.engine.UnknownType;
 import io.liverank.event.Actor;
 import io.liverank.event.Candidate;
@@ -73,6 +74,8 @@ public final class Doctor {
     private final Tally<String> remarked = new Tally<>();
     private final Tally<String> placeholders = new Tally<>();
 
+    private Learner learner;
+
     /** Watches {@code engine}, which must not have started yet. */
     public Doctor(Engine engine) {
         this.layout = engine::layout;
@@ -81,6 +84,27 @@ public final class Doctor {
         engine.onTaken(this::take);
         engine.onClosed(this::close);
         engine.onForgotten(actors -> forgetExamples());
+    }
+
+    /** Tells of gaps that {@code newLearner} met as well. Before it starts. */
+    public synchronized void watch(Learner newLearner) {
+        this.learner = newLearner;
+    }
+
+    private void gaps(List<Finding> findings) {
+        if (learner == null || learner.gaps() == 0) {
+            return;
+        }
+        boolean refused = learner.refusal() != null;
+        findings.add(new Finding(
+                "log_gap",
+                refused ? Severity.ERROR : Severity.WARNING,
+                refused ? "The log goes on from no state there is" : "The log did not go on from where this server stood",
+                learner.lastGap() == null ? "" : learner.lastGap(),
+                0,
+                null,
+                "Look at Redis: its persistence, failovers and memory, and liverank.log-retention; send lost events again"
+                        + " with their eventIds."));
     }
 
     private synchronized void take(Taken taken) {
@@ -237,6 +261,7 @@ public final class Doctor {
     /** What was found, the worst first. */
     public synchronized List<Finding> examine() {
         List<Finding> findings = new ArrayList<>();
+        gaps(findings);
         traffic(findings);
         joins(findings);
         places(findings);

@@ -65,12 +65,14 @@ class EngineConfiguration {
             Engine engine,
             EventLog log,
             CheckpointStore checkpoints,
+            Doctor doctor,
             LiveRankProperties properties) {
         var learner = new Learner(
                 engine,
                 log,
                 new StartFromPublished(checkpoints, properties.dataDir().resolve(LiveRankProperties.PUBLISHED_MODEL)),
                 new Learner.Settings(properties.checkpointInterval(), properties.logRetention()));
+        doctor.watch(learner);
         learner.beforeReading(rehearsal::await);
         return learner;
     }

@@ -4,6 +4,7 @@ import io.lettuce.core.LettuceFutures;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScriptOutputType;
@@ -31,12 +32,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The event log on a Redis stream: one entry per event, in one field. Appends are pipelined on one connection, which
  * keeps their order; reading blocks on a connection of its own. Connections open at first use and mend themselves.
  */
 public final class RedisEventLog implements EventLog {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisEventLog.class);
     private static final byte[] KEY = "liverank:log".getBytes(StandardCharsets.UTF_8);
     private static final byte[] FIELD = {'e'};
     /** Also named in {@link RedisCheckpointStore}'s script. */
@@ -155,9 +159,12 @@ public final class RedisEventLog implements EventLog {
     @Override
     public String identity(String proposed) {
         try {
-            String made = proposed.isEmpty() ? UUID.randomUUID().toString() : proposed;
-            appending().sync().set(IDENTITY, made.getBytes(StandardCharsets.UTF_8), SetArgs.Builder.nx());
             byte[] found = appending().sync().get(IDENTITY);
+            if (found == null) {
+                String made = proposed.isEmpty() ? UUID.randomUUID().toString() : proposed;
+                appending().sync().set(IDENTITY, made.getBytes(StandardCharsets.UTF_8), SetArgs.Builder.nx());
+                found = appending().sync().get(IDENTITY);
+            }
             if (found == null) {
                 throw new LogUnavailableException("the log's id went as it was made", null);
             }
@@ -248,12 +255,24 @@ public final class RedisEventLog implements EventLog {
     @Override
     public long trim(LogPosition position) {
         try {
-            appending().sync().set(TRIMMED, followed.getBytes(StandardCharsets.UTF_8));
+            markTrimmed();
             return appending()
                     .sync()
                     .xtrim(KEY, XTrimArgs.Builder.minId(position.toString()).approximateTrimming());
         } catch (RedisException e) {
             throw unavailable(e);
+        }
+    }
+
+    /** A full Redis does not take it, but trimming is what makes room. */
+    private void markTrimmed() {
+        byte[] mark = followed.getBytes(StandardCharsets.UTF_8);
+        if (!Arrays.equals(mark, appending().sync().get(TRIMMED))) {
+            try {
+                appending().sync().set(TRIMMED, mark);
+            } catch (RedisCommandExecutionException e) {
+                LOG.warn("Redis does not note that the log is trimmed: {}", e.getMessage());
+            }
         }
     }
 

@@ -8,6 +8,8 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.XTrimArgs;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.liverank.Waiting;
+import io.liverank.doctor.Doctor;
+import io.liverank.doctor.Finding;
 import io.liverank.engine.CheckpointStore.Mark;
 import io.liverank.engine.Counts.Count;
 import io.liverank.engine.Engine;
@@ -217,7 +219,8 @@ class LogGapTest {
         }
         List<LogPosition> tail = append(5);
         try (Server one = new Server(SELDOM).awaitItems(15)) {
-            commands.xdel("liverank:log", tail.stream().map(LogPosition::toString).toArray(String[]::new));
+            commands.xdel(
+                    "liverank:log", tail.stream().map(LogPosition::toString).toArray(String[]::new));
             one.awaitItems(10);
             append(2);
             one.awaitItems(12);
@@ -254,7 +257,12 @@ class LogGapTest {
         append(3);
         commands.xtrim("liverank:log", XTrimArgs.Builder.maxlen(1).exactTrimming());
         try (Server next = new Server(OFTEN)) {
+            var doctor = new Doctor(next.engine);
+            doctor.watch(next.learner);
             await(() -> next.learner.refusal() != null);
+            assertThat(doctor.examine().get(0))
+                    .returns("log_gap", Finding::code)
+                    .returns(Finding.Severity.ERROR, Finding::severity);
             assertThat(next.items()).isEqualTo(10);
             assertThat(next.learner.caughtUp()).isFalse();
         }
@@ -263,6 +271,21 @@ class LogGapTest {
         try (Server next = new Server(SELDOM)) {
             next.awaitItems(1);
             assertThat(next.learner.refusal()).isNull();
+        }
+    }
+
+    @Test
+    void fullRedis_isStillReadAndTrimmed() {
+        append(300);
+        new Server(SELDOM).awaitItems(300).close();
+        append(300);
+        commands.configSet("maxmemory", "1");
+        try (Server next = new Server(SELDOM)) {
+            next.awaitItems(600);
+            assertThat(next.log.trim(next.engine.position())).isPositive();
+            assertThat(next.log.holds(next.engine.position())).isTrue();
+        } finally {
+            commands.configSet("maxmemory", "0");
         }
     }
 
@@ -311,7 +334,10 @@ class LogGapTest {
         checksum.update(packed.toByteArray());
         var manifest = Map.of("generation", "10-0", "chunks", "1", "checksum", Long.toString(checksum.getValue()));
         commands.hset("liverank:checkpoint", manifest);
-        connections.getConnection().stringCommands().set("liverank:checkpoint:10-0:0".getBytes(UTF_8), packed.toByteArray());
+        connections
+                .getConnection()
+                .stringCommands()
+                .set("liverank:checkpoint:10-0:0".getBytes(UTF_8), packed.toByteArray());
         assertThat(loaded()).isEqualTo("before");
         String log = log().identity("");
         store.save(new Mark(log, new LogPosition(20, 0)), 1, bytes("now"));
