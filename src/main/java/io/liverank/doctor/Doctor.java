@@ -99,7 +99,9 @@ public final class Doctor {
         findings.add(new Finding(
                 "log_gap",
                 refused ? Severity.ERROR : Severity.WARNING,
-                refused ? "The log goes on from no state there is" : "The log did not go on from where this server stood",
+                refused
+                        ? "The log goes on from no state there is"
+                        : "The log did not go on from where this server stood",
                 learner.lastGap() == null ? "" : learner.lastGap(),
                 0,
                 null,
