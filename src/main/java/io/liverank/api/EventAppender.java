@@ -38,6 +38,10 @@ class EventAppender {
      * @throws LogUnavailableException if the log did not confirm all of them in time
      */
     boolean append(List<? extends Event> events) {
+        String refusal = learner.refusal();
+        if (refusal != null) {
+            throw new LogUnavailableException("nothing can be learned from the log: " + refusal, null);
+        }
         List<LogPosition> positions;
         try {
             positions = log.append(events).toCompletableFuture().join();

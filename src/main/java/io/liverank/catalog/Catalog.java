@@ -37,6 +37,16 @@ public final class Catalog {
         this.listener = newListener;
     }
 
+    /**
+     * Stands in for {@code before} from now on: who listened to that one listens to this one, and is told of every item of
+     * both.
+     */
+    public void replace(Catalog before) {
+        listener = before.listener;
+        before.items.keySet().stream().filter(id -> !items.containsKey(id)).forEach(listener);
+        items.keySet().forEach(listener);
+    }
+
     /** How attributes are read. */
     public Fields fields() {
         return fields;

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.miscellaneous.LimitTokenCountAnalyzer;
 import org.apache.lucene.document.BinaryDocValuesField;
@@ -70,7 +71,7 @@ public final class TextIndex implements AutoCloseable {
     private static final Sort NEWEST = new Sort(
             new SortField(SINCE, SortField.Type.LONG, true), new SortField(ID, SortField.Type.STRING_VAL, false));
 
-    private final Catalog catalog;
+    private final Supplier<Catalog> catalogs;
     private final LinkedBlockingQueue<String> changes = new LinkedBlockingQueue<>();
     private final QueryBuilder queries =
             new QueryBuilder(new LimitTokenCountAnalyzer(new TextAnalyzer(false), MOST_WORDS));
@@ -106,7 +107,12 @@ public final class TextIndex implements AutoCloseable {
 
     /** Follows {@code catalog}, which must be empty still, from now on. */
     public TextIndex(Catalog catalog) {
-        this.catalog = catalog;
+        this(() -> catalog);
+    }
+
+    /** Follows the catalogue, which must be empty still, from now on; one that {@link Catalog#replace}s it as well. */
+    public TextIndex(Supplier<Catalog> catalogs) {
+        this.catalogs = catalogs;
         try {
             writer = new IndexWriter(
                     new ByteBuffersDirectory(), new IndexWriterConfig(analyzer).setRAMBufferSizeMB(BUFFER_MB));
@@ -114,7 +120,7 @@ public final class TextIndex implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        catalog.onChange(itemId -> {
+        catalogs.get().onChange(itemId -> {
             told.incrementAndGet();
             changes.add(itemId);
         });
@@ -179,6 +185,7 @@ public final class TextIndex implements AutoCloseable {
     }
 
     private void index(String itemId) throws IOException {
+        Catalog catalog = catalogs.get();
         Item item = catalog.get(itemId);
         var key = new Term(ID, itemId);
         if (item == null) {

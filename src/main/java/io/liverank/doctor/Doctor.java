@@ -1,6 +1,5 @@
 package io.liverank.doctor;
 
-import io.liverank.catalog.Catalog;
 import io.liverank.catalog.Field;
 import io.liverank.catalog.FieldRegistry;
 import io.liverank.doctor.Finding.Severity;
@@ -9,6 +8,7 @@ import io.liverank.engine.Counts.Count;
 import io.liverank.engine.Engine;
 import io.liverank.engine.Engine.ClosedList;
 import io.liverank.engine.Engine.Taken;
+import io.liverank.engine.Learner;
 import io.liverank.engine.UnknownType;
 import io.liverank.event.Actor;
 import io.liverank.event.Candidate;
@@ -56,7 +56,6 @@ public final class Doctor {
         CHOICE
     }
 
-    private final Catalog catalog;
     private final Supplier<Layout> layout;
     private final Engine engine;
     private final EventTypes events;
@@ -74,18 +73,40 @@ public final class Doctor {
 
     private final Tally<String> remarked = new Tally<>();
     private final Tally<String> placeholders = new Tally<>();
-    private final Identities identities;
+
+    private Learner learner;
 
     /** Watches {@code engine}, which must not have started yet. */
     public Doctor(Engine engine) {
-        this.catalog = engine.catalog();
         this.layout = engine::layout;
-        this.identities = engine.profiles().identities();
         this.engine = engine;
         this.events = engine.settings().events();
         engine.onTaken(this::take);
         engine.onClosed(this::close);
         engine.onForgotten(actors -> forgetExamples());
+    }
+
+    /** Tells of gaps that {@code newLearner} met as well. Before it starts. */
+    public synchronized void watch(Learner newLearner) {
+        this.learner = newLearner;
+    }
+
+    private void gaps(List<Finding> findings) {
+        if (learner == null || learner.gaps() == 0) {
+            return;
+        }
+        boolean refused = learner.refusal() != null;
+        findings.add(new Finding(
+                "log_gap",
+                refused ? Severity.ERROR : Severity.WARNING,
+                refused
+                        ? "The log goes on from no state there is"
+                        : "The log did not go on from where this server stood",
+                learner.lastGap() == null ? "" : learner.lastGap(),
+                0,
+                null,
+                "Look at Redis: its persistence, failovers and memory, and liverank.log-retention; send lost events again"
+                        + " with their eventIds."));
     }
 
     private synchronized void take(Taken taken) {
@@ -100,11 +121,11 @@ public final class Doctor {
         lists.seen();
         lists.add(taken.verdict(), ranking.queryId());
         listTraits.seen();
-        if (identities.resolve(ranking.actor()).sessionKey() == null) {
+        if (engine.profiles().identities().resolve(ranking.actor()).sessionKey() == null) {
             listTraits.add(Trait.ANONYMOUS, ranking.queryId());
         }
         Candidate unknown = ranking.candidates().stream()
-                .filter(one -> one.attributes().isEmpty() && catalog.get(one.itemId()) == null)
+                .filter(one -> one.attributes().isEmpty() && engine.catalog().get(one.itemId()) == null)
                 .findFirst()
                 .orElse(null);
         if (unknown != null) {
@@ -242,6 +263,7 @@ public final class Doctor {
     /** What was found, the worst first. */
     public synchronized List<Finding> examine() {
         List<Finding> findings = new ArrayList<>();
+        gaps(findings);
         traffic(findings);
         joins(findings);
         places(findings);
@@ -550,7 +572,7 @@ public final class Doctor {
                     placeholders.example(name),
                     "Leave " + name + " out where nobody is known."));
         }
-        List<String> shared = identities.sharedIds();
+        List<String> shared = engine.profiles().identities().sharedIds();
         if (!shared.isEmpty()) {
             String first = shared.get(0);
             String name = first.startsWith("u:") ? "userId" : first.startsWith("c:") ? "clientId" : "sessionId";

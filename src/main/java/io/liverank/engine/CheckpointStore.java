@@ -1,14 +1,32 @@
 package io.liverank.engine;
 
 import io.liverank.event.ByteWriter;
+import io.liverank.event.LogGapException;
 import io.liverank.event.LogPosition;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Where checkpoints are kept. For one thread at a time. */
 public interface CheckpointStore {
+    /**
+     * Where a checkpoint belongs.
+     *
+     * @param log the {@link io.liverank.event.EventLog#identity} of its log; empty for one of before, which did not say
+     * @param position the last entry of that log that it knows of
+     */
+    record Mark(String log, LogPosition position) {}
+
     /** The newest whole checkpoint. */
     Optional<byte[]> load();
+
+    /**
+     * The newest whole checkpoint whose mark fits; a store that keeps but one need not ask. When that is not the newest,
+     * the newest is put aside.
+     */
+    default Optional<byte[]> load(Predicate<Mark> fits) {
+        return load();
+    }
 
     /**
      * Keeps a checkpoint in place of the one before; the old one stays whole until the new one is.
@@ -16,4 +34,23 @@ public interface CheckpointStore {
      * @param checkpoint writes its bytes; called once
      */
     void save(LogPosition position, Consumer<ByteWriter> checkpoint);
+
+    /**
+     * Keeps a checkpoint unless there is a newer one of the same log.
+     *
+     * @param events how many events it knows of
+     * @param checkpoint writes its bytes; called at most once
+     * @return the position of the oldest checkpoint that may still have to be fallen back to: behind it the log can go
+     * @throws LogGapException if the store holds one that knows better: of more events, or another one of the same
+     *     position; or if the log is another by now
+     */
+    default LogPosition save(Mark mark, long events, Consumer<ByteWriter> checkpoint) {
+        save(mark.position(), checkpoint);
+        return mark.position();
+    }
+
+    /** How often the newest checkpoint could not be used and an older one was, or none. For any thread. */
+    default long fallbacks() {
+        return 0;
+    }
 }

@@ -60,19 +60,21 @@ public final class Engine {
     private record Early(Event.FeedbackGiven feedback, History session, History user) {}
 
     private final EngineSettings settings;
-    private final Catalog catalog;
-    private final Profiles profiles;
-    private final FeatureExtractor features;
-    private final Learning learning;
-    private final TypeProof proof;
-    private final Worth worth = new Worth();
-    private final Validation validation = new Validation();
-    private final EventIds eventIds;
-    private final Counts counts = new Counts();
-    private final LinkedHashMap<String, PendingList> pending = new LinkedHashMap<>();
-    private final LinkedHashMap<String, List<Early>> early = new LinkedHashMap<>();
-    private final LinkedHashMap<String, Boolean> closed = new LinkedHashMap<>();
-    private final Pages pages = new Pages(pending, closed);
+    /** What readers see of the state: other objects only after {@link #become}. */
+    private volatile Catalog catalog;
+
+    private volatile Profiles profiles;
+    private volatile FeatureExtractor features;
+    private volatile Learning learning;
+    private TypeProof proof;
+    private Worth worth = new Worth();
+    private Validation validation = new Validation();
+    private volatile EventIds eventIds;
+    private volatile Counts counts = new Counts();
+    private LinkedHashMap<String, PendingList> pending = new LinkedHashMap<>();
+    private LinkedHashMap<String, List<Early>> early = new LinkedHashMap<>();
+    private LinkedHashMap<String, Boolean> closed = new LinkedHashMap<>();
+    private Pages pages = new Pages(pending, closed);
     private Consumer<ClosedList> listener = list -> {};
     private Consumer<Taken> observer = taken -> {};
     private Consumer<Set<String>> eraser = actors -> {};
@@ -702,6 +704,51 @@ public final class Engine {
                 one.user().save(out);
             }
         }
+    }
+
+    /**
+     * Takes the state of {@code other}, a new engine of the same settings that was loaded and that nobody else uses, and
+     * leaves its own. Who listens to this one goes on listening. A ranking that is under way meanwhile may see some of
+     * both.
+     */
+    void become(Engine other) {
+        Catalog before = catalog;
+        catalog = other.catalog;
+        profiles = other.profiles;
+        features = other.features;
+        learning = other.learning;
+        proof = other.proof;
+        worth = other.worth;
+        validation = other.validation;
+        eventIds = other.eventIds;
+        counts = other.counts;
+        pending = other.pending;
+        early = other.early;
+        closed = other.closed;
+        pages = other.pages;
+        shownLists = other.shownLists;
+        pendingRows = other.pendingRows;
+        logTime = other.logTime;
+        position = other.position;
+        refreshProgress();
+        catalog.replace(before);
+    }
+
+    /** Says that the state goes on from the start of a new log. Learner thread only. */
+    void standAtStart() {
+        position = LogPosition.START;
+        refreshProgress();
+    }
+
+    /** How many entries of logs the state was made of; grows along one log. Learner thread only. */
+    long events() {
+        return counts.get(Count.ITEMS_UPSERTED)
+                + counts.get(Count.ITEMS_DELETED)
+                + counts.get(Count.RANKINGS)
+                + counts.get(Count.FEEDBACK)
+                + counts.get(Count.DUPLICATES)
+                + counts.get(Count.USERS_FORGOTTEN)
+                + counts.get(Count.UNREADABLE);
     }
 
     /**

@@ -1,22 +1,28 @@
 package io.liverank.engine;
 
 import io.liverank.event.EventLog;
+import io.liverank.event.LogGapException;
 import io.liverank.event.LogPosition;
 import io.liverank.event.LogUnavailableException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /**
  * The one thread that folds the log into the engine, and writes checkpoints. Starts from the newest checkpoint; the log
- * is trimmed behind it alone. When the log cannot be read it waits and tries again.
+ * is trimmed behind it alone. When the log cannot be read it waits and tries again. When the log does not go on from
+ * where the engine stands, it goes on from a checkpoint that fits, or refuses to: see {@link #refusal}.
  */
 public final class Learner implements AutoCloseable {
     /**
@@ -46,6 +52,15 @@ public final class Learner implements AutoCloseable {
     private volatile LogPosition checkpointed = LogPosition.START;
     private volatile long failures;
     private long nextCheckpoint;
+    private volatile String following = "";
+    private volatile String refusal;
+    private volatile long gaps;
+    private volatile String lastGap;
+    /** What is wrong with the log; null if nothing is. The learner's own. */
+    private volatile String gap;
+    /** Whether it is known that the log's beginning is gone. */
+    private boolean cutStart;
+
     private volatile Runnable beforeCheckpoint = () -> {};
     private volatile Runnable beforeReading = () -> {};
     private final ConcurrentLinkedQueue<FutureTask<?>> questions = new ConcurrentLinkedQueue<>();
@@ -60,19 +75,42 @@ public final class Learner implements AutoCloseable {
     }
 
     /**
-     * Loads the newest checkpoint and starts the thread.
+     * Loads the newest checkpoint that the log goes on from and starts the thread. If there are checkpoints and the log
+     * goes on from none, the newest ranks, and nothing is learned until the log is {@link #refusal mended}.
      *
-     * @throws LogUnavailableException if the store cannot be read
+     * @throws LogUnavailableException if the store or the log cannot be read
      */
     public void start() {
-        checkpoints.load().ifPresent(bytes -> {
+        var newest = new AtomicReference<CheckpointStore.Mark>();
+        Optional<byte[]> found = checkpoints.load(mark -> {
+            newest.compareAndSet(null, mark);
+            return fits(mark);
+        });
+        boolean fits = found.isPresent() || newest.get() == null;
+        found = found.isPresent() ? found : checkpoints.load();
+        following = fits ? log.identity("") : newest.get().log();
+        boolean whole = found.isPresent() || log.holds(LogPosition.START);
+        found.ifPresent(bytes -> {
             engine.load(bytes);
             checkpointed = engine.position();
             LOG.log(Level.INFO, "loaded the checkpoint at {0}", engine.position());
         });
+        if (!fits) {
+            gap("the log does not go on from the checkpoint at " + engine.position());
+        } else if (!whole) {
+            acceptCutStart();
+        }
         arrivals.reached(engine.position());
         nextCheckpoint = System.nanoTime() + settings.checkpointInterval().toNanos();
         thread.start();
+    }
+
+    /** An id that was lost is given again where the position proves that the log is the one. */
+    private boolean fits(CheckpointStore.Mark mark) {
+        return log.holds(mark.position())
+                && (mark.log().isEmpty()
+                        || log.identity(mark.position().isStart() ? "" : mark.log())
+                                .equals(mark.log()));
     }
 
     private void run() {
@@ -82,8 +120,14 @@ public final class Learner implements AutoCloseable {
                 for (FutureTask<?> question = questions.poll(); question != null; question = questions.poll()) {
                     question.run();
                 }
-                step();
+                if (gap == null) {
+                    step();
+                } else {
+                    mend();
+                }
                 logAvailable = true;
+            } catch (LogGapException e) {
+                gap(e.getMessage());
             } catch (LogUnavailableException e) {
                 if (logAvailable) {
                     LOG.log(Level.WARNING, "the log cannot be read; ranking goes on from memory: {0}", e.getMessage());
@@ -101,6 +145,9 @@ public final class Learner implements AutoCloseable {
     private void step() {
         LogPosition end = caughtUp ? null : log.end();
         List<EventLog.Entry> entries = log.read(engine.position(), BATCH, WAIT);
+        if (engine.position().isStart() && !entries.isEmpty() && !cutStart && !log.holds(LogPosition.START)) {
+            throw new LogGapException("the log's beginning is gone");
+        }
         long started = System.nanoTime();
         for (EventLog.Entry entry : entries) {
             if (entry.event() == null) {
@@ -154,19 +201,125 @@ public final class Learner implements AutoCloseable {
         this.beforeCheckpoint = task;
     }
 
+    private void gap(String what) {
+        gap = what;
+        gaps++;
+        lastGap = what;
+        LOG.log(Level.ERROR, "a gap in the log: {0}; this state is at {1}", what, engine.position());
+    }
+
+    /**
+     * Goes on from a checkpoint that the log goes on from; else, on a log that is new, from what is known here. Else says
+     * that it cannot, and is tried again.
+     */
+    private void mend() {
+        LogPosition position = engine.position();
+        long known = engine.events();
+        String id = log.identity(position.isStart() || !log.holds(position) ? "" : following);
+        var any = new AtomicBoolean();
+        Optional<byte[]> checkpoint = checkpoints.load(mark -> {
+            any.set(true);
+            return fits(mark);
+        });
+        boolean whole = log.holds(LogPosition.START);
+        if (checkpoint.isPresent()) {
+            load(checkpoint.get());
+        } else if (whole && log.end().isStart()) {
+            goOn(following.isEmpty() ? id : log.renewIdentity(following));
+        } else if (whole && !following.isEmpty() && !following.equals(id)) {
+            goOn(id);
+        } else if (!any.get() && (whole || position.isStart())) {
+            load(checkpoints.load().orElseGet(() -> new Engine(engine.settings()).save()));
+            if (!whole) {
+                acceptCutStart();
+            }
+        } else {
+            if (refusal == null) {
+                LOG.log(
+                        Level.ERROR,
+                        "no checkpoint fits the log, which ends at {0}: nothing is learned and feedback is refused until"
+                                + " the log is restored, or liverank:checkpoint and liverank:checkpoint:previous are"
+                                + " deleted and the servers started anew, to read what is left of the log",
+                        log.end());
+            }
+            refusal = gap;
+            pause();
+            return;
+        }
+        following = log.identity("");
+        checkpointed = engine.position();
+        arrivals.reached(engine.position());
+        caughtUp = false;
+        refusal = null;
+        lastGap = gap + "; gone on from " + engine.position() + " with " + engine.events() + " events, " + known
+                + " were known";
+        LOG.log(Level.WARNING, "goes on at {0} of the log {1}; mended: {2}", engine.position(), following, gap);
+        gap = null;
+    }
+
+    private void load(byte[] checkpoint) {
+        long before = engine.events();
+        var fresh = new Engine(engine.settings());
+        fresh.load(checkpoint);
+        engine.become(fresh);
+        LOG.log(
+                Level.WARNING,
+                "loaded the checkpoint at {0}, of {1} events; {2} were known here",
+                engine.position(),
+                engine.events(),
+                before);
+    }
+
+    /** Of several replicas that know of a log now gone, the first gives its state to all: they must be equal again. */
+    private void goOn(String id) {
+        engine.standAtStart();
+        if (engine.events() == 0) {
+            return;
+        }
+        LOG.log(Level.WARNING, "the log {0} is new; it is gone on with by a state of {1} events", id, engine.events());
+        byte[] own = engine.save();
+        var mark = new CheckpointStore.Mark(id, LogPosition.START);
+        try {
+            checkpoints.save(mark, engine.events(), engine::save);
+        } catch (LogGapException e) {
+            LOG.log(Level.WARNING, "another replica was first: {0}", e.getMessage());
+        }
+        checkpoints
+                .load(there -> there.log().equals(id))
+                .filter(there -> !Arrays.equals(there, own))
+                .ifPresent(this::load);
+    }
+
+    /** Without a checkpoint, what is left of the log is all that can be known. */
+    private void acceptCutStart() {
+        cutStart = true;
+        gaps++;
+        lastGap = "the log's beginning is gone and there was no checkpoint";
+        LOG.log(
+                Level.ERROR,
+                "a gap in the log: its beginning is gone and there is no checkpoint; what is left is read");
+    }
+
     private void checkpoint() {
         LogPosition position = engine.position();
-        if (position.equals(checkpointed)) {
+        if (gap != null || position.equals(checkpointed)) {
             return;
+        }
+        if (!log.holds(position)) {
+            throw new LogGapException("the log does not hold the entry at " + position);
         }
         long started = System.nanoTime();
         beforeCheckpoint.run();
-        checkpoints.save(position, engine::save);
+        LogPosition kept =
+                checkpoints.save(new CheckpointStore.Mark(following, position), engine.events(), engine::save);
         checkpointed = position;
         checkpointing.add(1, System.nanoTime() - started);
-        long oldest = position.millis() - settings.retention().toMillis();
-        if (oldest > 0) {
-            log.trim(new LogPosition(oldest, 0));
+        LogPosition oldest = new LogPosition(
+                Math.max(0, position.millis() - settings.retention().toMillis()), 0);
+        // the entries at the checkpoints' positions stay: that they are there tells that the log goes on from them
+        LogPosition unneeded = oldest.compareTo(kept) < 0 ? oldest : kept;
+        if (!unneeded.isStart()) {
+            log.trim(unneeded);
         }
     }
 
@@ -186,6 +339,34 @@ public final class Learner implements AutoCloseable {
     /** Whether the last attempt to read the log went well. */
     public boolean logAvailable() {
         return logAvailable;
+    }
+
+    /**
+     * Why nothing can be learned from the log as it is, although it can be read: feedback must not be acknowledged. Null if
+     * all is well, or will be in a moment.
+     */
+    public String refusal() {
+        return refusal;
+    }
+
+    /** How often the log did not go on from where this server stood. */
+    public long gaps() {
+        return gaps;
+    }
+
+    /** What the last gap was and what was done; null if there was none. */
+    public String lastGap() {
+        return lastGap;
+    }
+
+    /** How often a checkpoint could not be used and the one before was. */
+    public long fallbacks() {
+        return checkpoints.fallbacks();
+    }
+
+    /** The log that is followed; empty before the start. */
+    public String following() {
+        return following;
     }
 
     /** How far the engine is behind the log's end, by the log's clock; asks the log. */

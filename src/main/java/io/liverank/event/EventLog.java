@@ -24,11 +24,39 @@ public interface EventLog extends AutoCloseable {
      * first. Empty if none came.
      *
      * @throws LogUnavailableException if the log cannot be read now
+     * @throws LogGapException if what comes after {@code position} can no longer be told: the log does not hold the entry
+     *     there, or it is not the log that {@link #identity} named
      */
     List<Entry> read(LogPosition position, int limit, Duration wait);
 
     /** The position of the newest entry, {@link LogPosition#START} if there is none. */
     LogPosition end();
+
+    /**
+     * Which log this is: an id that is made with the log and is in no other. Reading fails from then on when the log is
+     * another. The empty text for a log that cannot be another.
+     *
+     * @param proposed the id for a log that has none; empty for a new one
+     */
+    default String identity(String proposed) {
+        return "";
+    }
+
+    /**
+     * Gives the log a new id unless it has another than {@code old} by now: the one it has then. For an empty log that is
+     * gone on with by a state that knows more.
+     */
+    default String renewIdentity(String old) {
+        return "";
+    }
+
+    /**
+     * Whether nothing between {@code position} and the end has gone: the entry there is in the log, or, for a position of
+     * millisecond 0, which is before all entries, none was ever removed.
+     */
+    default boolean holds(LogPosition position) {
+        return true;
+    }
 
     /** Removes entries before {@code position}, or fewer: how many went. */
     long trim(LogPosition position);

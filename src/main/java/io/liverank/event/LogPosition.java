@@ -19,6 +19,11 @@ public record LogPosition(long millis, long sequence) implements Comparable<LogP
         return new LogPosition(Long.parseLong(text, 0, dash, 10), Long.parseLong(text, dash + 1, text.length(), 10));
     }
 
+    /** Whether this is before every entry that a log can have. */
+    public boolean isStart() {
+        return millis == 0;
+    }
+
     @Override
     public int compareTo(LogPosition that) {
         int byMillis = Long.compare(millis, that.millis);

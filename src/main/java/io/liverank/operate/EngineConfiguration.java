@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
@@ -45,7 +46,7 @@ class EngineConfiguration {
     @Bean
     @ConditionalOnBooleanProperty(name = "liverank.text-index", matchIfMissing = true)
     TextIndex textIndex(Engine engine) {
-        return new TextIndex(engine.catalog());
+        return new TextIndex(engine::catalog);
     }
 
     @Bean
@@ -64,12 +65,14 @@ class EngineConfiguration {
             Engine engine,
             EventLog log,
             CheckpointStore checkpoints,
+            Doctor doctor,
             LiveRankProperties properties) {
         var learner = new Learner(
                 engine,
                 log,
                 new StartFromPublished(checkpoints, properties.dataDir().resolve(LiveRankProperties.PUBLISHED_MODEL)),
                 new Learner.Settings(properties.checkpointInterval(), properties.logRetention()));
+        doctor.watch(learner);
         learner.beforeReading(rehearsal::await);
         return learner;
     }
@@ -87,9 +90,25 @@ class EngineConfiguration {
             });
         }
 
+        /** The published model is of no log. */
+        @Override
+        public Optional<byte[]> load(Predicate<Mark> fits) {
+            return store.load(fits);
+        }
+
         @Override
         public void save(LogPosition position, Consumer<ByteWriter> checkpoint) {
             store.save(position, checkpoint);
+        }
+
+        @Override
+        public LogPosition save(Mark mark, long events, Consumer<ByteWriter> checkpoint) {
+            return store.save(mark, events, checkpoint);
+        }
+
+        @Override
+        public long fallbacks() {
+            return store.fallbacks();
         }
     }
 

@@ -50,6 +50,15 @@ class EngineMeters implements MeterBinder {
         Gauge.builder("liverank.log.available", learner, one -> one.logAvailable() ? 1 : 0)
                 .description("1 if the last attempt to read the log went well")
                 .register(registry);
+        Gauge.builder("liverank.log.refused", learner, one -> one.refusal() == null ? 0 : 1)
+                .description("1 while the log does not go on from any state there is, and feedback is refused")
+                .register(registry);
+        FunctionCounter.builder("liverank.log.gaps", learner, Learner::gaps)
+                .description("times the log did not go on from where this server stood")
+                .register(registry);
+        FunctionCounter.builder("liverank.checkpoint.fallbacks", learner, Learner::fallbacks)
+                .description("times the newest checkpoint could not be used and the one before was")
+                .register(registry);
         FunctionCounter.builder("liverank.learner.failures", learner, Learner::failures)
                 .description("faults the learner met")
                 .register(registry);

@@ -8,7 +8,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Out of service until the learner has caught up with the log as it was at the start. Afterwards up, even while Redis
- * is away: ranking goes on, and the details say so.
+ * is away: ranking goes on, and the details say so. Out of service as well while the log does not go on from any state
+ * there is.
  */
 @Component("learnerHealthIndicator")
 class LearnerHealth implements HealthIndicator {
@@ -20,13 +21,22 @@ class LearnerHealth implements HealthIndicator {
 
     @Override
     public Health health() {
-        Health.Builder health = learner.caughtUp() ? Health.up() : Health.outOfService();
+        Health.Builder health = learner.caughtUp() && learner.refusal() == null ? Health.up() : Health.outOfService();
         try {
             health.withDetail("lagMillis", learner.lag().toMillis());
         } catch (LogUnavailableException e) {
             health.withDetail("lagMillis", "unknown");
         }
-        return health.withDetail("logAvailable", learner.logAvailable())
+        if (learner.refusal() != null) {
+            health.withDetail("logGap", learner.refusal());
+        }
+        if (learner.lastGap() != null) {
+            health.withDetail("lastGap", learner.lastGap());
+        }
+        return health.withDetail("gaps", learner.gaps())
+                .withDetail("log", learner.following())
+                .withDetail("checkpointFallbacks", learner.fallbacks())
+                .withDetail("logAvailable", learner.logAvailable())
                 .withDetail("checkpoint", learner.checkpointed().toString())
                 .withDetail("failures", learner.failures())
                 .build();

@@ -20,10 +20,10 @@ import org.springframework.stereotype.Component;
 /** Meters of learning: versions, updates and their gate, mixture, drift. What each means: docs/operations.md. */
 @Component
 class LearningMeters implements MeterBinder {
-    private final Learning learning;
+    private final Engine engine;
 
     LearningMeters(Engine engine) {
-        this.learning = engine.learning();
+        this.engine = engine;
     }
 
     @Override
@@ -76,7 +76,8 @@ class LearningMeters implements MeterBinder {
 
     private void protection(MeterRegistry registry) {
         for (Incident.Kind kind : Incident.Kind.values()) {
-            FunctionCounter.builder("liverank.incidents", learning, one -> one.incidents(kind))
+            FunctionCounter.builder(
+                            "liverank.incidents", engine, one -> one.learning().incidents(kind))
                     .tag("kind", kind.name().toLowerCase(Locale.ROOT))
                     .description("incidents since this server started")
                     .register(registry);
@@ -93,8 +94,9 @@ class LearningMeters implements MeterBinder {
                 .register(registry);
     }
 
-    private Gauge.Builder<Learning> gauge(String name, ToDoubleFunction<Learning> value) {
-        return Gauge.builder(name, learning, value);
+    /** Asks the engine each time: its learning is another after it was loaded anew. */
+    private Gauge.Builder<Engine> gauge(String name, ToDoubleFunction<Learning> value) {
+        return Gauge.builder(name, engine, one -> value.applyAsDouble(one.learning()));
     }
 
     /** NaN, which is not shown, before the first update. */

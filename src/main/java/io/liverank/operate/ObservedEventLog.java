@@ -69,6 +69,21 @@ final class ObservedEventLog implements EventLog {
     }
 
     @Override
+    public String identity(String proposed) {
+        return log.identity(proposed);
+    }
+
+    @Override
+    public String renewIdentity(String old) {
+        return log.renewIdentity(old);
+    }
+
+    @Override
+    public boolean holds(LogPosition position) {
+        return log.holds(position);
+    }
+
+    @Override
     public long trim(LogPosition position) {
         return log.trim(position);
     }

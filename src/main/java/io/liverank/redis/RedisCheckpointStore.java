@@ -2,9 +2,11 @@ package io.liverank.redis;
 
 import io.liverank.engine.CheckpointStore;
 import io.liverank.event.ByteWriter;
+import io.liverank.event.LogGapException;
 import io.liverank.event.LogPosition;
 import io.liverank.event.LogUnavailableException;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,7 +18,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.zip.CRC32C;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
@@ -29,135 +34,301 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.ReturnType;
 
 /**
- * Checkpoints in Redis: compressed, in chunks of {@value #CHUNK} bytes, and a manifest that is written last and names
- * the chunks. Chunks of the checkpoint before are left to expire, so that a reader that is under way can finish.
+ * Checkpoints in Redis: compressed, in chunks of {@value #CHUNK} bytes under keys with their checksum, and a manifest
+ * that is written last and names the chunks. The manifest before is kept with its chunks, to be fallen back to; chunks of
+ * the one before that are left to expire, so that a reader that is under way can finish.
  */
 public final class RedisCheckpointStore implements CheckpointStore {
     private static final Logger LOG = LoggerFactory.getLogger(RedisCheckpointStore.class);
     private static final int CHUNK = 512 * 1024;
     private static final byte[] MANIFEST = bytes("liverank:checkpoint");
+    private static final byte[] PREVIOUS = bytes("liverank:checkpoint:previous");
+    /** One that was newest and could not be used. */
+    private static final byte[] ASIDE = bytes("liverank:checkpoint:aside");
+
     private static final Duration GRACE = Duration.ofMinutes(10);
+    /** Time for an operator to look at it. */
+    private static final Duration KEPT_ASIDE = Duration.ofDays(7);
 
     private final RedisConnectionFactory connections;
+    private final AtomicLong fallbacks = new AtomicLong();
 
     /** Connects through {@code connections}. */
     public RedisCheckpointStore(RedisConnectionFactory connections) {
         this.connections = connections;
     }
 
-    private record Manifest(String generation, int chunks, long checksum) {
-        static Manifest of(Map<byte[], byte[]> fields) {
-            String generation = null;
-            int chunks = 0;
-            long checksum = 0;
-            for (var field : fields.entrySet()) {
-                String value = new String(field.getValue(), StandardCharsets.UTF_8);
-                switch (new String(field.getKey(), StandardCharsets.UTF_8)) {
-                    case "generation" -> generation = value;
-                    case "chunks" -> chunks = Integer.parseInt(value);
-                    case "checksum" -> checksum = Long.parseLong(value);
-                    default -> LOG.debug("a later version's field is passed over");
-                }
+    /** {@code log} and {@code events} are unknown, empty and -1, of a checkpoint that a program of before wrote. */
+    private record Manifest(String generation, int chunks, long checksum, boolean named, String log, long events) {
+        static Manifest at(RedisConnection redis, byte[] key) {
+            Map<String, String> fields = new TreeMap<>();
+            redis.hashCommands().hGetAll(key).forEach((name, value) -> fields.put(text(name), text(value)));
+            return of(fields);
+        }
+
+        static Manifest of(Map<String, String> fields) {
+            String generation = fields.get("generation");
+            if (generation == null) {
+                return null;
             }
-            return generation == null ? null : new Manifest(generation, chunks, checksum);
+            String checksum = fields.getOrDefault("checksum", "0");
+            // a program of before that writes after us leaves our fields beside its own
+            boolean named = (generation + ":" + checksum).equals(fields.get("named"));
+            return new Manifest(
+                    generation,
+                    Integer.parseInt(fields.getOrDefault("chunks", "0")),
+                    Long.parseLong(checksum),
+                    named,
+                    named ? fields.getOrDefault("log", "") : "",
+                    named ? Long.parseLong(fields.getOrDefault("events", "-1")) : -1);
+        }
+
+        LogPosition position() {
+            return LogPosition.parse(generation);
+        }
+
+        Mark mark() {
+            return new Mark(log, position());
+        }
+
+        boolean isOneWith(RedisConnection redis, byte[] key) {
+            Manifest kept = at(redis, key);
+            return kept != null && Arrays.equals(kept.key(0), key(0));
         }
 
         byte[] key(int chunk) {
-            return bytes("liverank:checkpoint:" + generation + ":" + chunk);
+            return bytes("liverank:checkpoint:" + generation + ":" + (named ? checksum + ":" : "") + chunk);
         }
     }
 
     @Override
     public Optional<byte[]> load() {
+        return load(mark -> true);
+    }
+
+    @Override
+    public Optional<byte[]> load(Predicate<Mark> fits) {
         try (RedisConnection redis = connections.getConnection()) {
-            Manifest manifest = Manifest.of(redis.hashCommands().hGetAll(MANIFEST));
-            if (manifest == null) {
+            Manifest newest = Manifest.at(redis, MANIFEST);
+            Manifest previous = Manifest.at(redis, PREVIOUS);
+            if (newest == null && previous == null) {
                 return Optional.empty();
             }
-            var packed = new ByteArrayOutputStream();
-            for (int i = 0; i < manifest.chunks(); i++) {
-                byte[] chunk = redis.stringCommands().get(manifest.key(i));
-                if (chunk == null) {
-                    throw new IllegalStateException("the checkpoint " + manifest.generation() + " misses chunk " + i);
+            String fault = newest == null ? "is gone" : null;
+            if (newest != null) {
+                if (fits.test(newest.mark())) {
+                    Read read = read(redis, newest);
+                    if (read.fault() == null) {
+                        return Optional.of(read.bytes());
+                    }
+                    fault = read.fault();
+                } else {
+                    fault = "does not fit the log";
                 }
-                packed.write(chunk);
             }
-            byte[] bytes = packed.toByteArray();
-            if (checksum(bytes) != manifest.checksum()) {
-                throw new IllegalStateException("the checkpoint " + manifest.generation() + " is damaged");
+            String of = newest == null ? "the newest checkpoint" : "the checkpoint " + newest.generation();
+            if (previous != null && fits.test(previous.mark())) {
+                Read read = read(redis, previous);
+                if (read.fault() == null) {
+                    fallbacks.incrementAndGet();
+                    LOG.error("{} {}; falling back to the one before, {}", of, fault, previous.generation());
+                    putAside(redis, newest);
+                    return Optional.of(read.bytes());
+                }
+                LOG.error("the checkpoint before, {}, {}", previous.generation(), read.fault());
             }
-            return Optional.of(new InflaterInputStream(new java.io.ByteArrayInputStream(bytes)).readAllBytes());
+            if (newest != null && fits.test(newest.mark())) {
+                throw new IllegalStateException(of + " " + fault + ", and there is none before it to fall back to");
+            }
+            return Optional.empty();
         } catch (DataAccessException e) {
             throw new LogUnavailableException("Redis does not give the checkpoint", e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
-    /** Sets the manifest unless there is one as new: 1 if it did, 0 if there is a newer one, 2 if there is this one. */
-    private static final byte[] SET_IF_NEWER = bytes("""
-            local old = redis.call('HGET', KEYS[1], 'generation')
-            if old then
-              local om, os = old:match('(%d+)-(%d+)')
-              local nm, ns = ARGV[1]:match('(%d+)-(%d+)')
-              om, os, nm, ns = tonumber(om), tonumber(os), tonumber(nm), tonumber(ns)
-              if nm == om and ns == os then return 2 end
-              if nm < om or (nm == om and ns < os) then return 0 end
-            end
-            redis.call('HSET', KEYS[1], 'generation', ARGV[1], 'chunks', ARGV[2], 'checksum', ARGV[3])
+    /** Bytes, or what is wrong with them. */
+    private record Read(byte[] bytes, String fault) {}
+
+    private static Read read(RedisConnection redis, Manifest manifest) {
+        var packed = new ByteArrayOutputStream();
+        for (int i = 0; i < manifest.chunks(); i++) {
+            byte[] chunk = redis.stringCommands().get(manifest.key(i));
+            if (chunk == null) {
+                return new Read(null, "misses chunk " + i);
+            }
+            packed.writeBytes(chunk);
+        }
+        byte[] bytes = packed.toByteArray();
+        if (checksum(bytes) != manifest.checksum()) {
+            return new Read(null, "is damaged");
+        }
+        try {
+            return new Read(new InflaterInputStream(new ByteArrayInputStream(bytes)).readAllBytes(), null);
+        } catch (IOException e) {
+            return new Read(null, "cannot be unpacked: " + e.getMessage());
+        }
+    }
+
+    /** Makes the previous manifest the newest unless another replica has changed them; the newest is kept by its side. */
+    private static final byte[] PUT_ASIDE = bytes("""
+            if redis.call('HGET', KEYS[1], 'generation') ~= ARGV[1]
+                or redis.call('HGET', KEYS[1], 'checksum') ~= ARGV[2] then return 0 end
+            redis.call('RENAME', KEYS[1], KEYS[3])
+            redis.call('RENAME', KEYS[2], KEYS[1])
             return 1
+            """);
+
+    private static void putAside(RedisConnection redis, Manifest unfit) {
+        if (unfit == null) {
+            return;
+        }
+        Long done = redis.scriptingCommands()
+                .eval(
+                        PUT_ASIDE,
+                        ReturnType.INTEGER,
+                        3,
+                        MANIFEST,
+                        PREVIOUS,
+                        ASIDE,
+                        bytes(unfit.generation()),
+                        bytes(Long.toString(unfit.checksum())));
+        if (done != null && done == 1) {
+            expire(redis, unfit, KEPT_ASIDE);
+        }
+    }
+
+    /**
+     * Sets the manifest unless there is one that is as new or knows more, and keeps the one before as the previous one.
+     * Answers what it did, and which manifest is no longer needed.
+     */
+    private static final byte[] SET_IF_BETTER = bytes("""
+            if ARGV[4] ~= '' and redis.call('GET', KEYS[3]) ~= ARGV[4] then return {'foreign'} end
+            local old = redis.call('HMGET', KEYS[1], 'generation', 'checksum', 'named', 'log', 'events')
+            local gone = {'set'}
+            if old[1] then
+              local named = old[3] == old[1] .. ':' .. old[2]
+              if not named or old[4] == ARGV[4] then
+                local om, os = old[1]:match('(%d+)-(%d+)')
+                local nm, ns = ARGV[1]:match('(%d+)-(%d+)')
+                om, os, nm, ns = tonumber(om), tonumber(os), tonumber(nm), tonumber(ns)
+                if nm == om and ns == os then
+                  if old[2] == ARGV[3] then return {'same'} end
+                  return {'differs', old[2]}
+                end
+                if nm < om or (nm == om and ns < os) then return {'older', old[1]} end
+              end
+              if named and tonumber(ARGV[5]) < tonumber(old[5]) then return {'poorer', old[5]} end
+              for _, part in ipairs(redis.call('HGETALL', KEYS[2])) do gone[#gone + 1] = part end
+              redis.call('RENAME', KEYS[1], KEYS[2])
+            end
+            redis.call('HSET', KEYS[1], 'generation', ARGV[1], 'chunks', ARGV[2], 'checksum', ARGV[3],
+                'log', ARGV[4], 'events', ARGV[5], 'named', ARGV[1] .. ':' .. ARGV[3])
+            return gone
             """);
 
     @Override
     public void save(LogPosition position, Consumer<ByteWriter> checkpoint) {
+        save(new Mark("", position), 0, checkpoint);
+    }
+
+    @Override
+    public LogPosition save(Mark mark, long events, Consumer<ByteWriter> checkpoint) {
+        LogPosition position = mark.position();
         try (RedisConnection redis = connections.getConnection()) {
-            Manifest before = Manifest.of(redis.hashCommands().hGetAll(MANIFEST));
-            if (before != null && LogPosition.parse(before.generation()).compareTo(position) > 0) {
+            Manifest before = Manifest.at(redis, MANIFEST);
+            if (before != null
+                    && before.log().equals(mark.log())
+                    && before.position().compareTo(position) > 0) {
                 LOG.debug("another replica has a newer checkpoint, at {}", before.generation());
-                return;
+                return oldestKept(redis, position);
             }
             Packed packed = pack(checkpoint);
-            var manifest = new Manifest(position.toString(), packed.chunks().size(), packed.checksum());
-            if (before != null && before.generation().equals(manifest.generation())) {
-                compare(before, manifest);
-                return;
-            }
-            write(redis, before, manifest, packed);
+            write(
+                    redis,
+                    new Manifest(
+                            position.toString(), packed.chunks().size(), packed.checksum(), true, mark.log(), events),
+                    packed);
+            return oldestKept(redis, position);
         } catch (DataAccessException e) {
             throw new LogUnavailableException("Redis does not take the checkpoint", e);
         }
     }
 
-    private static void compare(Manifest there, Manifest own) {
-        if (there.checksum() == own.checksum()) {
-            LOG.info("a replica's checkpoint at {} is the same, checksum {}", own.generation(), own.checksum());
-        } else {
-            LOG.error(
-                    "replicas disagree: at {} the checkpoint has checksum {}, this one {}",
-                    own.generation(),
-                    there.checksum(),
-                    own.checksum());
-        }
+    private static LogPosition oldestKept(RedisConnection redis, LogPosition position) {
+        Manifest previous = Manifest.at(redis, PREVIOUS);
+        return previous == null || previous.position().compareTo(position) > 0 ? position : previous.position();
     }
 
-    private static void write(RedisConnection redis, Manifest before, Manifest manifest, Packed packed) {
+    private static void write(RedisConnection redis, Manifest manifest, Packed packed) {
         for (int i = 0; i < manifest.chunks(); i++) {
             redis.stringCommands().set(manifest.key(i), packed.chunks().get(i));
         }
-        Long newest = redis.scriptingCommands()
+        List<byte[]> answer = redis.scriptingCommands()
                 .eval(
-                        SET_IF_NEWER,
-                        ReturnType.INTEGER,
-                        1,
+                        SET_IF_BETTER,
+                        ReturnType.MULTI,
+                        3,
                         MANIFEST,
+                        PREVIOUS,
+                        RedisEventLog.IDENTITY,
                         bytes(manifest.generation()),
                         bytes(Integer.toString(manifest.chunks())),
-                        bytes(Long.toString(manifest.checksum())));
-        Manifest gone = newest == null || newest == 2 ? null : newest == 1 ? before : manifest;
-        for (int i = 0; gone != null && i < gone.chunks(); i++) {
-            redis.keyCommands().expire(gone.key(i), GRACE.toSeconds());
+                        bytes(Long.toString(manifest.checksum())),
+                        bytes(manifest.log()),
+                        bytes(Long.toString(manifest.events())));
+        String done = text(answer.get(0));
+        switch (done) {
+            case "set" -> {
+                Map<String, String> gone = new TreeMap<>();
+                for (int i = 1; i + 1 < answer.size(); i += 2) {
+                    gone.put(text(answer.get(i)), text(answer.get(i + 1)));
+                }
+                expire(redis, Manifest.of(gone));
+                LOG.info("checkpoint at {}, checksum {}", manifest.generation(), manifest.checksum());
+            }
+            case "same" ->
+                LOG.info(
+                        "a replica's checkpoint at {} is the same, checksum {}",
+                        manifest.generation(),
+                        manifest.checksum());
+            case "older" -> expire(redis, manifest);
+            default -> {
+                expire(redis, manifest);
+                throw new LogGapException(refused(done, manifest, answer));
+            }
         }
-        LOG.info("checkpoint at {}, checksum {}", manifest.generation(), manifest.checksum());
+    }
+
+    private static String refused(String done, Manifest manifest, List<byte[]> answer) {
+        return switch (done) {
+            case "differs" ->
+                "replicas disagree: at " + manifest.generation() + " the checkpoint has checksum " + text(answer.get(1))
+                        + ", this one " + manifest.checksum();
+            case "poorer" ->
+                "the stored checkpoint knows of " + text(answer.get(1)) + " events, this state, at "
+                        + manifest.generation() + ", of " + manifest.events();
+            default ->
+                "the log is another than " + manifest.log() + ", of which the state at " + manifest.generation()
+                        + " is";
+        };
+    }
+
+    /** Left to expire, so that a reader that is under way can finish, unless they are a kept one's as well. */
+    private static void expire(RedisConnection redis, Manifest gone) {
+        if (gone != null && !gone.isOneWith(redis, MANIFEST) && !gone.isOneWith(redis, PREVIOUS)) {
+            expire(redis, gone, GRACE);
+        }
+    }
+
+    private static void expire(RedisConnection redis, Manifest gone, Duration after) {
+        for (int i = 0; i < gone.chunks(); i++) {
+            redis.keyCommands().expire(gone.key(i), after.toSeconds());
+        }
+    }
+
+    @Override
+    public long fallbacks() {
+        return fallbacks.get();
     }
 
     /** Compressed bytes, cut into chunks. */
@@ -197,6 +368,10 @@ public final class RedisCheckpointStore implements CheckpointStore {
         var checksum = new CRC32C();
         checksum.update(bytes);
         return checksum.getValue();
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     private static byte[] bytes(String text) {
