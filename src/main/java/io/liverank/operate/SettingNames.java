@@ -192,14 +192,14 @@ final class SettingNames {
      */
     record Unknown(ConfigurationProperty property, String sentence) {}
 
-    /** What stands under the root, in any source, and is no setting. */
+    /** What stands under the root, in any source, and is no setting; of variables what is like one. */
     List<Unknown> unknown(ConfigurableEnvironment environment) {
         List<Unknown> unknown = new ArrayList<>();
         for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
             if (source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource variables) {
                 for (String name : variables.getPropertyNames()) {
                     if (!isVariable(name, String.valueOf(variables.getProperty(name)))) {
-                        unknown.add(new Unknown(null, sentence(name)));
+                        slip(name).ifPresent(sentence -> unknown.add(new Unknown(null, sentence)));
                     }
                 }
             } else if (source instanceof IterableConfigurationPropertySource names) {
@@ -317,18 +317,18 @@ final class SettingNames {
                 + nearest.map(one -> "; did you mean " + one + "?").orElse("");
     }
 
-    private String sentence(String variable) {
+    /** Variables are everybody's: one like no setting, such as LIVERANK_JAR or LIVERANK_HOME, is a script's own. */
+    private Optional<String> slip(String variable) {
         List<String> written =
                 Arrays.asList(variable.substring(VARIABLE.length()).split("_"));
         List<String> known =
                 settings.stream().map(one -> variable(one, written)).toList();
         String bare = String.join("_", written).toUpperCase(Locale.ROOT);
-        Optional<String> nearest = Nearest.of(bare, known)
+        return Nearest.of(bare, known)
                 .map(one -> VARIABLE + one)
                 .or(() -> Nearest.of(bare, ELSEWHERE)
-                        .map(one -> one.toUpperCase(Locale.ROOT).replace('.', '_')));
-        return variable + " is no setting"
-                + nearest.map(one -> "; did you mean " + one + "?").orElse("");
+                        .map(one -> one.toUpperCase(Locale.ROOT).replace('.', '_')))
+                .map(one -> variable + " is no setting; did you mean " + one + "?");
     }
 
     private static String variable(Setting setting, List<String> written) {

@@ -49,6 +49,11 @@ class SettingNamesTest {
                 "LIVERANK_PORT=tcp://10.0.0.1:80",
                 "LIVERANK_PORT_80_TCP_ADDR=10.0.0.1",
                 "LIVERANK_REDIS_PORT_6379_TCP=tcp://10.0.0.1:6379",
+                "LIVERANK_JAR=target/liverank.jar",
+                "LIVERANK_HOME=/opt/liverank",
+                "LIVERANK_VERSION=0.2.0",
+                "LIVERANK_URL=http://localhost:8080",
+                "LIVERANK_ADMIN_KEY=secret",
                 "LIVERANKING=1",
                 "OTHER_LIVERANK_MODLE=1"
             })
