@@ -8,7 +8,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Out of service until the learner has caught up with the log as it was at the start. Afterwards up, even while Redis
- * is away: ranking goes on, and the details say so.
+ * is away: ranking goes on, and the details say so. Down once a fault has stopped the learner.
  */
 @Component("learnerHealthIndicator")
 class LearnerHealth implements HealthIndicator {
@@ -21,6 +21,7 @@ class LearnerHealth implements HealthIndicator {
     @Override
     public Health health() {
         Health.Builder health = learner.caughtUp() ? Health.up() : Health.outOfService();
+        learner.stopped().ifPresent(fault -> health.down().withDetail("stoppedBy", fault.toString()));
         try {
             health.withDetail("lagMillis", learner.lag().toMillis());
         } catch (LogUnavailableException e) {
