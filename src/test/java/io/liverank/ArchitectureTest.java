@@ -6,6 +6,14 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import io.liverank.engine.Learner;
+import io.liverank.engine.Rehearsal;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -71,14 +79,26 @@ class ArchitectureTest {
                         "io.liverank.profile..",
                         "io.liverank.feature..",
                         "io.liverank.model..",
-                        "io.liverank.evaluate..")
+                        "io.liverank.evaluate..",
+                        "io.liverank.engine..")
+                .and()
+                // these run the fold, and hold nothing of it
+                .doNotBelongToAnyOf(Learner.class, Rehearsal.class)
                 .should()
                 .callMethod(System.class, "currentTimeMillis")
                 .orShould()
                 .callMethod(System.class, "nanoTime")
                 .orShould()
+                .callMethod(Math.class, "random")
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(UUID.class, "randomUUID")
+                .orShould()
+                .callConstructor(SplittableRandom.class)
+                .orShould()
                 .dependOnClassesThat()
-                .haveFullyQualifiedName("java.util.Random")
+                .belongToAnyOf(Random.class, ThreadLocalRandom.class, Clock.class)
                 .check(classes);
     }
 }

@@ -2,6 +2,7 @@ package io.liverank.api;
 
 import io.liverank.catalog.TextIndex;
 import io.liverank.engine.Learner;
+import io.liverank.engine.LearnerStoppedException;
 import io.liverank.event.Event;
 import io.liverank.event.EventLog;
 import io.liverank.event.LogPosition;
@@ -35,9 +36,11 @@ class EventAppender {
      * Appends all events.
      *
      * @return whether this server has applied them; if not, it will
+     * @throws LearnerStoppedException if this server will count no event any more; nothing was appended
      * @throws LogUnavailableException if the log did not confirm all of them in time
      */
     boolean append(List<? extends Event> events) {
+        learner.requireRunning();
         String refusal = learner.refusal();
         if (refusal != null) {
             throw new LogUnavailableException("nothing can be learned from the log: " + refusal, null);

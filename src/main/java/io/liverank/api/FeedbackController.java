@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -126,6 +127,8 @@ class FeedbackController {
             return learner.ask(engine -> engine.dryRun(event)).get(ANSWERED_WITHIN_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             throw new LogUnavailableException("the learner is too busy to try an event", e);
+        } catch (CancellationException e) {
+            throw new LogUnavailableException("the learner has stopped", e);
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {

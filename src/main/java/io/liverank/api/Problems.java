@@ -1,5 +1,6 @@
 package io.liverank.api;
 
+import io.liverank.engine.LearnerStoppedException;
 import io.liverank.event.LogUnavailableException;
 import io.liverank.json.Fault;
 import io.liverank.json.InvalidInputException;
@@ -91,6 +92,21 @@ class Problems extends ResponseEntityExceptionHandler {
                         HttpStatus.SERVICE_UNAVAILABLE,
                         "log-unavailable",
                         "The event log cannot be reached, so nothing can be promised; send it again in a second",
+                        List.of()),
+                headers);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> stopped(LearnerStoppedException e) {
+        var headers = new HttpHeaders();
+        headers.set(HttpHeaders.RETRY_AFTER, "30");
+        return answer(
+                problem(
+                        HttpStatus.SERVICE_UNAVAILABLE,
+                        "learner-stopped",
+                        "Nothing was stored: learning on this server was stopped by a fault of ours, which its log tells;"
+                                + " it ranks on, but has to be restarted before it takes events. Send it again then, or"
+                                + " to another server",
                         List.of()),
                 headers);
     }

@@ -103,7 +103,8 @@ class RankController {
             ranked = engine.rank(
                     new Request(
                             offered.time(), offered.query(), offered.actor(), offered.context(), offered.candidates()),
-                    Boolean.TRUE.equals(body.explain()));
+                    Boolean.TRUE.equals(body.explain()),
+                    System::nanoTime);
         } catch (RuntimeException e) {
             LOG.warn("ranking failed; the search engine's order is answered", e);
         }

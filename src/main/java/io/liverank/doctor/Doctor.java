@@ -53,6 +53,7 @@ public final class Doctor {
         BEFORE_LIST,
         LATE,
         AHEAD,
+        AHEAD_OF_LOG,
         CHOICE
     }
 
@@ -154,6 +155,11 @@ public final class Doctor {
         long late = taken.at().millis() - event.time();
         if (late > LATE) {
             times.add(Trait.LATE, Math.round(late / 1_000.0) + " s");
+        }
+        if (taken.ahead() > 0) {
+            String what =
+                    event instanceof Event.FeedbackGiven given ? given.type() + " on " + given.itemId() : "a list";
+            times.add(Trait.AHEAD_OF_LOG, what + ", " + Math.round(taken.ahead() / 1_000.0) + " s ahead");
         }
     }
 
@@ -467,6 +473,7 @@ public final class Doctor {
                 "inputs; taken as now",
                 received.example(Trait.AHEAD),
                 "A browser's clock can be anything: leave the timestamp out, or take it from a server that has NTP.");
+        aheadOfLog(findings);
         judge(
                 findings,
                 "feedback_before_list",
@@ -478,6 +485,31 @@ public final class Doctor {
                 "events",
                 times.example(Trait.BEFORE_LIST),
                 "The clocks of what calls /rank and what calls /feedback differ.");
+    }
+
+    /** One is worth telling: no client makes them, so some server's clock is wrong. */
+    private void aheadOfLog(List<Finding> findings) {
+        double share = times.share(Trait.AHEAD_OF_LOG);
+        boolean well = share == 0;
+        if (well && times.total() < LEAST) {
+            return;
+        }
+        findings.add(
+                new Finding(
+                        "clock_ahead_of_log",
+                        well ? Severity.OK : Severity.WARNING,
+                        "Events ahead of the log's own clock",
+                        String.format(
+                                Locale.ROOT,
+                                "%.1f%% of %,.0f lists and events, more than %,d s; taken for the time at which Redis took them",
+                                100 * share,
+                                times.total(),
+                                engine.settings().clockSkew().toSeconds()),
+                        share,
+                        well ? null : times.example(Trait.AHEAD_OF_LOG),
+                        well
+                                ? null
+                                : "A LiveRank server's clock is ahead of Redis's, or that one is behind: let NTP set all of them."));
     }
 
     private void conduct(List<Finding> findings) {

@@ -117,16 +117,13 @@ public final class Importance {
     Importance(Engine engine, LongSupplier nanos) {
         this.engine = engine;
         this.nanos = nanos;
+        engine.onShown(this::keep);
         engine.onTaken(this::take);
         engine.onForgotten(this::forget);
     }
 
     private void take(Taken taken) {
-        if (taken.event() instanceof Event.RankingShown ranking) {
-            if (taken.verdict() == Count.RANKINGS) {
-                keep(ranking);
-            }
-        } else if (taken.event() instanceof Event.FeedbackGiven given) {
+        if (taken.event() instanceof Event.FeedbackGiven given) {
             label(taken, given);
         }
     }

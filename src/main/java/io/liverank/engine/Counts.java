@@ -53,7 +53,9 @@ public final class Counts {
         /** Rankings that continue an open list of the same query id. */
         PAGES,
         /** Ids found to be many people's; they name nobody from then on. */
-        SHARED_IDS
+        SHARED_IDS,
+        /** Events whose time was further ahead of the log's clock than may be; taken for their entry's time. */
+        AHEAD_OF_LOG
     }
 
     private static final int UNNAMED = 25;

@@ -24,19 +24,29 @@ import io.liverank.model.Explainer;
 import io.liverank.model.Explanation;
 import io.liverank.profile.History;
 import io.liverank.profile.Profiles;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * All state, as a fold of the log.
  *
  * <p>{@link #apply}, {@link #closeAll}, {@link #save} and {@link #load} belong to one thread, the learner's.
- * {@link #rank} and the accessors are for any thread and take no locks.
+ * {@link #rank} and the accessors are for any thread and take no locks. An event is applied once, whatever becomes of
+ * it: the position is set first, and who listens is told when the fold of the event is done.
+ *
+ * <p>Log time is that of the newest event, as far as the log's own clock has come: no sender can put it ahead. Where
+ * the log has no clock (see {@link LogPosition#isTimed}) events are believed.
  *
  * <p>A list is learned at once when its first choice is known: all shown candidates, the chosen ones against the rest.
  * When its attribution window has passed in log time it is closed: a list without a choice is then learned as such, and
@@ -55,6 +65,9 @@ public final class Engine {
     private static final int EARLY_OF_ONE_LIST = 100;
     private static final int CLOSED_LIMIT = 50_000;
     private static final int MARKED_ACTORS = 50_000;
+    private static final Logger LOG = System.getLogger(Engine.class.getName());
+    /** Of so many faults of listeners one is logged with its trace, the first among them. */
+    private static final int LOGGED_FAULTS = 1_000;
 
     /** Feedback that came before its list, with what was known of its actor before it. */
     private record Early(Event.FeedbackGiven feedback, History session, History user) {}
@@ -75,14 +88,26 @@ public final class Engine {
     private LinkedHashMap<String, List<Early>> early = new LinkedHashMap<>();
     private LinkedHashMap<String, Boolean> closed = new LinkedHashMap<>();
     private Pages pages = new Pages(pending, closed);
-    private Consumer<ClosedList> listener = list -> {};
-    private Consumer<Taken> observer = taken -> {};
-    private Consumer<Set<String>> eraser = actors -> {};
+    private final List<Consumer<ClosedList>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Event.RankingShown>> onlookers = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Taken>> observers = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Set<String>>> erasers = new CopyOnWriteArrayList<>();
+    /** What is to be told when the event is applied. */
+    private final ArrayDeque<Runnable> news = new ArrayDeque<>();
+
+    private final AtomicLong listenerFaults = new AtomicLong();
+    /** The single writer; looked after by assertions alone. */
+    private Thread writer;
+
     private long shownLists;
     private int pendingRows;
 
     private long logTime = Long.MIN_VALUE;
+    /** Of the last event that was begun: none is begun twice. */
+    private LogPosition begun = LogPosition.START;
+    /** Of the last event that is done, and told of. */
     private volatile LogPosition position = LogPosition.START;
+
     private volatile Progress progress = validation.progress(LogPosition.START);
 
     /** Knows nothing yet. */
@@ -102,12 +127,17 @@ public final class Engine {
      * @param example what to train on
      * @param shown the search engine's order as scores
      * @param scores as served, before anything was learned from the list
+     * @param mixtureWeights as they were then, by {@link io.liverank.model.Mixture.Expert#ordinal}
      */
-    public record ClosedList(Example example, float[] shown, float[] scores, float[] probabilities) {}
+    public record ClosedList(
+            Example example, float[] shown, float[] scores, float[] probabilities, double[] mixtureWeights) {}
 
-    /** Calls {@code listener} on the learner thread for each list that is closed from now on. */
+    /**
+     * Calls {@code listener} on the learner thread for each list that is closed from now on, when the event that closed
+     * it is applied. What a listener throws is its own fault: counted, logged, and without effect on the fold.
+     */
     public void onClosed(Consumer<ClosedList> newListener) {
-        this.listener = listener.andThen(newListener);
+        listeners.add(newListener);
     }
 
     /**
@@ -120,20 +150,67 @@ public final class Engine {
      * @param place where feedback's item stood on its page, from 1; 0 if it did not
      * @param before how many rows the pages before that one have
      * @param sinceShown milliseconds from the list to the feedback, by the times they came with; 0 without a list
+     * @param ahead by how many milliseconds its time was ahead of the log's clock, if that is further than may be; else 0
      */
-    public record Taken(LogPosition at, Event event, Count verdict, int place, int before, long sinceShown) {}
+    public record Taken(
+            LogPosition at, Event event, Count verdict, int place, int before, long sinceShown, long ahead) {}
 
-    /** Calls {@code newObserver} on the learner thread for each list and each feedback from now on. */
+    /** Calls {@code newObserver} for each list and each feedback from now on; as {@link #onClosed}. */
     public void onTaken(Consumer<Taken> newObserver) {
-        this.observer = observer.andThen(newObserver);
+        observers.add(newObserver);
     }
 
     /**
-     * Calls {@code newEraser} on the learner thread when a user is to be forgotten, with the keys that were the user's:
-     * see {@link Example#actor}.
+     * Calls {@code newOnlooker} for each list that is no further page and no repetition, before it has any effect: to
+     * see what it is ranked by. It must only read; what it throws is its own fault, as in {@link #onClosed}.
+     */
+    public void onShown(Consumer<Event.RankingShown> newOnlooker) {
+        onlookers.add(newOnlooker);
+    }
+
+    /**
+     * Calls {@code newEraser} when a user is to be forgotten, with the keys that were the user's: see
+     * {@link Example#actor}; as {@link #onClosed}.
      */
     public void onForgotten(Consumer<Set<String>> newEraser) {
-        this.eraser = eraser.andThen(newEraser);
+        erasers.add(newEraser);
+    }
+
+    private <T> void tell(List<Consumer<T>> audience, T what) {
+        if (!audience.isEmpty()) {
+            news.add(() -> audience.forEach(one -> tell(one, what)));
+        }
+    }
+
+    private <T> void tell(Consumer<T> one, T what) {
+        try {
+            one.accept(what);
+        } catch (RuntimeException e) {
+            long faults = listenerFaults.incrementAndGet();
+            if (faults % LOGGED_FAULTS == 1) {
+                LOG.log(Level.ERROR, "fault " + faults + " of who listens to the fold, which goes on", e);
+            }
+        }
+    }
+
+    private void tellNews() {
+        for (Runnable one = news.poll(); one != null; one = news.poll()) {
+            one.run();
+        }
+    }
+
+    /** How often somebody who listens threw something, since this process started. For any thread. */
+    public long listenerFaults() {
+        return listenerFaults.get();
+    }
+
+    /** Whoever writes first is the writer until its thread has ended. */
+    private boolean isWriter() {
+        Thread caller = Thread.currentThread();
+        if (writer == null || !writer.isAlive()) {
+            writer = caller;
+        }
+        return writer == caller;
     }
 
     /** Ranks candidates by what is known now. For any thread. */
@@ -143,14 +220,19 @@ public final class Engine {
 
     /** Ranks candidates by what is known now and, if asked to, says why. For any thread. */
     public Ranked rank(Request told, boolean explain) {
-        long started = System.nanoTime();
+        return rank(told, explain, () -> 0);
+    }
+
+    /** The same, with its stages timed by {@code nanos}. */
+    public Ranked rank(Request told, boolean explain, LongSupplier nanos) {
+        long started = nanos.getAsLong();
         Request request = told.by(profiles.identities().resolve(told.actor()));
         FeatureMatrix matrix = features.extract(request);
-        long extracted = System.nanoTime();
+        long extracted = nanos.getAsLong();
         float[] scores = learning.score(matrix);
         int[] order = order(scores);
         float[] probabilities = learning.model().probabilities(scores);
-        long ordered = System.nanoTime();
+        long ordered = nanos.getAsLong();
         List<Explanation> explanations = explain
                 ? Explainer.explain(learning.model(), matrix, scores, order, settings.features()::label)
                 : List.of();
@@ -160,7 +242,7 @@ public final class Engine {
                 probabilities,
                 learning.version(),
                 explanations,
-                new Ranked.Stages(extracted - started, ordered - extracted, System.nanoTime() - ordered));
+                new Ranked.Stages(extracted - started, ordered - extracted, nanos.getAsLong() - ordered));
     }
 
     /** Indices by falling score; equal scores stay in their order. */
@@ -179,40 +261,65 @@ public final class Engine {
         return order;
     }
 
-    /** Applies the event at {@code at}. Events at or before the engine's position are ignored. */
+    /**
+     * Applies the event at {@code at}; null for an entry that could not be read, which is counted. Events at or before
+     * the engine's position are ignored.
+     *
+     * <p>If this throws, the state is no longer the fold of the log: the engine must not be written to again, nor saved.
+     */
     public void apply(LogPosition at, Event event) {
-        if (at.compareTo(position) <= 0) {
+        assert isWriter() : Thread.currentThread() + " is not the writer, " + writer;
+        if (at.compareTo(begun) <= 0) {
             return;
         }
+        begun = at;
         if (event == null) {
             counts.add(Count.UNREADABLE);
         } else {
-            advance(event.time());
-            if (event instanceof Event.ItemUpserted upserted) {
-                counts.add(Count.ITEMS_UPSERTED);
-                catalog.put(upserted.time(), upserted.itemId(), upserted.attributes());
-                features.meet(upserted.attributes(), upserted.time(), true);
-            } else if (event instanceof Event.ItemDeleted deleted) {
-                counts.add(Count.ITEMS_DELETED);
-                catalog.remove(deleted.itemId());
-            } else if (event instanceof Event.RankingShown ranking) {
-                apply(at, ranking);
-            } else if (event instanceof Event.FeedbackGiven feedback) {
-                observer.accept(apply(at, feedback));
-            } else if (event instanceof Event.UserForgotten forgotten) {
-                counts.add(Count.USERS_FORGOTTEN);
-                forget(forgotten.userId());
-            } else if (event instanceof Event.UpdateStarted started) {
-                learning.apply(started);
-            } else if (event instanceof Event.UpdateFinished finished) {
-                learning.apply(finished, logTime);
-            } else if (event instanceof Event.ModelRestored restored) {
-                learning.apply(restored, logTime);
-            } else if (event instanceof Event.ModelPromoted promoted) {
-                learning.apply(promoted, logTime);
-            }
+            fold(at, event);
         }
+        tellNews();
         position = at;
+    }
+
+    private void fold(LogPosition at, Event told) {
+        long ahead = ahead(at, told);
+        Event event = told;
+        if (ahead > 0) {
+            counts.add(Count.AHEAD_OF_LOG);
+            event = told.at(at.millis());
+        }
+        advance(at, event.time());
+        if (event instanceof Event.ItemUpserted upserted) {
+            counts.add(Count.ITEMS_UPSERTED);
+            catalog.put(upserted.time(), upserted.itemId(), upserted.attributes());
+            features.meet(upserted.attributes(), upserted.time(), true);
+        } else if (event instanceof Event.ItemDeleted deleted) {
+            counts.add(Count.ITEMS_DELETED);
+            catalog.remove(deleted.itemId());
+        } else if (event instanceof Event.RankingShown ranking) {
+            apply(at, ranking, ahead);
+        } else if (event instanceof Event.FeedbackGiven feedback) {
+            tell(observers, apply(at, feedback, ahead));
+        } else if (event instanceof Event.UserForgotten forgotten) {
+            counts.add(Count.USERS_FORGOTTEN);
+            forget(forgotten.userId());
+        } else if (event instanceof Event.UpdateStarted started) {
+            learning.apply(started);
+        } else if (event instanceof Event.UpdateFinished finished) {
+            learning.apply(finished, logTime);
+        } else if (event instanceof Event.ModelRestored restored) {
+            learning.apply(restored, logTime);
+        } else if (event instanceof Event.ModelPromoted promoted) {
+            learning.apply(promoted, logTime);
+        }
+    }
+
+    /** How far the event is ahead of the log's clock; 0 if no further than may be. */
+    private long ahead(LogPosition at, Event event) {
+        return at.isTimed() && event.time() > at.millis() + settings.clockSkew().toMillis()
+                ? event.time() - at.millis()
+                : 0;
     }
 
     /** Open lists of the user go unlearned: closed later, they would bring back what was forgotten. */
@@ -231,7 +338,7 @@ public final class Engine {
                 .forEach(waiting ->
                         waiting.removeIf(one -> isOf(actors, one.feedback().actor())));
         early.values().removeIf(List::isEmpty);
-        eraser.accept(actors);
+        tell(erasers, actors);
     }
 
     private static boolean isOf(Set<String> actors, Actor actor) {
@@ -248,14 +355,16 @@ public final class Engine {
         return actor.profileKey() != null ? actor.profileKey() : actor.sessionKey();
     }
 
-    private void apply(LogPosition at, Event.RankingShown told) {
+    private void apply(LogPosition at, Event.RankingShown told, long ahead) {
         counts.add(Count.RANKINGS);
         Actor shopper = met(told.actor(), told.time());
         Pages.Page page = pages.next(told.by(shopper), key(shopper));
         Count verdict = page == null ? Count.REPEATED_LISTS : page.isFirst() ? Count.RANKINGS : Count.PAGES;
-        observer.accept(new Taken(at, told, verdict, 0, 0, 0));
+        tell(observers, new Taken(at, told, verdict, 0, 0, 0, ahead));
         if (verdict != Count.RANKINGS) {
             counts.add(verdict);
+        } else {
+            onlookers.forEach(one -> tell(one, told));
         }
         if (page == null) {
             return;
@@ -294,7 +403,8 @@ public final class Engine {
                 ++shownLists,
                 page.id(),
                 ranking.query(),
-                ranking.time(),
+                // its window would pass later than that of lists after it, which it would keep open
+                Math.min(ranking.time(), logTime),
                 itemIds,
                 all.rows(kept),
                 scores,
@@ -312,7 +422,7 @@ public final class Engine {
             for (Early one : waiting) {
                 counts.add(Count.JOINED_EARLY);
                 label(list, one.feedback(), proof.of(one.feedback().type()));
-                observer.accept(taken(at, one.feedback(), Count.JOINED_EARLY, list));
+                tell(observers, taken(at, one.feedback(), Count.JOINED_EARLY, list, 0));
             }
         }
         pendingRows += kept.length;
@@ -336,22 +446,24 @@ public final class Engine {
         return picked;
     }
 
-    private static Taken taken(LogPosition at, Event.FeedbackGiven feedback, Count verdict, PendingList list) {
+    private static Taken taken(
+            LogPosition at, Event.FeedbackGiven feedback, Count verdict, PendingList list, long ahead) {
         return list == null
-                ? new Taken(at, feedback, verdict, 0, 0, 0)
+                ? new Taken(at, feedback, verdict, 0, 0, 0, ahead)
                 : new Taken(
                         at,
                         feedback,
                         verdict,
                         list.rowOf(feedback.itemId()) + 1,
                         list.before,
-                        feedback.time() - list.time);
+                        feedback.time() - list.time,
+                        ahead);
     }
 
-    private Taken apply(LogPosition at, Event.FeedbackGiven told) {
+    private Taken apply(LogPosition at, Event.FeedbackGiven told, long ahead) {
         if (told.eventId() != null && !eventIds.add(told.eventId())) {
             counts.add(Count.DUPLICATES);
-            return taken(at, told, Count.DUPLICATES, null);
+            return taken(at, told, Count.DUPLICATES, null, ahead);
         }
         counts.add(Count.FEEDBACK);
         Event.FeedbackGiven feedback = told.by(met(told.actor(), told.time()));
@@ -360,7 +472,7 @@ public final class Engine {
         Count bot = learning.botVerdict(actor, meaning, feedback.time());
         if (bot != null) {
             counts.add(bot);
-            return taken(at, told, bot, null);
+            return taken(at, told, bot, null, ahead);
         }
         PendingList list = pages.holding(feedback.queryId(), feedback.itemId());
         Count verdict = list == null ? withoutOpenList(feedback) : label(list, feedback, meaning);
@@ -370,7 +482,7 @@ public final class Engine {
         if (meaning.role() != Role.EXPOSURE && meaning.role() != Role.NEUTRAL) {
             profiles.given(feedback, list == null ? null : list.query, meaning, catalog, learning.trust(actor));
         }
-        return taken(at, told, verdict, list);
+        return taken(at, told, verdict, list, ahead);
     }
 
     private Count withoutOpenList(Event.FeedbackGiven feedback) {
@@ -457,11 +569,16 @@ public final class Engine {
         }
     }
 
-    private void advance(long time) {
-        if (time <= logTime) {
+    private void advance(LogPosition at, long time) {
+        if (at.isTimed() && logTime > at.millis()) {
+            // a checkpoint of before log time was bounded: an event of a wrong clock had put it ahead
+            logTime = at.millis();
+        }
+        long reached = at.isTimed() ? Math.min(time, at.millis()) : time;
+        if (reached <= logTime) {
             return;
         }
-        logTime = time;
+        logTime = reached;
         long before = logTime - settings.attributionWindow().toMillis();
         while (!pending.isEmpty()) {
             PendingList oldest = pending.values().iterator().next();
@@ -494,11 +611,14 @@ public final class Engine {
         }
         learning.finished(list, shownLists, logTime);
         validation.add(list, learning.model(), learning.challengers());
-        listener.accept(new ClosedList(
-                new Example(list.number, list.time, list.features, list.gains, list.weight, list.actor),
-                list.shown,
-                list.scores,
-                list.probabilities));
+        tell(
+                listeners,
+                new ClosedList(
+                        new Example(list.number, list.time, list.features, list.gains, list.weight, list.actor),
+                        list.shown,
+                        list.scores,
+                        list.probabilities,
+                        learning.mixtureWeights()));
     }
 
     /**
@@ -559,8 +679,10 @@ public final class Engine {
 
     /** Closes every list as if its window had passed: for the end of a recorded file. */
     public void closeAll() {
+        assert isWriter() : Thread.currentThread() + " is not the writer, " + writer;
         for (PendingList list : List.copyOf(pending.values())) {
             close(list);
+            tellNews();
         }
     }
 
@@ -591,7 +713,7 @@ public final class Engine {
 
     /**
      * What the features of a list are drawn from now, kept so that they can be had again. On the learner thread when the
-     * list is {@link #onTaken taken} it is what the list is ranked by.
+     * list is {@link #onShown shown} it is what the list is ranked by.
      */
     public Sight sight(Request told) {
         return features.sight(told.by(profiles.identities().resolve(told.actor())));
@@ -672,9 +794,10 @@ public final class Engine {
 
     /** Writes all state and the position it stands at: the same bytes for the same log. */
     public void save(ByteWriter out) {
+        assert isWriter() : Thread.currentThread() + " is not the writer, " + writer;
         out.writeByte(VERSION);
-        out.writeLong(position.millis());
-        out.writeLong(position.sequence());
+        out.writeLong(begun.millis());
+        out.writeLong(begun.sequence());
         out.writeLong(logTime);
         catalog.save(out);
         profiles.save(out);
@@ -729,6 +852,7 @@ public final class Engine {
         shownLists = other.shownLists;
         pendingRows = other.pendingRows;
         logTime = other.logTime;
+        begun = other.begun;
         position = other.position;
         refreshProgress();
         catalog.replace(before);
@@ -736,7 +860,8 @@ public final class Engine {
 
     /** Says that the state goes on from the start of a new log. Learner thread only. */
     void standAtStart() {
-        position = LogPosition.START;
+        begun = LogPosition.START;
+        position = begun;
         refreshProgress();
     }
 
@@ -807,6 +932,7 @@ public final class Engine {
         if (!in.atEnd()) {
             throw new MalformedException("bytes after the end of the checkpoint");
         }
+        begun = at;
         position = at;
         refreshProgress();
     }

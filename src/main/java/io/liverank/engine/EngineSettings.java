@@ -10,6 +10,8 @@ import java.util.Map;
  * What the engine is told.
  *
  * @param attributionWindow how long after a list was shown feedback on it counts, in log time
+ * @param clockSkew how far an event's time may be ahead of the log's own clock; one further ahead is taken for the time
+ *     of its entry
  * @param events what feedback types mean, and how much each choice counts
  * @param learning false keeps live as it is, but for merges
  * @param fusion false ranks by live alone, without the mixture
@@ -23,6 +25,7 @@ import java.util.Map;
  */
 public record EngineSettings(
         Duration attributionWindow,
+        Duration clockSkew,
         EventTypes events,
         boolean learning,
         boolean fusion,
@@ -39,6 +42,7 @@ public record EngineSettings(
     /** Half an hour; what types mean as built in. */
     public static final EngineSettings DEFAULT = new EngineSettings(
             Duration.ofMinutes(30),
+            Duration.ofMinutes(5),
             EventTypes.DEFAULT,
             true,
             true,
@@ -72,6 +76,7 @@ public record EngineSettings(
     public EngineSettings withEvents(EventTypes others) {
         return new EngineSettings(
                 attributionWindow,
+                clockSkew,
                 others,
                 learning,
                 fusion,
@@ -96,6 +101,7 @@ public record EngineSettings(
     public EngineSettings withFeatures(FeatureSettings others) {
         return new EngineSettings(
                 attributionWindow,
+                clockSkew,
                 events,
                 learning,
                 fusion,
@@ -115,6 +121,7 @@ public record EngineSettings(
             Duration window, boolean online, boolean fused, ModelSettings other, Map<String, ModelSettings> others) {
         return new EngineSettings(
                 window,
+                clockSkew,
                 events,
                 online,
                 fused,

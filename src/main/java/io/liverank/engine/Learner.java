@@ -23,6 +23,10 @@ import java.util.function.Function;
  * The one thread that folds the log into the engine, and writes checkpoints. Starts from the newest checkpoint; the log
  * is trimmed behind it alone. When the log cannot be read it waits and tries again. When the log does not go on from
  * where the engine stands, it goes on from a checkpoint that fits, or refuses to: see {@link #refusal}.
+ *
+ * <p>A fault inside the fold stops it for good, see {@link #stopped}: the state is then no longer the fold of the log, so
+ * no checkpoint is written any more. Who only listens to the fold, or a checkpoint that cannot be written, does not stop
+ * it.
  */
 public final class Learner implements AutoCloseable {
     /**
@@ -32,6 +36,15 @@ public final class Learner implements AutoCloseable {
      * @param retention how much of the log is kept at least, by the log's own clock
      */
     public record Settings(Duration checkpointInterval, Duration retention) {}
+
+    /** Applying an entry failed. */
+    private static final class FoldFaultException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        FoldFaultException(LogPosition at, RuntimeException cause) {
+            super("the event at " + at + " of the log cannot be applied: " + cause, cause);
+        }
+    }
 
     private static final Logger LOG = System.getLogger(Learner.class.getName());
     private static final int BATCH = 1_000;
@@ -51,6 +64,7 @@ public final class Learner implements AutoCloseable {
     private volatile boolean logAvailable = true;
     private volatile LogPosition checkpointed = LogPosition.START;
     private volatile long failures;
+    private volatile Throwable fault;
     private long nextCheckpoint;
     private volatile String following = "";
     private volatile String refusal;
@@ -114,6 +128,32 @@ public final class Learner implements AutoCloseable {
     }
 
     private void run() {
+        try {
+            follow();
+        } catch (RuntimeException | Error e) {
+            stop(e);
+        }
+    }
+
+    /** Nothing may be lost of this, least of all when there is no memory left to tell it. */
+    private void stop(Throwable cause) {
+        fault = cause;
+        failures++;
+        failQuestions();
+        LOG.log(
+                Level.ERROR,
+                "the learner has stopped and writes no checkpoint any more; ranking goes on by what was known, feedback"
+                        + " is refused, and the process has to be started anew",
+                cause);
+    }
+
+    private void failQuestions() {
+        for (FutureTask<?> question = questions.poll(); question != null; question = questions.poll()) {
+            question.cancel(false);
+        }
+    }
+
+    private void follow() {
         beforeReading.run();
         while (stop.getCount() > 0) {
             try {
@@ -134,6 +174,8 @@ public final class Learner implements AutoCloseable {
                 }
                 logAvailable = false;
                 pause();
+            } catch (FoldFaultException e) {
+                throw e;
             } catch (RuntimeException e) {
                 failures++;
                 LOG.log(Level.ERROR, "the learner met a fault and goes on", e);
@@ -153,7 +195,7 @@ public final class Learner implements AutoCloseable {
             if (entry.event() == null) {
                 LOG.log(Level.ERROR, "entry {0} of the log is unreadable: {1}", entry.position(), entry.problem());
             }
-            engine.apply(entry.position(), entry.event());
+            apply(entry);
             arrivals.reached(entry.position());
         }
         if (!entries.isEmpty()) {
@@ -169,14 +211,45 @@ public final class Learner implements AutoCloseable {
         }
     }
 
+    private void apply(EventLog.Entry entry) {
+        try {
+            engine.apply(entry.position(), entry.event());
+        } catch (RuntimeException e) {
+            throw new FoldFaultException(entry.position(), e);
+        }
+    }
+
     /**
      * Asks something of the engine that only its own thread may read, between two batches of the log. The question must
-     * change nothing.
+     * change nothing. It is cancelled if the learner stops before it is answered.
+     *
+     * @throws LearnerStoppedException if it has stopped
      */
     public <T> Future<T> ask(Function<Engine, T> question) {
+        requireRunning();
         var task = new FutureTask<>(() -> question.apply(engine));
         questions.add(task);
+        if (fault != null) {
+            failQuestions();
+        }
         return task;
+    }
+
+    /** What stopped the learner for good; empty while it runs. For any thread. */
+    public Optional<Throwable> stopped() {
+        return Optional.ofNullable(fault);
+    }
+
+    /**
+     * Does nothing unless the learner was stopped by a fault. For any thread.
+     *
+     * @throws LearnerStoppedException if it was: this process will count no event any more
+     */
+    public void requireRunning() {
+        Throwable cause = fault;
+        if (cause != null) {
+            throw new LearnerStoppedException(cause);
+        }
     }
 
     /**
@@ -302,7 +375,7 @@ public final class Learner implements AutoCloseable {
 
     private void checkpoint() {
         LogPosition position = engine.position();
-        if (gap != null || position.equals(checkpointed)) {
+        if (fault != null || gap != null || position.equals(checkpointed)) {
             return;
         }
         if (!log.holds(position)) {
@@ -395,7 +468,7 @@ public final class Learner implements AutoCloseable {
         return failures;
     }
 
-    /** Stops the thread and writes a last checkpoint, if the log can be reached. */
+    /** Stops the thread and writes a last checkpoint, if the log can be reached and no fault had stopped it. */
     @Override
     public void close() {
         stop.countDown();

@@ -2,6 +2,7 @@ package io.liverank.engine;
 
 import io.liverank.engine.Counts.Count;
 import io.liverank.event.ByteReader;
+import io.liverank.event.ByteReader.MalformedException;
 import io.liverank.event.ByteWriter;
 import io.liverank.event.Event;
 import io.liverank.event.EventTypes.Meaning;
@@ -202,7 +203,18 @@ public final class Learning {
             counts.add(Count.UPDATES_REFUSED);
             return;
         }
-        Delta delta = Delta.of(finished.delta());
+        Delta delta;
+        try {
+            delta = Delta.of(finished.delta());
+        } catch (MalformedException e) {
+            counts.add(Count.UNREADABLE);
+            counts.add(Count.UPDATES_REFUSED);
+            protection.report(
+                    logTime,
+                    Incident.Kind.MODEL_CHANGED,
+                    "what update " + update.version() + " learned cannot be read; it was not merged");
+            return;
+        }
         var base = snapshot.copy();
         base.fit(layout.get());
         model.fit(layout.get());

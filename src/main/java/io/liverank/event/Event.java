@@ -8,12 +8,20 @@ public sealed interface Event {
     /** When it happened, in milliseconds since 1970; never ahead of the clock of the server that took it. */
     long time();
 
+    /** The same with another time. */
+    Event at(long other);
+
     /** An item was created or replaced. */
     record ItemUpserted(long time, String itemId, Attributes attributes) implements Event {
         /** Refuses missing parts. */
         public ItemUpserted {
             Objects.requireNonNull(itemId);
             Objects.requireNonNull(attributes);
+        }
+
+        @Override
+        public ItemUpserted at(long other) {
+            return new ItemUpserted(other, itemId, attributes);
         }
     }
 
@@ -22,6 +30,11 @@ public sealed interface Event {
         /** Refuses missing parts. */
         public ItemDeleted {
             Objects.requireNonNull(itemId);
+        }
+
+        @Override
+        public ItemDeleted at(long other) {
+            return new ItemDeleted(other, itemId);
         }
     }
 
@@ -60,6 +73,11 @@ public sealed interface Event {
             return other.equals(actor)
                     ? this
                     : new RankingShown(time, queryId, query, other, context, candidates, shown);
+        }
+
+        @Override
+        public RankingShown at(long other) {
+            return new RankingShown(other, queryId, query, actor, context, candidates, shown);
         }
     }
 
@@ -100,6 +118,12 @@ public sealed interface Event {
                     : new FeedbackGiven(
                             time, type, eventId, queryId, itemId, position, other, value, quantity, attributes);
         }
+
+        @Override
+        public FeedbackGiven at(long other) {
+            return new FeedbackGiven(
+                    other, type, eventId, queryId, itemId, position, actor, value, quantity, attributes);
+        }
     }
 
     /** A user asked to be forgotten: everything kept under this user id goes. */
@@ -107,6 +131,11 @@ public sealed interface Event {
         /** Refuses missing parts. */
         public UserForgotten {
             Objects.requireNonNull(userId);
+        }
+
+        @Override
+        public UserForgotten at(long other) {
+            return new UserForgotten(other, userId);
         }
     }
 
@@ -116,7 +145,12 @@ public sealed interface Event {
      *
      * @param version that it will have
      */
-    record UpdateStarted(long time, long version) implements Event {}
+    record UpdateStarted(long time, long version) implements Event {
+        @Override
+        public UpdateStarted at(long other) {
+            return new UpdateStarted(other, version);
+        }
+    }
 
     /**
      * An incremental update ended.
@@ -129,16 +163,31 @@ public sealed interface Event {
             Objects.requireNonNull(update);
             Objects.requireNonNull(delta);
         }
+
+        @Override
+        public UpdateFinished at(long other) {
+            return new UpdateFinished(other, update, delta);
+        }
     }
 
     /** Somebody put a kept version of the model back in charge. */
-    record ModelRestored(long time, long version) implements Event {}
+    record ModelRestored(long time, long version) implements Event {
+        @Override
+        public ModelRestored at(long other) {
+            return new ModelRestored(other, version);
+        }
+    }
 
     /** Somebody put a challenger in charge; the model that was goes on learning in the shadow. */
     record ModelPromoted(long time, String name) implements Event {
         /** Refuses missing parts. */
         public ModelPromoted {
             Objects.requireNonNull(name);
+        }
+
+        @Override
+        public ModelPromoted at(long other) {
+            return new ModelPromoted(other, name);
         }
     }
 }

@@ -10,6 +10,14 @@ public record LogPosition(long millis, long sequence) implements Comparable<LogP
     /** Before the first entry. */
     public static final LogPosition START = new LogPosition(0, 0);
 
+    /** In milliseconds: 1973. A smaller number counts entries, as positions do that a replay makes. */
+    private static final long LEAST_TIME = 100_000_000_000L;
+
+    /** Whether {@link #millis} is a time: positions of a log that has no clock count entries there, or hold 0. */
+    public boolean isTimed() {
+        return millis >= LEAST_TIME;
+    }
+
     /** Reads the form that {@link #toString} writes. */
     public static LogPosition parse(String text) {
         int dash = text.indexOf('-');

@@ -367,7 +367,22 @@ public final class Model {
 
     /** Whether {@code delta} was made for models of this type and columns. */
     public boolean takes(Delta delta) {
-        return delta.width() <= layout.width() && delta.stamp() == stamp(delta.width());
+        return delta.width() <= layout.width() && delta.stamp() == stamp(delta.width()) && holds(delta);
+    }
+
+    private boolean holds(Delta delta) {
+        List<Tensor> own = tensors();
+        for (int k = 0; k < delta.size(); k++) {
+            int tensor = delta.tensor(k);
+            if (tensor < 0 || tensor >= own.size()) {
+                return false;
+            }
+            int at = delta.at(k);
+            if (at < 0 || at >= own.get(tensor).values.length) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
@@ -381,11 +396,7 @@ public final class Model {
         }
         List<Tensor> own = tensors();
         for (int k = 0; k < delta.size(); k++) {
-            float[] values = own.get(delta.tensor(k)).values;
-            if (delta.at(k) >= values.length) {
-                throw new IllegalArgumentException("a delta of another shape");
-            }
-            values[delta.at(k)] += share * delta.value(k);
+            own.get(delta.tensor(k)).values[delta.at(k)] += share * delta.value(k);
         }
         lists++;
     }

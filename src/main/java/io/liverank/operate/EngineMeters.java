@@ -62,6 +62,12 @@ class EngineMeters implements MeterBinder {
         FunctionCounter.builder("liverank.learner.failures", learner, Learner::failures)
                 .description("faults the learner met")
                 .register(registry);
+        Gauge.builder("liverank.learner.stopped", learner, one -> one.stopped().isPresent() ? 1 : 0)
+                .description("1 once a fault has stopped the learner for good")
+                .register(registry);
+        FunctionCounter.builder("liverank.listener.failures", engine, Engine::listenerFaults)
+                .description("faults of who listens to the fold: the doctor, the journal, the buffer of examples")
+                .register(registry);
         timer(registry, "liverank.learner.apply", learner.applying(), "folding the log's events, learning included");
         timer(registry, "liverank.checkpoint", learner.checkpointing(), "writing checkpoints");
         Gauge.builder(

@@ -9,7 +9,7 @@ import org.springframework.stereotype.Component;
 /**
  * Out of service until the learner has caught up with the log as it was at the start. Afterwards up, even while Redis
  * is away: ranking goes on, and the details say so. Out of service as well while the log does not go on from any state
- * there is.
+ * there is. Down once a fault has stopped the learner.
  */
 @Component("learnerHealthIndicator")
 class LearnerHealth implements HealthIndicator {
@@ -22,6 +22,7 @@ class LearnerHealth implements HealthIndicator {
     @Override
     public Health health() {
         Health.Builder health = learner.caughtUp() && learner.refusal() == null ? Health.up() : Health.outOfService();
+        learner.stopped().ifPresent(fault -> health.down().withDetail("stoppedBy", fault.toString()));
         try {
             health.withDetail("lagMillis", learner.lag().toMillis());
         } catch (LogUnavailableException e) {

@@ -34,6 +34,8 @@ import org.springframework.validation.annotation.Validated;
  * @param dataDir folder of the embedded Redis
  * @param dataRepair whether a damaged file there may be cut where the damage begins; a copy of it is kept
  * @param attributionWindow how long after a list was shown feedback on it counts, in log time
+ * @param clockSkew how far an event's time may be ahead of Redis's clock; one further ahead is taken for the time at
+ *     which Redis took it. The same for all replicas
  * @param events what feedback types mean, over what is built in: {@code <type>.role} and {@code <type>.gain}. Read as one
  *     flat map, so that environment variables, which know no underscores in names, can set both
  * @param gains the gains of choices by type, for short; 0 makes a choice an interest
@@ -62,6 +64,9 @@ public record LiveRankProperties(
 
         @NotNull @DurationMin(millis = 1) @DurationMax(days = 90) @DefaultValue("30m")
         Duration attributionWindow,
+
+        @NotNull @DurationMin @DurationMax(days = 1) @DefaultValue("5m")
+        Duration clockSkew,
 
         @DefaultValue Map<String, String> events,
         @DefaultValue Map<String, Double> gains,
@@ -111,6 +116,7 @@ public record LiveRankProperties(
         challengers.forEach((name, other) -> others.put(name, other.settings()));
         return new EngineSettings(
                 attributionWindow,
+                clockSkew,
                 eventTypes(),
                 true,
                 true,

@@ -50,6 +50,7 @@ class UpdateConfiguration {
     @Bean
     Updates updates(
             Engine engine,
+            Learner learner,
             EventLog log,
             RedisExampleBuffer buffer,
             RedisConnectionFactory connections,
@@ -59,7 +60,7 @@ class UpdateConfiguration {
         var job = new UpdateJob(
                 engine,
                 buffer,
-                event -> append(engine, log, event),
+                event -> append(engine, learner, log, event),
                 System::currentTimeMillis,
                 properties.updateSettings(),
                 new Pace(settings.share()),
@@ -74,7 +75,9 @@ class UpdateConfiguration {
     }
 
     /** Appends an event and returns once the engine has applied it. */
-    private static void append(Engine engine, EventLog log, Event event) {
+    private static void append(Engine engine, Learner learner, EventLog log, Event event) {
+        // an update that nobody here can end would keep the others from theirs
+        learner.requireRunning();
         LogPosition position;
         try {
             position = log.append(List.of(event)).toCompletableFuture().join().get(0);

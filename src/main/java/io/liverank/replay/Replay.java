@@ -155,6 +155,9 @@ final class Replay {
             }
         }
         engine.closeAll();
+        if (engine.listenerFaults() > 0) {
+            throw new IllegalStateException("the replay could not follow the engine; the log says why");
+        }
         double seconds = (System.nanoTime() - started) / 1e9;
         return report(events, rejected, seconds);
     }
@@ -189,7 +192,7 @@ final class Replay {
                 list.example().gains(),
                 isLabelled));
         if (isLabelled && ++labelled % MIXTURE_STEP == 0) {
-            double[] weights = engine.learning().mixtureWeights();
+            double[] weights = list.mixtureWeights();
             mixture.add(new Report.Mixed(labelled, weights[0], weights[1], weights[2]));
         }
     }

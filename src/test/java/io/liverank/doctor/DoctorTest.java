@@ -255,6 +255,34 @@ class DoctorTest {
     }
 
     @Test
+    void serversClockAheadOfTheLogs_isFound() {
+        var sending = new Sending();
+        sending.lateness = -600_000;
+        assertWrong(find("clock_ahead_of_log", sending));
+    }
+
+    @Test
+    void oneEventAheadOfTheLog_isNamedWithItsDistance() {
+        assertThat(find("clock_ahead_of_log", new Sending()).severity()).isEqualTo(Severity.OK);
+        apply(
+                new Event.FeedbackGiven(
+                        arrived + 7_200_000,
+                        "view",
+                        null,
+                        null,
+                        "item-1",
+                        0,
+                        Actor.UNKNOWN,
+                        Double.NaN,
+                        Double.NaN,
+                        Attributes.NONE),
+                -7_200_000);
+        Finding finding = find("clock_ahead_of_log");
+        assertThat(finding.severity()).isEqualTo(Severity.WARNING);
+        assertThat(finding.example()).isEqualTo("view on item-1, 7200 s ahead");
+    }
+
+    @Test
     void eventsSentTwice_areFound() {
         var sending = new Sending();
         sending.eventId = "always the same";

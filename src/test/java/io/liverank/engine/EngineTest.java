@@ -73,6 +73,93 @@ class EngineTest {
         assertThat(order(ANN, NOW + 10_000)[0]).isEqualTo(4);
     }
 
+    private static List<Event> shopping() {
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            long time = NOW + i * 120_000L;
+            if (i % 7 == 3) {
+                events.add(click("early" + i, "q" + i, "i3", time - 1));
+            }
+            events.add(list("q" + i, time, 5));
+            events.add(click("e" + i, "q" + i, "i" + i % 5, time + 500));
+            events.add(click("e" + i, "q" + i, "i" + i % 5, time + 500));
+            events.add(click("other" + i, "unknown", "i1", time + 700));
+        }
+        events.add(new Event.UserForgotten(NOW + 40 * 120_000L, "ann"));
+        events.add(list("last", NOW + 41 * 120_000L, 5));
+        return events;
+    }
+
+    @Test
+    void listenersThatThrow_changeNoByteOfTheState() {
+        var disturbed = new Engine(EngineSettings.DEFAULT);
+        disturbed.onTaken(taken -> {
+            throw new IllegalStateException("made up, of " + taken.event());
+        });
+        disturbed.onShown(list -> {
+            throw new IllegalStateException("made up");
+        });
+        disturbed.onClosed(list -> {
+            throw new IllegalStateException("made up");
+        });
+        disturbed.onForgotten(who -> {
+            throw new IllegalStateException("made up");
+        });
+        List<Event> after = new ArrayList<>();
+        disturbed.onTaken(taken -> after.add(taken.event()));
+        long number = 0;
+        for (Event event : shopping()) {
+            apply(event);
+            disturbed.apply(new LogPosition(1, ++number), event);
+        }
+        assertThat(disturbed.save()).isEqualTo(engine.save());
+        assertThat(disturbed.counts().all()).isEqualTo(engine.counts().all());
+        assertThat(after).as("a fault costs no other listener").hasSizeGreaterThan(160);
+        assertThat(disturbed.listenerFaults()).isGreaterThan(after.size());
+    }
+
+    /** Even one that ends the thread leaves the event applied, once. */
+    @Test
+    void errorOfAListener_leavesTheEventApplied() {
+        var disturbed = new Engine(EngineSettings.DEFAULT);
+        disturbed.onTaken(taken -> {
+            throw new StackOverflowError("made up");
+        });
+        long number = 0;
+        for (Event event : shopping()) {
+            apply(event);
+            var at = new LogPosition(1, ++number);
+            try {
+                disturbed.apply(at, event);
+            } catch (StackOverflowError e) {
+                disturbed.apply(at, event);
+            }
+        }
+        assertThat(disturbed.save()).isEqualTo(engine.save());
+    }
+
+    @Test
+    void eventThatFails_isNotAppliedAgain() {
+        var broken = new Engine(EngineSettings.DEFAULT.withAttributionWindow(null));
+        var at = new LogPosition(1, 1);
+        assertThatThrownBy(() -> broken.apply(at, list("q", NOW, 3))).isInstanceOf(NullPointerException.class);
+        broken.apply(at, list("q", NOW, 3));
+        assertThat(broken.counts().get(Count.RANKINGS)).isZero();
+        assertThat(broken.position()).isEqualTo(LogPosition.START);
+    }
+
+    @Test
+    void secondWriter_isRefused() throws Exception {
+        apply(list("q", NOW, 3));
+        List<Throwable> seen = new ArrayList<>();
+        var other = new Thread(() -> engine.apply(new LogPosition(2, 1), list("r", NOW, 3)));
+        other.setUncaughtExceptionHandler((thread, fault) -> seen.add(fault));
+        other.start();
+        other.join();
+        assertThat(seen).singleElement().isInstanceOf(AssertionError.class);
+        assertThat(engine.counts().get(Count.RANKINGS)).isEqualTo(1);
+    }
+
     /** Of what is known under a user id nothing is left, nor does it come back when open lists are closed. */
     @Test
     void forgottenUser_isInNoLaterCheckpoint() {

@@ -31,7 +31,7 @@ class IdentityTest {
 
     private void apply(Event event) {
         log.add(event);
-        engine.apply(new LogPosition(START, log.size()), event);
+        engine.apply(new LogPosition(0, log.size()), event);
     }
 
     private static List<Candidate> ten() {
@@ -248,11 +248,11 @@ class IdentityTest {
         now += DAY;
         Event.UserForgotten forgotten = new Event.UserForgotten(now, "cookie");
         apply(forgotten);
-        restored.apply(new LogPosition(START, log.size()), forgotten);
+        restored.apply(new LogPosition(0, log.size()), forgotten);
         assertThat(restored.save()).isEqualTo(engine.save());
         Engine again = new Engine(EngineSettings.DEFAULT);
         for (int i = 0; i < log.size(); i++) {
-            again.apply(new LogPosition(START, i + 1), log.get(i));
+            again.apply(new LogPosition(0, i + 1), log.get(i));
         }
         assertThat(again.save()).isEqualTo(engine.save());
     }

@@ -1,6 +1,7 @@
 package io.liverank.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.liverank.Waiting;
 import io.liverank.engine.Counts.Count;
@@ -131,6 +132,78 @@ class LearnerTest {
             await(() -> store.position.equals(log.end()));
         }
         assertThat(log.trimmed.millis()).isEqualTo(log.end().millis() - RETENTION.toMillis());
+    }
+
+    /** The first event finds the state it needs, the one after it does not: a fault of the program in the fold. */
+    private Learner learnerWithAFaultAfter(long count) {
+        var broken = new Engine(EngineSettings.DEFAULT.withAttributionWindow(null));
+        for (int i = 0; i < count; i++) {
+            log.append(List.of(new Event.ItemUpserted(Long.MIN_VALUE, "item-" + i, Attributes.NONE)));
+        }
+        log.append(List.of(item(1)));
+        return new Learner(broken, log, store, new Learner.Settings(Duration.ofHours(1), RETENTION));
+    }
+
+    @Test
+    void faultInTheFold_stopsTheLearnerAndWritesNoCheckpoint() {
+        Learner learner = learnerWithAFaultAfter(3);
+        try (learner) {
+            learner.start();
+            await(() -> learner.stopped().isPresent());
+            append(1);
+            assertThat(learner.stopped().orElseThrow()).hasMessageContaining("103000-0");
+            assertThat(learner.failures()).isEqualTo(1);
+            assertThatThrownBy(learner::requireRunning).isInstanceOf(LearnerStoppedException.class);
+            assertThatThrownBy(() -> learner.ask(Engine::counts)).isInstanceOf(LearnerStoppedException.class);
+        }
+        assertThat(store.newest).isNull();
+        assertThat(log.trimmed).isEqualTo(LogPosition.START);
+    }
+
+    @Test
+    void errorOnTheLearnersThread_stopsIt() {
+        append(2);
+        engine.onForgotten(who -> {
+            throw new NoClassDefFoundError("made up");
+        });
+        try (Learner learner = learner(Duration.ofHours(1))) {
+            learner.start();
+            await(learner::caughtUp);
+            log.append(List.of(new Event.UserForgotten(5, "ann")));
+            await(() -> learner.stopped().isPresent());
+            assertThat(learner.stopped().orElseThrow()).isInstanceOf(NoClassDefFoundError.class);
+        }
+        assertThat(store.newest).isNull();
+    }
+
+    @Test
+    void errorBeforeReading_stopsItToo() {
+        try (Learner learner = learner(Duration.ofHours(1))) {
+            learner.beforeReading(() -> {
+                throw new IllegalStateException("made up");
+            });
+            learner.start();
+            await(() -> learner.stopped().isPresent());
+        }
+    }
+
+    @Test
+    void listenerThatThrows_costsNoEventAndNoCheckpoint() {
+        engine.onForgotten(who -> {
+            throw new IllegalStateException("made up");
+        });
+        append(3);
+        log.append(List.of(new Event.UserForgotten(5, "ann")));
+        append(3);
+        try (Learner learner = learner(Duration.ofHours(1))) {
+            learner.start();
+            await(learner::caughtUp);
+            assertThat(learner.stopped()).isEmpty();
+        }
+        assertThat(engine.listenerFaults()).isEqualTo(1);
+        assertThat(engine.counts().get(Count.ITEMS_UPSERTED)).isEqualTo(6);
+        assertThat(engine.counts().get(Count.USERS_FORGOTTEN)).isEqualTo(1);
+        assertThat(store.position).isEqualTo(log.end());
     }
 
     @Test

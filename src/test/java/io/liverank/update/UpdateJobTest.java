@@ -24,6 +24,7 @@ import io.liverank.model.ModelSettings;
 import io.liverank.model.ModelType;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -460,6 +461,32 @@ class UpdateJobTest {
         assertThatThrownBy(() -> run(away)).isInstanceOf(LogUnavailableException.class);
         assertThat(engine.learning().openUpdate().version()).isEqualTo(1);
         assertThat(run(buffer).verdict()).isEqualTo(Verdict.ACCEPTED);
+    }
+
+    /** Cut anywhere. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 3, 10, 500, -1})
+    void deltaThatCannotBeRead_isCountedAndRefusedByEveryReplica(int kept) {
+        shop();
+        job(buffer, event -> {
+                    Event sent = event;
+                    if (event instanceof Event.UpdateFinished finished) {
+                        byte[] whole = finished.delta();
+                        byte[] cut = Arrays.copyOf(whole, kept < 0 ? whole.length - 1 : kept);
+                        sent = new Event.UpdateFinished(finished.time(), finished.update(), cut);
+                    }
+                    apply(engine, log, sent);
+                })
+                .run();
+        assertThat(engine.counts().get(Count.UNREADABLE)).isEqualTo(1);
+        assertThat(engine.counts().get(Count.UPDATES_REFUSED)).isEqualTo(1);
+        assertThat(engine.learning().version()).isZero();
+        assertThat(engine.learning().openUpdate()).isNull();
+        Engine replica = new Engine(SETTINGS);
+        for (int i = 0; i < log.size(); i++) {
+            replica.apply(new LogPosition(1, i + 1), EventCodec.decode(EventCodec.encode(log.get(i))));
+        }
+        assertThat(replica.save()).isEqualTo(engine.save());
     }
 
     @Test
