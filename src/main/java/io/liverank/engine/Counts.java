@@ -53,7 +53,11 @@ public final class Counts {
         /** Rankings that continue an open list of the same query id. */
         PAGES,
         /** Ids found to be many people's; they name nobody from then on. */
-        SHARED_IDS
+        SHARED_IDS,
+        /** Feedback that waited for its list and gave way to other such. */
+        EARLY_DROPPED,
+        /** New items that the catalogue had no room for. */
+        ITEMS_REFUSED
     }
 
     private static final int UNNAMED = 25;

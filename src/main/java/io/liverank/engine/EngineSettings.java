@@ -18,6 +18,7 @@ import java.util.Map;
  *     lists are closed early
  * @param eventIds event ids remembered for counting each event once
  * @param items items with counters at most; users, sessions, queries alike
+ * @param catalog items in the catalogue at most; further ones are refused
  * @param model the one in charge, until another is promoted
  * @param challengers models by name that learn in the shadow
  */
@@ -33,6 +34,7 @@ public record EngineSettings(
         int users,
         int sessions,
         int queries,
+        int catalog,
         ModelSettings model,
         Map<String, ModelSettings> challengers,
         FeatureSettings features) {
@@ -49,6 +51,7 @@ public record EngineSettings(
             200_000,
             50_000,
             100_000,
+            1_000_000,
             ModelSettings.DEFAULT,
             Map.of(),
             FeatureSettings.DEFAULT);
@@ -82,6 +85,7 @@ public record EngineSettings(
                 users,
                 sessions,
                 queries,
+                catalog,
                 model,
                 challengers,
                 features);
@@ -90,6 +94,26 @@ public record EngineSettings(
     /** The same with other models. */
     public EngineSettings withModels(ModelSettings other, Map<String, ModelSettings> others) {
         return copy(attributionWindow, learning, fusion, other, others);
+    }
+
+    /** The same with room for so many of what has ids: in each map, and in the catalogue. */
+    public EngineSettings withRoom(int most) {
+        return new EngineSettings(
+                attributionWindow,
+                events,
+                learning,
+                fusion,
+                cutLists,
+                most,
+                most,
+                most,
+                most,
+                most,
+                most,
+                most,
+                model,
+                challengers,
+                features);
     }
 
     /** The same with other features. */
@@ -106,6 +130,7 @@ public record EngineSettings(
                 users,
                 sessions,
                 queries,
+                catalog,
                 model,
                 challengers,
                 others);
@@ -125,6 +150,7 @@ public record EngineSettings(
                 users,
                 sessions,
                 queries,
+                catalog,
                 other,
                 others,
                 features);
