@@ -121,6 +121,14 @@ class ApiDocument {
                         "RateLimit",
                         "RateLimit-Policy"));
         refusals.put(
+                "507",
+                new Refused(
+                        "InsufficientStorage",
+                        "The catalogue has no room for all new items; nothing was taken",
+                        "catalog-full",
+                        "Nothing was stored: the catalogue has 1000000 items and room for 0 more, and 12 are new. Take items"
+                                + " out, or set liverank.max-catalog to more on all replicas"));
+        refusals.put(
                 "503",
                 new Refused(
                         "Unavailable",
@@ -262,6 +270,9 @@ class ApiDocument {
         refer(operation, "429");
         if (writes && !path.equals("/rank")) {
             refer(operation, "503");
+        }
+        if (method == HttpMethod.PUT && path.equals("/items")) {
+            refer(operation, "507");
         }
     }
 

@@ -10,6 +10,7 @@ import io.liverank.json.EventReader;
 import io.liverank.json.Fault;
 import io.liverank.json.FeedbackBody;
 import io.liverank.json.InvalidInputException;
+import io.liverank.security.EventAllowance;
 import io.liverank.spelling.Nearest;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -19,6 +20,7 @@ import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -59,7 +61,8 @@ class FeedbackController {
     @Schema(name = "FeedbackBatch", description = "Several events")
     record Batch(
             @ArraySchema(
-                    arraySchema = @Schema(description = "at least one", requiredMode = Schema.RequiredMode.REQUIRED),
+                    arraySchema = @Schema(description = "1 to 1,000", requiredMode = Schema.RequiredMode.REQUIRED),
+                    maxItems = EventReader.MAX_EVENTS,
                     schema = @Schema(implementation = FeedbackBody.class))
             List<FeedbackBody> events) {}
 
@@ -75,9 +78,10 @@ class FeedbackController {
     @Operation(
             operationId = "sendFeedback",
             summary = "Tell what users did",
-            description = "One event, an array of events, or {\"events\": [...]}. 202 means that the log holds what was"
-                    + " accepted. Good events of an array are taken and bad ones named, unless strict is set. Without"
-                    + " any good event: 400.")
+            description =
+                    "One event, an array of 1 to 1,000 events, or {\"events\": [...]}. 202 means that the log holds what was"
+                            + " accepted. Good events of an array are taken and bad ones named, unless strict is set. Without"
+                            + " any good event: 400.")
     @io.swagger.v3.oas.annotations.parameters.RequestBody(
             required = true,
             content =
@@ -90,13 +94,15 @@ class FeedbackController {
             @Parameter(description = "all events or none") @RequestParam(defaultValue = "false") boolean strict,
             @Parameter(description = "only tell what each event alone would change")
                     @RequestParam(defaultValue = "false")
-                    boolean dryRun) {
+                    boolean dryRun,
+            HttpServletRequest request) {
         boolean single = body.isObject() && !body.has("events");
         List<Event.FeedbackGiven> good = new ArrayList<>();
         List<Fault> faults = new ArrayList<>();
         List<Noted> rejected = new ArrayList<>();
         List<Noted> warnings = new ArrayList<>();
         List<JsonNode> events = events(body, single);
+        EventAllowance.take(request, events.size());
         String prefix = body.isObject() ? "/events/" : "/";
         long now = System.currentTimeMillis();
         for (int i = 0; i < events.size(); i++) {
@@ -156,6 +162,12 @@ class FeedbackController {
         if (!array.isArray() || array.isEmpty()) {
             throw new InvalidInputException(
                     body.isObject() ? "/events" : "", "must be an event or an array of at least one", "wrong_type");
+        }
+        if (array.size() > EventReader.MAX_EVENTS) {
+            throw new InvalidInputException(
+                    body.isObject() ? "/events" : "",
+                    "must hold 1 to 1,000 events, not " + array.size() + "; send them in several bodies",
+                    "too_many");
         }
         List<Fault> unknown = body.isArray()
                 ? List.of()

@@ -10,6 +10,7 @@ import io.liverank.json.EventReader;
 import io.liverank.json.Fault;
 import io.liverank.json.InvalidInputException;
 import io.liverank.json.ItemBody;
+import io.liverank.security.EventAllowance;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
@@ -17,6 +18,7 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -123,7 +125,8 @@ class ItemController {
             summary = "Create or replace items",
             description = "1 to 1,000 at a time. 202 means that the log holds what was accepted; it is in the catalogue"
                     + " then, but where applied is false. Good items are taken and bad ones named, unless strict is set; an attribute"
-                    + " that cannot be used is left out and named. Without any good item: 400.")
+                    + " that cannot be used is left out and named. Without any good item: 400. Where the catalogue has no room"
+                    + " for all new ones: 507, and nothing was taken.")
     @io.swagger.v3.oas.annotations.parameters.RequestBody(
             required = true,
             content =
@@ -135,13 +138,15 @@ class ItemController {
                      {"itemId": "shoe-3", "attributes": {"title": "Light running shoe", "brand": "Pico", "price": 79}}]""")))
     Taken put(
             @RequestBody JsonNode body,
-            @Parameter(description = "all items or none") @RequestParam(defaultValue = "false") boolean strict) {
+            @Parameter(description = "all items or none") @RequestParam(defaultValue = "false") boolean strict,
+            HttpServletRequest request) {
         if (!body.isArray()) {
             throw new InvalidInputException("", "must be an array", "wrong_type");
         }
         if (body.isEmpty() || body.size() > EventReader.MAX_ITEMS) {
             throw new InvalidInputException("", "must hold 1 to 1,000 items, not " + body.size(), "too_many");
         }
+        EventAllowance.take(request, body.size());
         List<Event.ItemUpserted> events = new ArrayList<>(body.size());
         List<Fault> faults = new ArrayList<>();
         List<Noted> rejected = new ArrayList<>();
@@ -162,10 +167,30 @@ class ItemController {
         if (!faults.isEmpty() && (strict || events.isEmpty())) {
             throw new InvalidInputException(faults);
         }
+        refuseIfFull(events);
         meter.count(faults);
         meter.remarked(remarks);
         boolean applied = appender.appendItems(events);
         return new Taken(events.size(), applied, rejected, warnings);
+    }
+
+    /** What others send at the same time may take the last room: then the engine refuses what has none, and counts it. */
+    private void refuseIfFull(List<Event.ItemUpserted> events) {
+        int room = engine.catalog().room();
+        if (events.size() <= room) {
+            return;
+        }
+        long fresh = events.stream()
+                .map(Event.ItemUpserted::itemId)
+                .filter(itemId -> engine.catalog().get(itemId) == null)
+                .distinct()
+                .count();
+        if (fresh > room) {
+            throw new CatalogFullException(
+                    "Nothing was stored: the catalogue has " + engine.catalog().size() + " items and room for " + room
+                            + " more, and " + fresh
+                            + " are new. Take items out, or set liverank.max-catalog to more on all replicas");
+        }
     }
 
     /** Adds the item to {@code good}, or says what is wrong with it. */

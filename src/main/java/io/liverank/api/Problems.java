@@ -5,6 +5,7 @@ import io.liverank.event.LogUnavailableException;
 import io.liverank.json.Fault;
 import io.liverank.json.InvalidInputException;
 import io.liverank.json.Json;
+import io.liverank.security.EventAllowance;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.List;
@@ -109,6 +110,25 @@ class Problems extends ResponseEntityExceptionHandler {
                                 + " to another server",
                         List.of()),
                 headers);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> tooManyEvents(EventAllowance.ExceededException e) {
+        var headers = new HttpHeaders();
+        headers.set(HttpHeaders.RETRY_AFTER, Long.toString(e.seconds()));
+        return answer(
+                problem(
+                        HttpStatus.TOO_MANY_REQUESTS,
+                        "too-many-events",
+                        "Nothing was stored: " + e.getMessage(),
+                        List.of()),
+                headers);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> full(CatalogFullException e) {
+        return answer(
+                problem(HttpStatus.INSUFFICIENT_STORAGE, "catalog-full", e.getMessage(), List.of()), HttpHeaders.EMPTY);
     }
 
     @ExceptionHandler

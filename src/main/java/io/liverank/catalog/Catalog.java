@@ -11,9 +11,14 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/** All items by id, and how many of them hold each word. The learner thread writes; any thread may read. */
+/**
+ * All items by id, and how many of them hold each word. When it is full new items are refused, and what is there can be
+ * replaced and taken out still: what a shop has is not to be forgotten unasked. The learner thread writes; any thread may
+ * read.
+ */
 public final class Catalog {
     private final Fields fields;
+    private final int limit;
     private final ConcurrentHashMap<String, Item> items = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Integer, Integer> holders = new ConcurrentHashMap<>();
 
@@ -21,9 +26,15 @@ public final class Catalog {
 
     private volatile Consumer<String> listener = itemId -> {};
 
-    /** An empty one that reads attributes as {@code fields} says. */
+    /** An empty one that reads attributes as {@code fields} says, with room for any number of items. */
     public Catalog(Fields fields) {
+        this(fields, Integer.MAX_VALUE);
+    }
+
+    /** An empty one that reads attributes as {@code fields} says, with room for {@code limit} items. */
+    public Catalog(Fields fields, int limit) {
         this.fields = fields;
+        this.limit = limit;
         this.registry = new FieldRegistry(fields);
     }
 
@@ -98,8 +109,21 @@ public final class Catalog {
         return holders.getOrDefault(word, 0);
     }
 
-    /** Creates or replaces an item; its age counts from the first time. */
-    public void put(long time, String itemId, Attributes attributes) {
+    /** How many more items there is room for; 0 if a checkpoint held more than there is room for now. */
+    public int room() {
+        return Math.max(0, limit - items.size());
+    }
+
+    /** Creates or replaces an item; its age counts from the first time. False if it is new and there is no room for it. */
+    public boolean put(long time, String itemId, Attributes attributes) {
+        if (items.size() >= limit && !items.containsKey(itemId)) {
+            return false;
+        }
+        keep(time, itemId, attributes);
+        return true;
+    }
+
+    private void keep(long time, String itemId, Attributes attributes) {
         Item old = items.get(itemId);
         Item item = new Item(itemId, attributes, facts(attributes), old == null ? time : old.since());
         items.put(itemId, item);
@@ -138,7 +162,7 @@ public final class Catalog {
     }
 
     /**
-     * Reads what {@link #save} wrote into this empty catalogue.
+     * Reads what {@link #save} wrote into this empty catalogue, however much it is.
      *
      * @param registered whether what was met of the fields is there; checkpoints of before end with the items, whose fields
      *     are then met anew
@@ -148,7 +172,7 @@ public final class Catalog {
         for (int i = 0; i < count; i++) {
             String id = in.readString();
             long since = in.readLong();
-            put(since, id, EventCodec.readAttributes(in));
+            keep(since, id, EventCodec.readAttributes(in));
         }
         if (registered) {
             registry.load(in);

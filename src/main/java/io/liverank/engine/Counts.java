@@ -55,7 +55,11 @@ public final class Counts {
         /** Ids found to be many people's; they name nobody from then on. */
         SHARED_IDS,
         /** Events whose time was further ahead of the log's clock than may be; taken for their entry's time. */
-        AHEAD_OF_LOG
+        AHEAD_OF_LOG,
+        /** Feedback that waited for its list and gave way to other such. */
+        EARLY_DROPPED,
+        /** New items that the catalogue had no room for. */
+        ITEMS_REFUSED
     }
 
     private static final int UNNAMED = 25;

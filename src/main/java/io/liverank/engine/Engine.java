@@ -2,6 +2,7 @@ package io.liverank.engine;
 
 import io.liverank.catalog.Catalog;
 import io.liverank.engine.Counts.Count;
+import io.liverank.engine.EarlyFeedback.Early;
 import io.liverank.evaluate.Evaluation;
 import io.liverank.evaluate.Metrics;
 import io.liverank.event.Actor;
@@ -10,7 +11,6 @@ import io.liverank.event.ByteReader;
 import io.liverank.event.ByteReader.MalformedException;
 import io.liverank.event.ByteWriter;
 import io.liverank.event.Event;
-import io.liverank.event.EventCodec;
 import io.liverank.event.EventTypes.Meaning;
 import io.liverank.event.LogPosition;
 import io.liverank.event.Role;
@@ -22,13 +22,11 @@ import io.liverank.feature.Sight;
 import io.liverank.model.Example;
 import io.liverank.model.Explainer;
 import io.liverank.model.Explanation;
-import io.liverank.profile.History;
 import io.liverank.profile.Profiles;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,16 +59,11 @@ public final class Engine {
     private static final int VERSION = 5;
 
     private static final int OLDEST_VERSION = 3;
-    private static final int EARLY_LIMIT = 10_000;
-    private static final int EARLY_OF_ONE_LIST = 100;
     private static final int CLOSED_LIMIT = 50_000;
     private static final int MARKED_ACTORS = 50_000;
     private static final Logger LOG = System.getLogger(Engine.class.getName());
     /** Of so many faults of listeners one is logged with its trace, the first among them. */
     private static final int LOGGED_FAULTS = 1_000;
-
-    /** Feedback that came before its list, with what was known of its actor before it. */
-    private record Early(Event.FeedbackGiven feedback, History session, History user) {}
 
     private final EngineSettings settings;
     /** What readers see of the state: other objects only after {@link #become}. */
@@ -85,7 +78,7 @@ public final class Engine {
     private volatile EventIds eventIds;
     private volatile Counts counts = new Counts();
     private LinkedHashMap<String, PendingList> pending = new LinkedHashMap<>();
-    private LinkedHashMap<String, List<Early>> early = new LinkedHashMap<>();
+    private EarlyFeedback early = new EarlyFeedback(() -> counts.add(Count.EARLY_DROPPED));
     private LinkedHashMap<String, Boolean> closed = new LinkedHashMap<>();
     private Pages pages = new Pages(pending, closed);
     private final List<Consumer<ClosedList>> listeners = new CopyOnWriteArrayList<>();
@@ -113,7 +106,7 @@ public final class Engine {
     /** Knows nothing yet. */
     public Engine(EngineSettings settings) {
         this.settings = settings;
-        this.catalog = new Catalog(settings.features().fields());
+        this.catalog = new Catalog(settings.features().fields(), settings.catalog());
         this.profiles = new Profiles(settings.items(), settings.users(), settings.sessions(), settings.queries());
         this.features = new FeatureExtractor(catalog, profiles, settings.features());
         this.learning = new Learning(settings, counts, features::layout);
@@ -291,9 +284,11 @@ public final class Engine {
         }
         advance(at, event.time());
         if (event instanceof Event.ItemUpserted upserted) {
-            counts.add(Count.ITEMS_UPSERTED);
-            catalog.put(upserted.time(), upserted.itemId(), upserted.attributes());
-            features.meet(upserted.attributes(), upserted.time(), true);
+            boolean kept = catalog.put(upserted.time(), upserted.itemId(), upserted.attributes());
+            counts.add(kept ? Count.ITEMS_UPSERTED : Count.ITEMS_REFUSED);
+            if (kept) {
+                features.meet(upserted.attributes(), upserted.time(), true);
+            }
         } else if (event instanceof Event.ItemDeleted deleted) {
             counts.add(Count.ITEMS_DELETED);
             catalog.remove(deleted.itemId());
@@ -331,14 +326,18 @@ public final class Engine {
             if (list.actor != null && actors.contains(list.actor)) {
                 pending.remove(list.queryId);
                 pendingRows -= list.gains.length;
-                closed.put(list.queryId, Boolean.TRUE);
+                remember(list.queryId);
             }
         }
-        early.values()
-                .forEach(waiting ->
-                        waiting.removeIf(one -> isOf(actors, one.feedback().actor())));
-        early.values().removeIf(List::isEmpty);
+        early.removeIf(feedback -> isOf(actors, feedback.actor()));
         tell(erasers, actors);
+    }
+
+    private void remember(String queryId) {
+        closed.put(queryId, Boolean.TRUE);
+        if (closed.size() > CLOSED_LIMIT) {
+            closed.remove(closed.keySet().iterator().next());
+        }
     }
 
     private static boolean isOf(Set<String> actors, Actor actor) {
@@ -376,7 +375,7 @@ public final class Engine {
         for (int index : ranking.shown()) {
             features.meet(ranking.candidates().get(index).attributes(), ranking.time(), false);
         }
-        List<Early> waiting = takeEarly(ranking);
+        List<Early> waiting = early.take(ranking);
         var request =
                 new Request(ranking.time(), ranking.query(), ranking.actor(), ranking.context(), ranking.candidates());
         FeatureMatrix all = waiting == null
@@ -492,41 +491,11 @@ public final class Engine {
         } else if (closed.containsKey(feedback.queryId())) {
             verdict = Count.EXPIRED_LIST;
         } else {
-            keepEarly(feedback);
+            early.add(new Early(
+                    feedback, profiles.session(feedback.actor(), feedback.time()), profiles.user(feedback.actor())));
         }
         counts.add(verdict);
         return verdict;
-    }
-
-    /** What was known of the actor matters of the first one alone. */
-    private void keepEarly(Event.FeedbackGiven feedback) {
-        List<Early> waiting = early.computeIfAbsent(feedback.queryId(), id -> new ArrayList<>(1));
-        if (waiting.size() < EARLY_OF_ONE_LIST) {
-            waiting.add(new Early(
-                    feedback, profiles.session(feedback.actor(), feedback.time()), profiles.user(feedback.actor())));
-        }
-        if (early.size() > EARLY_LIMIT) {
-            early.remove(early.keySet().iterator().next());
-        }
-    }
-
-    /** What waits for this list; feedback on other items may be for a page to come. Null if there is none. */
-    private List<Early> takeEarly(Event.RankingShown ranking) {
-        List<Early> waiting = early.get(ranking.queryId());
-        if (waiting == null) {
-            return null;
-        }
-        Set<String> itemIds = new HashSet<>();
-        ranking.shown()
-                .forEach(index -> itemIds.add(ranking.candidates().get(index).itemId()));
-        List<Early> taken = waiting.stream()
-                .filter(one -> itemIds.contains(one.feedback().itemId()))
-                .toList();
-        waiting.removeIf(one -> itemIds.contains(one.feedback().itemId()));
-        if (waiting.isEmpty()) {
-            early.remove(ranking.queryId());
-        }
-        return taken.isEmpty() ? null : taken;
     }
 
     private Count label(PendingList list, Event.FeedbackGiven feedback, Meaning meaning) {
@@ -587,22 +556,13 @@ public final class Engine {
             }
             close(oldest);
         }
-        while (!early.isEmpty()) {
-            var oldest = early.entrySet().iterator().next();
-            if (oldest.getValue().get(0).feedback().time() >= before) {
-                break;
-            }
-            early.remove(oldest.getKey());
-        }
+        early.expire(before);
     }
 
     private void close(PendingList list) {
         pending.remove(list.queryId);
         pendingRows -= list.gains.length;
-        closed.put(list.queryId, Boolean.TRUE);
-        if (closed.size() > CLOSED_LIMIT) {
-            closed.remove(closed.keySet().iterator().next());
-        }
+        remember(list.queryId);
         learning.learn(list, logTime);
         counts.add(Count.LISTS_CLOSED);
         int positives = list.positives();
@@ -739,6 +699,20 @@ public final class Engine {
         return counts;
     }
 
+    /**
+     * How much waits for what is to come.
+     *
+     * @param rows shown candidates of lists that are open
+     * @param closed ids of lists that are closed, for feedback that is late
+     * @param early feedback that waits for its list
+     */
+    record Waiting(int lists, int rows, int closed, int early) {}
+
+    /** How much waits now. Learner thread only. */
+    Waiting waiting() {
+        return new Waiting(pending.size(), pendingRows, closed.size(), early.events());
+    }
+
     /** The position of the last event applied. */
     public LogPosition position() {
         return position;
@@ -811,22 +785,9 @@ public final class Engine {
         pending.values().forEach(list -> list.save(out));
         out.writeInt(closed.size());
         closed.keySet().forEach(out::writeString);
-        saveEarly(out);
+        early.save(out);
         proof.save(out);
         worth.save(out);
-    }
-
-    private void saveEarly(ByteWriter out) {
-        out.writeInt(early.size());
-        for (Map.Entry<String, List<Early>> entry : early.entrySet()) {
-            out.writeString(entry.getKey());
-            out.writeInt(entry.getValue().size());
-            for (Early one : entry.getValue()) {
-                out.writeBytes(EventCodec.encode(one.feedback()));
-                one.session().save(out);
-                one.user().save(out);
-            }
-        }
     }
 
     /**
@@ -873,7 +834,8 @@ public final class Engine {
                 + counts.get(Count.FEEDBACK)
                 + counts.get(Count.DUPLICATES)
                 + counts.get(Count.USERS_FORGOTTEN)
-                + counts.get(Count.UNREADABLE);
+                + counts.get(Count.UNREADABLE)
+                + counts.get(Count.ITEMS_REFUSED);
     }
 
     /**
@@ -912,19 +874,7 @@ public final class Engine {
         for (int i = 0; i < ids; i++) {
             closed.put(in.readString(), Boolean.TRUE);
         }
-        int keys = in.readCount(2);
-        for (int i = 0; i < keys; i++) {
-            String queryId = in.readString();
-            int size = in.readCount(4);
-            List<Early> waiting = new ArrayList<>(size);
-            for (int k = 0; k < size; k++) {
-                waiting.add(new Early(
-                        (Event.FeedbackGiven) EventCodec.decode(in.readBytes()),
-                        History.load(in, found),
-                        History.load(in, found)));
-            }
-            early.put(queryId, waiting);
-        }
+        early.load(in, found);
         if (found >= 5) {
             proof.load(in);
             worth.load(in);

@@ -20,6 +20,7 @@ import java.util.Map;
  *     lists are closed early
  * @param eventIds event ids remembered for counting each event once
  * @param items items with counters at most; users, sessions, queries alike
+ * @param catalog items in the catalogue at most; further ones are refused
  * @param model the one in charge, until another is promoted
  * @param challengers models by name that learn in the shadow
  */
@@ -36,6 +37,7 @@ public record EngineSettings(
         int users,
         int sessions,
         int queries,
+        int catalog,
         ModelSettings model,
         Map<String, ModelSettings> challengers,
         FeatureSettings features) {
@@ -53,6 +55,7 @@ public record EngineSettings(
             200_000,
             50_000,
             100_000,
+            1_000_000,
             ModelSettings.DEFAULT,
             Map.of(),
             FeatureSettings.DEFAULT);
@@ -87,6 +90,7 @@ public record EngineSettings(
                 users,
                 sessions,
                 queries,
+                catalog,
                 model,
                 challengers,
                 features);
@@ -95,6 +99,27 @@ public record EngineSettings(
     /** The same with other models. */
     public EngineSettings withModels(ModelSettings other, Map<String, ModelSettings> others) {
         return copy(attributionWindow, learning, fusion, other, others);
+    }
+
+    /** The same with room for so many of what has ids: in each map, and in the catalogue. */
+    public EngineSettings withRoom(int most) {
+        return new EngineSettings(
+                attributionWindow,
+                clockSkew,
+                events,
+                learning,
+                fusion,
+                cutLists,
+                most,
+                most,
+                most,
+                most,
+                most,
+                most,
+                most,
+                model,
+                challengers,
+                features);
     }
 
     /** The same with other features. */
@@ -112,6 +137,7 @@ public record EngineSettings(
                 users,
                 sessions,
                 queries,
+                catalog,
                 model,
                 challengers,
                 others);
@@ -132,6 +158,7 @@ public record EngineSettings(
                 users,
                 sessions,
                 queries,
+                catalog,
                 other,
                 others,
                 features);

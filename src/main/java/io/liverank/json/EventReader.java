@@ -27,6 +27,9 @@ public final class EventReader {
     /** Candidates in a list, and items in a PUT, at most. */
     public static final int MAX_ITEMS = 1_000;
 
+    /** Events in a body, at most. */
+    public static final int MAX_EVENTS = 1_000;
+
     private static final int MAX_ID = 256;
     private static final int MAX_TYPE = 64;
     private static final int MAX_QUERY = 1_000;

@@ -49,6 +49,7 @@ import org.springframework.validation.annotation.Validated;
  * @param pendingRows shown candidates of lists that wait for feedback at most, about half to one kilobyte each
  * @param maxItems items with counters at most
  * @param maxUsers users kept at most
+ * @param maxCatalog items in the catalogue at most; further ones are refused
  * @param textIndex whether the catalogue can be searched by words
  * @param update the incremental job
  * @param model the model that ranks
@@ -86,6 +87,7 @@ public record LiveRankProperties(
         @Min(1000) @Max(100_000_000) @DefaultValue("400000") int pendingRows,
         @Min(1000) @Max(100_000_000) @DefaultValue("500000") int maxItems,
         @Min(1000) @Max(100_000_000) @DefaultValue("200000") int maxUsers,
+        @Min(1) @Max(100_000_000) @DefaultValue("1000000") int maxCatalog,
         @DefaultValue("true") boolean textIndex,
         @Valid @DefaultValue Update update,
         @Valid @DefaultValue Model model,
@@ -127,6 +129,7 @@ public record LiveRankProperties(
                 maxUsers,
                 defaults.sessions(),
                 defaults.queries(),
+                maxCatalog,
                 model.settings(),
                 others,
                 features.settings());

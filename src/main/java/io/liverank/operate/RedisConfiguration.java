@@ -2,6 +2,7 @@ package io.liverank.operate;
 
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.resource.NettyCustomizer;
 import io.liverank.engine.CheckpointStore;
 import io.liverank.event.EventLog;
 import io.liverank.fault.CannotStartException;
@@ -10,10 +11,14 @@ import io.liverank.redis.RedisCheckpointStore;
 import io.liverank.redis.RedisEventLog;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.Tracer;
+import io.netty.channel.Channel;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
@@ -29,6 +34,8 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 /** Redis: the configured one, or an embedded one if none is configured. */
 @Configuration(proxyBeanMethods = false)
 class RedisConfiguration {
+    private static final int UNANSWERED = 50_000;
+
     /** Nothing under spring.data.redis says where Redis is. */
     static final class NoRedisConfigured implements Condition {
         private static final List<String> PLACES = List.of(
@@ -44,7 +51,10 @@ class RedisConfiguration {
     @Bean
     @Conditional(NoRedisConfigured.class)
     EmbeddedRedis embeddedRedis(LiveRankProperties properties) {
-        return new EmbeddedRedis(properties.dataDir(), properties.dataRepair());
+        byte[] secret = new byte[32];
+        new SecureRandom().nextBytes(secret);
+        return new EmbeddedRedis(
+                properties.dataDir(), properties.dataRepair(), HexFormat.of().formatHex(secret));
     }
 
     @Bean
@@ -55,13 +65,33 @@ class RedisConfiguration {
             public Standalone getStandalone() {
                 return Standalone.of("127.0.0.1", redis.port());
             }
+
+            @Override
+            public String getPassword() {
+                return redis.password();
+            }
         };
     }
 
-    /** What cannot be sent now is refused at once: an event must not reach the log after its sender was told no. */
+    /**
+     * What cannot be sent now is refused at once: an event must not reach the log after its sender was told no. Nor are
+     * more commands sent than {@value #UNANSWERED} beyond those that were answered: one that stands still answers none.
+     */
     @Bean
     LettuceClientOptionsBuilderCustomizer refuseWhenDisconnected() {
-        return options -> options.disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS);
+        return options -> options.disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
+                .requestQueueSize(UNANSWERED);
+    }
+
+    /** The commands' number says nothing of their size. */
+    @Bean
+    ClientResourcesBuilderCustomizer refuseWhenUnsent() {
+        return resources -> resources.nettyCustomizer(new NettyCustomizer() {
+            @Override
+            public void afterChannelInitialized(Channel channel) {
+                channel.pipeline().addFirst(new UnsentLimit());
+            }
+        });
     }
 
     @Bean

@@ -243,6 +243,14 @@ public final class Identities {
         return found;
     }
 
+    int clients() {
+        return clients.size();
+    }
+
+    int watched() {
+        return watched.size();
+    }
+
     /** Whether the id is joined with another, as user or as client. */
     boolean knows(String id) {
         Set<String> users = Set.of(id);

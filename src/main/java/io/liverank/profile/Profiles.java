@@ -179,6 +179,28 @@ public final class Profiles {
         return users.size();
     }
 
+    /**
+     * How much is kept of what has ids of its own.
+     *
+     * @param items with counters
+     * @param neighbours items with others that are touched together with them
+     * @param clients whose users are known
+     * @param watched ids of which it is not known yet whether they are many people's
+     */
+    public record Sizes(int items, int users, int sessions, int queries, int neighbours, int clients, int watched) {}
+
+    /** How much is kept now. */
+    public Sizes sizes() {
+        return new Sizes(
+                items.size(),
+                users.size(),
+                sessions.size(),
+                queries.size(),
+                neighbours.size(),
+                identities.clients(),
+                identities.watched());
+    }
+
     /** Takes note of a list that was shown. */
     public void shown(Event.RankingShown ranking, Catalog catalog) {
         long time = ranking.time();

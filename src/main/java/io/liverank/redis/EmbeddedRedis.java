@@ -17,11 +17,18 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.embedded.RedisInstance;
@@ -48,9 +55,19 @@ public final class EmbeddedRedis implements AutoCloseable {
     /** Characters of a process id, with blanks behind. */
     private static final int PID = 20;
 
+    private static final int RESTART_MILLIS = 1_000;
+    private static final String PASSWORD = "redis.password";
+    private static final Set<PosixFilePermission> OWNER_ALONE = PosixFilePermissions.fromString("rw-------");
+
+    private final Path home;
+    private final boolean repair;
+    private final String password;
     private final int port;
     private final FileChannel lockChannel;
-    private final Child child;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread watcher = new Thread(this::watch, "embedded-redis");
+    private volatile int restarts;
+    private Child child;
 
     /** What Redis said last. Its own threads write. */
     private static final class Said {
@@ -90,6 +107,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     private static final class Child extends RedisInstance {
         private final Said said;
         private volatile boolean mayStop;
+        private volatile ProcessHandle process;
 
         Child(int port, List<String> args) {
             this(port, args, new Said());
@@ -102,8 +120,25 @@ public final class EmbeddedRedis implements AutoCloseable {
 
         @Override
         public synchronized void start() throws IOException {
+            Set<Long> others = children();
             super.start();
+            // the library keeps its process to itself
+            process = ProcessHandle.current()
+                    .children()
+                    .filter(child -> !others.contains(child.pid()))
+                    .filter(child -> child.info().command().orElse("").contains("redis-server"))
+                    .findFirst()
+                    .orElse(null);
             said.ready = true;
+        }
+
+        private static Set<Long> children() {
+            return ProcessHandle.current().children().map(ProcessHandle::pid).collect(Collectors.toSet());
+        }
+
+        /** Frozen counts as running: what is stopped may go on. */
+        boolean isRunning() {
+            return process == null || process.isAlive();
         }
 
         @Override
@@ -119,30 +154,87 @@ public final class EmbeddedRedis implements AutoCloseable {
         }
     }
 
-    /** As with no leave to repair. */
+    /** As with no leave to repair, and without a password. */
     public EmbeddedRedis(Path folder) {
-        this(folder, false);
+        this(folder, false, "");
     }
 
     /**
-     * Starts Redis on the files of {@code folder}; {@code repair} allows to cut off what is behind damage in them.
+     * Starts Redis on the files of {@code folder}, and again whenever it ends by itself.
      *
+     * @param repair allows to cut off what is behind damage in the files
+     * @param password that clients need, of letters and digits; empty for none. It is kept in the folder, for its owner's
+     *     eyes alone
      * @throws CannotStartException if another process uses the folder, its files are damaged, or Redis cannot start here
      */
-    public EmbeddedRedis(Path folder, boolean repair) {
-        Path home = home(folder);
+    public EmbeddedRedis(Path folder, boolean repair, String password) {
+        if (!password.matches("[0-9A-Za-z]*")) {
+            throw new IllegalArgumentException("a password of letters and digits is needed");
+        }
+        this.home = home(folder);
+        this.repair = repair;
+        this.password = password;
         lockChannel = lock(home);
         try {
             Path portFile = home.resolve("redis.port");
             endLeftOver(home, portFile);
             port = freePort();
-            child = start(home, portFile, repair);
+            keepPassword();
+            Files.writeString(portFile, Integer.toString(port));
+            child = start();
         } catch (IOException e) {
             release();
             throw unusable(home, e);
         } catch (RuntimeException e) {
             release();
             throw e;
+        }
+        watcher.setDaemon(true);
+        watcher.start();
+    }
+
+    /** Who may read the folder's other files is not to have its data by the way of Redis. */
+    private void keepPassword() throws IOException {
+        Path file = home.resolve(PASSWORD);
+        Files.deleteIfExists(file);
+        if (password.isEmpty()) {
+            return;
+        }
+        if (Files.getFileStore(home).supportsFileAttributeView(PosixFileAttributeView.class)) {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_ALONE));
+        }
+        Files.writeString(file, password);
+    }
+
+    /** Starts Redis again when it has ended by itself: its clients come back to the same port. */
+    private void watch() {
+        try {
+            do {
+                if (isRunning()) {
+                    continue;
+                }
+                LOG.warn("the embedded Redis ended by itself; it is started again on its files");
+                restart();
+            } while (!closing.await(RESTART_MILLIS, TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized boolean isRunning() {
+        return closing.getCount() == 0 || child.isRunning();
+    }
+
+    private synchronized void restart() {
+        if (isRunning()) {
+            return;
+        }
+        try {
+            child.end();
+            child = start();
+            restarts++;
+        } catch (IOException | CannotStartException e) {
+            LOG.error("the embedded Redis could not be started again; this is tried on: {}", e.getMessage());
         }
     }
 
@@ -192,12 +284,11 @@ public final class EmbeddedRedis implements AutoCloseable {
         return e.getMessage();
     }
 
-    private Child start(Path home, Path portFile, boolean repair) throws IOException {
+    private Child start() throws IOException {
         var file = new AppendOnlyFile(home);
-        Files.writeString(portFile, Integer.toString(port));
         boolean cut = false;
         while (true) {
-            List<String> arguments = arguments(home);
+            List<String> arguments = arguments();
             Child started = new Child(port, arguments);
             var waiting = new WaitingLine(seconds ->
                     LOG.info("the embedded Redis is reading its file of {} MB: {} s", file.size() >> 20, seconds));
@@ -271,9 +362,10 @@ public final class EmbeddedRedis implements AutoCloseable {
                 e);
     }
 
-    private List<String> arguments(Path home) throws IOException {
+    private List<String> arguments() throws IOException {
         return RedisServer.newRedisServer()
                 .port(port)
+                .settingIf(!password.isEmpty(), "requirepass " + password)
                 .setting("dir \"" + home + "\"")
                 .setting("appendonly yes")
                 .setting("appendfsync everysec")
@@ -340,11 +432,13 @@ public final class EmbeddedRedis implements AutoCloseable {
         } catch (NumberFormatException e) {
             return;
         }
-        if (!ask(port, "CONFIG GET dir").contains("\r\n" + home + "\r\n")) {
+        Path kept = home.resolve(PASSWORD);
+        String password = Files.exists(kept) ? Files.readString(kept).strip() : "";
+        if (!ask(port, password, "CONFIG GET dir").contains("\r\n" + home + "\r\n")) {
             return;
         }
         LOG.info("ending the Redis that a killed server left on port {}", port);
-        ask(port, "SHUTDOWN");
+        ask(port, password, "SHUTDOWN");
         long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000L;
         while (answers(port)) {
             if (System.nanoTime() > deadline) {
@@ -355,15 +449,23 @@ public final class EmbeddedRedis implements AutoCloseable {
     }
 
     /** The first answer to an inline command; empty if nobody answers. */
-    private static String ask(int port, String command) {
+    private static String ask(int port, String password, String command) {
         try (Socket socket = connect(port)) {
-            socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.UTF_8));
-            byte[] answer = new byte[4096];
-            int size = socket.getInputStream().read(answer);
-            return size < 0 ? "" : new String(answer, 0, size, StandardCharsets.UTF_8);
+            if (!password.isEmpty()) {
+                // one that has none says so and goes on
+                exchange(socket, "AUTH " + password);
+            }
+            return exchange(socket, command);
         } catch (IOException e) {
             return "";
         }
+    }
+
+    private static String exchange(Socket socket, String command) throws IOException {
+        socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.UTF_8));
+        byte[] answer = new byte[4096];
+        int size = socket.getInputStream().read(answer);
+        return size < 0 ? "" : new String(answer, 0, size, StandardCharsets.UTF_8);
     }
 
     private static boolean answers(int port) {
@@ -392,14 +494,29 @@ public final class EmbeddedRedis implements AutoCloseable {
         return port;
     }
 
+    /** What clients need to say; empty if nothing. */
+    public String password() {
+        return password;
+    }
+
+    /** How often it ended by itself and was started again. */
+    public int restarts() {
+        return restarts;
+    }
+
     /** Ends Redis, whose data stays, and gives the folder free. */
     @Override
     public void close() {
+        closing.countDown();
         try {
-            child.end();
+            end();
             lockChannel.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private synchronized void end() throws IOException {
+        child.end();
     }
 }

@@ -7,7 +7,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.http.HttpStatus;
@@ -17,12 +16,14 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Lets in whoever has a key, as often as the key allows. Says how much is left in the headers of the IETF's draft
+ * Lets in whoever has a key, as often as the key allows; wrong keys, but so often from an address. Says how much is left in the headers of the IETF's draft
  * (RateLimit and RateLimit-Policy, draft-ietf-httpapi-ratelimit-headers). Thread-safe.
  */
 final class ApiKeyFilter extends OncePerRequestFilter {
     private final ApiKeys keys;
     private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
+    private final Map<String, EventAllowance> allowances = new ConcurrentHashMap<>();
+    private final WrongKeys wrong = new WrongKeys();
 
     ApiKeyFilter(ApiKeys keys) {
         this.keys = keys;
@@ -38,11 +39,18 @@ final class ApiKeyFilter extends OncePerRequestFilter {
         }
         ApiKeys.Named named = keys.find(presented);
         if (named == null) {
-            Refusal.write(response, HttpStatus.UNAUTHORIZED, "unknown-key", "There is no such API key");
+            refuse(request, response);
             return;
         }
         if (!mayGoOn(named, response)) {
             return;
+        }
+        if (named.key().eventsPerSecond() > 0) {
+            allowances
+                    .computeIfAbsent(
+                            named.name(),
+                            name -> new EventAllowance(name, named.key().eventsPerSecond()))
+                    .grant(request);
         }
         var context = SecurityContextHolder.createEmptyContext();
         context.setAuthentication(UsernamePasswordAuthenticationToken.authenticated(
@@ -55,15 +63,26 @@ final class ApiKeyFilter extends OncePerRequestFilter {
         chain.doFilter(request, response);
     }
 
+    private void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (wrong.mayHear(request.getRemoteAddr())) {
+            Refusal.write(response, HttpStatus.UNAUTHORIZED, "unknown-key", "There is no such API key");
+        } else {
+            response.setHeader("Retry-After", "1");
+            Refusal.write(
+                    response,
+                    HttpStatus.TOO_MANY_REQUESTS,
+                    "too-many-wrong-keys",
+                    "More than " + WrongKeys.PER_MINUTE + " wrong API keys a minute came from this address");
+        }
+    }
+
     /** Whether the key's rate allows another request; else it has been answered. */
     private boolean mayGoOn(ApiKeys.Named named, HttpServletResponse response) throws IOException {
         int limit = named.key().requestsPerSecond();
         if (limit == 0) {
             return true;
         }
-        Bucket bucket = buckets.computeIfAbsent(named.name(), name -> Bucket.builder()
-                .addLimit(rate -> rate.capacity(limit).refillGreedy(limit, Duration.ofSeconds(1)))
-                .build());
+        Bucket bucket = buckets.computeIfAbsent(named.name(), name -> Rates.bucket(limit, 1));
         ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
         response.setHeader("RateLimit-Policy", "\"key\";q=" + limit + ";w=1");
         response.setHeader("RateLimit", "\"key\";r=" + probe.getRemainingTokens() + ";t=1");

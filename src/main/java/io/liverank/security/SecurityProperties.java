@@ -36,6 +36,8 @@ public record SecurityProperties(@DefaultValue Map<String, @Valid ApiKey> keys) 
      * @param sha256 of the key, as 64 hexadecimal digits; {@code liverank key} makes a key and prints it
      * @param roles what its holder may do
      * @param requestsPerSecond on each replica, with bursts of as many; more are answered 429. 0 sets no limit
+     * @param eventsPerSecond events of {@code /feedback} and items, in as many or few requests as they come, on each
+     *     replica; more are answered 429. 0 sets no limit
      */
     public record ApiKey(
             @NotNull @Pattern(regexp = "[0-9a-fA-F]{64}", message = "must be 64 hexadecimal digits")
@@ -43,5 +45,6 @@ public record SecurityProperties(@DefaultValue Map<String, @Valid ApiKey> keys) 
 
             @NotEmpty Set<Role> roles,
 
-            @Min(0) @Max(1_000_000) @DefaultValue("0") int requestsPerSecond) {}
+            @Min(0) @Max(1_000_000) @DefaultValue("0") int requestsPerSecond,
+            @Min(0) @Max(1_000_000) @DefaultValue("0") int eventsPerSecond) {}
 }

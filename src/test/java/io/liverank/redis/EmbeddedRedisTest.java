@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lettuce.core.RedisClient;
+import io.liverank.Waiting;
 import io.liverank.fault.CannotStartException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,22 +23,26 @@ class EmbeddedRedisTest {
     /** A process that starts Redis and waits to be killed. */
     static final class Holder {
         public static void main(String[] args) throws InterruptedException {
-            EmbeddedRedis redis = new EmbeddedRedis(Path.of(args[0]));
-            set(redis.port(), "kept", "yes");
+            EmbeddedRedis redis = new EmbeddedRedis(Path.of(args[0]), false, "left");
+            set(redis.port(), "left", "kept", "yes");
             System.out.println("ready");
             Thread.currentThread().join();
         }
     }
 
-    private static void set(int port, String key, String value) {
-        try (RedisClient client = RedisClient.create("redis://127.0.0.1:" + port);
+    private static RedisClient client(int port, String password) {
+        return RedisClient.create("redis://" + (password.isEmpty() ? "" : ":" + password + "@") + "127.0.0.1:" + port);
+    }
+
+    private static void set(int port, String password, String key, String value) {
+        try (RedisClient client = client(port, password);
                 var connection = client.connect()) {
             connection.sync().set(key, value);
         }
     }
 
-    private static String get(int port, String key) {
-        try (RedisClient client = RedisClient.create("redis://127.0.0.1:" + port);
+    private static String get(int port, String password, String key) {
+        try (RedisClient client = client(port, password);
                 var connection = client.connect()) {
             return connection.sync().get(key);
         }
@@ -57,12 +65,48 @@ class EmbeddedRedisTest {
         }
         int left = Integer.parseInt(Files.readString(folder.resolve("redis.port")));
         process.destroyForcibly().waitFor();
-        assertThat(get(left, "kept")).isEqualTo("yes");
-        try (EmbeddedRedis redis = new EmbeddedRedis(folder)) {
-            assertThat(get(redis.port(), "kept")).isEqualTo("yes");
-            assertThatThrownBy(() -> get(left, "kept"))
+        assertThat(get(left, "left", "kept")).isEqualTo("yes");
+        try (EmbeddedRedis redis = new EmbeddedRedis(folder, false, "next")) {
+            assertThat(get(redis.port(), "next", "kept")).isEqualTo("yes");
+            assertThatThrownBy(() -> get(left, "left", "kept"))
                     .as("the old one is gone")
                     .isInstanceOf(RuntimeException.class);
+        }
+    }
+
+    @Test
+    void redisThatIsKilledAlone_comesBackToTheSamePlaceWithItsData() throws Exception {
+        try (EmbeddedRedis redis = new EmbeddedRedis(folder, false, "s3cret");
+                RedisClient client = client(redis.port(), "s3cret");
+                var connection = client.connect()) {
+            connection.sync().set("kept", "yes");
+            connection.sync().configSet("appendfsync", "always");
+            connection.sync().set("also", "yes");
+            for (int kill = 1; kill <= 2; kill++) {
+                String info = connection.sync().info("server");
+                Matcher pid = Pattern.compile("process_id:(\\d+)").matcher(info);
+                assertThat(pid.find()).isTrue();
+                ProcessHandle.of(Long.parseLong(pid.group(1))).orElseThrow().destroyForcibly();
+                int times = kill;
+                Waiting.atMost(Duration.ofSeconds(20)).until(() -> redis.restarts() == times);
+                try (RedisClient later = client(redis.port(), "s3cret");
+                        var again = later.connect()) {
+                    assertThat(again.sync().get("kept")).isEqualTo("yes");
+                    assertThat(again.sync().get("also")).isEqualTo("yes");
+                }
+            }
+        }
+    }
+
+    @Test
+    void redisWithAPassword_answersWhoeverKnowsItAlone() throws Exception {
+        try (EmbeddedRedis redis = new EmbeddedRedis(folder, false, "s3cret")) {
+            assertThatThrownBy(() -> get(redis.port(), "", "a")).isInstanceOf(RuntimeException.class);
+            try (RedisClient wrong = client(redis.port(), "secret")) {
+                assertThatThrownBy(wrong::connect).isInstanceOf(RuntimeException.class);
+            }
+            assertThat(Files.getPosixFilePermissions(folder.resolve("redis.password")))
+                    .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
         }
     }
 
@@ -82,13 +126,13 @@ class EmbeddedRedisTest {
     @Test
     void closing_endsRedis() throws Exception {
         EmbeddedRedis redis = new EmbeddedRedis(folder);
-        set(redis.port(), "a", "b");
+        set(redis.port(), "", "a", "b");
         redis.close();
         Instant deadline = Instant.now().plus(Duration.ofSeconds(5));
         boolean answers = true;
         while (answers && Instant.now().isBefore(deadline)) {
             try {
-                get(redis.port(), "a");
+                get(redis.port(), "", "a");
             } catch (RuntimeException e) {
                 answers = false;
             }

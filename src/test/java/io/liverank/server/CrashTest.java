@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /** A server process of its own, killed with its Redis while feedback is being sent. */
@@ -86,8 +87,11 @@ class CrashTest {
 
     private void compareWithUndisturbed() throws Exception {
         int redisPort = Integer.parseInt(Files.readString(folder.resolve("data/redis.port")));
-        RedisClient redis = RedisClient.create("redis://127.0.0.1:" + redisPort);
-        var connections = new LettuceConnectionFactory("127.0.0.1", redisPort);
+        String password = Files.readString(folder.resolve("data/redis.password"));
+        RedisClient redis = RedisClient.create("redis://:" + password + "@127.0.0.1:" + redisPort);
+        var place = new RedisStandaloneConfiguration("127.0.0.1", redisPort);
+        place.setPassword(password);
+        var connections = new LettuceConnectionFactory(place);
         connections.afterPropertiesSet();
         connections.start();
         try (EventLog log = new RedisEventLog(() -> redis, Duration.ofSeconds(2))) {

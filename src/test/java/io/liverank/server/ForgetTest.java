@@ -123,7 +123,7 @@ class ForgetTest {
 
     @Test
     void forgottenUser_isInNoBufferAndNoCheckpointOfRedis() throws Exception {
-        RedisClient client = RedisClient.create("redis://127.0.0.1:" + redis.port());
+        RedisClient client = RedisClient.create("redis://:" + redis.password() + "@127.0.0.1:" + redis.port());
         try (var connection = client.connect(ByteArrayCodec.INSTANCE)) {
             for (int i = 0; i < 5; i++) {
                 shop(USER, SESSION);
