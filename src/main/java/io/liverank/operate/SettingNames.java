@@ -326,7 +326,7 @@ final class SettingNames {
         String bare = String.join("_", written).toUpperCase(Locale.ROOT);
         return Nearest.of(bare, known)
                 .map(one -> VARIABLE + one)
-                .or(() -> Nearest.of(bare, ELSEWHERE)
+                .or(() -> (written.size() > 1 ? Nearest.of(bare, ELSEWHERE) : Optional.<String>empty())
                         .map(one -> one.toUpperCase(Locale.ROOT).replace('.', '_')))
                 .map(one -> variable + " is no setting; did you mean " + one + "?");
     }
