@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -23,8 +24,10 @@ class SimulationTest {
     /** 2,000 rankings. */
     private static final int RECOVERY = 2_000 / Simulation.WINDOW;
 
-    /** A single closed loop differs from the next by about a percent by chance. */
-    private static final List<Long> WORLDS = List.of(1L, 2L, 3L, 4L, 5L, 6L);
+    /** A single closed loop differs from the next by about a percent by chance; {@code -Pslow} runs more of them. */
+    private static final List<Long> WORLDS = LongStream.rangeClosed(1, Integer.getInteger("simulation.worlds", 3))
+            .boxed()
+            .toList();
 
     private static final Map<Way, List<Outcome>> OUTCOMES = new EnumMap<>(Way.class);
 
