@@ -93,7 +93,7 @@ public final class Engine {
     private Thread writer;
 
     private long shownLists;
-    private int pendingRows;
+    private int pendingSize;
 
     private long logTime = Long.MIN_VALUE;
     /** Of the last event that was begun: none is begun twice. */
@@ -287,7 +287,7 @@ public final class Engine {
             boolean kept = catalog.put(upserted.time(), upserted.itemId(), upserted.attributes());
             counts.add(kept ? Count.ITEMS_UPSERTED : Count.ITEMS_REFUSED);
             if (kept) {
-                features.meet(upserted.attributes(), upserted.time(), true);
+                meet(upserted.attributes(), upserted.time(), true);
             }
         } else if (event instanceof Event.ItemDeleted deleted) {
             counts.add(Count.ITEMS_DELETED);
@@ -317,6 +317,24 @@ public final class Engine {
                 : 0;
     }
 
+    /**
+     * Takes note of fields. Where columns change hands, all that has them follows at once: who loads a checkpoint has them in
+     * their new places, and has to end like who goes on.
+     */
+    private void meet(Attributes attributes, long time, boolean ofItem) {
+        int generation = features.layout().generation();
+        features.meet(attributes, time, ofItem);
+        Layout now = features.layout();
+        if (now.generation() != generation) {
+            learning.fit(now);
+            for (PendingList list : pending.values()) {
+                pendingSize -= list.size();
+                list.features.adopt(now);
+                pendingSize += list.size();
+            }
+        }
+    }
+
     /** Open lists of the user go unlearned: closed later, they would bring back what was forgotten. */
     private void forget(String userId) {
         Set<String> actors = profiles.forget(userId);
@@ -325,7 +343,7 @@ public final class Engine {
         for (PendingList list : List.copyOf(pending.values())) {
             if (list.actor != null && actors.contains(list.actor)) {
                 pending.remove(list.queryId);
-                pendingRows -= list.gains.length;
+                pendingSize -= list.size();
                 remember(list.queryId);
             }
         }
@@ -373,7 +391,7 @@ public final class Engine {
             return;
         }
         for (int index : ranking.shown()) {
-            features.meet(ranking.candidates().get(index).attributes(), ranking.time(), false);
+            meet(ranking.candidates().get(index).attributes(), ranking.time(), false);
         }
         List<Early> waiting = early.take(ranking);
         var request =
@@ -424,8 +442,8 @@ public final class Engine {
                 tell(observers, taken(at, one.feedback(), Count.JOINED_EARLY, list, 0));
             }
         }
-        pendingRows += kept.length;
-        while (pendingRows > settings.pendingRows()) {
+        pendingSize += list.size();
+        while (pendingSize > settings.pendingRows()) {
             close(pending.values().iterator().next());
         }
     }
@@ -561,7 +579,7 @@ public final class Engine {
 
     private void close(PendingList list) {
         pending.remove(list.queryId);
-        pendingRows -= list.gains.length;
+        pendingSize -= list.size();
         remember(list.queryId);
         learning.learn(list, logTime);
         counts.add(Count.LISTS_CLOSED);
@@ -702,15 +720,15 @@ public final class Engine {
     /**
      * How much waits for what is to come.
      *
-     * @param rows shown candidates of lists that are open
+     * @param size shown candidates of lists that are open, or their kilobytes if these are more
      * @param closed ids of lists that are closed, for feedback that is late
      * @param early feedback that waits for its list
      */
-    record Waiting(int lists, int rows, int closed, int early) {}
+    record Waiting(int lists, int size, int closed, int early) {}
 
     /** How much waits now. Learner thread only. */
     Waiting waiting() {
-        return new Waiting(pending.size(), pendingRows, closed.size(), early.events());
+        return new Waiting(pending.size(), pendingSize, closed.size(), early.events());
     }
 
     /** The position of the last event applied. */
@@ -811,7 +829,7 @@ public final class Engine {
         closed = other.closed;
         pages = other.pages;
         shownLists = other.shownLists;
-        pendingRows = other.pendingRows;
+        pendingSize = other.pendingSize;
         logTime = other.logTime;
         begun = other.begun;
         position = other.position;
@@ -868,7 +886,7 @@ public final class Engine {
         for (int i = 0; i < lists; i++) {
             PendingList list = PendingList.load(in, features.layout(), found);
             pending.put(list.queryId, list);
-            pendingRows += list.gains.length;
+            pendingSize += list.size();
         }
         int ids = in.readCount(1);
         for (int i = 0; i < ids; i++) {

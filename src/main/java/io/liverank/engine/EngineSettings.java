@@ -16,7 +16,8 @@ import java.util.Map;
  * @param learning false keeps live as it is, but for merges
  * @param fusion false ranks by live alone, without the mixture
  * @param cutLists lists with a choice that an incremental update trains on at least
- * @param pendingRows shown candidates of lists that wait for feedback at most, about half to one kilobyte each; the oldest
+ * @param pendingRows shown candidates of lists that wait for feedback at most; one of more than a kilobyte
+ *     counts by its kilobytes; the oldest
  *     lists are closed early
  * @param eventIds event ids remembered for counting each event once
  * @param items items with counters at most; users, sessions, queries alike

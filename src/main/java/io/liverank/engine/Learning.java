@@ -431,6 +431,13 @@ public final class Learning {
         return mixture.weights();
     }
 
+    /** Puts the columns of all models where {@code wanted} has them. */
+    void fit(Layout wanted) {
+        model.fit(wanted);
+        challengers.models().values().forEach(challenger -> challenger.fit(wanted));
+        versions.fit(wanted);
+    }
+
     void save(ByteWriter out) {
         out.writeLong(version);
         out.writeLong(closedLists);

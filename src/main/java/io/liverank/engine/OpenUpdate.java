@@ -14,4 +14,8 @@ import io.liverank.model.Model;
  * @param snapshot the parameters when list {@code cut} had been shown: they know nothing of later ones. Not written to
  *     any more.
  */
-public record OpenUpdate(long version, long parent, long before, long after, long cut, long upTo, Model snapshot) {}
+public record OpenUpdate(long version, long parent, long before, long after, long cut, long upTo, Model snapshot) {
+    OpenUpdate from(Model other) {
+        return new OpenUpdate(version, parent, before, after, cut, upTo, other);
+    }
+}

@@ -152,6 +152,26 @@ final class Versions {
         base = model;
     }
 
+    /**
+     * Puts the columns where {@code wanted} has them; in copies, because others read these. What an update that is under way
+     * learns is then of other columns.
+     */
+    void fit(Layout wanted) {
+        base = fitted(base, wanted);
+        if (cut != null) {
+            cut = fitted(cut, wanted);
+        }
+        if (open != null) {
+            open = open.from(cut);
+        }
+    }
+
+    private static Model fitted(Model model, Layout wanted) {
+        Model copy = model.copy();
+        copy.fit(wanted);
+        return copy;
+    }
+
     private static byte[] bytes(Model model) {
         var out = new ByteWriter();
         model.save(out);

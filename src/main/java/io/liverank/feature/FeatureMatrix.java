@@ -114,6 +114,15 @@ public final class FeatureMatrix {
         return picked;
     }
 
+    /** About how much memory the numbers take, in bytes: the same for a matrix that was saved and loaded. */
+    public long bytes() {
+        return 4L * dense.length
+                + 8L * sparseStart[rows]
+                + 4L * segments.length
+                + 8L * aboutIndex.length
+                + 4L * (stepStart.length + stepIndex.length);
+    }
+
     /** What its columns mean; it may have more of them. */
     public Layout layout() {
         return layout;
@@ -194,7 +203,8 @@ public final class FeatureMatrix {
             throw new MalformedException("a list of a later format");
         }
         int[] names = in.readInts();
-        var matrix = new FeatureMatrix(layout, in.readCount(4 * names.length + 1));
+        // no wider than it was, or who loads it would save other bytes than who wrote it
+        var matrix = new FeatureMatrix(layout.asOf(names), in.readCount(4 * names.length + 1));
         int[] to = new int[names.length];
         for (int column = 0; column < to.length; column++) {
             to[column] = column < layout.width() && layout.hash(column) == names[column]

@@ -46,7 +46,7 @@ import org.springframework.validation.annotation.Validated;
  * @param applyTimeout how long the answer to feedback and changes waits, once the log holds them, until this server has
  *     applied them; 0 does not wait
  * @param rankingQueue rankings on their way to the log at most; more are dropped and counted
- * @param pendingRows shown candidates of lists that wait for feedback at most, about half to one kilobyte each
+ * @param pendingRows shown candidates of lists that wait for feedback at most, by kilobytes if these are more
  * @param maxItems items with counters at most
  * @param maxUsers users kept at most
  * @param maxCatalog items in the catalogue at most; further ones are refused
