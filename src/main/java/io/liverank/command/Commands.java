@@ -1,5 +1,6 @@
 package io.liverank.command;
 
+import io.liverank.checkpoint.CheckpointCommand;
 import io.liverank.demo.SimulateCommand;
 import io.liverank.replay.ReplayCommand;
 import io.liverank.security.KeyCommand;
@@ -26,7 +27,13 @@ import picocli.CommandLine.IVersionProvider;
         name = "java -jar liverank.jar",
         mixinStandardHelpOptions = true,
         versionProvider = Commands.Version.class,
-        subcommands = {ReplayCommand.class, SimulateCommand.class, KeyCommand.class, HelpCommand.class},
+        subcommands = {
+            ReplayCommand.class,
+            SimulateCommand.class,
+            CheckpointCommand.class,
+            KeyCommand.class,
+            HelpCommand.class
+        },
         synopsisHeading = "Usage:%n  ",
         customSynopsis = {
             "java -jar liverank.jar [--NAME=VALUE...]    the server, with its settings",

@@ -791,21 +791,42 @@ public final class Engine {
         out.writeLong(begun.millis());
         out.writeLong(begun.sequence());
         out.writeLong(logTime);
-        catalog.save(out);
-        profiles.save(out);
-        features.save(out);
-        eventIds.save(out);
-        counts.save(out);
-        validation.save(out);
-        learning.save(out);
-        out.writeLong(shownLists);
-        out.writeInt(pending.size());
-        pending.values().forEach(list -> list.save(out));
-        out.writeInt(closed.size());
-        closed.keySet().forEach(out::writeString);
-        early.save(out);
-        proof.save(out);
-        worth.save(out);
+        parts().values().forEach(part -> part.accept(out));
+    }
+
+    /** How many bytes each part of a checkpoint takes, by what it holds, in their order. Learner thread only. */
+    public Map<String, Long> sizes() {
+        var sizes = new LinkedHashMap<String, Long>();
+        parts().forEach((name, part) -> {
+            var out = new ByteWriter();
+            part.accept(out);
+            sizes.put(name, (long) out.toBytes().length);
+        });
+        return sizes;
+    }
+
+    private Map<String, Consumer<ByteWriter>> parts() {
+        var parts = new LinkedHashMap<String, Consumer<ByteWriter>>();
+        parts.put("catalogue", catalog::save);
+        parts.put("profiles", profiles::save);
+        parts.put("columns", features::save);
+        parts.put("event ids", eventIds::save);
+        parts.put("counts", counts::save);
+        parts.put("evaluation", validation::save);
+        parts.put("models", learning::save);
+        parts.put("open lists", out -> {
+            out.writeLong(shownLists);
+            out.writeInt(pending.size());
+            pending.values().forEach(list -> list.save(out));
+        });
+        parts.put("closed lists", out -> {
+            out.writeInt(closed.size());
+            closed.keySet().forEach(out::writeString);
+        });
+        parts.put("early feedback", early::save);
+        parts.put("types that are judged", proof::save);
+        parts.put("worth of values", worth::save);
+        return parts;
     }
 
     /**

@@ -56,6 +56,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     private static final int PID = 20;
 
     private static final int RESTART_MILLIS = 1_000;
+    static final String PORT = "redis.port";
     private static final String PASSWORD = "redis.password";
     private static final Set<PosixFilePermission> OWNER_ALONE = PosixFilePermissions.fromString("rw-------");
 
@@ -176,11 +177,10 @@ public final class EmbeddedRedis implements AutoCloseable {
         this.password = password;
         lockChannel = lock(home);
         try {
-            Path portFile = home.resolve("redis.port");
-            endLeftOver(home, portFile);
+            endLeftOver(home);
             port = freePort();
             keepPassword();
-            Files.writeString(portFile, Integer.toString(port));
+            Files.writeString(home.resolve(PORT), Integer.toString(port));
             child = start();
         } catch (IOException e) {
             release();
@@ -422,27 +422,39 @@ public final class EmbeddedRedis implements AutoCloseable {
         }
     }
 
-    private static void endLeftOver(Path home, Path portFile) throws IOException {
+    /** Where a Redis listens, on the loopback address, and what its clients need to say. */
+    record Running(int port, String password) {}
+
+    /** The Redis that serves the files of a folder now; null if none does. */
+    static Running runningOn(Path home) throws IOException {
+        Path portFile = home.resolve(PORT);
         if (!Files.exists(portFile)) {
-            return;
+            return null;
         }
         int port;
         try {
             port = Integer.parseInt(Files.readString(portFile).strip());
         } catch (NumberFormatException e) {
-            return;
+            return null;
         }
         Path kept = home.resolve(PASSWORD);
         String password = Files.exists(kept) ? Files.readString(kept).strip() : "";
-        if (!ask(port, password, "CONFIG GET dir").contains("\r\n" + home + "\r\n")) {
+        return ask(port, password, "CONFIG GET dir").contains("\r\n" + home + "\r\n")
+                ? new Running(port, password)
+                : null;
+    }
+
+    private static void endLeftOver(Path home) throws IOException {
+        Running left = runningOn(home);
+        if (left == null) {
             return;
         }
-        LOG.info("ending the Redis that a killed server left on port {}", port);
-        ask(port, password, "SHUTDOWN");
+        LOG.info("ending the Redis that a killed server left on port {}", left.port());
+        ask(left.port(), left.password(), "SHUTDOWN");
         long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000L;
-        while (answers(port)) {
+        while (answers(left.port())) {
             if (System.nanoTime() > deadline) {
-                throw new IOException("the Redis left on port " + port + " does not end");
+                throw new IOException("the Redis left on port " + left.port() + " does not end");
             }
             Thread.onSpinWait();
         }

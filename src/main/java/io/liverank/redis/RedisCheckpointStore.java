@@ -41,8 +41,8 @@ import org.springframework.data.redis.connection.ReturnType;
 public final class RedisCheckpointStore implements CheckpointStore {
     private static final Logger LOG = LoggerFactory.getLogger(RedisCheckpointStore.class);
     private static final int CHUNK = 512 * 1024;
-    private static final byte[] MANIFEST = bytes("liverank:checkpoint");
-    private static final byte[] PREVIOUS = bytes("liverank:checkpoint:previous");
+    static final byte[] MANIFEST = bytes("liverank:checkpoint");
+    static final byte[] PREVIOUS = bytes("liverank:checkpoint:previous");
     /** One that was newest and could not be used. */
     private static final byte[] ASIDE = bytes("liverank:checkpoint:aside");
 
@@ -144,6 +144,17 @@ public final class RedisCheckpointStore implements CheckpointStore {
         } catch (DataAccessException e) {
             throw new LogUnavailableException("Redis does not give the checkpoint", e);
         }
+    }
+
+    /** What the manifest at {@code key} names; null if there is none. Changes nothing. */
+    static RedisInspection.Kept look(RedisConnection redis, byte[] key) {
+        Manifest manifest = Manifest.at(redis, key);
+        if (manifest == null) {
+            return null;
+        }
+        Read read = read(redis, manifest);
+        return new RedisInspection.Kept(
+                manifest.mark(), manifest.events(), manifest.checksum(), read.bytes(), read.fault());
     }
 
     /** Bytes, or what is wrong with them. */

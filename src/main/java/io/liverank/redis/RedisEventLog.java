@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class RedisEventLog implements EventLog {
     private static final Logger LOG = LoggerFactory.getLogger(RedisEventLog.class);
-    private static final byte[] KEY = "liverank:log".getBytes(StandardCharsets.UTF_8);
+    static final byte[] KEY = "liverank:log".getBytes(StandardCharsets.UTF_8);
     private static final byte[] FIELD = {'e'};
     /** Also named in {@link RedisCheckpointStore}'s script. */
     static final byte[] IDENTITY = "liverank:identity".getBytes(StandardCharsets.UTF_8);
@@ -231,8 +231,12 @@ public final class RedisEventLog implements EventLog {
     }
 
     private static Entry entry(StreamMessage<byte[], byte[]> message) {
-        LogPosition position = LogPosition.parse(message.getId());
-        byte[] bytes = message.getBody().values().iterator().next();
+        return entry(
+                LogPosition.parse(message.getId()),
+                message.getBody().values().iterator().next());
+    }
+
+    static Entry entry(LogPosition position, byte[] bytes) {
         try {
             return new Entry(position, EventCodec.decode(bytes), null);
         } catch (MalformedException | IllegalArgumentException e) {
