@@ -2,23 +2,13 @@ package io.liverank.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lettuce.core.RedisClient;
 import io.liverank.Waiting;
 import io.liverank.engine.Counts.Count;
-import io.liverank.engine.Engine;
-import io.liverank.engine.EngineSettings;
-import io.liverank.event.EventLog;
-import io.liverank.event.LogPosition;
-import io.liverank.redis.RedisCheckpointStore;
-import io.liverank.redis.RedisEventLog;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /** A server process of its own, killed with its Redis while feedback is being sent. */
 class CrashTest {
@@ -79,34 +69,11 @@ class CrashTest {
             sendUntilAcknowledged(server, first);
         }
         try {
-            compareWithUndisturbed();
+            Undisturbed.compare(
+                    folder.resolve("data"),
+                    twin -> assertThat(twin.counts().get(Count.FEEDBACK)).isEqualTo(EVENTS));
         } finally {
             server.stop();
-        }
-    }
-
-    private void compareWithUndisturbed() throws Exception {
-        int redisPort = Integer.parseInt(Files.readString(folder.resolve("data/redis.port")));
-        String password = Files.readString(folder.resolve("data/redis.password"));
-        RedisClient redis = RedisClient.create("redis://:" + password + "@127.0.0.1:" + redisPort);
-        var place = new RedisStandaloneConfiguration("127.0.0.1", redisPort);
-        place.setPassword(password);
-        var connections = new LettuceConnectionFactory(place);
-        connections.afterPropertiesSet();
-        connections.start();
-        try (EventLog log = new RedisEventLog(() -> redis, Duration.ofSeconds(2))) {
-            Engine undisturbed = new Engine(EngineSettings.DEFAULT);
-            List<EventLog.Entry> entries = log.read(LogPosition.START, 10_000, Duration.ofMillis(100));
-            entries.forEach(entry -> undisturbed.apply(entry.position(), entry.event()));
-            assertThat(undisturbed.counts().get(Count.FEEDBACK)).isEqualTo(EVENTS);
-            byte[] expected = undisturbed.save();
-            var store = new RedisCheckpointStore(connections);
-            Waiting.atMost(Duration.ofSeconds(10))
-                    .alias("the server's checkpoint becomes equal")
-                    .until(() -> java.util.Arrays.equals(store.load().orElse(new byte[0]), expected));
-        } finally {
-            connections.destroy();
-            redis.shutdown(Duration.ZERO, Duration.ofSeconds(1));
         }
     }
 }

@@ -99,13 +99,24 @@ final class ServerProcess {
         return CLIENT.sendAsync(request, HttpResponse.BodyHandlers.discarding()).thenApply(HttpResponse::body);
     }
 
+    /** The answer's status to a PUT; 0 if there is none. */
+    int put(String path, String body) throws InterruptedException {
+        HttpResponse<String> answer = send("PUT", path, body);
+        return answer == null ? 0 : answer.statusCode();
+    }
+
     /** The answer; null if there is none. */
     HttpResponse<String> send(String path, String body) throws InterruptedException {
+        return send(body == null ? "GET" : "POST", path, body);
+    }
+
+    private HttpResponse<String> send(String method, String path, String body) throws InterruptedException {
         var request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
                 .timeout(Duration.ofSeconds(5))
                 .header("X-API-Key", KEY);
         if (body != null) {
-            request.header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body));
+            request.header("Content-Type", "application/json")
+                    .method(method, HttpRequest.BodyPublishers.ofString(body));
         }
         try {
             return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
