@@ -782,7 +782,8 @@ public final class Engine {
         learning.save(out);
         out.writeLong(shownLists);
         out.writeInt(pending.size());
-        pending.values().forEach(list -> list.save(out));
+        Layout layout = features.layout();
+        pending.values().forEach(list -> list.save(out, layout));
         out.writeInt(closed.size());
         closed.keySet().forEach(out::writeString);
         early.save(out);

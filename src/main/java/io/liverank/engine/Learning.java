@@ -114,6 +114,7 @@ public final class Learning {
         if (protection.paused()) {
             counts.add(Count.LISTS_PASSED_OVER);
         } else if (online) {
+            fit(list);
             model.haste(protection.haste());
             boolean[] seen = exposures.seen(list);
             model.learn(list.features, list.gains, list.weight, seen);
@@ -121,6 +122,11 @@ public final class Learning {
             counts.add(Count.LISTS_LEARNED);
             guardWeights(logTime);
         }
+    }
+
+    /** A list that was loaded has all columns already, and models grow with what they learn: they must not differ by that. */
+    private void fit(PendingList list) {
+        list.features.fit(layout.get());
     }
 
     /** Learns a further choice of a list; {@code row} was chosen now, others with a gain before. */
@@ -132,6 +138,7 @@ public final class Learning {
         for (int other = 0; other < before.length; other++) {
             before[other] = other != row && list.gains[other] > 0;
         }
+        fit(list);
         model.haste(protection.haste());
         boolean[] seen = exposures.seen(list);
         model.learnFurther(list.features, row, before, list.weight, seen);
@@ -151,6 +158,7 @@ public final class Learning {
                 * (float) Math.min(protection.trust(list.actor), protection.trust(actor))
                 / Math.max(1, list.turnedDown());
         boolean[] others = list.others();
+        fit(list);
         model.haste(protection.haste());
         model.avert(list.features, row, others, weight);
         challengers.avert(list.features, row, others, weight);

@@ -230,7 +230,8 @@ final class PendingList {
         return count;
     }
 
-    void save(ByteWriter out) {
+    /** Writes it with the columns that there are now. */
+    void save(ByteWriter out, Layout layout) {
         out.writeLong(number);
         out.writeString(queryId);
         out.writeString(query);
@@ -239,7 +240,7 @@ final class PendingList {
         for (String itemId : itemIds) {
             out.writeString(itemId);
         }
-        features.save(out);
+        features.save(out, layout);
         out.writeFloats(scores);
         for (float[] expert : experts) {
             out.writeFloats(expert);

@@ -5,6 +5,7 @@ import io.liverank.event.ByteReader.MalformedException;
 import io.liverank.event.ByteWriter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The features of one list: a dense row of {@link #width} numbers and some hashed features per candidate, and
@@ -139,6 +140,14 @@ public final class FeatureMatrix {
         arrange(other, to);
     }
 
+    /** Puts the columns where another layout has them, with room for those that it has more. */
+    public void fit(Layout other) {
+        adopt(other);
+        if (width < other.width()) {
+            arrange(other, IntStream.range(0, width).toArray());
+        }
+    }
+
     private void arrange(Layout other, int[] to) {
         float[] arranged = new float[rows * other.width()];
         for (int row = 0; row < rows; row++) {
@@ -155,15 +164,32 @@ public final class FeatureMatrix {
 
     /** Writes the matrix, its columns and families by hashes of their names. */
     public void save(ByteWriter out) {
+        save(out, layout, width);
+    }
+
+    /**
+     * Writes it in the columns of another layout: what is read from that and written again is the same, however many
+     * columns there were when it was made.
+     */
+    public void save(ByteWriter out, Layout other) {
+        save(out, other, other.width());
+    }
+
+    private void save(ByteWriter out, Layout other, int columns) {
         out.writeInt(-FORMAT);
-        int[] names = new int[width];
-        for (int column = 0; column < width; column++) {
-            names[column] = layout.hash(column);
+        int[] names = new int[columns];
+        int[] from = new int[columns];
+        for (int column = 0; column < columns; column++) {
+            names[column] = other.hash(column);
+            int own = layout.generation() == other.generation() ? column : layout.columnOf(names[column]);
+            from[column] = own < width ? own : -1;
         }
         out.writeInts(names);
         out.writeInt(rows);
-        for (float value : dense) {
-            out.writeFloat(value);
+        for (int row = 0; row < rows; row++) {
+            for (int column : from) {
+                out.writeFloat(column < 0 ? 0 : dense[row * width + column]);
+            }
         }
         out.writeInts(FeatureTable.regionHashes());
         saveRest(out);
