@@ -3,6 +3,7 @@ package io.liverank.engine;
 import io.liverank.event.ByteWriter;
 import io.liverank.event.LogGapException;
 import io.liverank.event.LogPosition;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -16,14 +17,20 @@ public interface CheckpointStore {
      * @param position the last entry of that log that it knows of
      * @param before how many events it knows that are in no entry of that log, because the log was gone on with by a state;
      *     {@link #CUT} if it does not know all of the log's own
+     * @param past the logs that those events were in, by their ids, the newest last
      */
-    record Mark(String log, LogPosition position, long before) {
+    record Mark(String log, LogPosition position, long before, List<String> past) {
         /** Of a state that knows the log from some entry on. */
         static final long CUT = -1;
 
         /** Of what the log holds, and no more. */
         public Mark(String log, LogPosition position) {
-            this(log, position, 0);
+            this(log, position, 0, List.of());
+        }
+
+        /** Copies the list. */
+        public Mark {
+            past = List.copyOf(past);
         }
     }
 

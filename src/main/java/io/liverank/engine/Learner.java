@@ -7,6 +7,7 @@ import io.liverank.event.LogUnavailableException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +50,7 @@ public final class Learner implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(Learner.class.getName());
     private static final int BATCH = 1_000;
+    private static final int PAST = 20;
     private static final Duration WAIT = Duration.ofMillis(500);
     private static final Duration PAUSE = Duration.ofMillis(200);
 
@@ -76,6 +78,8 @@ public final class Learner implements AutoCloseable {
     private volatile String gap;
     /** What is known from before the log, see {@link CheckpointStore.Mark#before}. */
     private long before;
+    /** The logs that it is known from, the newest last: one of them that is back is no new log. */
+    private List<String> past = List.of();
     /** Of the checkpoint that was loaded last, or would be. */
     private CheckpointStore.Mark fitting;
 
@@ -123,7 +127,7 @@ public final class Learner implements AutoCloseable {
         found.ifPresent(bytes -> {
             engine.load(bytes);
             checkpointed = engine.position();
-            before = beforeOfLoaded();
+            remember(fitting);
             LOG.log(Level.INFO, "loaded the checkpoint at {0}", engine.position());
         });
         if (!fits) {
@@ -147,8 +151,9 @@ public final class Learner implements AutoCloseable {
         return fits;
     }
 
-    private long beforeOfLoaded() {
-        return fitting == null ? 0 : fitting.before();
+    private void remember(CheckpointStore.Mark loaded) {
+        before = loaded == null ? 0 : loaded.before();
+        past = loaded == null ? List.of() : loaded.past();
     }
 
     private boolean isCut() {
@@ -329,14 +334,14 @@ public final class Learner implements AutoCloseable {
         boolean whole = log.holds(LogPosition.START);
         if (checkpoint.isPresent()) {
             load(checkpoint.get());
-            before = beforeOfLoaded();
+            remember(fitting);
         } else if (whole && log.end().isStart()) {
             goOn(following.isEmpty() ? id : log.renewIdentity(following));
-        } else if (whole && !following.isEmpty() && !following.equals(id)) {
+        } else if (whole && !following.isEmpty() && !following.equals(id) && !past.contains(id)) {
             goOn(id);
         } else if (!any.get() && (whole || position.isStart())) {
             load(checkpoints.load().orElseGet(() -> new Engine(engine.settings()).save()));
-            before = 0;
+            remember(null);
             if (!whole) {
                 acceptCutStart();
             }
@@ -364,11 +369,15 @@ public final class Learner implements AutoCloseable {
         return true;
     }
 
-    private void load(byte[] checkpoint) {
-        long known = engine.events();
+    private Engine engineOf(byte[] checkpoint) {
         var fresh = new Engine(engine.settings());
         fresh.load(checkpoint);
-        engine.become(fresh);
+        return fresh;
+    }
+
+    private void load(byte[] checkpoint) {
+        long known = engine.events();
+        engine.become(engineOf(checkpoint));
         LOG.log(
                 Level.WARNING,
                 "loaded the checkpoint at {0}, of {1} events; {2} were known here",
@@ -377,16 +386,27 @@ public final class Learner implements AutoCloseable {
                 known);
     }
 
-    /** Of several replicas that know of a log now gone, the one that knows most gives its state to all. */
+    /**
+     * Of several replicas that know of a log now gone, the one that knows most gives its state to all; the checkpoint of
+     * that log may know more than any.
+     */
     private void goOn(String id) {
+        checkpoints
+                .load()
+                .map(this::engineOf)
+                .filter(stored -> stored.events() > engine.events())
+                .ifPresent(engine::become);
         engine.standAtStart();
         before = engine.events();
+        var logs = new ArrayList<>(past);
+        logs.add(following);
+        past = logs.subList(Math.max(0, logs.size() - PAST), logs.size());
         if (before == 0) {
             return;
         }
         LOG.log(Level.WARNING, "the log {0} is new; it is gone on with by a state of {1} events", id, before);
         byte[] own = engine.save();
-        fitting = new CheckpointStore.Mark(id, LogPosition.START, before);
+        fitting = new CheckpointStore.Mark(id, LogPosition.START, before, past);
         try {
             checkpoints.save(fitting, before, engine::save);
         } catch (LogGapException e) {
@@ -396,7 +416,7 @@ public final class Learner implements AutoCloseable {
                 .load(there -> there.log().equals(id) && fits(there))
                 .filter(there -> !Arrays.equals(there, own))
                 .ifPresent(this::load);
-        before = beforeOfLoaded();
+        remember(fitting);
     }
 
     /** Without a checkpoint, what is left of the log is all that can be known. */
@@ -419,8 +439,8 @@ public final class Learner implements AutoCloseable {
         }
         long started = nanos.getAsLong();
         beforeCheckpoint.run();
-        LogPosition kept =
-                checkpoints.save(new CheckpointStore.Mark(following, position, before), engine.events(), engine::save);
+        LogPosition kept = checkpoints.save(
+                new CheckpointStore.Mark(following, position, before, past), engine.events(), engine::save);
         checkpointed = position;
         checkpointing.add(1, nanos.getAsLong() - started);
         LogPosition oldest = new LogPosition(

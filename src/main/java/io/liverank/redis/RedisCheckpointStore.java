@@ -60,7 +60,14 @@ public final class RedisCheckpointStore implements CheckpointStore {
 
     /** {@code log} and {@code events} are unknown, empty and -1, of a checkpoint that a program of before wrote. */
     private record Manifest(
-            String generation, int chunks, long checksum, boolean named, String log, long events, long before) {
+            String generation,
+            int chunks,
+            long checksum,
+            boolean named,
+            String log,
+            long events,
+            long before,
+            List<String> past) {
         static Manifest at(RedisConnection redis, byte[] key) {
             Map<String, String> fields = new TreeMap<>();
             redis.hashCommands().hGetAll(key).forEach((name, value) -> fields.put(text(name), text(value)));
@@ -82,7 +89,12 @@ public final class RedisCheckpointStore implements CheckpointStore {
                     named,
                     named ? fields.getOrDefault("log", "") : "",
                     named ? Long.parseLong(fields.getOrDefault("events", "-1")) : -1,
-                    named ? Long.parseLong(fields.getOrDefault("before", "0")) : 0);
+                    named ? Long.parseLong(fields.getOrDefault("before", "0")) : 0,
+                    named ? ids(fields.getOrDefault("past", "")) : List.of());
+        }
+
+        private static List<String> ids(String joined) {
+            return joined.isEmpty() ? List.of() : List.of(joined.split(","));
         }
 
         LogPosition position() {
@@ -90,7 +102,7 @@ public final class RedisCheckpointStore implements CheckpointStore {
         }
 
         Mark mark() {
-            return new Mark(log, position(), before);
+            return new Mark(log, position(), before, past);
         }
 
         boolean isOneWith(RedisConnection redis, byte[] key) {
@@ -228,7 +240,8 @@ public final class RedisCheckpointStore implements CheckpointStore {
               redis.call('RENAME', KEYS[1], KEYS[2])
             end
             redis.call('HSET', KEYS[1], 'generation', ARGV[1], 'chunks', ARGV[2], 'checksum', ARGV[3],
-                'log', ARGV[4], 'events', ARGV[5], 'before', ARGV[6], 'named', ARGV[1] .. ':' .. ARGV[3])
+                'log', ARGV[4], 'events', ARGV[5], 'before', ARGV[6], 'past', ARGV[7],
+                'named', ARGV[1] .. ':' .. ARGV[3])
             return gone
             """);
 
@@ -259,7 +272,8 @@ public final class RedisCheckpointStore implements CheckpointStore {
                             true,
                             mark.log(),
                             events,
-                            mark.before()),
+                            mark.before(),
+                            mark.past()),
                     packed);
             return oldestKept(redis, position);
         } catch (DataAccessException e) {
@@ -289,7 +303,8 @@ public final class RedisCheckpointStore implements CheckpointStore {
                         bytes(Long.toString(manifest.checksum())),
                         bytes(manifest.log()),
                         bytes(Long.toString(manifest.events())),
-                        bytes(Long.toString(manifest.before())));
+                        bytes(Long.toString(manifest.before())),
+                        bytes(String.join(",", manifest.past())));
         String done = text(answer.get(0));
         switch (done) {
             case "set" -> {

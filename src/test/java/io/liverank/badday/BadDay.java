@@ -9,6 +9,7 @@ import io.liverank.model.ModelSettings;
 import io.liverank.model.ModelType;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -255,7 +256,7 @@ final class BadDay {
             MemoryRedis before = redis;
             take(lagging, laggingClock);
             tell("redis", "fails over to the replica; the log ends at " + end());
-            laws.lost(before, redis, List.of(servers));
+            laws.lost(before, redis, Arrays.asList(servers));
             lagging = null;
         }
     }
@@ -282,7 +283,7 @@ final class BadDay {
             keys.forEach(key -> redis.call(List.of(bytes("DEL"), bytes(key))));
         }
         tell("redis", what + " " + keys);
-        laws.lost(before, redis, List.of(servers));
+        laws.lost(before, redis, Arrays.asList(servers));
     }
 
     private void replace() {
@@ -292,7 +293,7 @@ final class BadDay {
         take(new MemoryRedis(itsClock, weather.redis7()), itsClock);
         lagging = null;
         tell("redis", "is another one, with a clock ahead by " + itsClock.ahead);
-        laws.lost(before, redis, List.of(servers));
+        laws.lost(before, redis, Arrays.asList(servers));
     }
 
     private void cut() {
@@ -416,6 +417,7 @@ final class BadDay {
         tell("day", "everything is healed");
         stall(false);
         redis.full(false);
+        int said = 0;
         for (int round = 0; round < MOST_ROUNDS; round++) {
             now += 1 + weather.checkpointMillis() / 4;
             boolean rests = true;
@@ -430,11 +432,17 @@ final class BadDay {
                 }
                 server.pausedUntil = 0;
                 server.clockAhead = 0;
-                shop.sendAgain(server);
+                for (int i = 0; i < 5; i++) {
+                    shop.sendAgain(server);
+                }
                 server.turn();
                 rests &= isAtRest(server);
             }
-            if (rests && shop.isContent()) {
+            if (rests && said < 2) {
+                // replicas may only find out that they differ when there is something new to keep
+                said++;
+                shop.say(servers[0]);
+            } else if (rests && shop.isContent()) {
                 if (laws.checkpointStandsAt(servers[0].engine.position())) {
                     return;
                 }

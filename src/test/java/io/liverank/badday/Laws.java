@@ -284,8 +284,8 @@ final class Laws {
                 gone.putIfAbsent(key, entry.position());
             }
         }
-        gone.keySet().retainAll(acknowledged.keySet());
         lost.addAll(gone.keySet());
+        gone.keySet().retainAll(acknowledged.keySet());
         for (Server server : servers) {
             if (server == null || !server.alive || !server.begun) {
                 continue;

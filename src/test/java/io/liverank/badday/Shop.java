@@ -56,6 +56,11 @@ final class Shop {
         }
     }
 
+    /** One thing that has to be taken. */
+    void say(Server server) {
+        send(server, List.of(item(server)), true);
+    }
+
     void sendAgain(Server server) {
         if (!again.isEmpty()) {
             send(server, again.poll(), true);

@@ -67,6 +67,11 @@ record Weather(
                 troubles.add(one);
             }
         }
+        boolean redis7 = dice.nextInt(4) > 0;
+        if (!redis7) {
+            // before Redis 7 nobody can tell that a log was cut by hand
+            troubles.remove(Trouble.CUTS);
+        }
         return new Weather(
                 1 + dice.nextInt(3),
                 120 + dice.nextInt(160),
@@ -74,7 +79,7 @@ record Weather(
                 new int[] {20, 500, 3_000}[dice.nextInt(3)],
                 new long[] {1, 2_000, 30_000, 3_600_000}[dice.nextInt(4)],
                 new long[] {1, 2_000, 20_000, 100_000}[dice.nextInt(4)],
-                dice.nextInt(4) > 0,
+                redis7,
                 troubles);
     }
 
