@@ -7,6 +7,7 @@ import io.liverank.event.LogUnavailableException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * The one thread that folds the log into the engine, and writes checkpoints. Starts from the newest checkpoint; the log
@@ -48,6 +50,7 @@ public final class Learner implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(Learner.class.getName());
     private static final int BATCH = 1_000;
+    private static final int PAST = 20;
     private static final Duration WAIT = Duration.ofMillis(500);
     private static final Duration PAUSE = Duration.ofMillis(200);
 
@@ -55,6 +58,7 @@ public final class Learner implements AutoCloseable {
     private final EventLog log;
     private final CheckpointStore checkpoints;
     private final Settings settings;
+    private final LongSupplier nanos;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "learner");
 
@@ -72,8 +76,12 @@ public final class Learner implements AutoCloseable {
     private volatile String lastGap;
     /** What is wrong with the log; null if nothing is. The learner's own. */
     private volatile String gap;
-    /** Whether it is known that the log's beginning is gone. */
-    private boolean cutStart;
+    /** What is known from before the log, see {@link CheckpointStore.Mark#before}. */
+    private long before;
+    /** The logs that it is known from, the newest last: one of them that is back is no new log. */
+    private List<String> past = List.of();
+    /** Of the checkpoint that was loaded last, or would be. */
+    private CheckpointStore.Mark fitting;
 
     private volatile Runnable beforeCheckpoint = () -> {};
     private volatile Runnable beforeReading = () -> {};
@@ -82,10 +90,16 @@ public final class Learner implements AutoCloseable {
 
     /** Owns the writing side of {@code engine} from {@link #start} on. */
     public Learner(Engine engine, EventLog log, CheckpointStore checkpoints, Settings settings) {
+        this(engine, log, checkpoints, settings, System::nanoTime);
+    }
+
+    /** The same by another clock, for who calls {@link #begin} and {@link #turn} in place of {@link #start}. */
+    Learner(Engine engine, EventLog log, CheckpointStore checkpoints, Settings settings, LongSupplier nanos) {
         this.engine = engine;
         this.log = log;
         this.checkpoints = checkpoints;
         this.settings = settings;
+        this.nanos = nanos;
     }
 
     /**
@@ -95,6 +109,12 @@ public final class Learner implements AutoCloseable {
      * @throws LogUnavailableException if the store or the log cannot be read
      */
     public void start() {
+        begin();
+        thread.start();
+    }
+
+    /** All of {@link #start} but the thread. */
+    void begin() {
         var newest = new AtomicReference<CheckpointStore.Mark>();
         Optional<byte[]> found = checkpoints.load(mark -> {
             newest.compareAndSet(null, mark);
@@ -107,6 +127,7 @@ public final class Learner implements AutoCloseable {
         found.ifPresent(bytes -> {
             engine.load(bytes);
             checkpointed = engine.position();
+            remember(fitting);
             LOG.log(Level.INFO, "loaded the checkpoint at {0}", engine.position());
         });
         if (!fits) {
@@ -115,23 +136,40 @@ public final class Learner implements AutoCloseable {
             acceptCutStart();
         }
         arrivals.reached(engine.position());
-        nextCheckpoint = System.nanoTime() + settings.checkpointInterval().toNanos();
-        thread.start();
+        nextCheckpoint = nanos.getAsLong() + settings.checkpointInterval().toNanos();
     }
 
     /** An id that was lost is given again where the position proves that the log is the one. */
     private boolean fits(CheckpointStore.Mark mark) {
-        return log.holds(mark.position())
+        boolean fits = log.holds(mark.position())
                 && (mark.log().isEmpty()
                         || log.identity(mark.position().isStart() ? "" : mark.log())
                                 .equals(mark.log()));
+        if (fits) {
+            fitting = mark;
+        }
+        return fits;
+    }
+
+    private void remember(CheckpointStore.Mark loaded) {
+        before = loaded == null ? 0 : loaded.before();
+        past = loaded == null ? List.of() : loaded.past();
+    }
+
+    private boolean isCut() {
+        return before == CheckpointStore.Mark.CUT;
     }
 
     private void run() {
         try {
-            follow();
+            beforeReading.run();
         } catch (RuntimeException | Error e) {
             stop(e);
+        }
+        while (stop.getCount() > 0 && fault == null) {
+            if (!turn()) {
+                pause();
+            }
         }
     }
 
@@ -153,44 +191,41 @@ public final class Learner implements AutoCloseable {
         }
     }
 
-    private void follow() {
-        beforeReading.run();
-        while (stop.getCount() > 0) {
-            try {
-                for (FutureTask<?> question = questions.poll(); question != null; question = questions.poll()) {
-                    question.run();
-                }
-                if (gap == null) {
-                    step();
-                } else {
-                    mend();
-                }
-                logAvailable = true;
-            } catch (LogGapException e) {
-                gap(e.getMessage());
-            } catch (LogUnavailableException e) {
-                if (logAvailable) {
-                    LOG.log(Level.WARNING, "the log cannot be read; ranking goes on from memory: {0}", e.getMessage());
-                }
-                logAvailable = false;
-                pause();
-            } catch (FoldFaultException e) {
-                throw e;
-            } catch (RuntimeException e) {
-                failures++;
-                LOG.log(Level.ERROR, "the learner met a fault and goes on", e);
-                pause();
+    /** Does what is next; false if that was nothing, and there may be something in a while. */
+    boolean turn() {
+        try {
+            for (FutureTask<?> question = questions.poll(); question != null; question = questions.poll()) {
+                question.run();
             }
+            boolean going = gap != null ? mend() : step();
+            logAvailable = true;
+            return going;
+        } catch (LogGapException e) {
+            gap(e.getMessage());
+            return true;
+        } catch (LogUnavailableException e) {
+            if (logAvailable) {
+                LOG.log(Level.WARNING, "the log cannot be read; ranking goes on from memory: {0}", e.getMessage());
+            }
+            logAvailable = false;
+            return false;
+        } catch (FoldFaultException | Error e) {
+            stop(e);
+            return true;
+        } catch (RuntimeException e) {
+            failures++;
+            LOG.log(Level.ERROR, "the learner met a fault and goes on", e);
+            return false;
         }
     }
 
-    private void step() {
+    private boolean step() {
         LogPosition end = caughtUp ? null : log.end();
         List<EventLog.Entry> entries = log.read(engine.position(), BATCH, WAIT);
-        if (engine.position().isStart() && !entries.isEmpty() && !cutStart && !log.holds(LogPosition.START)) {
+        if (engine.position().isStart() && !entries.isEmpty() && !isCut() && !log.holds(LogPosition.START)) {
             throw new LogGapException("the log's beginning is gone");
         }
-        long started = System.nanoTime();
+        long started = nanos.getAsLong();
         for (EventLog.Entry entry : entries) {
             if (entry.event() == null) {
                 LOG.log(Level.ERROR, "entry {0} of the log is unreadable: {1}", entry.position(), entry.problem());
@@ -200,15 +235,16 @@ public final class Learner implements AutoCloseable {
         }
         if (!entries.isEmpty()) {
             engine.refreshProgress();
-            applying.add(entries.size(), System.nanoTime() - started);
+            applying.add(entries.size(), nanos.getAsLong() - started);
         }
         if (end != null && engine.position().compareTo(end) >= 0) {
             caughtUp = true;
         }
-        if (System.nanoTime() - nextCheckpoint >= 0) {
+        if (nanos.getAsLong() - nextCheckpoint >= 0) {
             checkpoint();
-            nextCheckpoint = System.nanoTime() + settings.checkpointInterval().toNanos();
+            nextCheckpoint = nanos.getAsLong() + settings.checkpointInterval().toNanos();
         }
+        return true;
     }
 
     private void apply(EventLog.Entry entry) {
@@ -283,13 +319,14 @@ public final class Learner implements AutoCloseable {
 
     /**
      * Goes on from a checkpoint that the log goes on from; else, on a log that is new, from what is known here. Else says
-     * that it cannot, and is tried again.
+     * that it cannot, with false, and is tried again.
      */
-    private void mend() {
+    private boolean mend() {
         LogPosition position = engine.position();
         long known = engine.events();
         String id = log.identity(position.isStart() || !log.holds(position) ? "" : following);
         var any = new AtomicBoolean();
+        fitting = null;
         Optional<byte[]> checkpoint = checkpoints.load(mark -> {
             any.set(true);
             return fits(mark);
@@ -297,12 +334,14 @@ public final class Learner implements AutoCloseable {
         boolean whole = log.holds(LogPosition.START);
         if (checkpoint.isPresent()) {
             load(checkpoint.get());
+            remember(fitting);
         } else if (whole && log.end().isStart()) {
             goOn(following.isEmpty() ? id : log.renewIdentity(following));
-        } else if (whole && !following.isEmpty() && !following.equals(id)) {
+        } else if (whole && !following.isEmpty() && !following.equals(id) && !past.contains(id)) {
             goOn(id);
         } else if (!any.get() && (whole || position.isStart())) {
             load(checkpoints.load().orElseGet(() -> new Engine(engine.settings()).save()));
+            remember(null);
             if (!whole) {
                 acceptCutStart();
             }
@@ -316,8 +355,7 @@ public final class Learner implements AutoCloseable {
                         log.end());
             }
             refusal = gap;
-            pause();
-            return;
+            return false;
         }
         following = log.identity("");
         checkpointed = engine.position();
@@ -328,44 +366,62 @@ public final class Learner implements AutoCloseable {
                 + " were known";
         LOG.log(Level.WARNING, "goes on at {0} of the log {1}; mended: {2}", engine.position(), following, gap);
         gap = null;
+        return true;
+    }
+
+    private Engine engineOf(byte[] checkpoint) {
+        var fresh = new Engine(engine.settings());
+        fresh.load(checkpoint);
+        return fresh;
     }
 
     private void load(byte[] checkpoint) {
-        long before = engine.events();
-        var fresh = new Engine(engine.settings());
-        fresh.load(checkpoint);
-        engine.become(fresh);
+        long known = engine.events();
+        engine.become(engineOf(checkpoint));
         LOG.log(
                 Level.WARNING,
                 "loaded the checkpoint at {0}, of {1} events; {2} were known here",
                 engine.position(),
                 engine.events(),
-                before);
+                known);
     }
 
-    /** Of several replicas that know of a log now gone, the first gives its state to all: they must be equal again. */
+    /**
+     * Of several replicas that know of a log now gone, the one that knows most gives its state to all; the checkpoint of
+     * that log may know more than any.
+     */
     private void goOn(String id) {
+        checkpoints
+                .load()
+                .map(this::engineOf)
+                .filter(stored -> stored.events() > engine.events())
+                .ifPresent(engine::become);
         engine.standAtStart();
-        if (engine.events() == 0) {
+        before = engine.events();
+        var logs = new ArrayList<>(past);
+        logs.add(following);
+        past = logs.subList(Math.max(0, logs.size() - PAST), logs.size());
+        if (before == 0) {
             return;
         }
-        LOG.log(Level.WARNING, "the log {0} is new; it is gone on with by a state of {1} events", id, engine.events());
+        LOG.log(Level.WARNING, "the log {0} is new; it is gone on with by a state of {1} events", id, before);
         byte[] own = engine.save();
-        var mark = new CheckpointStore.Mark(id, LogPosition.START);
+        fitting = new CheckpointStore.Mark(id, LogPosition.START, before, past);
         try {
-            checkpoints.save(mark, engine.events(), engine::save);
+            checkpoints.save(fitting, before, engine::save);
         } catch (LogGapException e) {
-            LOG.log(Level.WARNING, "another replica was first: {0}", e.getMessage());
+            LOG.log(Level.WARNING, "another replica knows better: {0}", e.getMessage());
         }
         checkpoints
-                .load(there -> there.log().equals(id))
+                .load(there -> there.log().equals(id) && fits(there))
                 .filter(there -> !Arrays.equals(there, own))
                 .ifPresent(this::load);
+        remember(fitting);
     }
 
     /** Without a checkpoint, what is left of the log is all that can be known. */
     private void acceptCutStart() {
-        cutStart = true;
+        before = CheckpointStore.Mark.CUT;
         gaps++;
         lastGap = "the log's beginning is gone and there was no checkpoint";
         LOG.log(
@@ -381,12 +437,12 @@ public final class Learner implements AutoCloseable {
         if (!log.holds(position)) {
             throw new LogGapException("the log does not hold the entry at " + position);
         }
-        long started = System.nanoTime();
+        long started = nanos.getAsLong();
         beforeCheckpoint.run();
-        LogPosition kept =
-                checkpoints.save(new CheckpointStore.Mark(following, position), engine.events(), engine::save);
+        LogPosition kept = checkpoints.save(
+                new CheckpointStore.Mark(following, position, before, past), engine.events(), engine::save);
         checkpointed = position;
-        checkpointing.add(1, System.nanoTime() - started);
+        checkpointing.add(1, nanos.getAsLong() - started);
         LogPosition oldest = new LogPosition(
                 Math.max(0, position.millis() - settings.retention().toMillis()), 0);
         // the entries at the checkpoints' positions stay: that they are there tells that the log goes on from them

@@ -59,7 +59,15 @@ public final class RedisCheckpointStore implements CheckpointStore {
     }
 
     /** {@code log} and {@code events} are unknown, empty and -1, of a checkpoint that a program of before wrote. */
-    private record Manifest(String generation, int chunks, long checksum, boolean named, String log, long events) {
+    private record Manifest(
+            String generation,
+            int chunks,
+            long checksum,
+            boolean named,
+            String log,
+            long events,
+            long before,
+            List<String> past) {
         static Manifest at(RedisConnection redis, byte[] key) {
             Map<String, String> fields = new TreeMap<>();
             redis.hashCommands().hGetAll(key).forEach((name, value) -> fields.put(text(name), text(value)));
@@ -80,7 +88,13 @@ public final class RedisCheckpointStore implements CheckpointStore {
                     Long.parseLong(checksum),
                     named,
                     named ? fields.getOrDefault("log", "") : "",
-                    named ? Long.parseLong(fields.getOrDefault("events", "-1")) : -1);
+                    named ? Long.parseLong(fields.getOrDefault("events", "-1")) : -1,
+                    named ? Long.parseLong(fields.getOrDefault("before", "0")) : 0,
+                    named ? ids(fields.getOrDefault("past", "")) : List.of());
+        }
+
+        private static List<String> ids(String joined) {
+            return joined.isEmpty() ? List.of() : List.of(joined.split(","));
         }
 
         LogPosition position() {
@@ -88,7 +102,7 @@ public final class RedisCheckpointStore implements CheckpointStore {
         }
 
         Mark mark() {
-            return new Mark(log, position());
+            return new Mark(log, position(), before, past);
         }
 
         boolean isOneWith(RedisConnection redis, byte[] key) {
@@ -209,16 +223,20 @@ public final class RedisCheckpointStore implements CheckpointStore {
     }
 
     /**
-     * Sets the manifest unless there is one that is as new or knows more, and keeps the one before as the previous one.
+     * Sets the manifest unless there is one that is as new or knows more, and keeps the one before as the previous one. Of
+     * one log, who knows more from before it wins, or replicas that went on differently would never become equal again.
      * Answers what it did, and which manifest is no longer needed.
      */
     private static final byte[] SET_IF_BETTER = bytes("""
             if ARGV[4] ~= '' and redis.call('GET', KEYS[3]) ~= ARGV[4] then return {'foreign'} end
-            local old = redis.call('HMGET', KEYS[1], 'generation', 'checksum', 'named', 'log', 'events')
+            local old = redis.call('HMGET', KEYS[1], 'generation', 'checksum', 'named', 'log', 'events', 'before')
             local gone = {'set'}
             if old[1] then
               local named = old[3] == old[1] .. ':' .. old[2]
-              if not named or old[4] == ARGV[4] then
+              local ours = named and old[4] == ARGV[4]
+              local more = ours and tonumber(ARGV[6]) - tonumber(old[6] or '0') or 0
+              if more < 0 then return {'poorer', old[5]} end
+              if more == 0 and (ours or not named) then
                 local om, os = old[1]:match('(%d+)-(%d+)')
                 local nm, ns = ARGV[1]:match('(%d+)-(%d+)')
                 om, os, nm, ns = tonumber(om), tonumber(os), tonumber(nm), tonumber(ns)
@@ -228,12 +246,13 @@ public final class RedisCheckpointStore implements CheckpointStore {
                 end
                 if nm < om or (nm == om and ns < os) then return {'older', old[1]} end
               end
-              if named and tonumber(ARGV[5]) < tonumber(old[5]) then return {'poorer', old[5]} end
+              if named and more == 0 and tonumber(ARGV[5]) < tonumber(old[5]) then return {'poorer', old[5]} end
               for _, part in ipairs(redis.call('HGETALL', KEYS[2])) do gone[#gone + 1] = part end
               redis.call('RENAME', KEYS[1], KEYS[2])
             end
             redis.call('HSET', KEYS[1], 'generation', ARGV[1], 'chunks', ARGV[2], 'checksum', ARGV[3],
-                'log', ARGV[4], 'events', ARGV[5], 'named', ARGV[1] .. ':' .. ARGV[3])
+                'log', ARGV[4], 'events', ARGV[5], 'before', ARGV[6], 'past', ARGV[7],
+                'named', ARGV[1] .. ':' .. ARGV[3])
             return gone
             """);
 
@@ -249,6 +268,7 @@ public final class RedisCheckpointStore implements CheckpointStore {
             Manifest before = Manifest.at(redis, MANIFEST);
             if (before != null
                     && before.log().equals(mark.log())
+                    && before.before() == mark.before()
                     && before.position().compareTo(position) > 0) {
                 LOG.debug("another replica has a newer checkpoint, at {}", before.generation());
                 return oldestKept(redis, position);
@@ -257,7 +277,14 @@ public final class RedisCheckpointStore implements CheckpointStore {
             write(
                     redis,
                     new Manifest(
-                            position.toString(), packed.chunks().size(), packed.checksum(), true, mark.log(), events),
+                            position.toString(),
+                            packed.chunks().size(),
+                            packed.checksum(),
+                            true,
+                            mark.log(),
+                            events,
+                            mark.before(),
+                            mark.past()),
                     packed);
             return oldestKept(redis, position);
         } catch (DataAccessException e) {
@@ -286,7 +313,9 @@ public final class RedisCheckpointStore implements CheckpointStore {
                         bytes(Integer.toString(manifest.chunks())),
                         bytes(Long.toString(manifest.checksum())),
                         bytes(manifest.log()),
-                        bytes(Long.toString(manifest.events())));
+                        bytes(Long.toString(manifest.events())),
+                        bytes(Long.toString(manifest.before())),
+                        bytes(String.join(",", manifest.past())));
         String done = text(answer.get(0));
         switch (done) {
             case "set" -> {

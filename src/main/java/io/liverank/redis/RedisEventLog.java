@@ -4,14 +4,12 @@ import io.lettuce.core.LettuceFutures;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XReadArgs;
-import io.lettuce.core.XTrimArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.liverank.event.ByteReader.MalformedException;
@@ -32,15 +30,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The event log on a Redis stream: one entry per event, in one field. Appends are pipelined on one connection, which
  * keeps their order; reading blocks on a connection of its own. Connections open at first use and mend themselves.
  */
 public final class RedisEventLog implements EventLog {
-    private static final Logger LOG = LoggerFactory.getLogger(RedisEventLog.class);
     static final byte[] KEY = "liverank:log".getBytes(StandardCharsets.UTF_8);
     private static final byte[] FIELD = {'e'};
     /** Also named in {@link RedisCheckpointStore}'s script. */
@@ -54,6 +49,13 @@ public final class RedisEventLog implements EventLog {
             if now and now ~= ARGV[1] then return now end
             redis.call('SET', KEYS[1], ARGV[2])
             return ARGV[2]
+            """.getBytes(StandardCharsets.UTF_8);
+
+    /** Notes that entries went only if some did: a note that is wrong would be taken for a gap. */
+    private static final byte[] TRIM = """
+            local gone = redis.call('XTRIM', KEYS[1], 'MINID', '~', ARGV[1])
+            if gone > 0 and redis.call('GET', KEYS[2]) ~= ARGV[2] then redis.pcall('SET', KEYS[2], ARGV[2]) end
+            return gone
             """.getBytes(StandardCharsets.UTF_8);
 
     private final Supplier<RedisClient> client;
@@ -259,24 +261,17 @@ public final class RedisEventLog implements EventLog {
     @Override
     public long trim(LogPosition position) {
         try {
-            markTrimmed();
-            return appending()
+            Long gone = appending()
                     .sync()
-                    .xtrim(KEY, XTrimArgs.Builder.minId(position.toString()).approximateTrimming());
+                    .eval(
+                            TRIM,
+                            ScriptOutputType.INTEGER,
+                            new byte[][] {KEY, TRIMMED},
+                            position.toString().getBytes(StandardCharsets.UTF_8),
+                            followed.getBytes(StandardCharsets.UTF_8));
+            return gone;
         } catch (RedisException e) {
             throw unavailable(e);
-        }
-    }
-
-    /** A full Redis does not take it, but trimming is what makes room. */
-    private void markTrimmed() {
-        byte[] mark = followed.getBytes(StandardCharsets.UTF_8);
-        if (!Arrays.equals(mark, appending().sync().get(TRIMMED))) {
-            try {
-                appending().sync().set(TRIMMED, mark);
-            } catch (RedisCommandExecutionException e) {
-                LOG.warn("Redis does not note that the log is trimmed: {}", e.getMessage());
-            }
         }
     }
 

@@ -53,6 +53,7 @@ public final class RedisExampleBuffer implements ExampleBuffer, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Supplier<RedisClient> client;
+    private final Duration patience;
     private final ArrayDeque<Change> waiting = new ArrayDeque<>();
     private final Thread writer = new Thread(this::write, "examples");
     private StatefulRedisConnection<byte[], byte[]> connection;
@@ -69,9 +70,15 @@ public final class RedisExampleBuffer implements ExampleBuffer, AutoCloseable {
 
     /** Connects through {@code client} at first use. */
     public RedisExampleBuffer(Supplier<RedisClient> client) {
-        this.client = client;
+        this(client, PATIENCE);
         writer.setDaemon(true);
         writer.start();
+    }
+
+    /** Without a thread, for who calls {@link #writeNext}. */
+    RedisExampleBuffer(Supplier<RedisClient> client, Duration patience) {
+        this.client = client;
+        this.patience = patience;
     }
 
     private synchronized RedisCommands<byte[], byte[]> redis() {
@@ -100,7 +107,6 @@ public final class RedisExampleBuffer implements ExampleBuffer, AutoCloseable {
 
     private void write() {
         while (true) {
-            Change next;
             synchronized (waiting) {
                 while (waiting.isEmpty()) {
                     if (closed) {
@@ -108,22 +114,8 @@ public final class RedisExampleBuffer implements ExampleBuffer, AutoCloseable {
                     }
                     await(0);
                 }
-                next = waiting.peek();
             }
-            try {
-                if (next instanceof Change.Addition addition) {
-                    write(addition.example());
-                } else if (next instanceof Change.Removal removal) {
-                    remove(removal.actors());
-                }
-                synchronized (waiting) {
-                    waiting.remove();
-                    done++;
-                    waiting.notifyAll();
-                }
-            } catch (RedisException | IllegalStateException e) {
-                LOG.debug("finished lists cannot be written now", e);
-                newest = -1;
+            if (!writeNext()) {
                 synchronized (waiting) {
                     if (closed) {
                         return;
@@ -132,6 +124,33 @@ public final class RedisExampleBuffer implements ExampleBuffer, AutoCloseable {
                 }
             }
         }
+    }
+
+    /** Does the change that waits longest; false if none does, or Redis does not take it now. */
+    boolean writeNext() {
+        Change next;
+        synchronized (waiting) {
+            next = waiting.peek();
+        }
+        try {
+            if (next instanceof Change.Addition addition) {
+                write(addition.example());
+            } else if (next instanceof Change.Removal removal) {
+                remove(removal.actors());
+            } else {
+                return false;
+            }
+        } catch (RedisException | IllegalStateException e) {
+            LOG.debug("finished lists cannot be written now", e);
+            newest = -1;
+            return false;
+        }
+        synchronized (waiting) {
+            waiting.remove();
+            done++;
+            waiting.notifyAll();
+        }
+        return true;
     }
 
     private void await(long millis) {
@@ -217,7 +236,7 @@ public final class RedisExampleBuffer implements ExampleBuffer, AutoCloseable {
      * @throws LogUnavailableException if they could not be
      */
     public void flush() {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + patience.toNanos();
         synchronized (waiting) {
             long wanted = done + waiting.size();
             while (done < wanted) {
@@ -298,7 +317,7 @@ public final class RedisExampleBuffer implements ExampleBuffer, AutoCloseable {
             waiting.notifyAll();
         }
         try {
-            writer.join(PATIENCE.toMillis());
+            writer.join(patience.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,0 +1,493 @@
+package io.liverank.badday;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.liverank.badday.Weather.Trouble;
+import io.liverank.engine.EngineSettings;
+import io.liverank.event.LogPosition;
+import io.liverank.model.ModelSettings;
+import io.liverank.model.ModelType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
+
+/**
+ * One day: servers and a shop on one Redis, and what befalls them, all drawn from one seed. At its end everything is
+ * healed, everybody reads to the end of the log, and the {@link Laws} are asked.
+ */
+final class BadDay {
+    static final String CHALLENGER = "other";
+    static final String LOG = "liverank:log";
+    static final String CHECKPOINT = "liverank:checkpoint";
+    static final String IDENTITY = "liverank:identity";
+
+    static final EngineSettings SETTINGS = new EngineSettings(
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(5),
+            EngineSettings.DEFAULT.events(),
+            true,
+            true,
+            8,
+            400,
+            100_000,
+            1_000,
+            1_000,
+            1_000,
+            1_000,
+            1_000,
+            ModelSettings.of(ModelType.NEURAL),
+            Map.of(CHALLENGER, new ModelSettings(ModelType.NEURAL, 0.5f, true)),
+            EngineSettings.DEFAULT.features());
+
+    /** Redis's logs get ids that no seed tells. */
+    private static final Pattern LOG_ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+    private static final long MORNING = 1_700_000_000_000L;
+    private static final int MOST_ROUNDS = 300;
+    private static final int DEEPEST = 2;
+    private static final Set<String> WRITING =
+            Set.of("SET", "DEL", "EXPIRE", "PEXPIRE", "HSET", "RENAME", "EVAL", "XADD", "XDEL", "XTRIM");
+
+    final long seed;
+    final SplittableRandom dice;
+    final Weather weather;
+    final Laws laws = new Laws(this);
+    long now = MORNING;
+    MemoryRedis redis;
+    Clock clock = new Clock();
+    boolean calm;
+
+    private final boolean traced;
+    private final StringBuilder trace = new StringBuilder();
+    private final Shop shop = new Shop(this);
+    private final Server[] servers;
+    private final List<Runnable> stalled = new ArrayList<>();
+    private MemoryRedis lagging;
+    private Clock laggingClock;
+    private boolean stalls;
+    private int depth;
+    private int births;
+    private int steps;
+
+    /** A clock that can be wrong. */
+    final class Clock implements LongSupplier {
+        long ahead;
+
+        @Override
+        public long getAsLong() {
+            return now + ahead;
+        }
+    }
+
+    BadDay(long seed, boolean traced) {
+        this.seed = seed;
+        this.traced = traced;
+        this.dice = new SplittableRandom(seed);
+        this.weather = Weather.of(dice);
+        this.redis = new MemoryRedis(clock, weather.redis7());
+        this.servers = new Server[weather.servers()];
+        tell("day", weather.toString());
+    }
+
+    /** What happened, a line each; only the first if it was not to be traced. */
+    String trace() {
+        return trace.toString();
+    }
+
+    /** Notes a line of the trace. */
+    void tell(String who, String what) {
+        if (traced || trace.length() == 0) {
+            trace.append(steps)
+                    .append('\t')
+                    .append(now - MORNING)
+                    .append("\t")
+                    .append("  ".repeat(depth))
+                    .append(who)
+                    .append(": ")
+                    .append(LOG_ID.matcher(what).replaceAll("the-log"))
+                    .append('\n');
+        }
+    }
+
+    /** From the morning to the reckoning. */
+    void run() {
+        while (steps < weather.steps()) {
+            steps++;
+            act();
+        }
+        calmDown();
+        laws.reckon(List.of(servers));
+    }
+
+    private void act() {
+        now += 1 + dice.nextInt(weather.stepMillis());
+        int roll = dice.nextInt(100);
+        int at = dice.nextInt(servers.length);
+        if (servers[at] == null || !servers[at].alive) {
+            if (dice.nextInt(4) == 0) {
+                born(at);
+            }
+            return;
+        }
+        Server server = servers[at];
+        if (roll < 42) {
+            server.turn();
+        } else if (roll < 80) {
+            if (server.isAwake()) {
+                shop.act(server);
+            }
+        } else if (roll < 83) {
+            server.writeExample();
+        } else if (roll < 86) {
+            if (weather.has(Trouble.VERSIONS) && server.isAwake()) {
+                shop.change(server);
+            }
+        } else if (roll < 90) {
+            if (weather.has(Trouble.UPDATES)) {
+                server.update(dice.nextInt(12) == 0);
+            }
+        } else if (roll < 92) {
+            restartFaulty(server, at);
+        } else if (!weather.troubles().isEmpty() && dice.nextInt(2) == 0) {
+            List<Trouble> all = List.copyOf(weather.troubles());
+            befall(all.get(dice.nextInt(all.size())), server);
+        }
+    }
+
+    private void born(int at) {
+        servers[at] = new Server("server-" + (char) ('a' + at) + ++births, this);
+        tell(servers[at].name, "is born");
+    }
+
+    /** What looks after processes ends one that is not alive, in the orderly way or not. */
+    private void restartFaulty(Server server, int at) {
+        if (server.begun && server.learner().stopped().isPresent()) {
+            tell(server.name, "is restarted: " + server.learner().stopped().get());
+            if (dice.nextBoolean()) {
+                server.stop();
+            }
+            if (server.alive && !server.learning) {
+                server.kill();
+            }
+        }
+    }
+
+    private void befall(Trouble trouble, Server server) {
+        switch (trouble) {
+            case DROPS, REPEATS, LISTENERS, FOLD_FAULTS, UPDATES, VERSIONS, FORGETS -> {}
+            case STALLS -> stall(!stalls);
+            case FULL -> {
+                boolean full = dice.nextBoolean();
+                tell("redis", full ? "is full" : "has room");
+                redis.full(full);
+            }
+            case FAILOVERS -> failover();
+            case FLUSHES -> {
+                if (dice.nextInt(3) == 0) {
+                    lose("is emptied", dice.nextInt(3) == 0 ? List.of(LOG) : List.of());
+                }
+            }
+            case NEW_REDIS -> {
+                if (dice.nextInt(3) == 0) {
+                    replace();
+                }
+            }
+            case CUTS -> cut();
+            case KILLS -> {
+                if (dice.nextBoolean()) {
+                    server.commandsLeft = dice.nextInt(12);
+                } else {
+                    tell(server.name, "is killed");
+                    server.kill();
+                }
+            }
+            case STOPS -> {
+                tell(server.name, "is stopped");
+                server.stop();
+            }
+            case PAUSES -> {
+                server.pausedUntil =
+                        now + dice.nextInt((int) Math.min(2 * weather.retentionMillis() + 20_000, 200_000));
+                tell(server.name, "stands still");
+            }
+            case CLOCKS -> jump(server);
+        }
+    }
+
+    private void jump(Server server) {
+        long far = new long[] {2_000, 60_000, 4_000_000, 100_000_000}[dice.nextInt(4)];
+        long by = dice.nextBoolean() ? far : -far;
+        if (dice.nextInt(3) == 0) {
+            clock.ahead = Math.max(-100_000, Math.min(100_000, clock.ahead + by));
+            tell("redis", "has a clock ahead by " + clock.ahead);
+        } else {
+            server.clockAhead = server.clockAhead == 0 ? by : 0;
+            tell(server.name, "has a clock ahead by " + server.clockAhead);
+        }
+    }
+
+    private void stall(boolean now) {
+        if (now == stalls) {
+            return;
+        }
+        stalls = now;
+        tell("redis", stalls ? "stalls" : "goes on, with " + stalled.size() + " commands");
+        if (!stalls) {
+            List<Runnable> sent = List.copyOf(stalled);
+            stalled.clear();
+            sent.forEach(Runnable::run);
+        }
+    }
+
+    private void failover() {
+        if (lagging == null || dice.nextInt(3) == 0) {
+            laggingClock = new Clock();
+            laggingClock.ahead = weather.has(Trouble.CLOCKS) ? dice.nextInt(20_000) - 10_000 : 0;
+            lagging = redis.copy(laggingClock);
+            tell("redis", "has a replica, which lags from now on");
+        } else {
+            MemoryRedis before = redis;
+            take(lagging, laggingClock);
+            tell("redis", "fails over to the replica; the log ends at " + end());
+            laws.lost(before, redis, Arrays.asList(servers));
+            lagging = null;
+        }
+    }
+
+    private void take(MemoryRedis other, Clock itsClock) {
+        redis = other;
+        clock = itsClock;
+        stalled.clear();
+        stalls = false;
+    }
+
+    private String end() {
+        MemoryRedis.Stream stream = redis.stream(LOG);
+        return stream == null || stream.rows.isEmpty()
+                ? "nothing"
+                : stream.rows.lastKey().toString();
+    }
+
+    private void lose(String what, List<String> keys) {
+        MemoryRedis before = redis.copy(clock);
+        if (keys.isEmpty()) {
+            redis.call(List.of(bytes("FLUSHALL")));
+        } else {
+            keys.forEach(key -> redis.call(List.of(bytes("DEL"), bytes(key))));
+        }
+        tell("redis", what + " " + keys);
+        laws.lost(before, redis, Arrays.asList(servers));
+    }
+
+    private void replace() {
+        MemoryRedis before = redis;
+        var itsClock = new Clock();
+        itsClock.ahead = weather.has(Trouble.CLOCKS) ? dice.nextInt(120_000) - 60_000 : 0;
+        take(new MemoryRedis(itsClock, weather.redis7()), itsClock);
+        lagging = null;
+        tell("redis", "is another one, with a clock ahead by " + itsClock.ahead);
+        laws.lost(before, redis, Arrays.asList(servers));
+    }
+
+    private void cut() {
+        MemoryRedis.Stream stream = redis.stream(LOG);
+        if (stream != null && !stream.rows.isEmpty()) {
+            int index = dice.nextInt(stream.rows.size());
+            MemoryRedis.Id least = List.copyOf(stream.rows.keySet()).get(index);
+            redis.call(List.of(bytes("XTRIM"), bytes(LOG), bytes("MINID"), bytes("="), bytes(least.toString())));
+            laws.cut();
+            tell("redis", "has its log cut before " + least);
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
+    }
+
+    /** In so many of 1,000 cases others have their turn before the caller goes on. */
+    void meanwhile(int likely) {
+        if (calm || depth >= DEEPEST || dice.nextInt(1_000) >= likely) {
+            return;
+        }
+        depth++;
+        int many = 1 + dice.nextInt(dice.nextInt(8) == 0 ? 50 : 8);
+        for (int i = 0; i < many; i++) {
+            act();
+        }
+        depth--;
+    }
+
+    /** What those who listen to {@code server}'s fold do. */
+    void trouble(Server server, boolean before) {
+        if (calm) {
+            return;
+        }
+        if (weather.has(Trouble.LISTENERS) && dice.nextInt(12) == 0) {
+            tell(server.name, "has a listener that throws");
+            throw new IllegalStateException("of a listener");
+        }
+        if (before && weather.has(Trouble.FOLD_FAULTS) && dice.nextInt(40) == 0) {
+            tell(server.name, "has no memory left in the middle of an event");
+            throw new OutOfMemoryError("made up");
+        }
+    }
+
+    /** Redis's answer to a server's command. */
+    Object answer(Server server, List<byte[]> command) {
+        server.requireAlive();
+        meanwhile(weather.nested());
+        server.requireAlive();
+        String name = new String(command.get(0), UTF_8).toUpperCase(Locale.ROOT);
+        boolean last = server.commandsLeft == 0;
+        boolean dies = last && dice.nextBoolean();
+        server.commandsLeft = Math.max(-1, server.commandsLeft - 1);
+        if (dies) {
+            tell(server.name, "dies before its " + said(command));
+            server.kill();
+            throw new DiedError();
+        }
+        laws.sent(server, command);
+        if (isUnlucky(Trouble.DROPS)) {
+            tell(server.name, "loses its connection before its " + said(command));
+            throw new Wire.BrokenException(false);
+        }
+        if (stalls) {
+            if (WRITING.contains(name)) {
+                stalled.add(() -> execute(server, command));
+            }
+            throw new Wire.BrokenException(true);
+        }
+        Object answer = execute(server, command);
+        if (isUnlucky(Trouble.REPEATS)) {
+            tell(server.name, "sends again its " + said(command));
+            answer = execute(server, command);
+        }
+        if (last) {
+            tell(server.name, "dies after its " + said(command));
+            server.kill();
+            throw new DiedError();
+        }
+        if (isUnlucky(Trouble.DROPS)) {
+            tell(server.name, "loses its connection after its " + said(command));
+            throw new Wire.BrokenException(false);
+        }
+        return answer;
+    }
+
+    private boolean isUnlucky(Trouble trouble) {
+        return !calm && weather.has(trouble) && dice.nextInt(120) == 0;
+    }
+
+    private Object execute(Server server, List<byte[]> command) {
+        Map<String, String> before = redis.hash(CHECKPOINT);
+        if (said(command).startsWith("XREAD")) {
+            server.reading = redis.stream(LOG);
+            server.readingLog = redis.text(IDENTITY);
+        }
+        Object answer = redis.call(command);
+        Map<String, String> after = redis.hash(CHECKPOINT);
+        if (!after.equals(before)) {
+            tell(
+                    server.name,
+                    "makes the checkpoint " + after.get("generation") + " of " + after.get("events") + " events");
+            laws.checkpointed(server, before, after);
+        }
+        if (traced && answer instanceof MemoryRedis.Refusal refusal) {
+            tell(server.name, said(command) + ": " + refusal.text());
+        }
+        return answer;
+    }
+
+    private static String said(List<byte[]> command) {
+        String key = command.size() > 1 ? new String(command.get(1), UTF_8) : "";
+        return new String(command.get(0), UTF_8)
+                + (key.startsWith("liverank") ? " " + key.replaceAll(":\\d+:", ":*:") : "");
+    }
+
+    /** Everything is healed, and everybody reads to the end. */
+    private void calmDown() {
+        calm = true;
+        tell("day", "everything is healed");
+        stall(false);
+        redis.full(false);
+        int said = 0;
+        for (int round = 0; round < MOST_ROUNDS; round++) {
+            now += 1 + weather.checkpointMillis() / 4;
+            boolean rests = true;
+            for (int at = 0; at < servers.length; at++) {
+                Server server = servers[at];
+                if (server == null
+                        || !server.alive
+                        || server.learner().stopped().isPresent()) {
+                    born(at);
+                    rests = false;
+                    continue;
+                }
+                server.pausedUntil = 0;
+                server.clockAhead = 0;
+                for (int i = 0; i < 5; i++) {
+                    shop.sendAgain(server);
+                }
+                server.turn();
+                rests &= isAtRest(server);
+            }
+            if (rests && said < 2) {
+                // replicas may only find out that they differ when there is something new to keep
+                said++;
+                shop.say(servers[0]);
+            } else if (rests && shop.isContent()) {
+                if (laws.checkpointStandsAt(servers[0].engine.position())) {
+                    return;
+                }
+                continue;
+            }
+            if (round % 60 == 59) {
+                operate();
+            }
+        }
+        for (Server server : servers) {
+            tell(
+                    server.name,
+                    "at " + server.engine.position() + ", refusal "
+                            + server.learner().refusal() + ", gap "
+                            + server.learner().lastGap() + ", failures "
+                            + server.learner().failures() + ", checkpoint "
+                            + server.learner().checkpointed());
+        }
+        throw new BrokenLawError("a healed world does not come to rest");
+    }
+
+    private boolean isAtRest(Server server) {
+        MemoryRedis.Stream stream = redis.stream(LOG);
+        LogPosition end = stream == null || stream.rows.isEmpty()
+                ? LogPosition.START
+                : LogPosition.parse(stream.rows.lastKey().toString());
+        return server.begun
+                && server.learner().caughtUp()
+                && server.learner().refusal() == null
+                && server.engine.position().equals(end);
+    }
+
+    /** What the log line of a refusal tells an operator to do. */
+    private void operate() {
+        boolean refused = false;
+        for (Server server : servers) {
+            refused |= server.alive && server.learner().refusal() != null;
+        }
+        if (refused) {
+            tell("operator", "deletes the checkpoints and starts the servers anew");
+            redis.call(List.of(bytes("DEL"), bytes(CHECKPOINT), bytes(CHECKPOINT + ":previous")));
+            laws.operated();
+            for (Server server : servers) {
+                server.kill();
+            }
+        }
+    }
+}

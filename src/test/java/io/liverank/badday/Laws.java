@@ -1,0 +1,385 @@
+package io.liverank.badday;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.liverank.engine.Counts.Count;
+import io.liverank.engine.DrivenLearner;
+import io.liverank.engine.Engine;
+import io.liverank.event.Event;
+import io.liverank.event.EventLog;
+import io.liverank.event.LogPosition;
+import io.liverank.redis.RedisCheckpointStore;
+import io.liverank.redis.RedisEventLog;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What has to hold on the worst of days.
+ *
+ * <ol>
+ *   <li>Log time is never ahead of the entry that was applied last.
+ *   <li>A server whose fold met a fault writes no checkpoint.
+ *   <li>A checkpoint that fits the log is not replaced by one of fewer events, nor by an older one.
+ *   <li>No gap is found where nothing was lost and nothing trimmed.
+ *   <li>Once healed, the world comes to rest: all servers stand at the log's end, and what is stored says the same.
+ *   <li>All servers hold the same bytes, and so does who reads the whole log from its beginning, undisturbed.
+ *   <li>Every event id is counted once.
+ *   <li>What was acknowledged is in the state. If Redis lost it, who knew of it, and is still there, says so.
+ * </ol>
+ */
+final class Laws {
+    private static final int PAGE = 1_000;
+
+    private final BadDay day;
+    /** Keys of acknowledged events, and who acknowledged them where. */
+    private final Map<String, Acknowledged> acknowledged = new LinkedHashMap<>();
+
+    private final Set<String> lost = new HashSet<>();
+    private final List<Witness> witnesses = new ArrayList<>();
+    /** What a log's beginning knows, by the log's id. */
+    private final Map<String, Base> bases = new HashMap<>();
+
+    private final Map<String, Base> offered = new HashMap<>();
+    private final Observer observer = new Observer();
+    private boolean losses;
+    private boolean cuts;
+    private boolean operated;
+
+    Laws(BadDay day) {
+        this.day = day;
+    }
+
+    private record Acknowledged(Server by, LogPosition at) {}
+
+    /** Who knew of something that is lost. */
+    private record Witness(Server server, long gaps, String lastGap, String of) {}
+
+    /** A state that a new log goes on from. */
+    private record Base(byte[] bytes, Set<String> keys) {}
+
+    /** A place in a stream's whole history. */
+    record Standing(MemoryRedis.Stream stream, String log, LogPosition position) {
+        static final Standing NOWHERE = new Standing(new MemoryRedis.Stream(), "", LogPosition.START);
+    }
+
+    /** Reads without being seen. */
+    private static final class Observer {
+        private MemoryRedis redis;
+        private final Line line = new Line(command -> redis.call(command));
+        private final RedisEventLog log = new RedisEventLog(() -> line, Duration.ofSeconds(1));
+        private final RedisCheckpointStore store = new RedisCheckpointStore(line);
+
+        List<EventLog.Entry> read(MemoryRedis.Stream stream, LogPosition last) {
+            redis = MemoryRedis.whole(BadDay.LOG, stream, new MemoryRedis.Id(last.millis(), last.sequence()));
+            List<EventLog.Entry> all = new ArrayList<>();
+            while (true) {
+                List<EventLog.Entry> page = log.read(
+                        all.isEmpty()
+                                ? LogPosition.START
+                                : all.get(all.size() - 1).position(),
+                        PAGE,
+                        Duration.ZERO);
+                if (page.isEmpty()) {
+                    return all;
+                }
+                all.addAll(page);
+            }
+        }
+
+        Optional<byte[]> checkpoint(MemoryRedis from) {
+            redis = from;
+            return store.load();
+        }
+    }
+
+    private static final LogPosition LAST = new LogPosition(Long.MAX_VALUE, 0);
+
+    /** What tells events apart. */
+    static List<String> keys(List<? extends Event> events) {
+        return events.stream().map(Laws::key).toList();
+    }
+
+    private static String key(Event event) {
+        if (event instanceof Event.FeedbackGiven feedback) {
+            return feedback.eventId();
+        }
+        if (event instanceof Event.RankingShown ranking) {
+            return ranking.queryId() + "@" + ranking.time();
+        }
+        if (event instanceof Event.UpdateFinished finished) {
+            return "end of " + finished.update().version() + "@" + finished.time();
+        }
+        return event.toString();
+    }
+
+    private static Set<String> keysOf(List<EventLog.Entry> entries) {
+        Set<String> keys = new LinkedHashSet<>();
+        entries.forEach(entry -> keys.add(key(entry.event())));
+        return keys;
+    }
+
+    void acknowledged(Server by, List<? extends Event> events, List<LogPosition> positions) {
+        day.tell(by.name, "took " + keys(events) + " at " + positions);
+        for (int i = 0; i < events.size(); i++) {
+            acknowledged.putIfAbsent(key(events.get(i)), new Acknowledged(by, positions.get(i)));
+        }
+    }
+
+    /** A learner's turn is over. */
+    void turned(Server server) {
+        if (!server.begun) {
+            return;
+        }
+        LogPosition position = server.engine.position();
+        if (position.isTimed() && server.learner().stopped().isEmpty() && server.engine.logTime() > position.millis()) {
+            throw new BrokenLawError(server.name + " has a log time of " + server.engine.logTime() + " at " + position);
+        }
+        MemoryRedis.Stream stream = day.redis.stream(BadDay.LOG);
+        String log = server.learner().following();
+        boolean follows = server.learner().stopped().isEmpty() && log.equals(day.redis.text(BadDay.IDENTITY));
+        if (follows && position.isStart()) {
+            server.standing = new Standing(new MemoryRedis.Stream(), log, position);
+        } else if (follows && has(stream, position)) {
+            server.standing = new Standing(stream, log, position);
+        } else if (server.reading != null && log.equals(server.readingLog) && has(server.reading, position)) {
+            server.standing = new Standing(server.reading, log, position);
+        }
+        if (server.learner().lastGap() != null && !server.learner().lastGap().equals(server.lastGap)) {
+            server.lastGap = server.learner().lastGap();
+            day.tell(server.name, "gap: " + server.lastGap);
+        }
+        if (server.learner().gaps() > 0 && !losses && !cuts && !isTrimmed()) {
+            throw new BrokenLawError(server.name + " finds a gap where there is none: " + server.lastGap);
+        }
+    }
+
+    private static boolean has(MemoryRedis.Stream stream, LogPosition position) {
+        return stream != null
+                && stream.all.stream()
+                        .anyMatch(row -> row.id().millis() == position.millis()
+                                && row.id().sequence() == position.sequence());
+    }
+
+    private boolean isTrimmed() {
+        MemoryRedis.Stream stream = day.redis.stream(BadDay.LOG);
+        return stream != null && stream.rows.size() < stream.all.size();
+    }
+
+    void cut() {
+        cuts = true;
+    }
+
+    void operated() {
+        operated = true;
+    }
+
+    /** A command is about to be executed, now or later. */
+    void sent(Server server, List<byte[]> command) {
+        String key = command.size() > 1 ? new String(command.get(1), UTF_8) : "";
+        boolean script = isName(command, "EVAL") && command.size() > 8;
+        if (server.begun && server.learner().stopped().isPresent()) {
+            if (key.startsWith(BadDay.CHECKPOINT) && isName(command, "SET") || script) {
+                throw new BrokenLawError(server.name + " writes a checkpoint after a fault in its fold");
+            }
+        }
+        if (script && text(command.get(3)).equals(BadDay.CHECKPOINT)) {
+            List<String> args =
+                    command.subList(6, command.size()).stream().map(Laws::text).toList();
+            if (args.size() >= 4 && args.get(0).startsWith("0-")) {
+                offered.put(args.get(3) + " " + args.get(2), new Base(server.engine.save(), known(server.standing)));
+            }
+        }
+    }
+
+    private static boolean isName(List<byte[]> command, String name) {
+        return text(command.get(0)).equalsIgnoreCase(name);
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, UTF_8);
+    }
+
+    /** What a server that stands there knows. */
+    private Set<String> known(Standing standing) {
+        Set<String> keys = new LinkedHashSet<>();
+        Base base = bases.get(standing.log());
+        if (base != null) {
+            keys.addAll(base.keys());
+        }
+        keys.addAll(keysOf(observer.read(standing.stream(), standing.position())));
+        return keys;
+    }
+
+    /** The newest checkpoint is another. */
+    void checkpointed(Server server, Map<String, String> before, Map<String, String> after) {
+        if (after.isEmpty()) {
+            return;
+        }
+        if (after.get("generation").startsWith("0-")) {
+            Base base = offered.get(after.get("log") + " " + after.get("checksum"));
+            if (base != null) {
+                bases.put(after.get("log"), base);
+            }
+        }
+        if (before.isEmpty() || !fits(before)) {
+            return;
+        }
+        long more = Long.parseLong(after.get("before")) - Long.parseLong(before.get("before"));
+        if (more > 0 && after.get("log").equals(before.get("log"))) {
+            return;
+        }
+        if (more < 0 && after.get("log").equals(before.get("log"))
+                || Long.parseLong(after.get("events")) < Long.parseLong(before.get("events"))) {
+            throw new BrokenLawError(server.name + " replaces the checkpoint " + before + " by the poorer " + after);
+        }
+        if (after.get("log").equals(before.get("log"))
+                && LogPosition.parse(after.get("generation")).compareTo(LogPosition.parse(before.get("generation")))
+                        < 0) {
+            throw new BrokenLawError(server.name + " replaces the checkpoint " + before + " by the older " + after);
+        }
+    }
+
+    private boolean fits(Map<String, String> manifest) {
+        MemoryRedis.Stream stream = day.redis.stream(BadDay.LOG);
+        LogPosition position = LogPosition.parse(manifest.get("generation"));
+        return manifest.get("log").equals(day.redis.text(BadDay.IDENTITY))
+                && (position.isStart()
+                        || stream != null
+                                && stream.rows.containsKey(new MemoryRedis.Id(position.millis(), position.sequence())));
+    }
+
+    /** Whether what is known begins somewhere in the log: only after a cut by hand, and announced. */
+    private boolean isCut() {
+        return cuts && "-1".equals(day.redis.hash(BadDay.CHECKPOINT).get("before"));
+    }
+
+    boolean checkpointStandsAt(LogPosition position) {
+        return position.toString().equals(day.redis.hash(BadDay.CHECKPOINT).get("generation"))
+                || day.redis.hash(BadDay.CHECKPOINT).isEmpty() && position.isStart();
+    }
+
+    /** Redis is not what it was. */
+    void lost(MemoryRedis before, MemoryRedis after, List<Server> servers) {
+        losses = true;
+        MemoryRedis.Stream old = before.stream(BadDay.LOG);
+        if (old == null) {
+            return;
+        }
+        MemoryRedis.Stream now = after.stream(BadDay.LOG);
+        Set<String> kept = now == null ? Set.of() : keysOf(observer.read(now, LAST));
+        Map<String, LogPosition> gone = new LinkedHashMap<>();
+        for (EventLog.Entry entry : observer.read(old, LAST)) {
+            String key = key(entry.event());
+            if (!kept.contains(key)) {
+                gone.putIfAbsent(key, entry.position());
+            }
+        }
+        lost.addAll(gone.keySet());
+        gone.keySet().retainAll(acknowledged.keySet());
+        for (Server server : servers) {
+            if (server == null || !server.alive || !server.begun) {
+                continue;
+            }
+            for (Map.Entry<String, LogPosition> one : gone.entrySet()) {
+                if (server.standing.stream() == old || server.engine.position().compareTo(one.getValue()) >= 0) {
+                    if (server.engine.position().compareTo(one.getValue()) >= 0) {
+                        witnesses.add(new Witness(
+                                server,
+                                server.learner().gaps(),
+                                server.learner().lastGap(),
+                                one.getKey()));
+                        break;
+                    }
+                }
+            }
+        }
+    }
+
+    /** At the end of the day. */
+    void reckon(List<Server> servers) {
+        Server first = servers.get(0);
+        byte[] bytes = first.engine.save();
+        for (Server server : servers) {
+            if (!Arrays.equals(bytes, server.engine.save())) {
+                throw new BrokenLawError(first.name + " and " + server.name + " hold different states at "
+                        + first.engine.position() + ": " + told(first.engine) + " and " + told(server.engine));
+            }
+        }
+        if (!day.redis.hash(BadDay.CHECKPOINT).isEmpty()
+                && !Arrays.equals(bytes, observer.checkpoint(day.redis).orElse(null))) {
+            throw new BrokenLawError("the stored checkpoint is not what the servers hold");
+        }
+        if (operated || isCut()) {
+            return;
+        }
+        MemoryRedis.Stream stream = day.redis.stream(BadDay.LOG);
+        List<EventLog.Entry> entries = stream == null ? List.of() : observer.read(stream, LAST);
+        Base base = bases.get(day.redis.text(BadDay.IDENTITY));
+        Engine twin = fold(base, entries);
+        if (!Arrays.equals(bytes, twin.save())) {
+            throw new BrokenLawError("an undisturbed twin holds another state at " + twin.position() + ": "
+                    + told(first.engine) + ", the twin " + told(twin));
+        }
+        Set<String> keys = new HashSet<>(keysOf(entries));
+        if (base != null) {
+            keys.addAll(base.keys());
+        }
+        requireOnce(first.engine, keys);
+        for (String key : acknowledged.keySet()) {
+            if (!keys.contains(key) && !lost.contains(key)) {
+                throw new BrokenLawError(
+                        key + " was acknowledged, at " + acknowledged.get(key).at() + ", and is nowhere");
+            }
+        }
+        for (Witness witness : witnesses) {
+            if (witness.server().alive
+                    && !keys.contains(witness.of())
+                    && witness.server().learner().gaps() == witness.gaps()
+                    && Objects.equals(witness.server().learner().lastGap(), witness.lastGap())) {
+                throw new BrokenLawError(
+                        witness.server().name + " knew of " + witness.of() + ", which is lost, and does not say so");
+            }
+        }
+    }
+
+    private static Engine fold(Base base, List<EventLog.Entry> entries) {
+        var twin = new Engine(BadDay.SETTINGS);
+        if (base != null) {
+            twin.load(base.bytes());
+            DrivenLearner.standAtStart(twin);
+        }
+        entries.forEach(entry -> twin.apply(entry.position(), entry.event()));
+        return twin;
+    }
+
+    private static void requireOnce(Engine engine, Set<String> keys) {
+        long ids = keys.stream().filter(engine::knows).count();
+        long counted = engine.counts().get(Count.FEEDBACK);
+        if (ids != counted) {
+            throw new BrokenLawError(ids + " event ids were counted " + counted + " times");
+        }
+    }
+
+    private static String told(Engine engine) {
+        var text = new StringBuilder(engine.position().toString());
+        for (Count count : Count.values()) {
+            if (engine.counts().get(count) > 0) {
+                text.append(' ')
+                        .append(count)
+                        .append('=')
+                        .append(engine.counts().get(count));
+            }
+        }
+        return text.toString();
+    }
+}

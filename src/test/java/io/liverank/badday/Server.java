@@ -1,0 +1,264 @@
+package io.liverank.badday;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.liverank.engine.DrivenLearner;
+import io.liverank.engine.Engine;
+import io.liverank.engine.Learner;
+import io.liverank.engine.LearnerStoppedException;
+import io.liverank.event.Event;
+import io.liverank.event.LogPosition;
+import io.liverank.event.LogUnavailableException;
+import io.liverank.event.UpdateRecord;
+import io.liverank.redis.DrivenExamples;
+import io.liverank.redis.RedisCheckpointStore;
+import io.liverank.redis.RedisEventLog;
+import io.liverank.update.ProgressBoard;
+import io.liverank.update.UpdateJob;
+import io.liverank.update.UpdateSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+
+/**
+ * A process of LiveRank without its web: the real engine, learner, log, store, buffer and update job, put together as
+ * {@code operate} does it, and appending as the door does. Its threads are turns that the day gives it; one that is in the
+ * middle of a command while others have theirs is busy.
+ */
+final class Server {
+    private static final UpdateSettings UPDATES = new UpdateSettings(10, 0.5, 0.3, 60);
+    private static final byte[] LOCK = "job-lock:liverank:update".getBytes(UTF_8);
+    private static final int PATIENCE = 30;
+
+    final String name;
+    final BadDay day;
+    final Engine engine = new Engine(BadDay.SETTINGS);
+    final DrivenLearner driven;
+    final RedisEventLog log;
+    final DrivenExamples examples;
+    private final UpdateJob job;
+
+    long clockAhead;
+    long pausedUntil;
+    boolean alive = true;
+    boolean begun;
+    boolean learning;
+    boolean updating;
+    /** So many commands are left to it; negative for no end in sight. */
+    int commandsLeft = -1;
+    /** What it read last, and of which log. */
+    MemoryRedis.Stream reading;
+
+    String readingLog;
+    String lastGap;
+    /** Where it stood when nothing was wrong. */
+    Laws.Standing standing = Laws.Standing.NOWHERE;
+
+    Server(String name, BadDay day) {
+        this.name = name;
+        this.day = day;
+        var line = new Line(command -> day.answer(this, command));
+        log = new RedisEventLog(() -> line, Duration.ofSeconds(1));
+        examples = new DrivenExamples(line);
+        driven = new DrivenLearner(
+                engine,
+                log,
+                new RedisCheckpointStore(line),
+                new Learner.Settings(
+                        Duration.ofMillis(day.weather.checkpointMillis()),
+                        Duration.ofMillis(day.weather.retentionMillis())),
+                () -> day.now * 1_000_000);
+        learner().beforeCheckpoint(examples::flush);
+        job = new UpdateJob(
+                engine,
+                examples,
+                this::appendAndApply,
+                this::clock,
+                UPDATES,
+                () -> {
+                    requireAlive();
+                    day.meanwhile(20);
+                },
+                ProgressBoard.NONE);
+        engine.onClosed(list -> examples.offer(list.example()));
+        engine.onForgotten(examples::forget);
+        engine.onShown(list -> day.trouble(this, true));
+        engine.onTaken(taken -> day.trouble(this, false));
+    }
+
+    Learner learner() {
+        return driven.learner();
+    }
+
+    long clock() {
+        return day.now + clockAhead;
+    }
+
+    void requireAlive() {
+        if (!alive) {
+            throw new DiedError();
+        }
+    }
+
+    /** Whether it could do something now. */
+    boolean isAwake() {
+        return alive && pausedUntil <= day.now;
+    }
+
+    /** The learner's thread. */
+    void turn() {
+        if (!isAwake() || learning) {
+            return;
+        }
+        learning = true;
+        try {
+            if (begun) {
+                driven.turn();
+            } else {
+                driven.begin();
+                begun = true;
+                day.tell(name, "begins at " + engine.position());
+            }
+        } catch (LogUnavailableException e) {
+            day.tell(name, "cannot begin");
+        } catch (DiedError e) {
+            requireDead(e);
+        } finally {
+            learning = false;
+        }
+        if (alive) {
+            day.laws.turned(this);
+        }
+    }
+
+    private void requireDead(DiedError e) {
+        if (alive) {
+            throw e;
+        }
+    }
+
+    /** The thread of the buffer. */
+    void writeExample() {
+        if (isAwake() && begun && !learning) {
+            try {
+                examples.writeNext();
+            } catch (DiedError e) {
+                requireDead(e);
+            }
+        }
+    }
+
+    /** As {@code EventAppender}. */
+    List<LogPosition> append(List<? extends Event> events) {
+        if (!begun) {
+            throw new LogUnavailableException("not started yet", null);
+        }
+        learner().requireRunning();
+        if (learner().refusal() != null) {
+            throw new LogUnavailableException(learner().refusal(), null);
+        }
+        try {
+            List<LogPosition> positions =
+                    log.append(events).toCompletableFuture().join();
+            learner().awaitApplied(positions.get(positions.size() - 1), Duration.ZERO);
+            return positions;
+        } catch (CompletionException e) {
+            throw new LogUnavailableException("the log did not take an event", e);
+        }
+    }
+
+    private void appendAndApply(Event event) {
+        List<Event> events = List.of(withoutDuration(event));
+        List<LogPosition> positions = append(events);
+        day.laws.acknowledged(this, events, positions);
+        for (int i = 0; i < PATIENCE && engine.position().compareTo(positions.get(0)) < 0; i++) {
+            requireAlive();
+            day.now += 1;
+            turn();
+            day.meanwhile(200);
+        }
+        requireAlive();
+        if (engine.position().compareTo(positions.get(0)) < 0) {
+            throw new LogUnavailableException("the learner did not reach the update's event", null);
+        }
+    }
+
+    /** How long training took is told by a real clock. */
+    private static Event withoutDuration(Event event) {
+        if (!(event instanceof Event.UpdateFinished finished)) {
+            return event;
+        }
+        UpdateRecord was = finished.update();
+        return new Event.UpdateFinished(
+                finished.time(),
+                new UpdateRecord(
+                        was.version(),
+                        was.parent(),
+                        was.lists(),
+                        was.heldOut(),
+                        was.passes(),
+                        was.rate(),
+                        was.anchor(),
+                        was.batch(),
+                        was.beta(),
+                        was.before(),
+                        was.after(),
+                        was.confidence(),
+                        was.verdict(),
+                        was.reason(),
+                        0),
+                finished.delta());
+    }
+
+    /** The thread of updates, or a person who cancels one. */
+    void update(boolean cancel) {
+        if (!isAwake() || !begun || updating) {
+            return;
+        }
+        updating = true;
+        try {
+            if (cancel) {
+                job.cancel().ifPresent(ended -> day.tell(name, "cancelled update " + ended.version()));
+            } else if (day.answer(
+                            this, List.of(bytes("SET"), LOCK, bytes(name), bytes("NX"), bytes("PX"), bytes("9000")))
+                    instanceof MemoryRedis.Status) {
+                job.run()
+                        .ifPresent(ended -> day.tell(
+                                name, "update " + ended.version() + " " + ended.verdict() + ": " + ended.reason()));
+                day.answer(this, List.of(bytes("DEL"), LOCK));
+            }
+        } catch (LogUnavailableException | LearnerStoppedException | Wire.BrokenException e) {
+            day.tell(name, "no update: " + e.getMessage());
+        } catch (DiedError e) {
+            requireDead(e);
+        } finally {
+            updating = false;
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
+    }
+
+    /** Ends in an orderly way. */
+    void stop() {
+        if (!isAwake() || learning) {
+            return;
+        }
+        learning = true;
+        try {
+            if (begun) {
+                learner().close();
+            }
+        } catch (DiedError e) {
+            requireDead(e);
+        } finally {
+            learning = false;
+        }
+        alive = false;
+    }
+
+    void kill() {
+        alive = false;
+    }
+}

@@ -1,0 +1,42 @@
+package io.liverank.engine;
+
+import io.liverank.event.EventLog;
+import java.util.function.LongSupplier;
+
+/** A learner and its engine without a thread, driven turn by turn: for the simulator of bad days. */
+public final class DrivenLearner {
+    private final Engine engine;
+    private final Learner learner;
+
+    /** By a clock of nanoseconds. */
+    public DrivenLearner(
+            Engine engine, EventLog log, CheckpointStore checkpoints, Learner.Settings settings, LongSupplier nanos) {
+        this.engine = engine;
+        this.learner = new Learner(engine, log, checkpoints, settings, nanos);
+    }
+
+    /** See {@link Learner#begin}. */
+    public void begin() {
+        learner.begin();
+    }
+
+    /** See {@link Learner#turn}; nothing once it has stopped. */
+    public boolean turn() {
+        return learner.stopped().isEmpty() && learner.turn();
+    }
+
+    /** What is driven. */
+    public Learner learner() {
+        return learner;
+    }
+
+    /** See {@link Engine#events}. */
+    public long events() {
+        return engine.events();
+    }
+
+    /** See {@link Engine#standAtStart}. */
+    public static void standAtStart(Engine engine) {
+        engine.standAtStart();
+    }
+}
