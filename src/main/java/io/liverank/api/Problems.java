@@ -89,7 +89,7 @@ class Problems extends ResponseEntityExceptionHandler {
 
     /** What was sent and not answered may be stored all the same: whoever sends it again must know. */
     @ExceptionHandler
-    ResponseEntity<Object> unavailable(LogUnavailableException e) {
+    ResponseEntity<Object> unavailable(LogUnavailableException e, HttpServletRequest request) {
         return e.mayHaveBeenKept()
                 ? later(
                         "log-unanswered",
@@ -100,9 +100,9 @@ class Problems extends ResponseEntityExceptionHandler {
                         1)
                 : later(
                         "log-unavailable",
-                        "Nothing was stored: the event log "
+                        outcome(request) + "the event log "
                                 + (e instanceof LogFullException ? "has no room now" : "cannot be reached now")
-                                + ". Send it again in a second",
+                                + "; send it again in a second",
                         false,
                         1);
     }

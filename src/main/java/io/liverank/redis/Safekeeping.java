@@ -137,10 +137,15 @@ final class Safekeeping implements AutoCloseable {
         return new LogUnavailableException(why, null, true);
     }
 
+    /** Whoever waits is told in a thread of the client's, which must not be waited for with the lock held. */
     @Override
-    public synchronized void close() {
-        if (connection != null && connection.isOpen()) {
-            connection.close();
+    public void close() {
+        StatefulRedisConnection<byte[], byte[]> open;
+        synchronized (this) {
+            open = connection;
+        }
+        if (open != null && open.isOpen()) {
+            open.close();
         }
     }
 }
