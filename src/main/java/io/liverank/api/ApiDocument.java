@@ -1,6 +1,7 @@
 package io.liverank.api;
 
 import io.liverank.json.Fault;
+import io.liverank.json.Limits;
 import io.liverank.security.Access;
 import io.liverank.security.SecurityProperties;
 import io.liverank.security.SecurityProperties.Role;
@@ -22,6 +23,7 @@ import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.tags.Tag;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -132,9 +134,11 @@ class ApiDocument {
                 "503",
                 new Refused(
                         "Unavailable",
-                        "The event log cannot be reached; nothing was stored; try again after Retry-After",
+                        "The event log cannot be reached, is full or did not confirm in time; `mayHaveBeenKept` says whether it"
+                                + " may be stored all the same (type `log-unanswered`), all of it or nothing. Try again after"
+                                + " Retry-After, with the same ids of events or the same `Idempotency-Key`",
                         "log-unavailable",
-                        "The event log cannot be reached, so nothing can be promised; send it again in a second",
+                        "Nothing was stored: the event log cannot be reached now; send it again in a second",
                         "Retry-After"));
         return refusals;
     }
@@ -220,6 +224,7 @@ class ApiDocument {
                 guard(operation, Access.roleFor(method.name(), path), schemes);
                 refuse(operation, method, path);
                 withoutDefaults(operation);
+                bound(operation);
             }));
             document.getComponents().getSchemas().forEach(records::complete);
         };
@@ -298,6 +303,9 @@ class ApiDocument {
                     org.springframework.http.HttpStatus.valueOf(Integer.parseInt(status))
                             .getReasonPhrase());
             example.put("detail", refused.detail());
+            if (status.equals("503")) {
+                example.put(Problems.MAY_HAVE_BEEN_KEPT, false);
+            }
             var response = new ApiResponse()
                     .description(refused.description())
                     .content(new Content()
@@ -324,6 +332,34 @@ class ApiDocument {
                         .schema(new StringSchema());
             default -> new Header().description("how to get in").schema(new StringSchema());
         };
+    }
+
+    /** What is checked of parameters, and of feedback that comes as an array. */
+    private static void bound(Operation operation) {
+        List<Parameter> parameters = operation.getParameters() == null ? List.of() : operation.getParameters();
+        for (Parameter parameter : parameters) {
+            Schema<?> schema = parameter.getSchema();
+            switch (parameter.getName()) {
+                case "itemId", "userId" -> schema.minLength(1).maxLength(Limits.ID);
+                case "query" -> schema.maxLength(Limits.QUERY);
+                case "limit" -> schema.minimum(BigDecimal.ONE).maximum(BigDecimal.valueOf(Limits.ITEMS));
+                default -> {}
+            }
+        }
+        if (operation.getOperationId().equals("sendFeedback")) {
+            Schema<?> body = operation
+                    .getRequestBody()
+                    .getContent()
+                    .values()
+                    .iterator()
+                    .next()
+                    .getSchema();
+            for (Schema<?> form : body.getOneOf()) {
+                if (form.getItems() != null) {
+                    form.minItems(1).maxItems(Limits.EVENTS);
+                }
+            }
+        }
     }
 
     /** Makers of clients take what has a default for something that is always there. */

@@ -2,6 +2,7 @@ package io.liverank.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JavaType;
+import io.liverank.json.Limits;
 import io.liverank.json.Moment;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverter;
@@ -108,6 +109,12 @@ final class DocumentedRecords implements ModelConverter {
                 .addProperty("detail", typed("string").description("a sentence a person can act on"))
                 .addProperty("instance", typed("string").description("the path that was called"))
                 .addProperty(
+                        Problems.MAY_HAVE_BEEN_KEPT,
+                        typed("boolean")
+                                .description(
+                                        "with status 503: whether what was sent may be stored all the same, as one; else"
+                                                + " nothing of it is, or will be"))
+                .addProperty(
                         "errors",
                         typed("array")
                                 .items(new Schema<>().$ref(fault))
@@ -132,6 +139,9 @@ final class DocumentedRecords implements ModelConverter {
             if (value.getDescription() == null) {
                 value.setDescription(descriptions.getProperty(name + "." + property));
             }
+            if (value.getMaxProperties() != null) {
+                bound(value);
+            }
             String ifAny = descriptions.getProperty(name + "." + property + "?");
             if (ifAny != null) {
                 schema.addProperty(property, orNull(value).description(ifAny));
@@ -142,6 +152,15 @@ final class DocumentedRecords implements ModelConverter {
                 value.setDefaultSetFlag(false);
             }
         });
+    }
+
+    /** Attributes are of any form, and each form has its bound: a schema without a type, whose words bind what they fit. */
+    private static void bound(Schema<?> attributes) {
+        var name = typed("string");
+        name.minLength(1).maxLength(Limits.ID);
+        attributes.setPropertyNames(name);
+        attributes.setAdditionalProperties(
+                new Schema<>().maxLength(Limits.TEXT).maxItems(Limits.VALUES).maxProperties(Limits.ATTRIBUTES));
     }
 
     private static Schema<?> orNull(Schema<?> schema) {

@@ -33,25 +33,21 @@ class EventAppender {
     }
 
     /**
-     * Appends all events.
+     * Appends all events or none.
      *
      * @return whether this server has applied them; if not, it will
      * @throws LearnerStoppedException if this server will count no event any more; nothing was appended
-     * @throws LogUnavailableException if the log did not confirm all of them in time
+     * @throws LogUnavailableException if the log did not confirm them in time; it says whether they may be there
      */
     boolean append(List<? extends Event> events) {
-        learner.requireRunning();
-        String refusal = learner.refusal();
-        if (refusal != null) {
-            throw new LogUnavailableException("nothing can be learned from the log: " + refusal, null);
-        }
+        learner.requireFollowing();
         List<LogPosition> positions;
         try {
             positions = log.append(events).toCompletableFuture().join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof LogUnavailableException unavailable
                     ? unavailable
-                    : new LogUnavailableException("the log did not take an event", e);
+                    : new LogUnavailableException("the log did not take an event", e, true);
         }
         return learner.awaitApplied(positions.get(positions.size() - 1), patience);
     }

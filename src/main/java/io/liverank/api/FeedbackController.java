@@ -10,6 +10,7 @@ import io.liverank.json.EventReader;
 import io.liverank.json.Fault;
 import io.liverank.json.FeedbackBody;
 import io.liverank.json.InvalidInputException;
+import io.liverank.json.Limits;
 import io.liverank.security.EventAllowance;
 import io.liverank.spelling.Nearest;
 import io.swagger.v3.oas.annotations.Operation;
@@ -33,6 +34,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
@@ -62,7 +64,8 @@ class FeedbackController {
     record Batch(
             @ArraySchema(
                     arraySchema = @Schema(description = "1 to 1,000", requiredMode = Schema.RequiredMode.REQUIRED),
-                    maxItems = EventReader.MAX_EVENTS,
+                    minItems = 1,
+                    maxItems = Limits.EVENTS,
                     schema = @Schema(implementation = FeedbackBody.class))
             List<FeedbackBody> events) {}
 
@@ -81,7 +84,9 @@ class FeedbackController {
             description =
                     "One event, an array of 1 to 1,000 events, or {\"events\": [...]}. 202 means that the log holds what was"
                             + " accepted. Good events of an array are taken and bad ones named, unless strict is set. Without"
-                            + " any good event: 400.")
+                            + " any good event: 400. Whatever goes wrong, what is taken of a body is taken as one: the log"
+                            + " holds all of it or nothing. After 503 with mayHaveBeenKept send the same again: with an"
+                            + " eventId, or under the same Idempotency-Key, an event counts once.")
     @io.swagger.v3.oas.annotations.parameters.RequestBody(
             required = true,
             content =
@@ -95,7 +100,17 @@ class FeedbackController {
             @Parameter(description = "only tell what each event alone would change")
                     @RequestParam(defaultValue = "false")
                     boolean dryRun,
+            @Parameter(
+                            description =
+                                    "names this body, so that sending it again counts once: events without an eventId get"
+                                            + " one from this key and their place in the body. A new one, such as a UUID, for each body;"
+                                            + " of visible ASCII characters without commas, quotes and backslashes, in quotes or not",
+                            example = "8e03978e-40d5-43e8-bc93-6894a57f9324",
+                            schema = @Schema(type = "string", minLength = 1, maxLength = IdempotencyKey.MOST + 2))
+                    @RequestHeader(name = IdempotencyKey.HEADER, required = false)
+                    String idempotencyKey,
             HttpServletRequest request) {
+        var key = IdempotencyKey.of(idempotencyKey);
         boolean single = body.isObject() && !body.has("events");
         List<Event.FeedbackGiven> good = new ArrayList<>();
         List<Fault> faults = new ArrayList<>();
@@ -106,7 +121,7 @@ class FeedbackController {
         String prefix = body.isObject() ? "/events/" : "/";
         long now = System.currentTimeMillis();
         for (int i = 0; i < events.size(); i++) {
-            for (Fault fault : read(events.get(i), i, now, good, warnings)) {
+            for (Fault fault : read(events.get(i), i, now, key, good, warnings)) {
                 rejected.add(Noted.of(i, fault));
                 faults.add(single ? fault : new Fault(prefix + i + fault.pointer(), fault.detail(), fault.code()));
             }
@@ -163,10 +178,11 @@ class FeedbackController {
             throw new InvalidInputException(
                     body.isObject() ? "/events" : "", "must be an event or an array of at least one", "wrong_type");
         }
-        if (array.size() > EventReader.MAX_EVENTS) {
+        if (array.size() > Limits.EVENTS) {
             throw new InvalidInputException(
                     body.isObject() ? "/events" : "",
-                    "must hold 1 to 1,000 events, not " + array.size() + "; send them in several bodies",
+                    "must hold 1 to " + Limits.EVENTS + " events, not " + array.size()
+                            + "; send them in several bodies",
                     "too_many");
         }
         List<Fault> unknown = body.isArray()
@@ -184,7 +200,13 @@ class FeedbackController {
     }
 
     /** Adds the event to {@code good}, or says what is wrong with it. Every event gets an id: Redis may be told twice. */
-    private List<Fault> read(JsonNode node, int index, long now, List<Event.FeedbackGiven> good, List<Noted> warnings) {
+    private List<Fault> read(
+            JsonNode node,
+            int index,
+            long now,
+            IdempotencyKey key,
+            List<Event.FeedbackGiven> good,
+            List<Noted> warnings) {
         try {
             if (!node.isObject()) {
                 return List.of(new Fault("", "must be an object", "wrong_type"));
@@ -200,7 +222,7 @@ class FeedbackController {
                             : new Event.FeedbackGiven(
                                     event.time(),
                                     event.type(),
-                                    Ids.next(),
+                                    key == null ? Ids.next() : key.eventId(index),
                                     event.queryId(),
                                     event.itemId(),
                                     event.position(),

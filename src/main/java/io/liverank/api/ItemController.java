@@ -10,6 +10,7 @@ import io.liverank.json.EventReader;
 import io.liverank.json.Fault;
 import io.liverank.json.InvalidInputException;
 import io.liverank.json.ItemBody;
+import io.liverank.json.Limits;
 import io.liverank.security.EventAllowance;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -126,12 +127,17 @@ class ItemController {
             description = "1 to 1,000 at a time. 202 means that the log holds what was accepted; it is in the catalogue"
                     + " then, but where applied is false. Good items are taken and bad ones named, unless strict is set; an attribute"
                     + " that cannot be used is left out and named. Without any good item: 400. Where the catalogue has no room"
-                    + " for all new ones: 507, and nothing was taken.")
+                    + " for all new ones: 507, and nothing was taken. What is taken of a body is taken as one: whatever goes"
+                    + " wrong, the log holds all of it or nothing.")
     @io.swagger.v3.oas.annotations.parameters.RequestBody(
             required = true,
             content =
                     @Content(
-                            array = @ArraySchema(schema = @Schema(implementation = ItemBody.class)),
+                            array =
+                                    @ArraySchema(
+                                            schema = @Schema(implementation = ItemBody.class),
+                                            minItems = 1,
+                                            maxItems = Limits.ITEMS),
                             examples = @ExampleObject(value = """
                     [{"itemId": "shoe-1", "attributes": {"title": "Road running shoe", "brand": "Alto", "price": 120}},
                      {"itemId": "shoe-2", "attributes": {"title": "Trail running shoe", "brand": "Alto", "price": 95}},
@@ -143,8 +149,9 @@ class ItemController {
         if (!body.isArray()) {
             throw new InvalidInputException("", "must be an array", "wrong_type");
         }
-        if (body.isEmpty() || body.size() > EventReader.MAX_ITEMS) {
-            throw new InvalidInputException("", "must hold 1 to 1,000 items, not " + body.size(), "too_many");
+        if (body.isEmpty() || body.size() > Limits.ITEMS) {
+            throw new InvalidInputException(
+                    "", "must hold 1 to " + Limits.ITEMS + " items, not " + body.size(), "too_many");
         }
         EventAllowance.take(request, body.size());
         List<Event.ItemUpserted> events = new ArrayList<>(body.size());

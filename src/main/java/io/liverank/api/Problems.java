@@ -1,6 +1,7 @@
 package io.liverank.api;
 
 import io.liverank.engine.LearnerStoppedException;
+import io.liverank.event.LogFullException;
 import io.liverank.event.LogUnavailableException;
 import io.liverank.json.Fault;
 import io.liverank.json.InvalidInputException;
@@ -34,6 +35,8 @@ import tools.jackson.core.JacksonException;
 /** Every refusal and fault as problem+json with a stable type, a sentence, and the places. */
 @RestControllerAdvice
 class Problems extends ResponseEntityExceptionHandler {
+    static final String MAY_HAVE_BEEN_KEPT = "mayHaveBeenKept";
+
     private static final String TYPES = "urn:liverank:problem:";
 
     private static final List<String> STORING = List.of("/feedback", "/items", "/users");
@@ -75,106 +78,96 @@ class Problems extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> invalidInput(InvalidInputException e, HttpServletRequest request) {
-        return answer(invalid(e.faults(), request), HttpHeaders.EMPTY);
+    ResponseEntity<Object> invalidInput(InvalidInputException e, HttpServletRequest request) {
+        return answer(invalid(e.faults(), request));
     }
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> unreadable(JacksonException e, HttpServletRequest request) {
-        return answer(invalid(List.of(Json.fault(e, "")), request), HttpHeaders.EMPTY);
+    ResponseEntity<Object> unreadable(JacksonException e, HttpServletRequest request) {
+        return answer(invalid(List.of(Json.fault(e, "")), request));
     }
 
+    /** What was sent and not answered may be stored all the same: whoever sends it again must know. */
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> unavailable(LogUnavailableException e) {
-        var headers = new HttpHeaders();
-        headers.set(HttpHeaders.RETRY_AFTER, "1");
-        return answer(
-                problem(
-                        HttpStatus.SERVICE_UNAVAILABLE,
+    ResponseEntity<Object> unavailable(LogUnavailableException e, HttpServletRequest request) {
+        return e.mayHaveBeenKept()
+                ? later(
+                        "log-unanswered",
+                        "The event log did not confirm in time that it stored this, all of it or nothing: it may be stored,"
+                                + " or come to be. Send it again: events with the same eventId, or under the same"
+                                + " Idempotency-Key, count once, and items are as they were put last",
+                        true,
+                        1)
+                : later(
                         "log-unavailable",
-                        "The event log cannot be reached, so nothing can be promised; send it again in a second",
-                        List.of()),
-                headers);
+                        outcome(request) + "the event log "
+                                + (e instanceof LogFullException ? "has no room now" : "cannot be reached now")
+                                + "; send it again in a second",
+                        false,
+                        1);
     }
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> stopped(LearnerStoppedException e) {
-        var headers = new HttpHeaders();
-        headers.set(HttpHeaders.RETRY_AFTER, "30");
-        return answer(
-                problem(
-                        HttpStatus.SERVICE_UNAVAILABLE,
-                        "learner-stopped",
-                        "Nothing was stored: learning on this server was stopped by a fault of ours, which its log tells;"
-                                + " it ranks on, but has to be restarted before it takes events. Send it again then, or"
-                                + " to another server",
-                        List.of()),
-                headers);
+    ResponseEntity<Object> stopped(LearnerStoppedException e) {
+        return later(
+                "learner-stopped",
+                "Nothing was stored: learning on this server was stopped by a fault of ours, which its log tells; it ranks"
+                        + " on, but has to be restarted before it takes events. Send it again then, or to another server",
+                false,
+                30);
     }
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> tooManyEvents(EventAllowance.ExceededException e) {
-        var headers = new HttpHeaders();
-        headers.set(HttpHeaders.RETRY_AFTER, Long.toString(e.seconds()));
+    ResponseEntity<Object> tooManyEvents(EventAllowance.ExceededException e) {
         return answer(
                 problem(
                         HttpStatus.TOO_MANY_REQUESTS,
                         "too-many-events",
                         "Nothing was stored: " + e.getMessage(),
                         List.of()),
-                headers);
+                after(e.seconds()));
     }
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> full(CatalogFullException e) {
-        return answer(
-                problem(HttpStatus.INSUFFICIENT_STORAGE, "catalog-full", e.getMessage(), List.of()), HttpHeaders.EMPTY);
+    ResponseEntity<Object> full(CatalogFullException e) {
+        return answer(problem(HttpStatus.INSUFFICIENT_STORAGE, "catalog-full", e.getMessage(), List.of()));
     }
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> missing(NotFoundException e) {
-        return answer(problem(HttpStatus.NOT_FOUND, "not-found", e.getMessage(), List.of()), HttpHeaders.EMPTY);
+    ResponseEntity<Object> missing(NotFoundException e) {
+        return answer(problem(HttpStatus.NOT_FOUND, "not-found", e.getMessage(), List.of()));
     }
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> wrongParameter(MethodArgumentTypeMismatchException e, HttpServletRequest request) {
+    ResponseEntity<Object> wrongParameter(MethodArgumentTypeMismatchException e, HttpServletRequest request) {
         boolean inPath = e.getParameter().hasParameterAnnotation(PathVariable.class);
-        return answer(
-                invalid(
-                        List.of(new Fault(
-                                (inPath ? "/" : "?") + e.getName(),
-                                Number.class.isAssignableFrom(
-                                                ClassUtils.resolvePrimitiveIfNecessary(e.getRequiredType()))
-                                        ? "must be a whole number"
-                                        : "must be true or false",
-                                "wrong_type")),
-                        request),
-                HttpHeaders.EMPTY);
+        return answer(invalid(
+                List.of(new Fault(
+                        (inPath ? "/" : "?") + e.getName(),
+                        Number.class.isAssignableFrom(ClassUtils.resolvePrimitiveIfNecessary(e.getRequiredType()))
+                                ? "must be a whole number"
+                                : "must be true or false",
+                        "wrong_type")),
+                request));
     }
 
     /** Tomcat reads parameters late: what it cannot decode comes up in the middle of a call. */
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> undecodable(InvalidParameterException e, HttpServletRequest request) {
-        return answer(
-                invalid(
-                        List.of(new Fault(
-                                "?",
-                                "of the address cannot be decoded: it is no UTF-8 in percent encoding",
-                                "malformed")),
-                        request),
-                HttpHeaders.EMPTY);
+    ResponseEntity<Object> undecodable(InvalidParameterException e, HttpServletRequest request) {
+        return answer(invalid(
+                List.of(new Fault(
+                        "?", "of the address cannot be decoded: it is no UTF-8 in percent encoding", "malformed")),
+                request));
     }
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> unexpected(Exception e) {
+    ResponseEntity<Object> unexpected(Exception e) {
         logger.error("a request met a fault of ours", e);
-        return answer(
-                problem(
-                        HttpStatus.INTERNAL_SERVER_ERROR,
-                        "internal",
-                        "Something went wrong on our side; the server's log says what",
-                        List.of()),
-                HttpHeaders.EMPTY);
+        return answer(problem(
+                HttpStatus.INTERNAL_SERVER_ERROR,
+                "internal",
+                "Something went wrong on our side; the server's log says what",
+                List.of()));
     }
 
     @Override
@@ -185,7 +178,7 @@ class Problems extends ResponseEntityExceptionHandler {
             if (cause instanceof BodyLimit.UnknownEncodingException) {
                 var right = new HttpHeaders();
                 right.set(HttpHeaders.ACCEPT_ENCODING, "gzip, identity");
-                return anything(
+                return answer(
                         problem(
                                 HttpStatus.UNSUPPORTED_MEDIA_TYPE,
                                 "unsupported-media-type",
@@ -194,7 +187,7 @@ class Problems extends ResponseEntityExceptionHandler {
                         right);
             }
             if (cause instanceof BodyLimit.BrokenEncodingException) {
-                return anything(
+                return answer(
                         invalid(
                                 List.of(new Fault(
                                         "", "is not the gzip that its Content-Encoding says", "malformed_gzip")),
@@ -202,7 +195,7 @@ class Problems extends ResponseEntityExceptionHandler {
                         headers);
             }
             if (cause instanceof BodyLimit.BodyTooLargeException) {
-                return anything(
+                return answer(
                         problem(
                                 HttpStatus.CONTENT_TOO_LARGE,
                                 "too-large",
@@ -214,7 +207,7 @@ class Problems extends ResponseEntityExceptionHandler {
         Fault fault = e.getCause() instanceof JacksonException json
                 ? Json.fault(json, "")
                 : new Fault("", "must not be empty", "required");
-        return anything(invalid(List.of(fault), sent), headers);
+        return answer(invalid(List.of(fault), sent), headers);
     }
 
     @Override
@@ -227,7 +220,7 @@ class Problems extends ResponseEntityExceptionHandler {
             right.set("Accept-Post", MediaType.toString(JsonBodies.TYPES));
         }
         String type = sent.getContentType();
-        return anything(
+        return answer(
                 problem(
                         HttpStatus.UNSUPPORTED_MEDIA_TYPE,
                         "unsupported-media-type",
@@ -247,7 +240,7 @@ class Problems extends ResponseEntityExceptionHandler {
         }
         var right = new HttpHeaders();
         right.set(HttpHeaders.ALLOW, String.join(", ", allowed));
-        return anything(
+        return answer(
                 problem(
                         HttpStatus.METHOD_NOT_ALLOWED,
                         "method-not-allowed",
@@ -264,17 +257,26 @@ class Problems extends ResponseEntityExceptionHandler {
         String detail = body instanceof ProblemDetail problem && problem.getDetail() != null
                 ? problem.getDetail()
                 : known.getReasonPhrase();
-        return anything(problem(known, type, detail, List.of()), headers);
+        return answer(problem(known, type, detail, List.of()), headers);
     }
 
-    private static ResponseEntity<Object> anything(ProblemDetail problem, HttpHeaders headers) {
-        return ResponseEntity.status(problem.getStatus())
-                .headers(headers)
-                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(problem);
+    private static ResponseEntity<Object> later(String type, String detail, boolean mayHaveBeenKept, long seconds) {
+        ProblemDetail problem = problem(HttpStatus.SERVICE_UNAVAILABLE, type, detail, List.of());
+        problem.setProperty(MAY_HAVE_BEEN_KEPT, mayHaveBeenKept);
+        return answer(problem, after(seconds));
     }
 
-    private static ResponseEntity<ProblemDetail> answer(ProblemDetail problem, HttpHeaders headers) {
+    private static HttpHeaders after(long seconds) {
+        var headers = new HttpHeaders();
+        headers.set(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
+        return headers;
+    }
+
+    private static ResponseEntity<Object> answer(ProblemDetail problem) {
+        return answer(problem, HttpHeaders.EMPTY);
+    }
+
+    private static ResponseEntity<Object> answer(ProblemDetail problem, HttpHeaders headers) {
         return ResponseEntity.status(problem.getStatus())
                 .headers(headers)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)

@@ -173,7 +173,7 @@ class RankController {
             return;
         }
         try {
-            log.append(List.of(shown)).whenComplete((positions, fault) -> {
+            log.appendUnpromised(List.of(shown)).whenComplete((positions, fault) -> {
                 queue.release();
                 if (fault != null) {
                     meters.dropped();

@@ -59,6 +59,7 @@ public interface CheckpointStore {
      * @param events how many events it knows of
      * @param checkpoint writes its bytes; called at most once
      * @return the position of the oldest checkpoint that may still have to be fallen back to: behind it the log can go
+     * @throws io.liverank.event.LogFullException if there is no room for it
      * @throws LogGapException if the store holds one that knows better: of more events, or more from before the log, or
      *     another one of the same position; or if the log is another by now
      */
@@ -66,6 +67,16 @@ public interface CheckpointStore {
         save(mark.position(), checkpoint);
         return mark.position();
     }
+
+    /**
+     * The position of the oldest checkpoint of {@code log} that may have to be fallen back to; the start if there is none.
+     */
+    default LogPosition oldestKept(String log) {
+        return LogPosition.START;
+    }
+
+    /** Gives up everything but the newest checkpoint, for want of room. */
+    default void shed() {}
 
     /** How often the newest checkpoint could not be used and an older one was, or none. For any thread. */
     default long fallbacks() {

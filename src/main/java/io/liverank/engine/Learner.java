@@ -1,6 +1,7 @@
 package io.liverank.engine;
 
 import io.liverank.event.EventLog;
+import io.liverank.event.LogFullException;
 import io.liverank.event.LogGapException;
 import io.liverank.event.LogPosition;
 import io.liverank.event.LogUnavailableException;
@@ -53,6 +54,7 @@ public final class Learner implements AutoCloseable {
     private static final int PAST = 20;
     private static final Duration WAIT = Duration.ofMillis(500);
     private static final Duration PAUSE = Duration.ofMillis(200);
+    private static final Duration ROOM_PAUSE = Duration.ofSeconds(1);
 
     private final Engine engine;
     private final EventLog log;
@@ -70,6 +72,7 @@ public final class Learner implements AutoCloseable {
     private volatile long failures;
     private volatile Throwable fault;
     private long nextCheckpoint;
+    private long nextRoom;
     private volatile String following = "";
     private volatile String refusal;
     private volatile long gaps;
@@ -137,6 +140,7 @@ public final class Learner implements AutoCloseable {
         }
         arrivals.reached(engine.position());
         nextCheckpoint = nanos.getAsLong() + settings.checkpointInterval().toNanos();
+        nextRoom = nanos.getAsLong();
     }
 
     /** An id that was lost is given again where the position proves that the log is the one. */
@@ -240,11 +244,49 @@ public final class Learner implements AutoCloseable {
         if (end != null && engine.position().compareTo(end) >= 0) {
             caughtUp = true;
         }
-        if (nanos.getAsLong() - nextCheckpoint >= 0) {
-            checkpoint();
+        if (log.isFull()) {
+            makeRoom();
+        } else if (nanos.getAsLong() - nextCheckpoint >= 0) {
+            try {
+                checkpoint(settings.retention());
+            } catch (LogFullException e) {
+                makeRoom();
+            }
             nextCheckpoint = nanos.getAsLong() + settings.checkpointInterval().toNanos();
         }
         return true;
+    }
+
+    /**
+     * Where there is no room, what is kept beyond need gives way: of the log what the stored checkpoints know, whatever the
+     * retention says, and then all checkpoints but the newest. The log behind a checkpoint is never touched.
+     */
+    private void makeRoom() {
+        if (nanos.getAsLong() - nextRoom < 0) {
+            return;
+        }
+        nextRoom = nanos.getAsLong() + ROOM_PAUSE.toNanos();
+        LOG.log(
+                Level.WARNING,
+                "Redis is full: the log is cut behind the checkpoints, whatever liverank.log-retention says. It needs more"
+                        + " memory (maxmemory), or the log a shorter retention");
+        trimBehind(checkpoints.oldestKept(following));
+        try {
+            checkpoint(Duration.ZERO);
+        } catch (LogFullException e) {
+            LOG.log(Level.WARNING, "there is no room for a checkpoint: {0}", e.getMessage());
+        }
+        if (log.isFull()) {
+            checkpoints.shed();
+            trimBehind(checkpoints.oldestKept(following));
+            checkpoint(Duration.ZERO);
+        }
+    }
+
+    private void trimBehind(LogPosition position) {
+        if (!position.isStart()) {
+            log.trim(position);
+        }
     }
 
     private void apply(EventLog.Entry entry) {
@@ -285,6 +327,20 @@ public final class Learner implements AutoCloseable {
         Throwable cause = fault;
         if (cause != null) {
             throw new LearnerStoppedException(cause);
+        }
+    }
+
+    /**
+     * Does nothing if what is appended now will be counted by this server. For any thread.
+     *
+     * @throws LearnerStoppedException if a fault has stopped it
+     * @throws LogUnavailableException if the log goes on from no state there is
+     */
+    public void requireFollowing() {
+        requireRunning();
+        String refused = refusal;
+        if (refused != null) {
+            throw new LogUnavailableException("nothing can be learned from the log: " + refused, null);
         }
     }
 
@@ -429,7 +485,7 @@ public final class Learner implements AutoCloseable {
                 "a gap in the log: its beginning is gone and there is no checkpoint; what is left is read");
     }
 
-    private void checkpoint() {
+    private void checkpoint(Duration retention) {
         LogPosition position = engine.position();
         if (fault != null || gap != null || position.equals(checkpointed)) {
             return;
@@ -443,13 +499,9 @@ public final class Learner implements AutoCloseable {
                 new CheckpointStore.Mark(following, position, before, past), engine.events(), engine::save);
         checkpointed = position;
         checkpointing.add(1, nanos.getAsLong() - started);
-        LogPosition oldest = new LogPosition(
-                Math.max(0, position.millis() - settings.retention().toMillis()), 0);
+        LogPosition oldest = new LogPosition(Math.max(0, position.millis() - retention.toMillis()), 0);
         // the entries at the checkpoints' positions stay: that they are there tells that the log goes on from them
-        LogPosition unneeded = oldest.compareTo(kept) < 0 ? oldest : kept;
-        if (!unneeded.isStart()) {
-            log.trim(unneeded);
-        }
+        trimBehind(oldest.compareTo(kept) < 0 ? oldest : kept);
     }
 
     private void pause() {
@@ -530,7 +582,7 @@ public final class Learner implements AutoCloseable {
         stop.countDown();
         try {
             thread.join();
-            checkpoint();
+            checkpoint(settings.retention());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {

@@ -13,11 +13,18 @@ public interface EventLog extends AutoCloseable {
     record Entry(LogPosition position, Event event, String problem) {}
 
     /**
-     * Appends events in their order. The stage completes with their positions once the log holds all of them, or
-     * exceptionally with {@link LogUnavailableException}; events appended before that by the same instance stand before
-     * these.
+     * Appends events in their order, all or none of them. The stage completes with their positions once the log holds
+     * them as safely as it is told to, or exceptionally with {@link LogUnavailableException}, which says whether it may
+     * hold them nevertheless; events appended before that by the same instance stand before these.
      */
     CompletionStage<List<LogPosition>> append(List<? extends Event> events);
+
+    /**
+     * Appends as {@link #append} what nobody is told to be safe: the stage completes once the log holds it in any way.
+     */
+    default CompletionStage<List<LogPosition>> appendUnpromised(List<? extends Event> events) {
+        return append(events);
+    }
 
     /**
      * The next entries after {@code position}, oldest first, at most {@code limit}; waits up to {@code wait} for the
@@ -60,6 +67,15 @@ public interface EventLog extends AutoCloseable {
 
     /** Removes entries before {@code position}, or fewer: how many went. */
     long trim(LogPosition position);
+
+    /**
+     * Whether it refused to take events from this server for want of room, and has none still.
+     *
+     * @throws LogUnavailableException if the log cannot be asked now
+     */
+    default boolean isFull() {
+        return false;
+    }
 
     @Override
     void close();

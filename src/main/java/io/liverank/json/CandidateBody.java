@@ -11,7 +11,7 @@ public record CandidateBody(
                 description = "the item's id; each id once in a list",
                 requiredMode = Schema.RequiredMode.REQUIRED,
                 minLength = 1,
-                maxLength = 256,
+                maxLength = Limits.ID,
                 example = "shoe-1")
         @JsonAlias("item_id")
         String itemId,
@@ -22,5 +22,6 @@ public record CandidateBody(
         @Schema(
                 description =
                         "what only this request knows of the item, such as a price for these dates; strings, numbers, booleans, arrays, objects; what cannot be used is left out and told of",
+                maxProperties = Limits.ATTRIBUTES,
                 example = "{\"price\": 79.0}")
         Map<String, Object> attributes) {}

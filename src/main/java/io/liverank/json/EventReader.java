@@ -24,21 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
  * one reader per input.
  */
 public final class EventReader {
-    /** Candidates in a list, and items in a PUT, at most. */
-    public static final int MAX_ITEMS = 1_000;
-
-    /** Events in a body, at most. */
-    public static final int MAX_EVENTS = 1_000;
-
-    private static final int MAX_ID = 256;
-    private static final int MAX_TYPE = 64;
-    private static final int MAX_QUERY = 1_000;
-    private static final int MAX_TEXT = 10_000;
-    private static final int MAX_ATTRIBUTES = 1_000;
-    private static final int MAX_VALUES = 4_096;
-    private static final int MAX_DEPTH = 5;
     private static final int REPLACEMENT = 0xfffd;
-    private static final int MAX_POSITION = 100_000;
     private static final int MAX_REMARKS = 100;
     private static final Duration MAX_AHEAD = Duration.ofDays(1);
 
@@ -83,20 +69,20 @@ public final class EventReader {
     /** A list as it was shown: the candidates in their order. */
     public Event.RankingShown ranking(RankBody body, String mintedQueryId) {
         if (body.items() == null || body.items().isEmpty()) {
-            fault("/items", "must hold 1 to 1,000 candidates", "required");
+            fault("/items", "must hold 1 to " + Limits.ITEMS + " candidates", "required");
         }
         return found(body, mintedQueryId);
     }
 
     /** A list of what was searched for, which may be nothing: the candidates in their order. */
     public Event.RankingShown found(RankBody body, String mintedQueryId) {
-        String queryId = optionalText("/queryId", body.queryId(), MAX_ID);
-        String query = optionalText("/query", body.query(), MAX_QUERY);
+        String queryId = optionalText("/queryId", body.queryId(), Limits.ID);
+        String query = optionalText("/query", body.query(), Limits.QUERY);
         Actor actor = actor("", body.userId(), body.clientId(), body.sessionId());
         long time = time("/timestamp", body.timestamp());
         Attributes context = attributes("/context", body.context(), 1);
         List<Candidate> candidates = candidates(body.items());
-        range("/limit", body.limit(), 1, MAX_ITEMS);
+        range("/limit", body.limit(), 1, Limits.ITEMS);
         range("/weight", body.weight(), 0, 1);
         finish();
         return new Event.RankingShown(
@@ -122,8 +108,8 @@ public final class EventReader {
         if (items == null) {
             return List.of();
         }
-        if (items.size() > MAX_ITEMS) {
-            fault("/items", "must hold 1 to 1,000 candidates, not " + items.size(), "too_many");
+        if (items.size() > Limits.ITEMS) {
+            fault("/items", "must hold 1 to " + Limits.ITEMS + " candidates, not " + items.size(), "too_many");
             return List.of();
         }
         List<Candidate> candidates = new ArrayList<>(items.size());
@@ -135,7 +121,7 @@ public final class EventReader {
                 fault(pointer, "must be an object", "required");
                 continue;
             }
-            String id = text(pointer + "/itemId", item.itemId(), MAX_ID);
+            String id = text(pointer + "/itemId", item.itemId(), Limits.ID);
             if (id != null && !seen.add(id)) {
                 fault(pointer + "/itemId", "is in the list twice: " + id, "duplicate_item");
             }
@@ -150,11 +136,11 @@ public final class EventReader {
 
     /** Something a user did. */
     public Event.FeedbackGiven feedback(FeedbackBody body) {
-        String type = text("/eventType", body.eventType(), MAX_TYPE);
-        String eventId = optionalText("/eventId", body.eventId(), MAX_ID);
-        String queryId = optionalText("/queryId", body.queryId(), MAX_ID);
-        String itemId = text("/itemId", body.itemId(), MAX_ID);
-        range("/position", body.position(), 1, MAX_POSITION);
+        String type = text("/eventType", body.eventType(), Limits.TYPE);
+        String eventId = optionalText("/eventId", body.eventId(), Limits.ID);
+        String queryId = optionalText("/queryId", body.queryId(), Limits.ID);
+        String itemId = text("/itemId", body.itemId(), Limits.ID);
+        range("/position", body.position(), 1, Limits.POSITION);
         Actor actor = actor("", body.userId(), body.clientId(), body.sessionId());
         long time = time("/timestamp", body.timestamp());
         double value = number("/value", body.value());
@@ -171,7 +157,7 @@ public final class EventReader {
 
     /** An item; {@code prefix} is the pointer to it. */
     public Event.ItemUpserted item(String prefix, ItemBody body, Moment timestamp) {
-        String itemId = text(prefix + "/itemId", body.itemId(), MAX_ID);
+        String itemId = text(prefix + "/itemId", body.itemId(), Limits.ID);
         long time = time(prefix + "/timestamp", timestamp);
         Attributes attributes = attributes(prefix + "/attributes", body.attributes(), 1);
         finish();
@@ -180,16 +166,16 @@ public final class EventReader {
 
     /** An id in a path or parameter. */
     public String id(String name, String id) {
-        String checked = text("/" + name, id, MAX_ID);
+        String checked = text("/" + name, id, Limits.ID);
         finish();
         return checked;
     }
 
     private Actor actor(String prefix, String userId, String clientId, String sessionId) {
         return new Actor(
-                optionalText(prefix + "/userId", userId, MAX_ID),
-                optionalText(prefix + "/clientId", clientId, MAX_ID),
-                optionalText(prefix + "/sessionId", sessionId, MAX_ID));
+                optionalText(prefix + "/userId", userId, Limits.ID),
+                optionalText(prefix + "/clientId", clientId, Limits.ID),
+                optionalText(prefix + "/sessionId", sessionId, Limits.ID));
     }
 
     /** A time ahead of our clock, by less than a day, is taken as now: clocks differ. */
@@ -227,14 +213,14 @@ public final class EventReader {
 
     /** What is searched for; null for everything. */
     public String query(String pointer, String query) {
-        String checked = optionalText(pointer, query, MAX_QUERY);
+        String checked = optionalText(pointer, query, Limits.QUERY);
         finish();
         return checked;
     }
 
-    /** A number of things, from 1 to {@value #MAX_ITEMS}; {@code otherwise} where it is not said. */
+    /** A number of things, from 1 to {@value Limits#ITEMS}; {@code otherwise} where it is not said. */
     public int limit(String pointer, Integer limit, int otherwise) {
-        range(pointer, limit, 1, MAX_ITEMS);
+        range(pointer, limit, 1, Limits.ITEMS);
         finish();
         return limit == null ? otherwise : limit;
     }
@@ -293,11 +279,11 @@ public final class EventReader {
         for (Map.Entry<String, Object> one : attributes.entrySet()) {
             String name = one.getKey();
             String place = pointer + "/" + name.replace("~", "~0").replace("/", "~1");
-            if (values.size() == MAX_ATTRIBUTES) {
-                remark(place, "is left out, as all after the first " + MAX_ATTRIBUTES + " attributes", "too_many");
+            if (values.size() == Limits.ATTRIBUTES) {
+                remark(place, "is left out, as all after the first " + Limits.ATTRIBUTES + " attributes", "too_many");
                 break;
             }
-            if (name.isBlank() || name.length() > MAX_ID || hasHalfCharacter(name)) {
+            if (name.isBlank() || name.length() > Limits.ID || hasHalfCharacter(name)) {
                 remark(whole(shortened(place)), "is left out: its name is blank, too long or cut", "unusable_name");
                 continue;
             }
@@ -330,10 +316,10 @@ public final class EventReader {
     }
 
     private boolean isTooDeep(String pointer, int depth) {
-        if (depth >= MAX_DEPTH) {
-            remark(pointer, "is left out: it is nested more than " + MAX_DEPTH + " deep", "too_deep");
+        if (depth >= Limits.DEPTH) {
+            remark(pointer, "is left out: it is nested more than " + Limits.DEPTH + " deep", "too_deep");
         }
-        return depth >= MAX_DEPTH;
+        return depth >= Limits.DEPTH;
     }
 
     private Value amount(String pointer, Number number) {
@@ -347,9 +333,10 @@ public final class EventReader {
 
     private String cut(String pointer, String text) {
         String kept = text;
-        if (text.length() > MAX_TEXT) {
-            remark(pointer, "is cut to " + MAX_TEXT + " characters of " + text.length(), "too_long");
-            kept = text.substring(0, Character.isHighSurrogate(text.charAt(MAX_TEXT - 1)) ? MAX_TEXT - 1 : MAX_TEXT);
+        if (text.length() > Limits.TEXT) {
+            remark(pointer, "is cut to " + Limits.TEXT + " characters of " + text.length(), "too_long");
+            kept = text.substring(
+                    0, Character.isHighSurrogate(text.charAt(Limits.TEXT - 1)) ? Limits.TEXT - 1 : Limits.TEXT);
         }
         if (hasHalfCharacter(kept)) {
             remark(pointer, "holds half a character, which is replaced", "half_character");
@@ -375,17 +362,17 @@ public final class EventReader {
         // a vector with a hole is none
         if (numbers && present.size() == list.size()) {
             float[] vector = vector(present);
-            if (vector != null && vector.length > MAX_VALUES) {
-                remark(pointer, "is left out: it has more than " + MAX_VALUES + " numbers", "too_many");
+            if (vector != null && vector.length > Limits.VALUES) {
+                remark(pointer, "is left out: it has more than " + Limits.VALUES + " numbers", "too_many");
                 return null;
             }
             if (vector != null) {
                 return new Value.Vector(vector);
             }
         }
-        if (present.size() > MAX_VALUES) {
-            remark(pointer, "is cut to " + MAX_VALUES + " values of " + present.size(), "too_many");
-            present = present.subList(0, MAX_VALUES);
+        if (present.size() > Limits.VALUES) {
+            remark(pointer, "is cut to " + Limits.VALUES + " values of " + present.size(), "too_many");
+            present = present.subList(0, Limits.VALUES);
         }
         if (present.stream().allMatch(String.class::isInstance)) {
             return new Value.Texts(
@@ -425,7 +412,7 @@ public final class EventReader {
     }
 
     private static String shortened(String pointer) {
-        return pointer.length() <= MAX_ID ? pointer : pointer.substring(0, MAX_ID);
+        return pointer.length() <= Limits.ID ? pointer : pointer.substring(0, Limits.ID);
     }
 
     private void fault(String pointer, String detail, String code) {

@@ -13,7 +13,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 public record Fault(
         @Schema(
                 requiredMode = Schema.RequiredMode.REQUIRED,
-                description = "JSON pointer (RFC 6901) to the place; ?name is a parameter",
+                description = "JSON pointer (RFC 6901) to the place; ?name is a parameter, a bare name a header",
                 example = "/items/1/itemId")
         String pointer,
 

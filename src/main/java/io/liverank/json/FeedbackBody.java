@@ -12,24 +12,24 @@ public record FeedbackBody(
                         "click, view, impression, add_to_cart, add_to_wishlist, remove_from_cart, purchase, dislike,"
                                 + " or any word of your own; what each means is in docs/events.md",
                 requiredMode = Schema.RequiredMode.REQUIRED,
-                maxLength = 64,
+                maxLength = Limits.TYPE,
                 example = "click")
         @JsonAlias("event_type")
         String eventType,
 
         @Schema(
                 description = "your id of this event; events of the same id count once, so a retry is safe",
-                maxLength = 256)
+                maxLength = Limits.ID)
         @JsonAlias("event_id")
         String eventId,
 
-        @Schema(description = "the list it happened on", maxLength = 256) @JsonAlias("query_id")
+        @Schema(description = "the list it happened on", maxLength = Limits.ID) @JsonAlias("query_id")
         String queryId,
 
         @Schema(
                 description = "the item",
                 requiredMode = Schema.RequiredMode.REQUIRED,
-                maxLength = 256,
+                maxLength = Limits.ID,
                 example = "shoe-3")
         @JsonAlias("item_id")
         String itemId,
@@ -37,16 +37,17 @@ public record FeedbackBody(
         @Schema(
                 description = "where the item stood, from 1, counted on the page or from the first page on",
                 minimum = "1",
-                maximum = "100000")
+                maximum = "" + Limits.POSITION)
         Integer position,
 
-        @Schema(description = "the signed-in user", maxLength = 256, example = "ann") @JsonAlias("user_id")
+        @Schema(description = "the signed-in user", maxLength = Limits.ID, example = "ann") @JsonAlias("user_id")
         String userId,
 
-        @Schema(description = "browser or device of somebody not signed in", maxLength = 256) @JsonAlias("client_id")
+        @Schema(description = "browser or device of somebody not signed in", maxLength = Limits.ID)
+        @JsonAlias("client_id")
         String clientId,
 
-        @Schema(description = "one visit", maxLength = 256, example = "ann-1") @JsonAlias("session_id")
+        @Schema(description = "one visit", maxLength = Limits.ID, example = "ann-1") @JsonAlias("session_id")
         String sessionId,
 
         @Schema(description = "when it happened; the server's clock if absent; at most a day ahead")
@@ -54,4 +55,6 @@ public record FeedbackBody(
 
         @Schema(description = "money, rating or dwell time") Double value,
         @Schema(description = "how many", minimum = "0") Double quantity,
-        @Schema(description = "anything else") Map<String, Object> attributes) {}
+
+        @Schema(description = "anything else", maxProperties = Limits.ATTRIBUTES)
+        Map<String, Object> attributes) {}

@@ -11,7 +11,7 @@ public record ItemBody(
                 description = "the item's id",
                 requiredMode = Schema.RequiredMode.REQUIRED,
                 minLength = 1,
-                maxLength = 256,
+                maxLength = Limits.ID,
                 example = "shoe-1")
         @JsonAlias("item_id")
         String itemId,
@@ -19,5 +19,6 @@ public record ItemBody(
         @Schema(
                 description =
                         "what is known of it; strings, numbers, booleans, arrays, objects; what cannot be used is left out and told of",
+                maxProperties = Limits.ATTRIBUTES,
                 example = "{\"title\": \"Trail running shoe\", \"brand\": \"Alto\", \"price\": 89.0}")
         Map<String, Object> attributes) {}

@@ -107,18 +107,29 @@ class EngineConfiguration {
         }
 
         @Override
+        public LogPosition oldestKept(String log) {
+            return store.oldestKept(log);
+        }
+
+        @Override
+        public void shed() {
+            store.shed();
+        }
+
+        @Override
         public long fallbacks() {
             return store.fallbacks();
         }
     }
 
     @Bean
-    SmartLifecycle learnerLifecycle(Learner learner, LettuceConnectionFactory connections) {
+    SmartLifecycle learnerLifecycle(
+            Learner learner, LettuceConnectionFactory connections, LiveRankProperties properties) {
         return new Running(
                 PHASE,
                 () -> {
                     MemoryReturn.apply();
-                    new RedisAtStart(connections).meet(learner::start);
+                    new RedisAtStart(connections, properties.safety()).meet(learner::start);
                 },
                 learner::close);
     }

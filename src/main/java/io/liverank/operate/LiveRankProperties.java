@@ -6,6 +6,7 @@ import io.liverank.event.EventTypes;
 import io.liverank.feature.FeatureSettings;
 import io.liverank.model.ModelSettings;
 import io.liverank.model.ModelType;
+import io.liverank.redis.Durability;
 import io.liverank.update.UpdateSettings;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.DecimalMax;
@@ -41,6 +42,9 @@ import org.springframework.validation.annotation.Validated;
  * @param gains the gains of choices by type, for short; 0 makes a choice an interest
  * @param checkpointInterval time between checkpoints
  * @param logRetention how much of the log is kept behind the checkpoint
+ * @param durability where an event has to be before its sender is told that it was kept: process (in Redis), disk (on
+ *     Redis's disk) or replicas (in that many replicas of Redis)
+ * @param durabilityReplicas replicas of Redis that must have it, where durability is replicas
  * @param appendTimeout how long Redis may take to hold an event before 503 is answered, if not as long as for anything
  *     else ({@code spring.data.redis.timeout})
  * @param applyTimeout how long the answer to feedback and changes waits, once the log holds them, until this server has
@@ -78,6 +82,9 @@ public record LiveRankProperties(
         @NotNull @DurationMin @DurationMax(days = 3_650) @DefaultValue("7d")
         Duration logRetention,
 
+        @NotNull @DefaultValue("process") Durability.Kind durability,
+        @Min(1) @Max(100) @DefaultValue("1") int durabilityReplicas,
+
         @DurationMin(millis = 1) @DurationMax(seconds = 600) Duration appendTimeout,
 
         @NotNull @DurationMin @DurationMax(seconds = 600) @DefaultValue("2s")
@@ -100,6 +107,11 @@ public record LiveRankProperties(
         }
         EventTypeSettings.of(gains, events);
         features.settings();
+    }
+
+    /** How safe an event has to be. */
+    Durability safety() {
+        return new Durability(durability, durability == Durability.Kind.REPLICAS ? durabilityReplicas : 0);
     }
 
     /** What feedback types mean. */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** A log whose appends are timed, and are spans where there are traces. As thread-safe as the log. */
 final class ObservedEventLog implements EventLog {
@@ -43,9 +44,20 @@ final class ObservedEventLog implements EventLog {
 
     @Override
     public CompletionStage<List<LogPosition>> append(List<? extends Event> appended) {
+        return observed(appended, log::append);
+    }
+
+    @Override
+    public CompletionStage<List<LogPosition>> appendUnpromised(List<? extends Event> appended) {
+        return observed(appended, log::appendUnpromised);
+    }
+
+    private CompletionStage<List<LogPosition>> observed(
+            List<? extends Event> appended,
+            Function<List<? extends Event>, CompletionStage<List<LogPosition>>> appending) {
         long started = System.nanoTime();
         Span span = tracer.nextSpan().name("log append").start();
-        return log.append(appended).whenComplete((positions, fault) -> {
+        return appending.apply(appended).whenComplete((positions, fault) -> {
             long took = System.nanoTime() - started;
             if (fault == null) {
                 stored.record(took, TimeUnit.NANOSECONDS);
@@ -86,6 +98,11 @@ final class ObservedEventLog implements EventLog {
     @Override
     public long trim(LogPosition position) {
         return log.trim(position);
+    }
+
+    @Override
+    public boolean isFull() {
+        return log.isFull();
     }
 
     @Override

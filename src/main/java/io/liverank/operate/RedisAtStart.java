@@ -9,6 +9,8 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.protocol.RedisProtocolException;
 import io.liverank.event.LogUnavailableException;
 import io.liverank.fault.CannotStartException;
+import io.liverank.redis.Durability;
+import io.liverank.redis.RedisVersion;
 import io.liverank.redis.WaitingLine;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.ssl.NotSslRecordException;
@@ -43,15 +45,15 @@ final class RedisAtStart {
     private static final int PROBE_MILLIS = 1_000;
     /** The first byte of TLS's answer to what is no TLS. */
     private static final int TLS_ALERT = 21;
-    /** XTRIM with MINID came with it. */
-    private static final int[] OLDEST = {6, 2};
 
     private final LettuceConnectionFactory connections;
     private final String place;
+    private final RedisDemands demands;
 
-    RedisAtStart(LettuceConnectionFactory connections) {
+    RedisAtStart(LettuceConnectionFactory connections, Durability durability) {
         this.connections = connections;
         this.place = place(connections);
+        this.demands = new RedisDemands(place, durability);
     }
 
     /** Where Redis is said to be. */
@@ -145,49 +147,15 @@ final class RedisAtStart {
             connection.sync().ping();
             Map<String, String> info;
             try {
-                info = info(connection.sync().info());
+                info = RedisVersion.info(connection.sync().info());
+            } catch (RedisLoadingException e) {
+                throw e;
             } catch (RedisCommandExecutionException e) {
                 // some who offer Redis do not offer this
                 LOG.debug("Redis does not tell of itself", e);
-                return;
+                info = Map.of();
             }
-            refuseOld(info.get("redis_version"));
-            refuseReplica(info);
-        }
-    }
-
-    private static Map<String, String> info(String text) {
-        return text.lines()
-                .map(line -> line.split(":", 2))
-                .filter(pair -> pair.length == 2)
-                .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1].strip(), (one, other) -> one));
-    }
-
-    private void refuseOld(String version) {
-        if (version == null || !version.matches("\\d{1,4}\\.\\d{1,4}.*")) {
-            return;
-        }
-        String[] parts = version.split("[.-]");
-        int major = Integer.parseInt(parts[0]);
-        int minor = Integer.parseInt(parts[1].replaceAll("\\D.*", ""));
-        // the embedded one of Windows is older, and what it lacks is only found out later
-        boolean embedded =
-                System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
-        if (!embedded && (major < OLDEST[0] || (major == OLDEST[0] && minor < OLDEST[1]))) {
-            throw new CannotStartException(
-                    "Redis at " + place + " is version " + version + "; LiveRank needs 6.2 or newer",
-                    "Upgrade it, or set spring.data.redis.url to another.",
-                    null);
-        }
-    }
-
-    private void refuseReplica(Map<String, String> info) {
-        if ("slave".equals(info.get("role")) && !"0".equals(info.get("slave_read_only"))) {
-            throw new CannotStartException(
-                    "Redis at " + place + " is a read-only replica of " + info.get("master_host") + ":"
-                            + info.get("master_port"),
-                    "Set spring.data.redis.url to the master, or spring.data.redis.sentinel.* to find it.",
-                    null);
+            demands.check(info, names -> connection.sync().configGet(names));
         }
     }
 

@@ -6,6 +6,7 @@ import io.lettuce.core.resource.NettyCustomizer;
 import io.liverank.engine.CheckpointStore;
 import io.liverank.event.EventLog;
 import io.liverank.fault.CannotStartException;
+import io.liverank.redis.Durability;
 import io.liverank.redis.EmbeddedRedis;
 import io.liverank.redis.RedisCheckpointStore;
 import io.liverank.redis.RedisEventLog;
@@ -54,7 +55,10 @@ class RedisConfiguration {
         byte[] secret = new byte[32];
         new SecureRandom().nextBytes(secret);
         return new EmbeddedRedis(
-                properties.dataDir(), properties.dataRepair(), HexFormat.of().formatHex(secret));
+                properties.dataDir(),
+                properties.dataRepair(),
+                HexFormat.of().formatHex(secret),
+                properties.durability() == Durability.Kind.DISK);
     }
 
     @Bean
@@ -104,7 +108,8 @@ class RedisConfiguration {
         return new ObservedEventLog(
                 new RedisEventLog(
                         () -> client(connections),
-                        Optional.ofNullable(properties.appendTimeout()).orElse(timeout(redis))),
+                        Optional.ofNullable(properties.appendTimeout()).orElse(timeout(redis)),
+                        properties.safety()),
                 meters,
                 tracer.getIfAvailable(() -> Tracer.NOOP));
     }

@@ -77,7 +77,7 @@ class UpdateConfiguration {
     /** Appends an event and returns once the engine has applied it. */
     private static void append(Engine engine, Learner learner, EventLog log, Event event) {
         // an update that nobody here can end would keep the others from theirs
-        learner.requireRunning();
+        learner.requireFollowing();
         LogPosition position;
         try {
             position = log.append(List.of(event)).toCompletableFuture().join().get(0);

@@ -63,6 +63,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     private final Path home;
     private final boolean repair;
     private final String password;
+    private final boolean synced;
     private final int port;
     private final FileChannel lockChannel;
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -157,7 +158,7 @@ public final class EmbeddedRedis implements AutoCloseable {
 
     /** As with no leave to repair, and without a password. */
     public EmbeddedRedis(Path folder) {
-        this(folder, false, "");
+        this(folder, false, "", false);
     }
 
     /**
@@ -166,15 +167,17 @@ public final class EmbeddedRedis implements AutoCloseable {
      * @param repair allows to cut off what is behind damage in the files
      * @param password that clients need, of letters and digits; empty for none. It is kept in the folder, for its owner's
      *     eyes alone
+     * @param synced answers only when the disk has what was written; else once a second what was written is synced
      * @throws CannotStartException if another process uses the folder, its files are damaged, or Redis cannot start here
      */
-    public EmbeddedRedis(Path folder, boolean repair, String password) {
+    public EmbeddedRedis(Path folder, boolean repair, String password, boolean synced) {
         if (!password.matches("[0-9A-Za-z]*")) {
             throw new IllegalArgumentException("a password of letters and digits is needed");
         }
         this.home = home(folder);
         this.repair = repair;
         this.password = password;
+        this.synced = synced;
         lockChannel = lock(home);
         try {
             endLeftOver(home);
@@ -368,7 +371,7 @@ public final class EmbeddedRedis implements AutoCloseable {
                 .settingIf(!password.isEmpty(), "requirepass " + password)
                 .setting("dir \"" + home + "\"")
                 .setting("appendonly yes")
-                .setting("appendfsync everysec")
+                .setting("appendfsync " + (synced ? "always" : "everysec"))
                 // a damaged length looks like a file cut short, however much is behind it: what is cut off is told
                 // first
                 .setting("aof-load-truncated no")

@@ -2,6 +2,7 @@ package io.liverank.redis;
 
 import io.liverank.engine.CheckpointStore;
 import io.liverank.event.ByteWriter;
+import io.liverank.event.LogFullException;
 import io.liverank.event.LogGapException;
 import io.liverank.event.LogPosition;
 import io.liverank.event.LogUnavailableException;
@@ -18,10 +19,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
@@ -32,6 +36,8 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.ReturnType;
+import org.springframework.data.redis.core.Cursor;
+import org.springframework.data.redis.core.ScanOptions;
 
 /**
  * Checkpoints in Redis: compressed, in chunks of {@value #CHUNK} bytes under keys with their checksum, and a manifest
@@ -288,7 +294,9 @@ public final class RedisCheckpointStore implements CheckpointStore {
                     packed);
             return oldestKept(redis, position);
         } catch (DataAccessException e) {
-            throw new LogUnavailableException("Redis does not take the checkpoint", e);
+            throw isFull(e)
+                    ? new LogFullException("Redis is full and does not take the checkpoint", e)
+                    : new LogUnavailableException("Redis does not take the checkpoint", e);
         }
     }
 
@@ -298,9 +306,7 @@ public final class RedisCheckpointStore implements CheckpointStore {
     }
 
     private static void write(RedisConnection redis, Manifest manifest, Packed packed) {
-        for (int i = 0; i < manifest.chunks(); i++) {
-            redis.stringCommands().set(manifest.key(i), packed.chunks().get(i));
-        }
+        writeChunks(redis, manifest, packed);
         List<byte[]> answer = redis.scriptingCommands()
                 .eval(
                         SET_IF_BETTER,
@@ -336,6 +342,80 @@ public final class RedisCheckpointStore implements CheckpointStore {
                 expire(redis, manifest);
                 throw new LogGapException(refused(done, manifest, answer));
             }
+        }
+    }
+
+    /** Whoever dies meanwhile leaves chunks that go by themselves; who finds no room takes away what was written. */
+    private static void writeChunks(RedisConnection redis, Manifest manifest, Packed packed) {
+        int written = 0;
+        try {
+            for (; written < manifest.chunks(); written++) {
+                redis.stringCommands()
+                        .setEx(
+                                manifest.key(written),
+                                GRACE.toSeconds(),
+                                packed.chunks().get(written));
+            }
+        } catch (DataAccessException e) {
+            for (int i = 0; i < written && isFull(e); i++) {
+                redis.keyCommands().unlink(manifest.key(i));
+            }
+            throw e;
+        }
+        for (int i = 0; i < manifest.chunks(); i++) {
+            if (!Boolean.TRUE.equals(redis.keyCommands().persist(manifest.key(i)))) {
+                throw new LogUnavailableException("Redis lost a chunk of the checkpoint as it was written", null);
+            }
+        }
+    }
+
+    private static boolean isFull(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (RedisEventLog.isFull(cause)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public LogPosition oldestKept(String log) {
+        try (RedisConnection redis = connections.getConnection()) {
+            return Stream.of(PREVIOUS, MANIFEST)
+                    .map(key -> Manifest.at(redis, key))
+                    .filter(manifest -> manifest != null && manifest.log().equals(log))
+                    .map(Manifest::position)
+                    .findFirst()
+                    .orElse(LogPosition.START);
+        } catch (DataAccessException e) {
+            throw new LogUnavailableException("Redis does not tell of the checkpoints", e);
+        }
+    }
+
+    @Override
+    public void shed() {
+        try (RedisConnection redis = connections.getConnection()) {
+            Manifest newest = Manifest.at(redis, MANIFEST);
+            if (newest == null) {
+                return;
+            }
+            Set<String> needed = new TreeSet<>();
+            for (int i = 0; i < newest.chunks(); i++) {
+                needed.add(text(newest.key(i)));
+            }
+            try (Cursor<byte[]> keys = redis.keyCommands()
+                    .scan(ScanOptions.scanOptions()
+                            .match(text(MANIFEST) + ":*")
+                            .count(1_000)
+                            .build())) {
+                keys.forEachRemaining(key -> {
+                    if (!needed.contains(text(key))) {
+                        redis.keyCommands().unlink(key);
+                    }
+                });
+            }
+        } catch (DataAccessException e) {
+            throw new LogUnavailableException("Redis does not give up older checkpoints", e);
         }
     }
 

@@ -4,6 +4,7 @@ import io.lettuce.core.LettuceFutures;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScriptOutputType;
@@ -11,14 +12,17 @@ import io.lettuce.core.SetArgs;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XReadArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.liverank.event.ByteReader.MalformedException;
 import io.liverank.event.Event;
 import io.liverank.event.EventCodec;
 import io.liverank.event.EventLog;
+import io.liverank.event.LogFullException;
 import io.liverank.event.LogGapException;
 import io.liverank.event.LogPosition;
 import io.liverank.event.LogUnavailableException;
+import io.netty.handler.codec.EncoderException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,13 +31,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
  * The event log on a Redis stream: one entry per event, in one field. Appends are pipelined on one connection, which
- * keeps their order; reading blocks on a connection of its own. Connections open at first use and mend themselves.
+ * keeps their order, and each is one command; reading blocks on a connection of its own. Connections open at first use
+ * and mend themselves.
  */
 public final class RedisEventLog implements EventLog {
     static final byte[] KEY = "liverank:log".getBytes(StandardCharsets.UTF_8);
@@ -58,16 +64,32 @@ public final class RedisEventLog implements EventLog {
             return gone
             """.getBytes(StandardCharsets.UTF_8);
 
+    private static final byte[] APPEND = """
+            local ids = {}
+            for i = 1, #ARGV do ids[i] = redis.call('XADD', KEYS[1], '*', 'e', ARGV[i]) end
+            return ids
+            """.getBytes(StandardCharsets.UTF_8);
+
     private final Supplier<RedisClient> client;
     private final Duration timeout;
+    private final Durability durability;
+    private final Safekeeping safekeeping;
     private StatefulRedisConnection<byte[], byte[]> appending;
     private StatefulRedisConnection<byte[], byte[]> reading;
     private volatile String followed = "";
+    private volatile boolean full;
 
-    /** Connects through {@code client}; a command has {@code timeout} to be answered. */
+    /** As with {@link Durability#PROCESS}. */
     public RedisEventLog(Supplier<RedisClient> client, Duration timeout) {
+        this(client, timeout, Durability.PROCESS);
+    }
+
+    /** Connects through {@code client}; appending has {@code timeout} in all, any other command as well. */
+    public RedisEventLog(Supplier<RedisClient> client, Duration timeout, Durability durability) {
         this.client = client;
         this.timeout = timeout;
+        this.durability = durability;
+        this.safekeeping = new Safekeeping(client, durability, timeout);
     }
 
     private synchronized StatefulRedisConnection<byte[], byte[]> appending() {
@@ -86,26 +108,119 @@ public final class RedisEventLog implements EventLog {
 
     @Override
     public CompletionStage<List<LogPosition>> append(List<? extends Event> events) {
-        List<CompletableFuture<String>> sent = new ArrayList<>(events.size());
+        return append(events, durability.kind());
+    }
+
+    @Override
+    public CompletionStage<List<LogPosition>> appendUnpromised(List<? extends Event> events) {
+        return append(events, Durability.Kind.PROCESS);
+    }
+
+    private CompletionStage<List<LogPosition>> append(List<? extends Event> events, Durability.Kind safe) {
+        List<byte[]> entries = events.stream().<byte[]>map(EventCodec::encode).toList();
+        RedisAsyncCommands<byte[], byte[]> commands;
         try {
-            var commands = appending().async();
-            synchronized (this) {
-                for (Event event : events) {
-                    sent.add(commands.xadd(KEY, Map.of(FIELD, EventCodec.encode(event)))
-                            .toCompletableFuture());
-                }
+            commands = appending().async();
+            if (safe != Durability.Kind.PROCESS) {
+                safekeeping.connect();
             }
         } catch (RedisException e) {
             return CompletableFuture.failedFuture(unavailable(e));
         }
-        return CompletableFuture.allOf(sent.toArray(new CompletableFuture<?>[0]))
-                .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .handle((done, fault) -> {
-                    if (fault != null) {
-                        throw unavailable(fault);
-                    }
-                    return sent.stream().map(id -> LogPosition.parse(id.join())).toList();
-                });
+        CompletableFuture<List<LogPosition>> sent;
+        synchronized (this) {
+            CompletableFuture<List<LogPosition>> taken = send(commands, entries);
+            sent = switch (safe) {
+                case PROCESS -> taken;
+                case REPLICAS ->
+                    inTime(taken.thenCompose(positions -> safekeeping.awaited().thenApply(safely -> positions)));
+                // asked behind the events, so that the answer is true of them
+                case DISK -> inTime(onDisk(taken, commands.configGet(DiskSettings.NAMES)));
+            };
+        }
+        return sent.handle((positions, fault) -> {
+            if (fault != null) {
+                throw notAppended(fault);
+            }
+            full = false;
+            return positions;
+        });
+    }
+
+    /** Several events in a script: whatever happens to Redis or to the connection, it holds all of them or none. */
+    private CompletableFuture<List<LogPosition>> send(
+            RedisAsyncCommands<byte[], byte[]> commands, List<byte[]> entries) {
+        if (entries.size() == 1) {
+            // what is not answered in time is not to be sent again when a connection comes back
+            return inTime(commands.xadd(KEY, Map.of(FIELD, entries.get(0))).toCompletableFuture())
+                    .thenApply(id -> List.of(LogPosition.parse(id)));
+        }
+        RedisFuture<List<byte[]>> ids =
+                commands.eval(APPEND, ScriptOutputType.MULTI, new byte[][] {KEY}, entries.toArray(new byte[0][]));
+        return inTime(ids.toCompletableFuture())
+                .thenApply(all ->
+                        all.stream().map(id -> LogPosition.parse(text(id))).toList());
+    }
+
+    private <T> CompletableFuture<T> inTime(CompletableFuture<T> answer) {
+        return answer.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private CompletableFuture<List<LogPosition>> onDisk(
+            CompletableFuture<List<LogPosition>> taken, RedisFuture<Map<String, String>> config) {
+        CompletionStage<DiskSettings> settings = config.handle((answer, fault) -> {
+            if (fault instanceof RedisCommandExecutionException) {
+                // some who offer Redis do not tell: the start has warned of it
+                return null;
+            } else if (fault != null) {
+                throw new CompletionException(fault);
+            }
+            return DiskSettings.of(answer);
+        });
+        return taken.thenCombine(settings, Appended::new).thenCompose(appended -> {
+            DiskSettings found = appended.settings();
+            if (found == null || found.always()) {
+                return CompletableFuture.completedFuture(appended.positions());
+            }
+            if (!found.written()) {
+                throw Safekeeping.unsafe("Redis no longer writes to its disk (appendonly)");
+            }
+            return safekeeping.awaited().thenApply(safely -> appended.positions());
+        });
+    }
+
+    private record Appended(List<LogPosition> positions, DiskSettings settings) {}
+
+    /** Tells what never left this process, or Redis refused, from what it may have taken. */
+    private LogUnavailableException notAppended(Throwable fault) {
+        Throwable cause = fault;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof LogUnavailableException known) {
+            return known;
+        }
+        boolean refused = cause instanceof RedisCommandExecutionException;
+        if (refused && isFull(cause)) {
+            full = true;
+            return new LogFullException("Redis is full and takes no events now", cause);
+        }
+        return refused || isUnsent(cause)
+                ? unavailable(cause)
+                : new LogUnavailableException("Redis did not confirm that it took events", cause, true);
+    }
+
+    /** As Redis says so, a script's refusal included. */
+    static boolean isFull(Throwable cause) {
+        return cause.getMessage() != null && cause.getMessage().contains("OOM command not allowed");
+    }
+
+    private static boolean isUnsent(Throwable cause) {
+        String said = String.valueOf(cause.getMessage());
+        return cause instanceof EncoderException
+                || (cause instanceof RedisException
+                        && (said.startsWith("Currently not connected")
+                                || said.startsWith("Request queue size exceeded")));
     }
 
     @Override
@@ -275,6 +390,26 @@ public final class RedisEventLog implements EventLog {
         }
     }
 
+    /** Asks Redis whether it is so still; one that does not tell is taken at its last word, once. */
+    @Override
+    public boolean isFull() {
+        if (!full) {
+            return false;
+        }
+        try {
+            Map<String, String> memory = RedisVersion.info(appending().sync().info("memory"));
+            long most = Long.parseLong(memory.getOrDefault("maxmemory", "0"));
+            long used = Long.parseLong(memory.getOrDefault("used_memory", "0"));
+            full = most > 0 && used >= most;
+            return full;
+        } catch (RedisCommandExecutionException e) {
+            full = false;
+            return true;
+        } catch (RedisException e) {
+            throw unavailable(e);
+        }
+    }
+
     private static LogUnavailableException unavailable(Throwable cause) {
         return new LogUnavailableException("Redis does not take or give events now", cause);
     }
@@ -283,6 +418,7 @@ public final class RedisEventLog implements EventLog {
     public synchronized void close() {
         close(appending);
         close(reading);
+        safekeeping.close();
     }
 
     /** At the end of the application the client has closed its connections already. */

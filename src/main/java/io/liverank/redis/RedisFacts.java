@@ -4,7 +4,9 @@ import io.liverank.event.LogPosition;
 import io.liverank.event.LogUnavailableException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.domain.Range;
 import org.springframework.data.redis.connection.Limit;
@@ -35,12 +37,14 @@ public record RedisFacts(String version, long usedBytes, long logEntries, long l
     public static RedisFacts ask(RedisConnectionFactory connections) {
         try (RedisConnection redis = connections.getConnection()) {
             Properties info = redis.serverCommands().info();
+            Map<String, String> told = new TreeMap<>();
+            info.forEach((name, value) -> told.put(name.toString(), value.toString()));
             Long entries = redis.streamCommands().xLen(LOG);
             Long bytes = redis.scriptingCommands().eval(MEMORY, ReturnType.INTEGER, 1, LOG);
             List<ByteRecord> first = redis.streamCommands()
                     .xRange(LOG, Range.unbounded(), Limit.limit().count(1));
             return new RedisFacts(
-                    info.getProperty("redis_version", "unknown"),
+                    RedisVersion.of(told).name(),
                     Long.parseLong(info.getProperty("used_memory", "0")),
                     entries == null ? 0 : entries,
                     bytes == null ? 0 : bytes,

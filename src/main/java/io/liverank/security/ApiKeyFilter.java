@@ -23,10 +23,11 @@ final class ApiKeyFilter extends OncePerRequestFilter {
     private final ApiKeys keys;
     private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
     private final Map<String, EventAllowance> allowances = new ConcurrentHashMap<>();
-    private final WrongKeys wrong = new WrongKeys();
+    private final WrongKeys wrong;
 
-    ApiKeyFilter(ApiKeys keys) {
+    ApiKeyFilter(ApiKeys keys, WrongKeys wrong) {
         this.keys = keys;
+        this.wrong = wrong;
     }
 
     @Override
@@ -39,7 +40,7 @@ final class ApiKeyFilter extends OncePerRequestFilter {
         }
         ApiKeys.Named named = keys.find(presented);
         if (named == null) {
-            refuse(request, response);
+            wrong.refuse(request, response, "unknown-key", "There is no such API key");
             return;
         }
         if (!mayGoOn(named, response)) {
@@ -61,19 +62,6 @@ final class ApiKeyFilter extends OncePerRequestFilter {
                         .toList()));
         SecurityContextHolder.setContext(context);
         chain.doFilter(request, response);
-    }
-
-    private void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (wrong.mayHear(request.getRemoteAddr())) {
-            Refusal.write(response, HttpStatus.UNAUTHORIZED, "unknown-key", "There is no such API key");
-        } else {
-            response.setHeader("Retry-After", "1");
-            Refusal.write(
-                    response,
-                    HttpStatus.TOO_MANY_REQUESTS,
-                    "too-many-wrong-keys",
-                    "More than " + WrongKeys.PER_MINUTE + " wrong API keys a minute came from this address");
-        }
     }
 
     /** Whether the key's rate allows another request; else it has been answered. */

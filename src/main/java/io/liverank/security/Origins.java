@@ -24,7 +24,14 @@ final class Origins {
     static final String ANY = "*";
     private static final Duration REMEMBERED = Duration.ofHours(1);
     private static final List<String> SENT = List.of(
-            "Content-Type", "X-API-Key", "Authorization", "Accept", "traceparent", "tracestate", "X-Requested-With");
+            "Content-Type",
+            "X-API-Key",
+            "Authorization",
+            "Accept",
+            "Idempotency-Key",
+            "traceparent",
+            "tracestate",
+            "X-Requested-With");
     private static final List<String> READ =
             List.of("Retry-After", "RateLimit", "RateLimit-Policy", "WWW-Authenticate", "Allow");
     private static final Set<String> HARMLESS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");

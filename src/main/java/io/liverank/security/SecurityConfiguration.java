@@ -30,6 +30,7 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
 import org.springframework.security.web.firewall.HttpFirewall;
@@ -102,6 +103,9 @@ class SecurityConfiguration {
         if (open) {
             allowOnlyWithEmbedded(embedded, loopback);
         }
+        var wrong = new WrongKeys();
+        AuthenticationEntryPoint strangers =
+                (request, response, fault) -> refuseStranger(wrong, request, response, fault);
         var origins = new Origins(cors.origins());
         if (origins.isAny()) {
             LOG.warn(
@@ -122,7 +126,7 @@ class SecurityConfiguration {
                 .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_POLICY))
                         .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER))
                         .cacheControl(cache -> cache.disable()))
-                .exceptionHandling(faults -> faults.authenticationEntryPoint(SecurityConfiguration::refuseStranger)
+                .exceptionHandling(faults -> faults.authenticationEntryPoint(strangers)
                         .accessDeniedHandler(SecurityConfiguration::refuseRole))
                 .authorizeHttpRequests(rules -> {
                     if (open) {
@@ -136,11 +140,11 @@ class SecurityConfiguration {
                     new PublicCallsOnly(management, PUBLIC_CALLS.keySet()), AnonymousAuthenticationFilter.class);
         }
         if (!keys.isEmpty()) {
-            http.addFilterBefore(new ApiKeyFilter(keys), AnonymousAuthenticationFilter.class);
+            http.addFilterBefore(new ApiKeyFilter(keys, wrong), AnonymousAuthenticationFilter.class);
         }
         if (tokens.isPresent()) {
             http.oauth2ResourceServer(server -> server.jwt(Customizer.withDefaults())
-                    .authenticationEntryPoint(SecurityConfiguration::refuseStranger)
+                    .authenticationEntryPoint(strangers)
                     .accessDeniedHandler(SecurityConfiguration::refuseRole));
         }
         return http.build();
@@ -182,20 +186,17 @@ class SecurityConfiguration {
         };
     }
 
+    /** A token that is no longer valid is what its holder must hear of, each time, to get another. */
     private static void refuseStranger(
-            HttpServletRequest request, HttpServletResponse response, AuthenticationException fault)
+            WrongKeys wrong, HttpServletRequest request, HttpServletResponse response, AuthenticationException fault)
             throws IOException {
-        boolean token = fault instanceof OAuth2AuthenticationException;
-        response.setHeader(
-                "WWW-Authenticate",
-                token ? "Bearer error=\"invalid_token\"" : "ApiKey header=\"" + Access.KEY_HEADER + "\"");
-        Refusal.write(
-                response,
-                HttpStatus.UNAUTHORIZED,
-                token ? "invalid-token" : "unauthorized",
-                token
-                        ? "The token is not valid here, or not any more"
-                        : "This needs an API key in the header " + Access.KEY_HEADER);
+        if (fault instanceof OAuth2AuthenticationException) {
+            response.setHeader("WWW-Authenticate", "Bearer error=\"invalid_token\"");
+            Refusal.write(
+                    response, HttpStatus.UNAUTHORIZED, "invalid-token", "The token is not valid here, or not any more");
+        } else {
+            wrong.refuse(request, response, "unauthorized", "This needs an API key in the header " + Access.KEY_HEADER);
+        }
     }
 
     private static void refuseRole(

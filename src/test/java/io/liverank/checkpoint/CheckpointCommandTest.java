@@ -46,7 +46,7 @@ class CheckpointCommandTest {
 
     @BeforeEach
     void keepTwoCheckpoints() throws Exception {
-        try (var redis = new EmbeddedRedis(folder, false, "s3cret")) {
+        try (var redis = new EmbeddedRedis(folder, false, "s3cret", false)) {
             var uri = RedisURI.Builder.redis("127.0.0.1", redis.port())
                     .withPassword("s3cret".toCharArray())
                     .build();
@@ -149,7 +149,7 @@ class CheckpointCommandTest {
 
     @Test
     void redisInUse_isReadBesideItsServerAndLeftAsItWas() throws Exception {
-        try (var redis = new EmbeddedRedis(folder, false, "other");
+        try (var redis = new EmbeddedRedis(folder, false, "other", false);
                 RedisClient client = RedisClient.create(RedisURI.Builder.redis("127.0.0.1", redis.port())
                         .withPassword("other".toCharArray())
                         .build())) {

@@ -209,6 +209,23 @@ class StartFaultsTest {
         }
     }
 
+    @Test
+    void redisThatEvicts_isRefused(CapturedOutput output) throws Exception {
+        try (var evicting = new EmbeddedRedis(folder)) {
+            ask(evicting.port(), "CONFIG SET maxmemory-policy allkeys-lru");
+            assertCause(refused(output, at(evicting.port())), "throws keys away when its memory is full");
+        }
+    }
+
+    @Test
+    void redisThatAnswersBeforeItsDisk_isRefusedWhereTheDiskIsPromised(CapturedOutput output) {
+        try (var soon = new EmbeddedRedis(folder)) {
+            assertCause(
+                    refused(output, at(soon.port()), "liverank.durability=disk"),
+                    "answers before its disk has what it took (appendfsync everysec)");
+        }
+    }
+
     private static void ask(int port, String command) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.UTF_8));

@@ -23,7 +23,7 @@ class EmbeddedRedisTest {
     /** A process that starts Redis and waits to be killed. */
     static final class Holder {
         public static void main(String[] args) throws InterruptedException {
-            EmbeddedRedis redis = new EmbeddedRedis(Path.of(args[0]), false, "left");
+            EmbeddedRedis redis = new EmbeddedRedis(Path.of(args[0]), false, "left", false);
             set(redis.port(), "left", "kept", "yes");
             System.out.println("ready");
             Thread.currentThread().join();
@@ -66,7 +66,7 @@ class EmbeddedRedisTest {
         int left = Integer.parseInt(Files.readString(folder.resolve("redis.port")));
         process.destroyForcibly().waitFor();
         assertThat(get(left, "left", "kept")).isEqualTo("yes");
-        try (EmbeddedRedis redis = new EmbeddedRedis(folder, false, "next")) {
+        try (EmbeddedRedis redis = new EmbeddedRedis(folder, false, "next", false)) {
             assertThat(get(redis.port(), "next", "kept")).isEqualTo("yes");
             assertThatThrownBy(() -> get(left, "left", "kept"))
                     .as("the old one is gone")
@@ -76,7 +76,7 @@ class EmbeddedRedisTest {
 
     @Test
     void redisThatIsKilledAlone_comesBackToTheSamePlaceWithItsData() throws Exception {
-        try (EmbeddedRedis redis = new EmbeddedRedis(folder, false, "s3cret");
+        try (EmbeddedRedis redis = new EmbeddedRedis(folder, false, "s3cret", false);
                 RedisClient client = client(redis.port(), "s3cret");
                 var connection = client.connect()) {
             connection.sync().set("kept", "yes");
@@ -100,7 +100,7 @@ class EmbeddedRedisTest {
 
     @Test
     void redisWithAPassword_answersWhoeverKnowsItAlone() throws Exception {
-        try (EmbeddedRedis redis = new EmbeddedRedis(folder, false, "s3cret")) {
+        try (EmbeddedRedis redis = new EmbeddedRedis(folder, false, "s3cret", false)) {
             assertThatThrownBy(() -> get(redis.port(), "", "a")).isInstanceOf(RuntimeException.class);
             try (RedisClient wrong = client(redis.port(), "secret")) {
                 assertThatThrownBy(wrong::connect).isInstanceOf(RuntimeException.class);

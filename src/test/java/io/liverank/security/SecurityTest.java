@@ -2,6 +2,7 @@ package io.liverank.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.liverank.Http;
 import io.liverank.LiveRankApplication;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,6 +25,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +70,10 @@ class SecurityTest {
         registry.add("liverank.security.keys.slow.sha256", () -> ApiKeys.sha256("key of slow"));
         registry.add("liverank.security.keys.slow.roles", () -> "rank,feedback");
         registry.add("liverank.security.keys.slow.requests-per-second", () -> "5");
+        registry.add("liverank.security.keys.few.sha256", () -> ApiKeys.sha256("key of few"));
+        registry.add("liverank.security.keys.few.roles", () -> "feedback");
+        registry.add("liverank.security.keys.few.events-per-second", () -> "2");
+        registry.add("liverank.max-catalog", () -> "100");
         registry.add("liverank.cors.origins", () -> "https://shop.example,http://*.local:*");
     }
 
@@ -225,6 +233,66 @@ class SecurityTest {
                 .contains("urn:liverank:problem:unauthorized", "X-API-Key")
                 .doesNotContain("null");
         assertThat(send("key of rank", "GET", "/models", null).body()).contains("urn:liverank:problem:forbidden");
+    }
+
+    @Test
+    void moreEventsThanTheKeyMaySend_areAnswered429() throws Exception {
+        String event = "{\"eventType\":\"view\",\"itemId\":\"x\"}";
+        String many = "[" + (event + ",").repeat(99) + event + "]";
+        assertThat(send("key of few", "POST", "/feedback", many).statusCode()).isEqualTo(202);
+        HttpResponse<String> refused = send("key of few", "POST", "/feedback", event);
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.body()).contains("too-many-events", "Nothing was stored");
+        assertThat(refused.headers().firstValueAsLong("Retry-After").orElse(0)).isBetween(2L, 60L);
+    }
+
+    @Test
+    void fullCatalogue_refusesNewItemsAndTakesTheOldOnes() throws Exception {
+        HttpResponse<String> refused = send("key of admin", "PUT", "/items", items(101));
+        assertThat(refused.statusCode()).isEqualTo(507);
+        assertThat(refused.body()).contains("catalog-full", "Nothing was stored", "liverank.max-catalog");
+        assertThat(send("key of admin", "GET", "/items/full0", null).statusCode())
+                .isEqualTo(404);
+        for (int times = 1; times <= 4; times++) {
+            assertThat(send("key of admin", "PUT", "/items", items(40)).statusCode())
+                    .isEqualTo(202);
+        }
+    }
+
+    private static String items(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> "{\"itemId\":\"full" + i + "\"}")
+                .collect(Collectors.joining(",", "[", "]"));
+    }
+
+    /** From an address of its own, so that other tests are not taken for it. */
+    private String statusFrom(InetAddress address, String key) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port, address, 0)) {
+            String call = "GET /model HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                    + (key == null ? "" : "X-API-Key: " + key + "\r\n") + "\r\n";
+            socket.getOutputStream().write(call.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void callsWithoutARightKey_areLimited() throws Exception {
+        assumeThat(System.getProperty("os.name"))
+                .as("any loopback address is there")
+                .isEqualTo("Linux");
+        InetAddress stranger = InetAddress.getByName("127.0.0.77");
+        int unauthorized = 0;
+        String answer;
+        do {
+            answer = statusFrom(stranger, unauthorized % 2 == 0 ? null : "wrong");
+            unauthorized++;
+            assertThat(unauthorized).isLessThan(10 * WrongKeys.PER_MINUTE);
+        } while (answer.startsWith("HTTP/1.1 401"));
+        assertThat(unauthorized).isGreaterThan(WrongKeys.PER_MINUTE);
+        assertThat(answer).startsWith("HTTP/1.1 429").contains("too-many-wrong-keys", "Retry-After: 1");
+        assertThat(statusFrom(stranger, "key of admin"))
+                .as("a right key is always taken")
+                .startsWith("HTTP/1.1 200");
     }
 
     @Test

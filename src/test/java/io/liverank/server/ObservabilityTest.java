@@ -150,6 +150,13 @@ class ObservabilityTest {
         assertThat(bill.get("bomFormat").asString()).isEqualTo("CycloneDX");
         assertThat(bill.get("components").findValuesAsString("name")).contains("lettuce-core", "ojalgo");
         JsonNode info = JSON.readTree(server.send("/actuator/info", null).body());
+        String redis = info.at("/redis/version").asString();
+        assertThat(info.at("/redis/embedded").asBoolean()).isTrue();
+        assertThat(info.at("/redis/durability").asString()).isEqualTo("process");
+        assertThat(bill.get("components"))
+                .as("the Redis that runs is in the bill of materials")
+                .anyMatch(part -> part.get("name").asString().equals("redis")
+                        && part.get("version").asString().equals(redis));
         assertThat(info.at("/build/artifact").asString()).isEqualTo("liverank");
         assertThat(info.at("/build/version").asString()).isNotBlank();
     }

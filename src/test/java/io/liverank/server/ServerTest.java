@@ -136,6 +136,52 @@ class ServerTest {
     }
 
     @Test
+    void bodyThatIsSentAgainUnderItsKey_countsOnce() throws Exception {
+        String body = "[{\"eventType\":\"click\",\"itemId\":\"k1\"},{\"eventType\":\"nothing\"},"
+                + "{\"eventType\":\"click\",\"itemId\":\"k2\"},{\"eventType\":\"click\",\"itemId\":\"k3\",\"eventId\":\"own\"}]";
+        JsonNode first = JSON.readTree(
+                send("POST", "/feedback", body, "Idempotency-Key", "\"once-1\"").body());
+        assertThat(first.get("accepted").asInt()).isEqualTo(3);
+        JsonNode again = JSON.readTree(
+                send("POST", "/feedback", body, "Idempotency-Key", "once-1").body());
+        assertThat(again.get("accepted").asInt()).isZero();
+        assertThat(again.get("duplicates").asInt()).isEqualTo(3);
+        JsonNode other = JSON.readTree(
+                send("POST", "/feedback", body, "Idempotency-Key", "once-2").body());
+        assertThat(other.get("accepted").asInt()).as("its own eventId stays").isEqualTo(2);
+        HttpResponse<String> malformed = send("POST", "/feedback", body, "Idempotency-Key", "two, keys");
+        assertThat(malformed.statusCode()).isEqualTo(400);
+        assertThat(JSON.readTree(malformed.body()).at("/errors/0/pointer").asString())
+                .isEqualTo("Idempotency-Key");
+    }
+
+    @Test
+    void bodyOfTooManyEvents_isRefusedWhole() throws Exception {
+        long before = count("feedback");
+        String event = "{\"eventType\":\"view\",\"itemId\":\"x\"}";
+        HttpResponse<String> refused = send("POST", "/feedback", "[" + (event + ",").repeat(1_000) + event + "]");
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(JSON.readTree(refused.body()).at("/errors/0/code").asString())
+                .isEqualTo("too_many");
+        assertThat(refused.body()).contains("1 to 1000 events, not 1001");
+        assertThat(count("feedback")).isEqualTo(before);
+    }
+
+    @Test
+    void longestQueryOfChineseCharacters_isReadInBodiesAndAddresses() throws Exception {
+        String query = IntStream.range(0, 1_000)
+                .mapToObj(i -> Character.toString(0x4e00 + i))
+                .collect(Collectors.joining());
+        send("PUT", "/items", "[{\"itemId\":\"cjk\",\"attributes\":{\"title\":\"" + query + "\"}}]");
+        assertThat(send("POST", "/rank", "{\"query\":\"" + query + "\"}").statusCode())
+                .isEqualTo(200);
+        String address = java.net.URLEncoder.encode(query, java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(send("GET", "/items?query=" + address, null).statusCode()).isEqualTo(200);
+        assertThat(send("GET", "/items?query=" + address + "x", null).statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
     void retriedEvent_countsOnce() throws Exception {
         String event = "{\"eventType\":\"click\",\"eventId\":\"retry-1\",\"itemId\":\"x\"}";
         long before = count("feedback");
