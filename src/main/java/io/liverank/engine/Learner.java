@@ -160,6 +160,11 @@ public final class Learner implements AutoCloseable {
         past = loaded == null ? List.of() : loaded.past();
     }
 
+    /** Whether something is wrong with the log that is to be mended next. Learner thread only. */
+    boolean isMending() {
+        return gap != null;
+    }
+
     private boolean isCut() {
         return before == CheckpointStore.Mark.CUT;
     }

@@ -162,6 +162,9 @@ final class BadDay {
     }
 
     private void born(int at) {
+        if (servers[at] != null) {
+            servers[at].kill();
+        }
         servers[at] = new Server("server-" + (char) ('a' + at) + ++births, this);
         tell(servers[at].name, "is born");
     }
@@ -438,7 +441,7 @@ final class BadDay {
                 server.turn();
                 rests &= isAtRest(server);
             }
-            if (rests && said < 2) {
+            if (rests && said < 3 && laws.checkpointStandsAt(servers[0].engine.position())) {
                 // replicas may only find out that they differ when there is something new to keep
                 said++;
                 shop.say(servers[0]);
@@ -471,6 +474,7 @@ final class BadDay {
                 : LogPosition.parse(stream.rows.lastKey().toString());
         return server.begun
                 && server.learner().caughtUp()
+                && !server.driven.isMending()
                 && server.learner().refusal() == null
                 && server.engine.position().equals(end);
     }

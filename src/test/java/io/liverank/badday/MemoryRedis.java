@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
 
 /**
  * As much of Redis as LiveRank uses, in memory. What it answers is what the protocol can say: {@code null}, a {@link Long},
- * bytes, a list of those, a {@link Status} or a {@link Refusal}. One thread.
+ * bytes, a list or a map of those, a {@link Status} or a {@link Refusal}. One thread.
  */
 final class MemoryRedis {
     /** A simple string. */
@@ -378,7 +378,7 @@ final class MemoryRedis {
                 .limit(limit)
                 .map(MemoryRedis::answer)
                 .toList();
-        return rows.isEmpty() ? null : List.of(List.of(bytes(key), rows));
+        return rows.isEmpty() ? null : Map.of(bytes(key), rows);
     }
 
     private long xtrim(String key, List<byte[]> args) {

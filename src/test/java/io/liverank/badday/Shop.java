@@ -84,6 +84,7 @@ final class Shop {
 
     private void send(Server server, List<? extends Event> events, boolean insist) {
         boolean taken = false;
+        day.laws.sent(events);
         try {
             var positions = server.append(events);
             taken = true;

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -72,7 +73,7 @@ final class Wire implements RedisChannelWriter {
         ByteBuf in = Unpooled.buffer();
         encode(answer, in);
         var machine = new RedisStateMachine();
-        machine.setProtocolVersion(ProtocolVersion.RESP2);
+        machine.setProtocolVersion(ProtocolVersion.RESP3);
         if (command.getOutput() != null) {
             machine.decode(in, command.getOutput());
         }
@@ -140,6 +141,12 @@ final class Wire implements RedisChannelWriter {
             line(out, "+" + status.text());
         } else if (answer instanceof MemoryRedis.Refusal refusal) {
             line(out, "-" + refusal.text().replace('\r', ' ').replace('\n', ' '));
+        } else if (answer instanceof Map<?, ?> pairs) {
+            line(out, "%" + pairs.size());
+            pairs.forEach((key, value) -> {
+                encode(key, out);
+                encode(value, out);
+            });
         } else if (answer instanceof List<?> parts) {
             line(out, "*" + parts.size());
             parts.forEach(part -> encode(part, out));

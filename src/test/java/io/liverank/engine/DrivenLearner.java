@@ -25,6 +25,11 @@ public final class DrivenLearner {
         return learner.stopped().isEmpty() && learner.turn();
     }
 
+    /** See {@link Learner#isMending}. */
+    public boolean isMending() {
+        return learner.isMending();
+    }
+
     /** What is driven. */
     public Learner learner() {
         return learner;

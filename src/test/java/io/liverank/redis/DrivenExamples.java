@@ -8,9 +8,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
-/** A buffer of examples without a thread, driven step by step: for the simulator of bad days. */
+/** A buffer of examples without a thread, driven step by step: for the simulator of bad days. One step at a time. */
 public final class DrivenExamples implements ExampleBuffer {
     private final RedisExampleBuffer buffer;
+    private boolean writing;
 
     /** Through {@code client}. */
     public DrivenExamples(RedisClient client) {
@@ -19,12 +20,20 @@ public final class DrivenExamples implements ExampleBuffer {
 
     /** See {@link RedisExampleBuffer#writeNext}. */
     public boolean writeNext() {
-        return buffer.writeNext();
+        if (writing) {
+            return false;
+        }
+        writing = true;
+        try {
+            return buffer.writeNext();
+        } finally {
+            writing = false;
+        }
     }
 
     /** Writes all that waits, as the thread does that is not there. */
     public void flush() {
-        while (buffer.writeNext()) {
+        while (writeNext()) {
             // the next
         }
         buffer.flush();
