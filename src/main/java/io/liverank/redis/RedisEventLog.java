@@ -179,11 +179,11 @@ public final class RedisEventLog implements EventLog {
         });
         return taken.thenCombine(settings, Appended::new).thenCompose(appended -> {
             DiskSettings found = appended.settings();
+            if (found != null && !found.written()) {
+                throw Safekeeping.unsafe("Redis no longer writes to its disk (appendonly)");
+            }
             if (found == null || found.always()) {
                 return CompletableFuture.completedFuture(appended.positions());
-            }
-            if (!found.written()) {
-                throw Safekeeping.unsafe("Redis no longer writes to its disk (appendonly)");
             }
             return safekeeping.awaited().thenApply(safely -> appended.positions());
         });
