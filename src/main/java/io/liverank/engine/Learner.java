@@ -55,6 +55,8 @@ public final class Learner implements AutoCloseable {
     private static final Duration WAIT = Duration.ofMillis(500);
     private static final Duration PAUSE = Duration.ofMillis(200);
     private static final Duration ROOM_PAUSE = Duration.ofSeconds(1);
+    /** Making room takes a tenth of the learner's time at most. */
+    private static final int ROOM_SHARE = 9;
 
     private final Engine engine;
     private final EventLog log;
@@ -267,24 +269,29 @@ public final class Learner implements AutoCloseable {
      * retention says, and then all checkpoints but the newest. The log behind a checkpoint is never touched.
      */
     private void makeRoom() {
-        if (nanos.getAsLong() - nextRoom < 0) {
+        long started = nanos.getAsLong();
+        if (started - nextRoom < 0) {
             return;
         }
-        nextRoom = nanos.getAsLong() + ROOM_PAUSE.toNanos();
         LOG.log(
                 Level.WARNING,
                 "Redis is full: the log is cut behind the checkpoints, whatever liverank.log-retention says. It needs more"
                         + " memory (maxmemory), or the log a shorter retention");
-        trimBehind(checkpoints.oldestKept(following));
         try {
-            checkpoint(Duration.ZERO);
-        } catch (LogFullException e) {
-            LOG.log(Level.WARNING, "there is no room for a checkpoint: {0}", e.getMessage());
-        }
-        if (log.isFull()) {
-            checkpoints.shed();
             trimBehind(checkpoints.oldestKept(following));
-            checkpoint(Duration.ZERO);
+            try {
+                checkpoint(Duration.ZERO);
+            } catch (LogFullException e) {
+                LOG.log(Level.WARNING, "there is no room for a checkpoint: {0}", e.getMessage());
+            }
+            if (log.isFull()) {
+                checkpoints.shed();
+                trimBehind(checkpoints.oldestKept(following));
+                checkpoint(Duration.ZERO);
+            }
+        } finally {
+            long took = nanos.getAsLong() - started;
+            nextRoom = started + took + Math.max(ROOM_PAUSE.toNanos(), ROOM_SHARE * took);
         }
     }
 

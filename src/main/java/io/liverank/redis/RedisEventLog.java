@@ -70,6 +70,9 @@ public final class RedisEventLog implements EventLog {
             return ids
             """.getBytes(StandardCharsets.UTF_8);
 
+    /** One in so many parts of the memory is left at most: then there is no room for any event. */
+    private static final int FULL = 10;
+
     private final Supplier<RedisClient> client;
     private final Duration timeout;
     private final Durability durability;
@@ -173,17 +176,17 @@ public final class RedisEventLog implements EventLog {
                 // some who offer Redis do not tell: the start has warned of it
                 return null;
             } else if (fault != null) {
-                throw new CompletionException(fault);
+                throw Safekeeping.unsafe("Redis did not tell how it writes to its disk");
             }
             return DiskSettings.of(answer);
         });
         return taken.thenCombine(settings, Appended::new).thenCompose(appended -> {
             DiskSettings found = appended.settings();
+            if (found != null && !found.written()) {
+                throw Safekeeping.unsafe("Redis no longer writes to its disk (appendonly)");
+            }
             if (found == null || found.always()) {
                 return CompletableFuture.completedFuture(appended.positions());
-            }
-            if (!found.written()) {
-                throw Safekeeping.unsafe("Redis no longer writes to its disk (appendonly)");
             }
             return safekeeping.awaited().thenApply(safely -> appended.positions());
         });
@@ -400,7 +403,8 @@ public final class RedisEventLog implements EventLog {
             Map<String, String> memory = RedisVersion.info(appending().sync().info("memory"));
             long most = Long.parseLong(memory.getOrDefault("maxmemory", "0"));
             long used = Long.parseLong(memory.getOrDefault("used_memory", "0"));
-            full = most > 0 && used >= most;
+            // the buffers of whoever was refused counted as well
+            full = most > 0 && used >= most - most / FULL;
             return full;
         } catch (RedisCommandExecutionException e) {
             full = false;

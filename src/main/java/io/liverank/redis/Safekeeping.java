@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -89,9 +90,18 @@ final class Safekeeping implements AutoCloseable {
             if (fault == null) {
                 group.complete(null);
             } else {
-                group.completeExceptionally(fault);
+                // whatever went wrong: Redis had taken the events before
+                group.completeExceptionally(
+                        cause(fault) instanceof LogUnavailableException known
+                                ? known
+                                : new LogUnavailableException(
+                                        "Redis did not confirm that what it took is safe", fault, true));
             }
         });
+    }
+
+    private static Throwable cause(Throwable fault) {
+        return fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
     }
 
     private CompletionStage<Void> ask() {
@@ -120,16 +130,17 @@ final class Safekeeping implements AutoCloseable {
                 WAITAOF,
                 new IntegerListOutput<>(ByteArrayCodec.INSTANCE),
                 new CommandArgs<>(ByteArrayCodec.INSTANCE).add(1).add(0).add(millis));
-        return commands.info("server").thenCombine(answer, (info, confirmed) -> {
+        return commands.info("server").thenCompose(info -> {
             var version = RedisVersion.of(RedisVersion.info(info));
             if (!version.waitsForDisk()) {
                 throw unsafe("Redis " + version.name() + " does not tell what is on its disk, and its appendfsync is no"
                         + " longer always");
             }
-            if (confirmed.isEmpty() || confirmed.get(0) < 1) {
-                throw unsafe("Redis did not write it to its disk in time");
-            }
-            return null;
+            return answer.thenAccept(confirmed -> {
+                if (confirmed.isEmpty() || confirmed.get(0) < 1) {
+                    throw unsafe("Redis did not write it to its disk in time");
+                }
+            });
         });
     }
 

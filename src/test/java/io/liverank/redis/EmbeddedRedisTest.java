@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lettuce.core.RedisClient;
 import io.liverank.Waiting;
+import io.liverank.event.Attributes;
+import io.liverank.event.Event;
 import io.liverank.fault.CannotStartException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -120,6 +126,33 @@ class EmbeddedRedisTest {
                     .extracting(fault -> ((CannotStartException) fault).remedy())
                     .asString()
                     .contains("liverank.data-dir");
+        }
+    }
+
+    /** What a power cut leaves of a body: its begin. */
+    @Test
+    void bodyCutShortInTheFile_isGoneAsAWhole() throws Exception {
+        appendItems(3);
+        appendItems(50);
+        Path file = folder.resolve("appendonly.aof");
+        try (FileChannel open = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            open.truncate(open.size() - 1_000);
+        }
+        try (EmbeddedRedis redis = new EmbeddedRedis(folder);
+                RedisClient client = client(redis.port(), "");
+                var connection = client.connect()) {
+            assertThat(connection.sync().xlen("liverank:log")).isEqualTo(3);
+        }
+    }
+
+    private void appendItems(int count) {
+        try (EmbeddedRedis redis = new EmbeddedRedis(folder);
+                RedisClient client = client(redis.port(), "");
+                var log = new RedisEventLog(() -> client, Duration.ofSeconds(10))) {
+            List<Event> items = IntStream.range(0, count)
+                    .<Event>mapToObj(i -> new Event.ItemUpserted(1, "item-" + i, Attributes.NONE))
+                    .toList();
+            log.append(items).toCompletableFuture().join();
         }
     }
 
