@@ -76,7 +76,7 @@ record Weather(
                 1 + dice.nextInt(3),
                 120 + dice.nextInt(160),
                 new int[] {0, 2, 10, 40}[dice.nextInt(4)],
-                new int[] {20, 500, 3_000}[dice.nextInt(3)],
+                new int[] {1, 20, 500, 3_000}[dice.nextInt(4)],
                 new long[] {1, 2_000, 30_000, 3_600_000}[dice.nextInt(4)],
                 new long[] {1, 2_000, 20_000, 100_000}[dice.nextInt(4)],
                 redis7,
