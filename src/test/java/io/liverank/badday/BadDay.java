@@ -154,7 +154,7 @@ final class BadDay {
                 server.update(dice.nextInt(12) == 0);
             }
         } else if (roll < 92) {
-            restartFaulty(server, at);
+            restartFaulty(server);
         } else if (!weather.troubles().isEmpty() && dice.nextInt(2) == 0) {
             List<Trouble> all = List.copyOf(weather.troubles());
             befall(all.get(dice.nextInt(all.size())), server);
@@ -170,7 +170,7 @@ final class BadDay {
     }
 
     /** What looks after processes ends one that is not alive, in the orderly way or not. */
-    private void restartFaulty(Server server, int at) {
+    private void restartFaulty(Server server) {
         if (server.begun && server.learner().stopped().isPresent()) {
             tell(server.name, "is restarted: " + server.learner().stopped().get());
             if (dice.nextBoolean()) {
