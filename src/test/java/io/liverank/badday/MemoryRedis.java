@@ -247,12 +247,12 @@ final class MemoryRedis {
     }
 
     @SuppressWarnings("unchecked") // hashes are made here alone
-    private TreeMap<String, Object> hashAt(String key) {
+    private Map<String, Object> hashAt(String key) {
         Object found = at(key);
-        return found == null ? new TreeMap<>() : (TreeMap<String, Object>) found;
+        return found == null ? new TreeMap<>() : (Map<String, Object>) found;
     }
 
-    private static List<Object> flat(TreeMap<String, Object> hash) {
+    private static List<Object> flat(Map<String, Object> hash) {
         List<Object> parts = new ArrayList<>();
         hash.forEach((name, value) -> {
             parts.add(bytes(name));
@@ -262,7 +262,7 @@ final class MemoryRedis {
     }
 
     private long hset(String key, List<byte[]> args) {
-        TreeMap<String, Object> hash = hashAt(key);
+        Map<String, Object> hash = hashAt(key);
         long made = 0;
         for (int i = 1; i + 1 < args.size(); i += 2) {
             made += hash.put(text(args.get(i)), args.get(i + 1)) == null ? 1 : 0;
