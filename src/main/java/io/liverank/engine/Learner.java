@@ -127,12 +127,15 @@ public final class Learner implements AutoCloseable {
         });
         boolean fits = found.isPresent() || newest.get() == null;
         found = found.isPresent() ? found : checkpoints.load();
-        following = fits ? log.identity("") : newest.get().log();
+        following = !fits ? newest.get().log() : fitting == null ? log.identity("") : fitting.log();
+        if (following.isEmpty()) {
+            following = log.identity("");
+        }
         boolean whole = found.isPresent() || log.holds(LogPosition.START);
         found.ifPresent(bytes -> {
             engine.load(bytes);
             checkpointed = engine.position();
-            remember(fitting);
+            remember(fitting == null ? newest.get() : fitting);
             LOG.log(Level.INFO, "loaded the checkpoint at {0}", engine.position());
         });
         if (!fits) {
@@ -404,7 +407,8 @@ public final class Learner implements AutoCloseable {
             load(checkpoint.get());
             remember(fitting);
         } else if (whole && log.end().isStart()) {
-            goOn(following.isEmpty() ? id : log.renewIdentity(following));
+            id = following.isEmpty() ? id : log.renewIdentity(following);
+            goOn(id);
         } else if (whole && !following.isEmpty() && !following.equals(id) && !past.contains(id)) {
             goOn(id);
         } else if (!any.get() && (whole || position.isStart())) {
@@ -425,10 +429,13 @@ public final class Learner implements AutoCloseable {
             refusal = gap;
             return false;
         }
-        following = log.identity("");
+        following = id;
         checkpointed = engine.position();
         arrivals.reached(engine.position());
         caughtUp = false;
+        if (!log.identity("").equals(id)) {
+            throw new LogGapException("the log became another while it was looked at");
+        }
         refusal = null;
         lastGap = gap + "; gone on from " + engine.position() + " with " + engine.events() + " events, " + known
                 + " were known";

@@ -252,7 +252,7 @@ final class BadDay {
     private void failover() {
         if (lagging == null || dice.nextInt(3) == 0) {
             laggingClock = new Clock();
-            laggingClock.ahead = weather.has(Trouble.CLOCKS) ? dice.nextInt(20_000) - 10_000 : 0;
+            laggingClock.ahead = weather.has(Trouble.CLOCKS) ? dice.nextInt(20_000) - 10_000 : clock.ahead;
             lagging = redis.copy(laggingClock);
             tell("redis", "has a replica, which lags from now on");
         } else {
@@ -292,7 +292,9 @@ final class BadDay {
     private void replace() {
         MemoryRedis before = redis;
         var itsClock = new Clock();
-        itsClock.ahead = weather.has(Trouble.CLOCKS) ? dice.nextInt(120_000) - 60_000 : 0;
+        // one that is behind by little gives ids again that the old one gave
+        itsClock.ahead =
+                weather.has(Trouble.CLOCKS) ? dice.nextInt(120_000) - 60_000 : -dice.nextInt(60 * weather.stepMillis());
         take(new MemoryRedis(itsClock, weather.redis7()), itsClock);
         lagging = null;
         tell("redis", "is another one, with a clock ahead by " + itsClock.ahead);

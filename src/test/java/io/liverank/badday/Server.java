@@ -121,6 +121,10 @@ final class Server {
             }
         } catch (LogUnavailableException e) {
             day.tell(name, "cannot begin");
+        } catch (IllegalStateException e) {
+            // a start that fails ends the process, and whoever looks after it starts it again
+            day.tell(name, "does not start: " + e.getMessage());
+            kill();
         } catch (DiedError e) {
             requireDead(e);
         } finally {

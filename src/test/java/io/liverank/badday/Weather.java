@@ -1,6 +1,7 @@
 package io.liverank.badday;
 
 import java.util.EnumSet;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -20,7 +21,7 @@ record Weather(
         long retentionMillis,
         long checkpointMillis,
         boolean redis7,
-        EnumSet<Trouble> troubles) {
+        Set<Trouble> troubles) {
     /** Kinds of trouble. */
     enum Trouble {
         /** Connections end before or after a command is executed. */
@@ -60,7 +61,7 @@ record Weather(
     }
 
     static Weather of(SplittableRandom dice) {
-        EnumSet<Trouble> troubles = EnumSet.noneOf(Trouble.class);
+        Set<Trouble> troubles = EnumSet.noneOf(Trouble.class);
         int likely = 1 + dice.nextInt(7);
         for (Trouble one : Trouble.values()) {
             if (dice.nextInt(10) < likely) {
@@ -76,7 +77,7 @@ record Weather(
                 1 + dice.nextInt(3),
                 120 + dice.nextInt(160),
                 new int[] {0, 2, 10, 40}[dice.nextInt(4)],
-                new int[] {20, 500, 3_000}[dice.nextInt(3)],
+                new int[] {1, 20, 500, 3_000}[dice.nextInt(4)],
                 new long[] {1, 2_000, 30_000, 3_600_000}[dice.nextInt(4)],
                 new long[] {1, 2_000, 20_000, 100_000}[dice.nextInt(4)],
                 redis7,
