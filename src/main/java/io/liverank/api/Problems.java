@@ -36,7 +36,7 @@ import tools.jackson.core.JacksonException;
 class Problems extends ResponseEntityExceptionHandler {
     private static final String TYPES = "urn:liverank:problem:";
 
-    private static final List<String> STORING = List.of("/feedback", "/items", "/users");
+    private static final List<String> STORING = List.of("/feedback", "/items", "/users", "/sessions");
 
     private final FaultMeter meter;
 
