@@ -56,6 +56,7 @@ async function main() {
   assert.equal((await api.restoreModel({ path: { version } })).data?.version, version);
   assert.ok((await api.deleteItem({ path: { itemId: 'lamp-1' } })).data);
   assert.equal((await api.forgetUser({ path: { userId: 'hey' } })).data?.known, true);
+  assert.equal((await api.forgetVisit({ path: { sessionId: 'nobody-came' } })).data?.known, false);
   everyOperationWasCalled();
 
   assert.equal((await api.getItem({ path: { itemId: 'no-lamp' } })).error?.type, 'urn:liverank:problem:not-found');

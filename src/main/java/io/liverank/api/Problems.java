@@ -39,7 +39,7 @@ class Problems extends ResponseEntityExceptionHandler {
 
     private static final String TYPES = "urn:liverank:problem:";
 
-    private static final List<String> STORING = List.of("/feedback", "/items", "/users");
+    private static final List<String> STORING = List.of("/feedback", "/items", "/users", "/sessions");
 
     private final FaultMeter meter;
 

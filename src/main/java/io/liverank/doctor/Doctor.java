@@ -84,7 +84,7 @@ public final class Doctor {
         this.events = engine.settings().events();
         engine.onTaken(this::take);
         engine.onClosed(this::close);
-        engine.onForgotten(actors -> forgetExamples());
+        engine.onForgotten(erased -> forgetExamples());
     }
 
     /** Tells of gaps that {@code newLearner} met as well. Before it starts. */
@@ -403,6 +403,13 @@ public final class Doctor {
                 "Feedback on items never shown in their list",
                 "Are itemIds the same in /rank and /feedback (variants, prefixes)? Is the queryId that of the page"
                         + " before?");
+        share(
+                findings,
+                Count.OTHERS_LIST,
+                "others_lists",
+                "Feedback by others than the list was shown to",
+                "Send the userId, clientId and sessionId with feedback that its list was ranked for, written the same way;"
+                        + " it counts as feedback without a list.");
         share(
                 findings,
                 Count.DUPLICATES,

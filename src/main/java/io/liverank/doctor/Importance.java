@@ -119,7 +119,7 @@ public final class Importance {
         this.nanos = nanos;
         engine.onShown(this::keep);
         engine.onTaken(this::take);
-        engine.onForgotten(this::forget);
+        engine.onForgotten(erased -> forget(erased.keys()));
     }
 
     private void take(Taken taken) {

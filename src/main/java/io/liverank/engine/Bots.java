@@ -15,20 +15,27 @@ import java.util.List;
  * Tells who does not behave as a person does. Learner thread only.
  *
  * <ul>
- *   <li>rate: more than {@value #MOST} events within about five minutes;
+ *   <li>rate: more than {@value #MOST} events within {@value #WINDOW} minutes, up to an event or from it on;
  *   <li>no dwell: nearly all of the latest clicks came within {@value #DWELL} ms of the one before;
  *   <li>clicks everything: nearly all items of nearly all of the latest lists were chosen.
  * </ul>
  *
  * All three go by the times of the events, not by when and in which order they came: a queue that delivers late is no
- * bot. The rate is that of somebody's newest event: a decayed count, asked for a time before what was counted, would be
- * as much too large as that is long ago. Carts and purchases tell nothing of rate and dwell: a whole basket has one time.
- * Nor does what comes into view by itself, or a type nobody knows. What a bot does teaches nothing and counts in nothing
- * that users share. Each verdict fades when the behaviour does.
+ * bot, and what is told of yesterday is judged by yesterday. Events of one and the same time came out of a file or a
+ * queue that knows no better: they say nothing of dwell, and from the {@value #AT_ONCE}th on nothing of the rate. Carts
+ * and purchases tell nothing of rate and dwell: a whole basket has one time. Nor does what comes into view by itself, or
+ * a type nobody knows. What a bot does teaches nothing and counts in nothing that users share. Each verdict fades when
+ * the behaviour does.
  */
 final class Bots {
-    private static final Decay RATE = new Decay(5 * 60_000.0);
-    private static final double MOST = 300;
+    private static final int MOST = 300;
+    private static final int WINDOW = 7;
+    private static final int AT_ONCE = 10;
+    private static final int MINUTES = 24;
+    private static final long MINUTE = 60_000;
+    /** Checkpoints before version 6 hold one count that halved in five minutes. */
+    private static final Decay RATE_BEFORE = new Decay(5 * 60_000.0);
+
     private static final long DWELL = 500;
     private static final double NEARLY_ALL = 0.85;
     private static final int LEAST_CHOICES = 20;
@@ -36,16 +43,91 @@ final class Bots {
     private static final int LEAST_ROWS = 5;
 
     /**
+     * How many events there were in which minute: of the {@value #MINUTES} minutes last told of, the last first.
+     * Immutable.
+     *
+     * @param instant the time of the event last told
+     * @param atInstant how many events of that time were told one after the other
+     */
+    private record Pace(long[] minutes, int[] counts, long instant, int atInstant) {
+        private static final Pace NONE = new Pace(new long[0], new int[0], Long.MIN_VALUE, 0);
+
+        Pace with(long time) {
+            int at = time == instant ? Math.min(AT_ONCE, atInstant) + 1 : 1;
+            if (at > AT_ONCE) {
+                return new Pace(minutes, counts, time, at);
+            }
+            return with(Math.floorDiv(time, MINUTE), 1, time, at);
+        }
+
+        private Pace with(long minute, int events, long time, int at) {
+            int place = 0;
+            while (place < minutes.length && minutes[place] != minute) {
+                place++;
+            }
+            boolean known = place < minutes.length;
+            int size = known ? minutes.length : Math.min(MINUTES, minutes.length + 1);
+            long[] nextMinutes = new long[size];
+            int[] nextCounts = new int[size];
+            nextMinutes[0] = minute;
+            nextCounts[0] = (known ? counts[place] : 0) + events;
+            for (int from = 0, to = 1; to < size; from++) {
+                if (from != place) {
+                    nextMinutes[to] = minutes[from];
+                    nextCounts[to++] = counts[from];
+                }
+            }
+            return new Pace(nextMinutes, nextCounts, time, at);
+        }
+
+        /** The most events of so many minutes that end or begin with this one. */
+        int around(long time) {
+            long minute = Math.floorDiv(time, MINUTE);
+            int before = 0;
+            int after = 0;
+            for (int i = 0; i < minutes.length; i++) {
+                long gap = minutes[i] - minute;
+                before += gap <= 0 && gap > -WINDOW ? counts[i] : 0;
+                after += gap >= 0 && gap < WINDOW ? counts[i] : 0;
+            }
+            return Math.max(before, after);
+        }
+
+        void save(ByteWriter out) {
+            out.writeInt(minutes.length);
+            for (int i = 0; i < minutes.length; i++) {
+                out.writeLong(minutes[i]);
+                out.writeInt(counts[i]);
+            }
+            out.writeLong(instant);
+            out.writeInt(atInstant);
+        }
+
+        static Pace load(ByteReader in) {
+            long[] minutes = new long[in.readCount(2)];
+            int[] counts = new int[minutes.length];
+            for (int i = 0; i < minutes.length; i++) {
+                minutes[i] = in.readLong();
+                counts[i] = in.readInt();
+            }
+            return new Pace(minutes, counts, in.readLong(), in.readInt());
+        }
+
+        static Pace before6(double level, long lastTime) {
+            double count = Math.min(1e6, RATE_BEFORE.value(level, lastTime));
+            return count < 1 ? NONE : NONE.with(Math.floorDiv(lastTime, MINUTE), (int) count, lastTime, 1);
+        }
+    }
+
+    /**
      * How somebody behaves.
      *
-     * @param level decayed count of events
-     * @param clicks the times of the latest clicks, {@value #LEAST_CHOICES} at most, in order
+     * @param clicks the different times of the latest clicks, {@value #LEAST_CHOICES} at most, in order
      * @param lists seen with a choice, {@value #LEAST_LISTS} at most
      * @param everything share of the latest lists of which nearly all was chosen
      */
-    private record Conduct(double level, List<Long> clicks, int lists, double everything, long lastTime)
-            implements Timed {
-        private static final Conduct NEW = new Conduct(Decay.EMPTY, List.of(), 0, 0, Long.MIN_VALUE);
+    private record Conduct(Pace pace, List<Long> clicks, int lists, double everything, long lastTime) implements Timed {
+        private static final Conduct NEW = new Conduct(Pace.NONE, List.of(), 0, 0, Long.MIN_VALUE);
 
         /** The share of clicks that came too fast after the one before. */
         double hasty() {
@@ -57,6 +139,9 @@ final class Bots {
         }
 
         List<Long> clicksWith(long time) {
+            if (clicks.contains(time)) {
+                return clicks;
+            }
             var times = new ArrayList<Long>(clicks.size() + 1);
             times.addAll(clicks);
             int at = times.size();
@@ -90,7 +175,7 @@ final class Bots {
         conducts.put(
                 actor,
                 new Conduct(
-                        RATE.add(before.level(), 1, time),
+                        before.pace().with(time),
                         meaning.role() == Role.CHOICE ? before.clicksWith(time) : before.clicks(),
                         before.lists(),
                         before.everything(),
@@ -108,7 +193,7 @@ final class Bots {
         conducts.put(
                 actor,
                 new Conduct(
-                        before.level(),
+                        before.pace(),
                         before.clicks(),
                         lists,
                         before.everything() + (all - before.everything()) / lists,
@@ -121,7 +206,7 @@ final class Bots {
         if (known == null) {
             return null;
         }
-        if (RATE.value(known.level(), Math.max(time, known.lastTime())) > MOST) {
+        if (known.pace().around(time) > MOST) {
             return Count.BOT_RATE;
         }
         if (known.clicks().size() >= LEAST_CHOICES && known.hasty() > NEARLY_ALL) {
@@ -130,15 +215,18 @@ final class Bots {
         return known.lists() >= LEAST_LISTS && known.everything() > NEARLY_ALL ? Count.BOT_CLICKS_EVERYTHING : null;
     }
 
-    void forget(String actor) {
+    /** Whether something was known of {@code actor}. */
+    boolean forget(String actor) {
+        boolean known = conducts.get(actor) != null;
         conducts.remove(actor);
+        return known;
     }
 
     void save(ByteWriter out) {
         out.writeInt(conducts.size());
         conducts.forEachSorted((actor, conduct) -> {
             out.writeString(actor);
-            out.writeDouble(conduct.level());
+            conduct.pace().save(out);
             out.writeInt(conduct.clicks().size());
             conduct.clicks().forEach(out::writeLong);
             out.writeInt(conduct.lists());
@@ -151,15 +239,21 @@ final class Bots {
         conducts = new TimedMap<>(users);
         int size = in.readCount(20);
         for (int i = 0; i < size; i++) {
-            conducts.put(
-                    in.readString(),
-                    new Conduct(
-                            in.readDouble(),
-                            version >= 5 ? loadClicks(in) : clicksOfBefore(in),
-                            in.readInt(),
-                            in.readDouble(),
-                            in.readLong()));
+            conducts.put(in.readString(), version >= 6 ? load(in) : loadBefore6(in, version));
         }
+    }
+
+    private static Conduct load(ByteReader in) {
+        return new Conduct(Pace.load(in), loadClicks(in), in.readInt(), in.readDouble(), in.readLong());
+    }
+
+    private static Conduct loadBefore6(ByteReader in, int version) {
+        double level = in.readDouble();
+        List<Long> clicks = version >= 5 ? loadClicks(in) : clicksOfBefore(in);
+        int lists = in.readInt();
+        double everything = in.readDouble();
+        long lastTime = in.readLong();
+        return new Conduct(Pace.before6(level, lastTime), clicks, lists, everything, lastTime);
     }
 
     private static List<Long> loadClicks(ByteReader in) {

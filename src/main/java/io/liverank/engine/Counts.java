@@ -59,7 +59,10 @@ public final class Counts {
         /** Feedback that waited for its list and gave way to other such. */
         EARLY_DROPPED,
         /** New items that the catalogue had no room for. */
-        ITEMS_REFUSED
+        ITEMS_REFUSED,
+        /** Feedback on a list that somebody else saw. */
+        OTHERS_LIST,
+        VISITS_FORGOTTEN
     }
 
     private static final int UNNAMED = 25;

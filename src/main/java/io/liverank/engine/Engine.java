@@ -30,7 +30,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -54,12 +53,12 @@ public final class Engine {
     /**
      * 4: visits say whose they are, counts their names. 5: fields that were met, and tables by the names of their columns;
      * who is joined with whom; what was turned down and can be taken back; what came into view; proof of types, worth of
-     * choices. Versions from 3 on are read.
+     * choices. 6: who has been here before, and how much people in bulk counted lately; who behaves how, by minutes.
+     * Versions from 3 on are read.
      */
-    private static final int VERSION = 5;
+    private static final int VERSION = 6;
 
     private static final int OLDEST_VERSION = 3;
-    private static final int CLOSED_LIMIT = 50_000;
     private static final int MARKED_ACTORS = 50_000;
     private static final Logger LOG = System.getLogger(Engine.class.getName());
     /** Of so many faults of listeners one is logged with its trace, the first among them. */
@@ -74,17 +73,18 @@ public final class Engine {
     private volatile Learning learning;
     private TypeProof proof;
     private Worth worth = new Worth();
+    private Witnesses witnesses;
     private Validation validation = new Validation();
     private volatile EventIds eventIds;
     private volatile Counts counts = new Counts();
     private LinkedHashMap<String, PendingList> pending = new LinkedHashMap<>();
     private EarlyFeedback early = new EarlyFeedback(() -> counts.add(Count.EARLY_DROPPED));
-    private LinkedHashMap<String, Boolean> closed = new LinkedHashMap<>();
+    private ClosedIds closed = new ClosedIds();
     private Pages pages = new Pages(pending, closed);
     private final List<Consumer<ClosedList>> listeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<Event.RankingShown>> onlookers = new CopyOnWriteArrayList<>();
     private final List<Consumer<Taken>> observers = new CopyOnWriteArrayList<>();
-    private final List<Consumer<Set<String>>> erasers = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Erased>> erasers = new CopyOnWriteArrayList<>();
     /** What is to be told when the event is applied. */
     private final ArrayDeque<Runnable> news = new ArrayDeque<>();
 
@@ -111,6 +111,7 @@ public final class Engine {
         this.features = new FeatureExtractor(catalog, profiles, settings.features());
         this.learning = new Learning(settings, counts, features::layout);
         this.proof = new TypeProof(settings.events(), Math.min(MARKED_ACTORS, settings.users()));
+        this.witnesses = new Witnesses(settings);
         this.eventIds = new EventIds(settings.eventIds());
     }
 
@@ -162,10 +163,9 @@ public final class Engine {
     }
 
     /**
-     * Calls {@code newEraser} when a user is to be forgotten, with the keys that were the user's: see
-     * {@link Example#actor}; as {@link #onClosed}.
+     * Calls {@code newEraser} when somebody was forgotten here and is to be forgotten elsewhere; as {@link #onClosed}.
      */
-    public void onForgotten(Consumer<Set<String>> newEraser) {
+    public void onForgotten(Consumer<Erased> newEraser) {
         erasers.add(newEraser);
     }
 
@@ -298,7 +298,10 @@ public final class Engine {
             tell(observers, apply(at, feedback, ahead));
         } else if (event instanceof Event.UserForgotten forgotten) {
             counts.add(Count.USERS_FORGOTTEN);
-            forget(forgotten.userId());
+            forget(at, told, profiles.forget(forgotten.userId()));
+        } else if (event instanceof Event.VisitForgotten forgotten) {
+            counts.add(Count.VISITS_FORGOTTEN);
+            forget(at, told, profiles.forgetVisit(forgotten.sessionId()));
         } else if (event instanceof Event.UpdateStarted started) {
             learning.apply(started);
         } else if (event instanceof Event.UpdateFinished finished) {
@@ -335,32 +338,41 @@ public final class Engine {
         }
     }
 
-    /** Open lists of the user go unlearned: closed later, they would bring back what was forgotten. */
-    private void forget(String userId) {
-        Set<String> actors = profiles.forget(userId);
-        actors.forEach(learning::forget);
-        actors.forEach(proof::forget);
+    /** Open lists go unlearned: closed later, they would bring back what was forgotten. */
+    private void forget(LogPosition at, Event event, Profiles.Forgotten who) {
+        int conduct = 0;
+        int marks = 0;
+        for (String key : who.keys()) {
+            conduct += learning.forget(key) + (witnesses.forget(key) ? 1 : 0);
+            marks += proof.forget(key) ? 1 : 0;
+        }
+        int open = 0;
         for (PendingList list : List.copyOf(pending.values())) {
-            if (list.actor != null && actors.contains(list.actor)) {
+            if (list.actor != null && who.keys().contains(list.actor)) {
+                open++;
                 pending.remove(list.queryId);
                 pendingSize -= list.size();
                 remember(list.queryId);
             }
         }
-        early.removeIf(feedback -> isOf(actors, feedback.actor()));
-        tell(erasers, actors);
+        int waiting = early.events();
+        early.removeIf(feedback -> who.includes(feedback.actor()));
+        int[] own = {0};
+        who.histories().forEach((key, history) -> own[0] += learning.forget(features.ownIndices(key, history)));
+        var found = new Erased.Found(
+                who.histories().size(),
+                who.visits(),
+                who.links(),
+                open,
+                waiting - early.events(),
+                conduct,
+                marks,
+                own[0]);
+        tell(erasers, new Erased(at, event, who.keys(), found));
     }
 
     private void remember(String queryId) {
-        closed.put(queryId, Boolean.TRUE);
-        if (closed.size() > CLOSED_LIMIT) {
-            closed.remove(closed.keySet().iterator().next());
-        }
-    }
-
-    private static boolean isOf(Set<String> actors, Actor actor) {
-        String key = key(actor);
-        return key != null && actors.contains(key);
+        closed.add(queryId);
     }
 
     private Actor met(Actor told, long time) {
@@ -434,12 +446,10 @@ public final class Engine {
         list.before = page.before();
         proof.meet(list);
         pending.put(page.id(), list);
-        profiles.shown(ranking, catalog);
+        profiles.shown(ranking, catalog, witnesses.shown(key(ranking.actor()), logTime));
         if (waiting != null) {
             for (Early one : waiting) {
-                counts.add(Count.JOINED_EARLY);
-                label(list, one.feedback(), proof.of(one.feedback().type()));
-                tell(observers, taken(at, one.feedback(), Count.JOINED_EARLY, list, 0));
+                join(at, list, one.feedback());
             }
         }
         pendingSize += list.size();
@@ -491,13 +501,30 @@ public final class Engine {
             counts.add(bot);
             return taken(at, told, bot, null, ahead);
         }
+        witnesses.met(actor, logTime);
         PendingList list = pages.holding(feedback.queryId(), feedback.itemId());
-        Count verdict = list == null ? withoutOpenList(feedback) : label(list, feedback, meaning);
+        boolean chosen = meaning.role() == Role.CHOICE;
+        if (list != null && chosen && list.rowOf(feedback.itemId()) >= 0) {
+            witnesses.chose(list, feedback.actor(), actor);
+        }
+        if (list != null && !witnesses.owns(list, feedback.actor())) {
+            list = null;
+        }
+        double backing = chosen || meaning.role() == Role.INTEREST
+                ? witnesses.weigh(feedback, actor, chosen, list, profiles, logTime)
+                : 1;
+        Count verdict = list == null ? withoutOpenList(feedback) : label(list, feedback, meaning, backing);
         if (!meaning.known()) {
             proof.mark(actor, feedback.type(), feedback.itemId(), feedback.time());
         }
         if (meaning.role() != Role.EXPOSURE && meaning.role() != Role.NEUTRAL) {
-            profiles.given(feedback, list == null ? null : list.query, meaning, catalog, learning.trust(actor));
+            profiles.given(
+                    feedback,
+                    list == null ? null : list.query,
+                    meaning,
+                    catalog,
+                    learning.trust(actor) * backing,
+                    itemId -> backing == 1 ? 1 : witnesses.left(itemId, logTime));
         }
         return taken(at, told, verdict, list, ahead);
     }
@@ -506,8 +533,10 @@ public final class Engine {
         Count verdict = Count.UNKNOWN_LIST;
         if (feedback.queryId() == null) {
             verdict = Count.WITHOUT_LIST;
-        } else if (closed.containsKey(feedback.queryId())) {
+        } else if (closed.contains(feedback.queryId())) {
             verdict = Count.EXPIRED_LIST;
+        } else if (pending.containsKey(feedback.queryId())) {
+            verdict = Count.OTHERS_LIST;
         } else {
             early.add(new Early(
                     feedback, profiles.session(feedback.actor(), feedback.time()), profiles.user(feedback.actor())));
@@ -516,13 +545,26 @@ public final class Engine {
         return verdict;
     }
 
-    private Count label(PendingList list, Event.FeedbackGiven feedback, Meaning meaning) {
+    /** Feedback that came before its list. */
+    private void join(LogPosition at, PendingList list, Event.FeedbackGiven feedback) {
+        if (!witnesses.owns(list, feedback.actor())) {
+            counts.add(Count.OTHERS_LIST);
+            tell(observers, taken(at, feedback, Count.OTHERS_LIST, null, 0));
+            return;
+        }
+        counts.add(Count.JOINED_EARLY);
+        double backing = witnesses.weighed(key(feedback.actor()), feedback.itemId(), logTime);
+        label(list, feedback, proof.of(feedback.type()), backing);
+        tell(observers, taken(at, feedback, Count.JOINED_EARLY, list, 0));
+    }
+
+    private Count label(PendingList list, Event.FeedbackGiven feedback, Meaning meaning, double backing) {
         int row = list.rowOf(feedback.itemId());
         Count verdict = row < 0 ? Count.NOT_IN_LIST : Count.JOINED;
         counts.add(verdict);
         if (row >= 0) {
             switch (meaning.role()) {
-                case CHOICE -> choose(list, row, feedback, meaning);
+                case CHOICE -> choose(list, row, feedback, meaning, (float) backing);
                 case EXPOSURE -> list.expose(row);
                 case AVERSION -> turnDown(list, row, feedback, meaning);
                 case INTEREST, NEUTRAL -> {}
@@ -531,17 +573,18 @@ public final class Engine {
         return verdict;
     }
 
-    private void choose(PendingList list, int row, Event.FeedbackGiven feedback, Meaning meaning) {
+    private void choose(PendingList list, int row, Event.FeedbackGiven feedback, Meaning meaning, float backing) {
         boolean first = list.gains[row] == 0;
         boolean opens = !list.learned;
-        list.choose(row, meaning.stage(), (float) meaning.gain(), worth.of(feedback, meaning));
+        list.choose(row, meaning.stage(), (float) meaning.gain(), worth.of(feedback, meaning, first ? backing : 0));
         if (first && opens) {
+            list.backing = backing;
             learning.learn(list, logTime);
         } else if (first) {
-            learning.learnFurther(list, row, logTime);
+            learning.learnFurther(list, row, backing, logTime);
         }
         if (opens) {
-            proof.chosen(list);
+            proof.chosen(list, !list.suspects.isEmpty() && witnesses.proves(list));
         }
     }
 
@@ -587,7 +630,7 @@ public final class Engine {
         if (positives > 0) {
             counts.add(Count.LISTS_LABELLED);
         }
-        learning.finished(list, shownLists, logTime);
+        learning.finished(list, shownLists, witnesses.hears(list), logTime);
         validation.add(list, learning.model(), learning.challengers());
         tell(
                 listeners,
@@ -613,7 +656,7 @@ public final class Engine {
         }
         PendingList list = pages.holding(feedback.queryId(), feedback.itemId());
         int row = list == null ? -1 : list.rowOf(feedback.itemId());
-        if (row < 0) {
+        if (row < 0 || !witnesses.owns(list, feedback.actor())) {
             return new DryRun(DryRun.Effect.WITHOUT_LIST, 0, List.of(), List.of());
         }
         Meaning meaning = proof.of(feedback.type());
@@ -819,13 +862,11 @@ public final class Engine {
             out.writeInt(pending.size());
             pending.values().forEach(list -> list.save(out));
         });
-        parts.put("closed lists", out -> {
-            out.writeInt(closed.size());
-            closed.keySet().forEach(out::writeString);
-        });
+        parts.put("closed lists", closed::save);
         parts.put("early feedback", early::save);
         parts.put("types that are judged", proof::save);
         parts.put("worth of values", worth::save);
+        parts.put("who was shown lists", witnesses::save);
         return parts;
     }
 
@@ -842,6 +883,7 @@ public final class Engine {
         learning = other.learning;
         proof = other.proof;
         worth = other.worth;
+        witnesses = other.witnesses;
         validation = other.validation;
         eventIds = other.eventIds;
         counts = other.counts;
@@ -873,6 +915,7 @@ public final class Engine {
                 + counts.get(Count.FEEDBACK)
                 + counts.get(Count.DUPLICATES)
                 + counts.get(Count.USERS_FORGOTTEN)
+                + counts.get(Count.VISITS_FORGOTTEN)
                 + counts.get(Count.UNREADABLE)
                 + counts.get(Count.ITEMS_REFUSED);
     }
@@ -909,14 +952,14 @@ public final class Engine {
             pending.put(list.queryId, list);
             pendingSize += list.size();
         }
-        int ids = in.readCount(1);
-        for (int i = 0; i < ids; i++) {
-            closed.put(in.readString(), Boolean.TRUE);
-        }
+        closed.load(in, found);
         early.load(in, found);
         if (found >= 5) {
             proof.load(in);
             worth.load(in);
+        }
+        if (found >= 6) {
+            witnesses.load(in);
         }
         if (!in.atEnd()) {
             throw new MalformedException("bytes after the end of the checkpoint");

@@ -89,8 +89,11 @@ final class Influence {
         return before == null ? Standing.NEW : before;
     }
 
-    void forget(String actor) {
+    /** Whether something was known of {@code actor}. */
+    boolean forget(String actor) {
+        boolean known = standings.get(actor) != null;
         standings.remove(actor);
+        return known;
     }
 
     void save(ByteWriter out) {

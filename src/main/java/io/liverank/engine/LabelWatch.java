@@ -6,7 +6,8 @@ import io.liverank.math.Exact;
 
 /**
  * Whether the label stream can be believed. Learning from a stream whose clicks got lost, or in which a robot clicks
- * everything, would unlearn what is known. Learner thread only.
+ * everything, would unlearn what is known. It is told of as many people's lists as possible, not of as many lists (see
+ * {@link Regulars}), and believes that choices are back once {@value #BACK} lists have some. Learner thread only.
  */
 final class LabelWatch {
     private static final long EXPERIENCE = 200;
@@ -14,6 +15,8 @@ final class LabelWatch {
     private static final double SHORT_MEMORY = 1 / 30.0;
     /** A run of lists without a choice that had a chance of e^-20 to come about. */
     private static final double SURPRISE = 20;
+
+    private static final int BACK = 3;
 
     private static final double ALL = 0.8;
     private static final double USUAL = 0.5;
@@ -23,14 +26,19 @@ final class LabelWatch {
     private double chosenRows;
     private double recentRows;
     private long barren;
+    /** Lists with a choice since they stopped. */
+    private int back;
+
     private boolean paused;
 
     /** Adds a finished list; its share of chosen rows is {@code share}. Whether learning is to pause from now on. */
     boolean add(double share) {
         lists++;
-        barren = share > 0 ? 0 : barren + 1;
+        back = share > 0 ? back + 1 : back;
+        barren = share == 0 ? barren + 1 : isStopped() && back < BACK ? barren : 0;
         recentRows += (share - recentRows) * SHORT_MEMORY;
-        boolean stopped = lists > EXPERIENCE && -barren * Exact.log(1 - Math.min(0.99, chosenLists)) > SURPRISE;
+        boolean stopped = isStopped();
+        back = stopped ? back : 0;
         boolean everything = lists > EXPERIENCE && chosenRows < USUAL && recentRows > ALL;
         paused = stopped || everything || (paused && share > 0 && recentRows > USUAL);
         if (!paused) {
@@ -39,6 +47,10 @@ final class LabelWatch {
             chosenRows += (share - chosenRows) * step;
         }
         return paused;
+    }
+
+    private boolean isStopped() {
+        return lists > EXPERIENCE && -barren * Exact.log(1 - Math.min(0.99, chosenLists)) > SURPRISE;
     }
 
     boolean paused() {
@@ -58,9 +70,10 @@ final class LabelWatch {
         out.writeDoubles(new double[] {chosenLists, chosenRows, recentRows});
         out.writeLong(barren);
         out.writeByte(paused ? 1 : 0);
+        out.writeInt(back);
     }
 
-    void load(ByteReader in) {
+    void load(ByteReader in, int version) {
         lists = in.readLong();
         double[] values = in.readDoubles();
         chosenLists = values[0];
@@ -68,5 +81,6 @@ final class LabelWatch {
         recentRows = values[2];
         barren = in.readLong();
         paused = in.readByte() == 1;
+        back = version >= 6 ? in.readInt() : 0;
     }
 }

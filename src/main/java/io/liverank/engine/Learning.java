@@ -102,7 +102,7 @@ public final class Learning {
             counts.add(Count.LISTS_OF_BOTS);
             return;
         }
-        list.weight = protection.weigh(list.actor, list.time) * list.worth();
+        list.weight = protection.weigh(list.actor, list.time) * list.worth() * list.backing;
         if (list.positives() > 0) {
             double[] losses = Mixture.losses(list.experts, list.gains);
             list.losses = losses;
@@ -124,7 +124,7 @@ public final class Learning {
     }
 
     /** Learns a further choice of a list; {@code row} was chosen now, others with a gain before. */
-    void learnFurther(PendingList list, int row, long logTime) {
+    void learnFurther(PendingList list, int row, float backing, long logTime) {
         if (list.weight == 0 || protection.paused() || !online) {
             return;
         }
@@ -134,8 +134,8 @@ public final class Learning {
         }
         model.haste(protection.haste());
         boolean[] seen = exposures.seen(list);
-        model.learnFurther(list.features, row, before, list.weight, seen);
-        challengers.learnFurther(list.features, row, before, list.weight, seen);
+        model.learnFurther(list.features, row, before, list.weight * backing, seen);
+        challengers.learnFurther(list.features, row, before, list.weight * backing, seen);
         guardWeights(logTime);
     }
 
@@ -268,12 +268,19 @@ public final class Learning {
                 promoted.name() + " took over from " + before + " as version " + version);
     }
 
-    /** Takes a list whose labels are final; {@code shown} is the number of the last list that was shown. */
-    void finished(PendingList list, long shown, long logTime) {
+    /**
+     * Takes a list whose labels are final.
+     *
+     * @param shown the number of the last list that was shown
+     * @param heard whether it is heard where the labels of all are watched
+     */
+    void finished(PendingList list, long shown, boolean heard, long logTime) {
         int positives = list.positives();
-        exposures.finished(list);
         protection.bots().finished(list.actor, list.gains.length, positives);
-        protection.finished(logTime, (double) positives / list.gains.length);
+        if (heard) {
+            exposures.finished(list);
+            protection.finished(logTime, (double) positives / list.gains.length);
+        }
         closedLists = list.number;
         if (positives > 1 && list.losses.length > 0) {
             // The first choice was judged when it came. Users read from the top, so alone it would favour the order
@@ -335,8 +342,16 @@ public final class Learning {
         return protection.trust(actor);
     }
 
-    void forget(String actor) {
-        protection.forget(actor);
+    /** Of how many kinds something was concluded of {@code actor}. */
+    int forget(String actor) {
+        return protection.forget(actor);
+    }
+
+    /** Sets hashed weights of one user's own back in all models that are in use; how many had been learned by live. */
+    int forget(int[] indices) {
+        versions.forget(indices);
+        challengers.models().values().forEach(one -> one.forget(indices));
+        return model.forget(indices);
     }
 
     /** The live model. */

@@ -21,10 +21,10 @@ final class Pages {
     private static final int SLIPPED = 10;
 
     private final Map<String, PendingList> open;
-    private final Map<String, Boolean> closed;
+    private final ClosedIds closed;
 
     /** Pages among these open lists and ids of closed ones. */
-    Pages(Map<String, PendingList> open, Map<String, Boolean> closed) {
+    Pages(Map<String, PendingList> open, ClosedIds closed) {
         this.open = open;
         this.closed = closed;
     }
@@ -48,7 +48,7 @@ final class Pages {
     }
 
     private boolean isKnown(String id) {
-        return open.containsKey(id) || closed.containsKey(id);
+        return open.containsKey(id) || closed.contains(id);
     }
 
     private int count(String queryId) {

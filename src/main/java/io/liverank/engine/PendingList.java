@@ -52,6 +52,12 @@ final class PendingList {
 
     boolean learned;
 
+    /** How much its first choice counts. */
+    float backing = 1;
+
+    /** Whether it was asked who chose of it. */
+    boolean owned;
+
     /** The experts' losses by its first choice; empty until that is known. */
     double[] losses = {};
     /** How many rows the pages before this one have. */
@@ -278,6 +284,7 @@ final class PendingList {
         }
         out.writeInt(suspects.size());
         suspects.forEach(suspect -> suspect.save(out));
+        out.writeByte(owned ? 1 : 0);
     }
 
     private static void saveFlags(ByteWriter out, boolean[] flags) {
@@ -357,6 +364,7 @@ final class PendingList {
                 list.choices.add(list.loadChoice(in));
             }
             list.suspects = TypeProof.Suspect.load(in);
+            list.owned = version >= 6 && in.readByte() == 1;
         } else {
             for (int row = 0; row < itemIds.length; row++) {
                 if (list.gains[row] > 0) {

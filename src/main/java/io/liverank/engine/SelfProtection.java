@@ -65,9 +65,9 @@ final class SelfProtection {
         return bots;
     }
 
-    void forget(String actor) {
-        influence.forget(actor);
-        bots.forget(actor);
+    /** Of how many kinds something was known of {@code actor}. */
+    int forget(String actor) {
+        return (influence.forget(actor) ? 1 : 0) + (bots.forget(actor) ? 1 : 0);
     }
 
     /** Takes the experts' losses on a list with a choice, before anything is learned from it. */
@@ -155,7 +155,7 @@ final class SelfProtection {
         liveToBase.load(in);
         liveToRetrieval.load(in);
         drift.load(in);
-        labels.load(in);
+        labels.load(in, version);
         influence.load(in);
         bots.load(in, version);
         hasty = in.readInt();

@@ -29,8 +29,9 @@ import java.util.TreeMap;
  * From {@value #LEAST_CASES} cases on, a type with z of at least {@value #PROOF} is taken for interest, one with z of at
  * most -{@value #PROOF} for aversion, until |z| falls below {@value #DOUBT}; {@value #FEWER_CASES} cases are enough for
  * {@value #STRONGER_PROOF}. Going by the place it was shown at, and not
- * only by the retrieval order, what is ranked high because it is liked anyway proves nothing. A mark proves once, and
- * nobody is more than {@value #CASES_EACH} cases, so that nobody proves anything alone.
+ * only by the retrieval order, what is ranked high because it is liked anyway proves nothing. A mark proves once,
+ * nobody is more than {@value #CASES_EACH} cases, and it takes {@value #LEAST_ACTORS} people, so that nobody proves anything
+ * alone. Where there is no room for more types, those go first that nothing was ever proved of.
  *
  * <p>Everything is bounded: types, actors, marks per actor. The learner thread writes; {@link #of} and {@link #unknown}
  * are for any thread.
@@ -39,6 +40,7 @@ final class TypeProof {
     private static final int TYPES = 100;
     private static final int MARKS = 24;
     private static final int CASES_EACH = 5;
+    private static final int LEAST_ACTORS = 5;
     private static final int PLACES = 200;
     private static final int LEAST_CASES = 20;
     private static final double PROOF = 3;
@@ -75,8 +77,21 @@ final class TypeProof {
     private record Marks(List<Mark> marks, SortedMap<String, Integer> used, long lastTime) implements Timed {}
 
     private record Evidence(
-            long events, double cases, double chosen, double expected, double variance, Role role, long lastTime)
+            long events,
+            double cases,
+            double chosen,
+            double expected,
+            double variance,
+            double actors,
+            Role role,
+            long seen)
             implements Timed {
+        /** As if it was seen before all others, if it proved nothing. */
+        @Override
+        public long lastTime() {
+            return cases > 0 ? seen : seen - Long.MAX_VALUE / 2;
+        }
+
         double z() {
             return variance <= 0 ? 0 : (chosen - expected) / Math.sqrt(variance);
         }
@@ -84,13 +99,16 @@ final class TypeProof {
         Evidence judged() {
             double z = z();
             Role next = role;
-            if (cases >= LEAST_CASES && Math.abs(z) >= PROOF || cases >= FEWER_CASES && Math.abs(z) >= STRONGER_PROOF) {
+            boolean proved = cases >= LEAST_CASES && Math.abs(z) >= PROOF
+                    || cases >= FEWER_CASES && Math.abs(z) >= STRONGER_PROOF;
+            if (proved && actors >= LEAST_ACTORS) {
                 next = z > 0 ? Role.INTEREST : Role.AVERSION;
             } else if (role == Role.INTEREST && z < DOUBT || role == Role.AVERSION && z > -DOUBT) {
                 next = Role.NEUTRAL;
             }
             double keep = cases >= MOST_CASES ? 0.5 : 1;
-            return new Evidence(events, cases * keep, chosen * keep, expected * keep, variance * keep, next, lastTime);
+            return new Evidence(
+                    events, cases * keep, chosen * keep, expected * keep, variance * keep, actors, next, seen);
         }
     }
 
@@ -124,15 +142,16 @@ final class TypeProof {
         evidence.put(
                 name,
                 known == null
-                        ? new Evidence(1, 0, 0, 0, 0, Role.NEUTRAL, time)
+                        ? new Evidence(1, 0, 0, 0, 0, 0, Role.NEUTRAL, time)
                         : new Evidence(
                                 known.events() + 1,
                                 known.cases(),
                                 known.chosen(),
                                 known.expected(),
                                 known.variance(),
+                                known.actors(),
                                 known.role(),
-                                Math.max(known.lastTime(), time)));
+                                Math.max(known.seen(), time)));
         if (actor == null) {
             return;
         }
@@ -168,18 +187,21 @@ final class TypeProof {
         list.suspects = List.copyOf(suspects);
     }
 
-    /** Takes a list of which something was chosen for the first time. */
-    void chosen(PendingList list) {
+    /** Takes a list of which something was chosen for the first time; {@code proves} is whether it may prove anything. */
+    void chosen(PendingList list, boolean proves) {
         if (list.weight == 0) {
             return;
         }
         int rows = Math.min(PLACES, list.gains.length);
-        if (!list.suspects.isEmpty()) {
+        if (proves) {
             double[] expected = expected(rows);
             for (Suspect suspect : list.suspects) {
-                if (suspect.row() < rows && use(list.actor, suspect.type(), list.itemIds[suspect.row()])) {
-                    double p = Math.min(0.99, expected[suspect.row()]);
-                    add(suspect.type(), list.gains[suspect.row()] > 0, p);
+                if (suspect.row() < rows) {
+                    int cases = use(list.actor, suspect.type(), list.itemIds[suspect.row()]);
+                    if (cases > 0 && cases <= CASES_EACH) {
+                        double p = Math.min(0.99, expected[suspect.row()]);
+                        add(suspect.type(), list.gains[suspect.row()] > 0, p, cases == 1);
+                    }
                 }
             }
         }
@@ -208,12 +230,12 @@ final class TypeProof {
         return expected;
     }
 
-    /** Uses a mark up; whether it is a case. */
-    private boolean use(String actor, String type, String itemId) {
+    /** Uses a mark up; the how-manieth of the actor it is, 0 if there was none. */
+    private int use(String actor, String type, String itemId) {
         Marks known = marks.get(actor);
         List<Mark> left = new ArrayList<>(known == null ? List.of() : known.marks());
         if (!left.remove(new Mark(type, itemId))) {
-            return false;
+            return 0;
         }
         int cases = known.used().getOrDefault(type, 0);
         var used = new TreeMap<>(known.used());
@@ -221,10 +243,10 @@ final class TypeProof {
             used.put(type, cases + 1);
         }
         marks.put(actor, new Marks(left, used, known.lastTime()));
-        return cases < CASES_EACH;
+        return cases + 1;
     }
 
-    private void add(String type, boolean chosen, double p) {
+    private void add(String type, boolean chosen, double p, boolean another) {
         Evidence known = evidence.get(type);
         if (known != null) {
             evidence.put(
@@ -235,8 +257,9 @@ final class TypeProof {
                                     known.chosen() + (chosen ? 1 : 0),
                                     known.expected() + p,
                                     known.variance() + p * (1 - p),
+                                    known.actors() + (another ? 1 : 0),
                                     known.role(),
-                                    known.lastTime())
+                                    known.seen())
                             .judged());
         }
     }
@@ -259,8 +282,11 @@ final class TypeProof {
         return all;
     }
 
-    void forget(String actor) {
+    /** Whether something was known of {@code actor}. */
+    boolean forget(String actor) {
+        boolean known = marks.get(actor) != null;
         marks.remove(actor);
+        return known;
     }
 
     void save(ByteWriter out) {
@@ -268,9 +294,10 @@ final class TypeProof {
         evidence.forEachSorted((type, known) -> {
             out.writeString(type);
             out.writeLong(known.events());
-            out.writeDoubles(new double[] {known.cases(), known.chosen(), known.expected(), known.variance()});
+            out.writeDoubles(
+                    new double[] {known.cases(), known.chosen(), known.expected(), known.variance(), known.actors()});
             out.writeByte(known.role().ordinal());
-            out.writeLong(known.lastTime());
+            out.writeLong(known.seen());
         });
         out.writeInt(marks.size());
         marks.forEachSorted((actor, known) -> {
@@ -299,11 +326,21 @@ final class TypeProof {
             long events = in.readLong();
             double[] sums = in.readDoubles();
             int role = in.readByte();
-            if (sums.length != 4 || role >= Role.values().length) {
+            if (sums.length != 4 && sums.length != 5 || role >= Role.values().length) {
                 throw new MalformedException("evidence of another shape");
             }
             evidence.put(
-                    type, new Evidence(events, sums[0], sums[1], sums[2], sums[3], Role.values()[role], in.readLong()));
+                    type,
+                    new Evidence(
+                            events,
+                            sums[0],
+                            sums[1],
+                            sums[2],
+                            sums[3],
+                            // before, it was not counted how many people there were
+                            sums.length == 5 ? sums[4] : Math.ceil(sums[0] / CASES_EACH),
+                            Role.values()[role],
+                            in.readLong()));
         }
         marks = new TimedMap<>(actors);
         int known = in.readCount(3);

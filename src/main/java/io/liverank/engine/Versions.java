@@ -178,6 +178,14 @@ final class Versions {
         return out.toBytes();
     }
 
+    /** Sets hashed weights back in base and snapshot; the kept versions, which are bytes, go when newer ones come. */
+    void forget(int[] indices) {
+        base.forget(indices);
+        if (cut != null) {
+            cut.forget(indices);
+        }
+    }
+
     void save(ByteWriter out) {
         base.save(out);
         out.writeLong(last);

@@ -48,8 +48,8 @@ final class Worth {
 
     private TimedMap<Typical> typicals = new TimedMap<>(TYPES);
 
-    /** Takes a choice and gives its worth. */
-    float of(Event.FeedbackGiven feedback, Meaning meaning) {
+    /** Takes a choice and gives its worth; {@code backing} is how much it may move what is usual, 0 to 1. */
+    float of(Event.FeedbackGiven feedback, Meaning meaning, double backing) {
         double dwell = dwell(feedback.attributes());
         double value = dwell > 0 ? dwell : meaning.isBasket() ? Double.NaN : feedback.value();
         if (!(value > 0)) {
@@ -62,7 +62,7 @@ final class Worth {
             typicals.put(key, new Typical(amount, 1, feedback.time()));
             return 1;
         }
-        double step = Math.max(STEP, 1.0 / (known.count() + 1));
+        double step = backing * Math.max(STEP, 1.0 / (known.count() + 1));
         typicals.put(
                 key,
                 new Typical(

@@ -139,6 +139,19 @@ public sealed interface Event {
         }
     }
 
+    /** Somebody asked that a visit be forgotten: everything kept under this session id goes. */
+    record VisitForgotten(long time, String sessionId) implements Event {
+        /** Refuses missing parts. */
+        public VisitForgotten {
+            Objects.requireNonNull(sessionId);
+        }
+
+        @Override
+        public VisitForgotten at(long other) {
+            return new VisitForgotten(other, sessionId);
+        }
+    }
+
     /**
      * An incremental update began: its batch is all lists that were finished before this event, so that whoever ends
      * it, and whenever, comes to the same result.

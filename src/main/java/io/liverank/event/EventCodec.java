@@ -23,6 +23,7 @@ public final class EventCodec {
     private static final int UPDATE_FINISHED = 7;
     private static final int MODEL_RESTORED = 8;
     private static final int MODEL_PROMOTED = 9;
+    private static final int VISIT_FORGOTTEN = 10;
 
     private static final int TEXT = 1;
     private static final int AMOUNT = 2;
@@ -57,6 +58,10 @@ public final class EventCodec {
             out.writeByte(USER_FORGOTTEN);
             out.writeLong(forgotten.time());
             out.writeString(forgotten.userId());
+        } else if (event instanceof Event.VisitForgotten forgotten) {
+            out.writeByte(VISIT_FORGOTTEN);
+            out.writeLong(forgotten.time());
+            out.writeString(forgotten.sessionId());
         } else if (event instanceof Event.UpdateStarted started) {
             out.writeByte(UPDATE_STARTED);
             out.writeLong(started.time());
@@ -104,6 +109,7 @@ public final class EventCodec {
                     case RANKING_SHOWN -> readRanking(in);
                     case FEEDBACK_GIVEN -> readFeedback(in);
                     case USER_FORGOTTEN -> new Event.UserForgotten(in.readLong(), text(in));
+                    case VISIT_FORGOTTEN -> new Event.VisitForgotten(in.readLong(), text(in));
                     case UPDATE_STARTED -> new Event.UpdateStarted(in.readLong(), in.readLong());
                     case UPDATE_FINISHED ->
                         new Event.UpdateFinished(in.readLong(), UpdateRecord.load(in), in.readBytes());

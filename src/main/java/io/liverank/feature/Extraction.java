@@ -79,6 +79,11 @@ final class Extraction {
     private final FeatureExtractor extractor;
 
     /** Draws on {@code sight} instead of what is known now, unless it is null. */
+    /** Of the key of a profile. */
+    static int userHash(String profileKey) {
+        return Hash.of(USER_SEED, profileKey);
+    }
+
     Extraction(FeatureExtractor extractor, Layout layout, Request request, History session, History user, Sight sight) {
         this.extractor = extractor;
         this.catalog = extractor.catalog;
@@ -102,7 +107,7 @@ final class Extraction {
         this.queryWords = distinct(Words.of(request.query()));
         this.queryHash = request.query() == null ? 0 : Hash.of(QUERY_SEED, request.query());
         String userKey = request.actor().profileKey();
-        this.userHash = userKey == null ? 0 : Hash.of(USER_SEED, userKey);
+        this.userHash = userKey == null ? 0 : userHash(userKey);
         this.context = contextHashes(request.context());
         this.lastRow = lastRow();
         this.state = session.touches().isEmpty() ? 0 : lastRow < 0 ? 1 : 2;

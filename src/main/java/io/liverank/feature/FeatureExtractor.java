@@ -10,10 +10,14 @@ import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
 import io.liverank.feature.Layout.Block;
 import io.liverank.feature.Layout.Kind;
+import io.liverank.math.Hash;
 import io.liverank.profile.History;
 import io.liverank.profile.Profiles;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Works out the features of a list from what is known before it is shown. Thread-safe; the learner alone may call
@@ -129,6 +133,30 @@ public final class FeatureExtractor {
 
     String encoder(String field) {
         return settings.encoders().getOrDefault(field, field);
+    }
+
+    /**
+     * The indices of hashed features that are one user's alone, for what is in the user's history: by the categories of
+     * what was touched, of what was shown, and of the taste.
+     */
+    public int[] ownIndices(String profileKey, History history) {
+        int user = Extraction.userHash(profileKey);
+        Family family = FeatureTable.family("user_category");
+        var indices = new TreeSet<Integer>();
+        for (int key : history.taste().keys) {
+            indices.add(family.index(Hash.pair(user, key)));
+        }
+        Stream.concat(
+                        history.touches().stream().map(History.Touch::itemId),
+                        history.sightings().stream().map(History.Sighting::itemId))
+                .map(catalog::get)
+                .filter(Objects::nonNull)
+                .forEach(item -> {
+                    for (int category : item.facts().categories) {
+                        indices.add(family.index(Hash.pair(user, category)));
+                    }
+                });
+        return indices.stream().mapToInt(Integer::intValue).toArray();
     }
 
     /** Writes which fields have columns. */

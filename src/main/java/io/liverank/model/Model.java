@@ -113,6 +113,28 @@ public final class Model {
         return probabilities;
     }
 
+    /** Sets hashed weights back to what they start at; how many had been learned. */
+    public int forget(int[] indices) {
+        int learned = 0;
+        for (Component component : components) {
+            for (Tensor tensor : component.tensors()) {
+                if (tensor.axis == Tensor.Axis.REGIONS) {
+                    for (int index : indices) {
+                        learned += tensor.isWeights() && tensor.values[index] != 0 ? 1 : 0;
+                        tensor.values[index] = 0;
+                    }
+                }
+            }
+        }
+        publishForgotten();
+        return learned;
+    }
+
+    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread writes
+    private void publishForgotten() {
+        lists += 0;
+    }
+
     /**
      * Learns from a list at once.
      *

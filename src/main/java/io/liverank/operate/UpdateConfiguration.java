@@ -37,7 +37,7 @@ class UpdateConfiguration {
     RedisExampleBuffer exampleBuffer(LettuceConnectionFactory connections, Engine engine, Learner learner) {
         var buffer = new RedisExampleBuffer(() -> RedisConfiguration.client(connections));
         engine.onClosed(list -> buffer.offer(list.example()));
-        engine.onForgotten(buffer::forget);
+        engine.onForgotten(erased -> buffer.forget(erased.keys()));
         learner.beforeCheckpoint(buffer::flush);
         return buffer;
     }

@@ -2,6 +2,8 @@ package io.liverank.profile;
 
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The other ids that one id was lately seen with, the latest first: exact for the last {@value #ROOM} distinct ones, which
@@ -46,6 +48,23 @@ record Company(int[] ids, byte[] marks, long[] times) {
         nextMarks[0] = (byte) (known ? marks[at] | TWICE | (at > 0 ? RETURNED : 0) : 0);
         nextTimes[0] = known ? Math.max(time, times[at]) : time;
         return new Company(nextIds, nextMarks, nextTimes);
+    }
+
+    /** Without what has one of these hashes. */
+    Company without(Set<Integer> gone) {
+        int[] left = IntStream.range(0, ids.length)
+                .filter(i -> !gone.contains(ids[i]))
+                .toArray();
+        if (left.length == ids.length) {
+            return this;
+        }
+        byte[] nextMarks = new byte[left.length];
+        long[] nextTimes = new long[left.length];
+        for (int i = 0; i < left.length; i++) {
+            nextMarks[i] = marks[left[i]];
+            nextTimes[i] = times[left[i]];
+        }
+        return new Company(IntStream.of(left).map(i -> ids[i]).toArray(), nextMarks, nextTimes);
     }
 
     /** How many have this mark and were seen since. */

@@ -5,9 +5,12 @@ import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
 import io.liverank.math.Hash;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -257,12 +260,72 @@ public final class Identities {
         return clients.get(id) != null || clientsOf(id, users).size() > 1;
     }
 
-    /** Forgets what links and tells of these. */
-    void forget(String id, Set<String> users, Set<String> keys) {
-        keys.forEach(watched::remove);
-        keys.forEach(shared::remove);
-        clients.remove(id);
-        users.forEach(this::withoutUser);
+    /** The clients among these on which nobody else was seen. */
+    Set<String> ownClients(String id, Set<String> users, Set<String> clientIds) {
+        var own = new TreeSet<String>();
+        for (String client : clientIds) {
+            Users known = clients.get(client);
+            if (client.equals(id) || known == null || !known.more() && users.containsAll(known.ids())) {
+                own.add(client);
+            }
+        }
+        return own;
+    }
+
+    /**
+     * Forgets what links and tells of these: their keys, the users and clients without what others have, and what others
+     * were seen with. A client on which others were seen too stays theirs, and stays nobody's alone.
+     *
+     * @return of how many ids something was known
+     */
+    int forget(Set<String> users, Set<String> ownClients, Set<String> keys) {
+        var found = new TreeSet<String>();
+        var gone = new HashSet<Integer>();
+        for (String key : keys) {
+            if (watched.get(key) != null || shared.get(key) != null) {
+                found.add(key);
+            }
+            watched.remove(key);
+            shared.remove(key);
+        }
+        users.forEach(user -> gone.add(Hash.of(0, user)));
+        users.forEach(user -> gone.add(Hash.of(0, USER + user)));
+        ownClients.forEach(client -> gone.add(Hash.of(0, client)));
+        ownClients.forEach(client -> gone.add(Hash.of(0, CLIENT + client)));
+        keys.stream()
+                .filter(key -> key.startsWith(SESSION))
+                .forEach(key -> gone.add(Hash.of(0, key.substring(SESSION.length()))));
+        for (String client : ownClients) {
+            if (clients.get(client) != null) {
+                found.add(CLIENT + client);
+                clients.remove(client);
+            }
+        }
+        List<String> affected = new ArrayList<>();
+        clients.forEachSorted((client, known) -> {
+            if (known.ids().stream().anyMatch(users::contains)) {
+                affected.add(client);
+            }
+        });
+        for (String client : affected) {
+            Users known = clients.get(client);
+            List<String> rest =
+                    known.ids().stream().filter(user -> !users.contains(user)).toList();
+            clients.put(client, new Users(rest, true, known.lastTime()));
+            found.add(CLIENT + client);
+        }
+        Map<String, Watched> changed = new TreeMap<>();
+        watched.forEachSorted((key, one) -> {
+            Company people = one.people().without(gone);
+            Company sessions = one.sessions().without(gone);
+            if (people.ids().length < one.people().ids().length
+                    || sessions.ids().length < one.sessions().ids().length) {
+                changed.put(key, new Watched(people, sessions, one.lastTime()));
+            }
+        });
+        changed.forEach(watched::put);
+        found.addAll(changed.keySet());
+        return found.size();
     }
 
     /** The ids found to be many people's, each after its kind ({@code u:}, {@code c:}, {@code s:}), in order. */

@@ -15,10 +15,13 @@ import io.liverank.profile.ItemActivity.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
 /**
  * All that behaviour tells, kept in step with the log. The learner thread writes; any thread may read.
@@ -201,14 +204,25 @@ public final class Profiles {
                 identities.watched());
     }
 
-    /** Takes note of a list that was shown. */
-    public void shown(Event.RankingShown ranking, Catalog catalog) {
+    /** What the actor did with the item, if something at {@code since} or later; else null. */
+    public History.Touch touched(Actor actor, String itemId, long since) {
+        History history = actor.profileKey() != null ? own(actor) : session(actor, since);
+        for (History.Touch touch : history.touches()) {
+            if (touch.itemId().equals(itemId)) {
+                return touch.lastTime() >= since ? touch : null;
+            }
+        }
+        return null;
+    }
+
+    /** Takes note of a list that was shown; {@code weight} is how much that counts for its items. */
+    public void shown(Event.RankingShown ranking, Catalog catalog, double weight) {
         long time = ranking.time();
         List<String> itemIds = new ArrayList<>(ranking.shown().size());
         for (int index : ranking.shown()) {
             var candidate = ranking.candidates().get(index);
             itemIds.add(candidate.itemId());
-            ItemActivity activity = activity(candidate.itemId(), time).with(Kind.SHOWN, 1, time);
+            ItemActivity activity = activity(candidate.itemId(), time).with(Kind.SHOWN, weight, time);
             if (!candidate.attributes().isEmpty()) {
                 activity = activity.offeredAs(catalog.facts(candidate.attributes()));
             }
@@ -230,8 +244,15 @@ public final class Profiles {
      * @param meaning what its type means
      * @param trust how much it counts in what all users share, above 0 and up to 1; the user's own profile takes it
      *     whole
+     * @param others how much other items of the visit, that become associated with this one, may count at most
      */
-    public void given(Event.FeedbackGiven feedback, String query, Meaning meaning, Catalog catalog, double trust) {
+    public void given(
+            Event.FeedbackGiven feedback,
+            String query,
+            Meaning meaning,
+            Catalog catalog,
+            double trust,
+            ToDoubleFunction<String> others) {
         if (meaning.role() == Role.AVERSION) {
             turnedDown(feedback, meaning, catalog);
             return;
@@ -247,7 +268,7 @@ public final class Profiles {
             users.put(actor.profileKey(), after(own(actor), feedback, query, meaning, catalog, trust, USER_TOUCHES));
         }
         if (actor.sessionKey() != null) {
-            associate(session(actor, time), itemId, trust, time);
+            associate(session(actor, time), itemId, trust, others, time);
             visit(actor, after(session(actor, time), feedback, query, meaning, catalog, trust, SESSION_TOUCHES));
         }
         if (query != null && chosen) {
@@ -334,7 +355,7 @@ public final class Profiles {
         return before.touched(itemId, feedback.type(), chosen, time, choice, taste, limit);
     }
 
-    private void associate(History session, String itemId, double trust, long time) {
+    private void associate(History session, String itemId, double trust, ToDoubleFunction<String> others, long time) {
         if (!session.touches().isEmpty() && session.touches().get(0).itemId().equals(itemId)) {
             return;
         }
@@ -344,32 +365,79 @@ public final class Profiles {
                 return;
             }
             if (!touch.itemId().equals(itemId)) {
-                neighbours.put(itemId, neighbours(itemId).with(touch.itemId(), trust, time, NEIGHBOURS));
-                neighbours.put(touch.itemId(), neighbours(touch.itemId()).with(itemId, trust, time, NEIGHBOURS));
+                double weight = Math.min(trust, others.applyAsDouble(touch.itemId()));
+                neighbours.put(itemId, neighbours(itemId).with(touch.itemId(), weight, time, NEIGHBOURS));
+                neighbours.put(touch.itemId(), neighbours(touch.itemId()).with(itemId, weight, time, NEIGHBOURS));
             }
         }
     }
 
     /**
-     * Forgets somebody by a user id or a client id: the user, the clients the user was seen on, their visits and what
-     * links them. By the id of a client that several users were seen on only what was done there by nobody known.
+     * Who was forgotten, and how much of them.
      *
-     * @return the keys that were theirs alone: of the profiles and of each visit
+     * @param keys that were theirs: of the profiles and of each visit
+     * @param userIds that were forgotten
+     * @param clientIds that were theirs alone
+     * @param histories what was in the profiles, by key
+     * @param visits how many went
+     * @param links how many ids were linked with them
      */
-    public Set<String> forget(String id) {
+    public record Forgotten(
+            Set<String> keys,
+            Set<String> userIds,
+            Set<String> clientIds,
+            Map<String, History> histories,
+            int visits,
+            int links) {
+        /** Whether this is one of those who were forgotten. */
+        public boolean includes(Actor actor) {
+            return actor.userId() != null && userIds.contains(actor.userId())
+                    || actor.clientId() != null && clientIds.contains(actor.clientId())
+                    || actor.sessionKey() != null && keys.contains(actor.sessionKey());
+        }
+    }
+
+    /**
+     * Forgets somebody by a user id or a client id: the user, the clients the user was seen on, their visits and what
+     * links them. By the id of a client that several users were seen on only what was done there by nobody known. What
+     * was done signed out on a client that others use too could be theirs: it cannot be parted, and goes.
+     */
+    public Forgotten forget(String id) {
         Set<String> userIds = identities.usersOf(id);
         Set<String> clientIds = identities.clientsOf(id, userIds);
+        Set<String> ownClients = identities.ownClients(id, userIds, clientIds);
         var keys = new LinkedHashSet<String>();
         userIds.forEach(user -> keys.add(new Actor(user, null, null).profileKey()));
         clientIds.forEach(client -> keys.add(new Actor(null, client, null).profileKey()));
-        keys.forEach(users::remove);
-        // visits of version 3 do not say whose they are
-        keys.forEach(sessions::remove);
-        keys.addAll(sessions.removeIf(visit -> visit.userId() == null
+        Map<String, History> histories = new TreeMap<>();
+        int visits = 0;
+        for (String key : keys) {
+            if (users.get(key) != null) {
+                histories.put(key, users.get(key));
+                users.remove(key);
+            }
+            // those without a session id, and of version 3, which do not say whose they are
+            visits += sessions.get(key) == null ? 0 : 1;
+            sessions.remove(key);
+        }
+        List<String> theirs = sessions.removeIf(visit -> visit.userId() == null
                 ? visit.clientId() != null && clientIds.contains(visit.clientId())
-                : userIds.contains(visit.userId())));
-        identities.forget(id, userIds, keys);
-        return keys;
+                : userIds.contains(visit.userId()));
+        keys.addAll(theirs);
+        sessions.replaceIf(
+                visit -> visit.clientId() != null && ownClients.contains(visit.clientId()),
+                visit -> new Visit(visit.userId(), null, visit.history()));
+        int links = identities.forget(userIds, ownClients, keys);
+        return new Forgotten(keys, userIds, ownClients, histories, visits + theirs.size(), links);
+    }
+
+    /** Forgets a visit by its session id. What its user did in it stays in the user's profile. */
+    public Forgotten forgetVisit(String sessionId) {
+        String key = new Actor(null, null, sessionId).sessionKey();
+        int visits = sessions.get(key) == null ? 0 : 1;
+        sessions.remove(key);
+        Set<String> keys = Set.of(key);
+        return new Forgotten(keys, Set.of(), Set.of(), Map.of(), visits, identities.forget(Set.of(), Set.of(), keys));
     }
 
     /** Whether there is something to forget by this user id or client id. */
@@ -377,6 +445,11 @@ public final class Profiles {
         return users.get(new Actor(id, null, null).profileKey()) != null
                 || users.get(new Actor(null, id, null).profileKey()) != null
                 || identities.knows(id);
+    }
+
+    /** Whether there is something to forget by this session id. */
+    public boolean knowsVisit(String sessionId) {
+        return sessions.get(new Actor(null, null, sessionId).sessionKey()) != null;
     }
 
     private ItemActivity activity(String itemId, long time) {

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * A map of bounded size that forgets what was touched longest ago. The learner thread writes; any thread may read.
@@ -62,6 +63,11 @@ public final class TimedMap<V extends Timed> {
                 .toList();
         keys.forEach(this::remove);
         return keys;
+    }
+
+    /** Puts something else in place of all values that {@code condition} holds of. */
+    void replaceIf(Predicate<? super V> condition, UnaryOperator<V> change) {
+        map.replaceAll((key, value) -> condition.test(value) ? change.apply(value) : value);
     }
 
     /** Calls {@code action} with each key and value, in the order of the keys. */

@@ -81,7 +81,7 @@ final class Server {
                 },
                 ProgressBoard.NONE);
         engine.onClosed(list -> examples.offer(list.example()));
-        engine.onForgotten(examples::forget);
+        engine.onForgotten(erased -> examples.forget(erased.keys()));
         engine.onShown(list -> day.trouble(this, true));
         engine.onTaken(taken -> day.trouble(this, false));
     }

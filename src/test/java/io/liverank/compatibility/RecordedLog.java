@@ -61,7 +61,8 @@ final class RecordedLog {
                 new Event.UpdateStarted(START + 6, 7),
                 new Event.UpdateFinished(START + 7, update, new byte[] {1, 2, 3}),
                 new Event.ModelRestored(START + 8, 6),
-                new Event.ModelPromoted(START + 9, "quick"));
+                new Event.ModelPromoted(START + 9, "quick"),
+                new Event.VisitForgotten(START + 10, "visit-1"));
     }
 
     /** Some shopping: Ann and others, of whom Bob is forgotten. */

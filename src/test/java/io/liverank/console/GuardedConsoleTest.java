@@ -126,6 +126,7 @@ class GuardedConsoleTest {
         expected.put("Model-restoreModel", "202");
         expected.put("Doctor-getDiagnosis", "200");
         expected.put("Users-forgetUser", "202");
+        expected.put("Users-forgetVisit", "202");
         expected.put("Items-deleteItem", "202");
         browser.await(d -> browser.all(".opblock").size() == expected.size());
         browser.click("#operations-Rank-rank .btn-clear");

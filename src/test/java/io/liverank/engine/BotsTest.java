@@ -191,4 +191,41 @@ class BotsTest {
         act("crawler", "impression", null, "i1", 40_000);
         assertThat(count(Count.BOT_RATE)).isEqualTo(before + 1);
     }
+
+    /** A file of orders and clicks of months in which each line has the time of its making. */
+    @Test
+    void importWithOneTimeForAll_isNoBots() {
+        long now = 1_700_000_000_000L;
+        for (int i = 0; i < 1_000; i++) {
+            show("ann", "q" + i, now);
+            act("ann", i % 2 == 0 ? "click" : "view", "q" + i, "i" + i % 6, now);
+        }
+        assertThat(bots()).isZero();
+    }
+
+    @Test
+    void scriptWhoseTimesAreWholeSeconds_isABot() {
+        long now = 1_700_000_000_000L;
+        for (int i = 0; i < 1_000; i++) {
+            act("script", "view", null, "i" + i % 6, now + i / 8 * 1_000L);
+        }
+        assertThat(count(Count.BOT_RATE)).isGreaterThan(500);
+    }
+
+    /** What is told late is judged by then: a busy hour now makes nothing of yesterday a bot's, nor the reverse. */
+    @Test
+    void rateIsThatOfTheEventsOwnTime() {
+        long now = 1_700_000_000_000L;
+        for (int i = 0; i < 400; i++) {
+            act("ann", "view", null, "i" + i % 6, now + i * 100L);
+        }
+        long before = bots();
+        assertThat(before).isPositive();
+        act("ann", "view", null, "i1", now - 3 * 3_600_000L);
+        assertThat(bots()).isEqualTo(before);
+        for (int i = 0; i < 400; i++) {
+            act("ann", "view", null, "i" + i % 6, now - 86_400_000L + i * 100L);
+        }
+        assertThat(bots()).isGreaterThan(before + 50);
+    }
 }

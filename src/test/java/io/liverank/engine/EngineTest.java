@@ -205,7 +205,7 @@ class EngineTest {
                     NOW + 1, "click", null, name, "i1", 0, actor, Double.NaN, Double.NaN, Attributes.NONE));
         }
         List<Set<String>> forgotten = new ArrayList<>();
-        engine.onForgotten(forgotten::add);
+        engine.onForgotten(erased -> forgotten.add(erased.keys()));
         apply(new Event.UserForgotten(NOW + 2, "zoe"));
         assertThat(forgotten).containsExactly(Set.of("u:zoe", "c:zoe", "s:visit-of-zoe"));
         assertThat(engine.profiles().session(signedIn, NOW + 3).touches()).isEmpty();
@@ -289,7 +289,8 @@ class EngineTest {
         List<Event> events = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
             long time = NOW + i * 10_000L - random.nextInt(30_000);
-            Actor actor = new Actor("u" + random.nextInt(20), null, "s" + random.nextInt(60));
+            String user = random.nextBoolean() ? null : "u" + random.nextInt(20);
+            Actor actor = new Actor(user, null, "s" + random.nextInt(60));
             String itemId = "i" + random.nextInt(12);
             switch (random.nextInt(6)) {
                 case 0 ->

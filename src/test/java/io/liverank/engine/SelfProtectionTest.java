@@ -99,6 +99,8 @@ class SelfProtectionTest {
         assertThat(protection.paused()).isFalse();
         finish(100, 0, 0);
         assertThat(protection.paused()).isTrue();
+        finish(2, 1, 0.1);
+        assertThat(protection.paused()).isTrue();
         finish(1, 1, 0.1);
         assertThat(protection.paused()).isFalse();
         assertThat(kinds()).containsExactly(Kind.LABELS_BROKEN, Kind.LABELS_MENDED);
@@ -153,7 +155,7 @@ class SelfProtectionTest {
         var out = new ByteWriter();
         protection.save(out);
         var loaded = new SelfProtection(1_000);
-        loaded.load(new ByteReader(out.toBytes()), 5);
+        loaded.load(new ByteReader(out.toBytes()), 6);
         var again = new ByteWriter();
         loaded.save(again);
         assertThat(again.toBytes()).isEqualTo(out.toBytes());

@@ -65,7 +65,8 @@ final class Shelf {
                 query,
                 EventTypes.DEFAULT.of(type),
                 catalog,
-                1);
+                1,
+                other -> 1);
         return this;
     }
 
@@ -81,7 +82,8 @@ final class Shelf {
                         context,
                         candidates,
                         IntStream.range(0, itemIds.length).boxed().toList()),
-                catalog);
+                catalog,
+                1);
         return this;
     }
 

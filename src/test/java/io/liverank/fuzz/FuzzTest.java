@@ -135,6 +135,7 @@ class FuzzTest {
             "/items",
             "/items/" + word(random),
             "/users/" + word(random),
+            "/sessions/" + word(random),
             "/actuator/" + word(random),
             "/demo/shoppers"
         };
