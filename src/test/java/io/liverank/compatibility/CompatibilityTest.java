@@ -72,10 +72,9 @@ class CompatibilityTest {
         var engine = new Engine(EngineSettings.DEFAULT);
         engine.load(fixture(name));
         Engine expected = engineAfterTheLog();
-        // the positions of that log told no time
+        // up to version 5 the positions of that log told no time
         assertThat(engine.position())
-                .isEqualTo(new LogPosition(
-                        RecordedLog.START, RecordedLog.shopping().size()));
+                .isIn(new LogPosition(RecordedLog.START, RecordedLog.shopping().size()), expected.position());
         assertThat(engine.logTime()).isEqualTo(expected.logTime());
         assertThat(engine.counts().all()).isEqualTo(expected.counts().all());
         assertThat(engine.catalog().size()).isEqualTo(11);
