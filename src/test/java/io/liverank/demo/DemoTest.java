@@ -103,9 +103,10 @@ class DemoTest {
         String released = send("GET", "/items/p-7-53", null).body();
         String title =
                 new JsonMapper().readTree(released).at("/attributes/title").asString();
-        assertThat(send("GET", "/items?limit=50&query=" + URLEncoder.encode(title, StandardCharsets.UTF_8), null)
-                        .body())
-                .contains("\"itemId\":\"p-7-53\"");
+        String words = "/items?limit=50&query=" + URLEncoder.encode(title, StandardCharsets.UTF_8);
+        // the index hears of an item after the catalogue has it
+        Waiting.atMost(Duration.ofSeconds(10))
+                .until(() -> send("GET", words, null).body().contains("\"itemId\":\"p-7-53\""));
     }
 
     @ParameterizedTest

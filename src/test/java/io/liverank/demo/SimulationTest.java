@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -90,6 +91,7 @@ class SimulationTest {
     }
 
     @Test
+    @Tag("slow")
     void randomClickers_costLittle() {
         double clean = mean(Way.FUSED, 0, WINDOWS);
         assertThat(mean(outcomes(Way.FUSED, 0.05), 0, WINDOWS)).isGreaterThan(0.99 * clean);

@@ -230,6 +230,7 @@ class FuzzTest {
             Count.RANKINGS,
             Count.FEEDBACK,
             Count.USERS_FORGOTTEN,
+            Count.VISITS_FORGOTTEN,
             Count.DUPLICATES,
             Count.UNREADABLE
         }) {
@@ -245,6 +246,7 @@ class FuzzTest {
         private final LongAdder rankings = new LongAdder();
         private final LongAdder feedback = new LongAdder();
         private final LongAdder forgotten = new LongAdder();
+        private final LongAdder visits = new LongAdder();
         private final LongAdder refused = new LongAdder();
 
         void add(Call call, HttpResponse<String> answer) {
@@ -258,7 +260,10 @@ class FuzzTest {
             } else if (call.method().equals("PUT") && status == 202) {
                 items.add(JSON.readTree(answer.body()).get("accepted").asLong());
             } else if (call.method().equals("DELETE") && status == 202) {
-                (call.path().startsWith("/items") ? deletions : forgotten).increment();
+                LongAdder kind = call.path().startsWith("/items")
+                        ? deletions
+                        : call.path().startsWith("/sessions") ? visits : forgotten;
+                kind.increment();
             }
         }
 
@@ -269,6 +274,7 @@ class FuzzTest {
             after.merge(Count.RANKINGS, rankings.sum(), Long::sum);
             after.merge(Count.FEEDBACK, feedback.sum(), Long::sum);
             after.merge(Count.USERS_FORGOTTEN, forgotten.sum(), Long::sum);
+            after.merge(Count.VISITS_FORGOTTEN, visits.sum(), Long::sum);
             return after;
         }
     }

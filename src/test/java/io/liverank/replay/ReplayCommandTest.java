@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,11 +119,13 @@ class ReplayCommandTest {
             lists += window.at("/served/lists").asInt();
         }
         assertThat(lists).isEqualTo(LISTS / 2);
-        for (int tenth = 4; tenth < 10; tenth++) {
-            assertThat(report.at("/windows/" + tenth + "/served/calibration").asDouble())
-                    .as("tenth %d", tenth)
-                    .isBetween(0.8, 1.25);
-        }
+        // a tenth has so few choices that its own calibration is mostly chance
+        double mean = IntStream.range(4, 10)
+                .mapToDouble(tenth ->
+                        report.at("/windows/" + tenth + "/served/calibration").asDouble())
+                .average()
+                .orElseThrow();
+        assertThat(mean).isBetween(0.88, 1.12);
     }
 
     /** Whatever unit the times have; one that is none is the line's before. */
