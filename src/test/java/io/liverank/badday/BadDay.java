@@ -53,7 +53,9 @@ final class BadDay {
     private static final int MOST_ROUNDS = 300;
     private static final int DEEPEST = 2;
     private static final Set<String> WRITING =
-            Set.of("SET", "DEL", "EXPIRE", "PEXPIRE", "HSET", "RENAME", "EVAL", "XADD", "XDEL", "XTRIM");
+            Set.of(
+                    "SET", "SETEX", "DEL", "UNLINK", "EXPIRE", "PEXPIRE", "PERSIST", "HSET", "RENAME", "EVAL", "XADD",
+                    "XDEL", "XTRIM");
 
     final long seed;
     final SplittableRandom dice;
@@ -113,6 +115,12 @@ final class BadDay {
                     .append(": ")
                     .append(LOG_ID.matcher(what).replaceAll("the-log"))
                     .append('\n');
+        }
+    }
+
+    private void requireUnderstood() {
+        if (redis.misunderstood() != null) {
+            throw new BrokenLawError("the Redis in memory knows no " + redis.misunderstood());
         }
     }
 
@@ -441,6 +449,7 @@ final class BadDay {
                     shop.sendAgain(server);
                 }
                 server.turn();
+                requireUnderstood();
                 rests &= isAtRest(server);
             }
             if (rests && said < 3 && laws.checkpointStandsAt(servers[0].engine.position())) {

@@ -198,13 +198,14 @@ final class Laws {
     /** A command is about to be executed, now or later. */
     void sent(Server server, List<byte[]> command) {
         String key = command.size() > 1 ? new String(command.get(1), UTF_8) : "";
-        boolean script = isName(command, "EVAL") && command.size() > 8;
+        boolean script =
+                isName(command, "EVAL") && command.size() > 8 && text(command.get(3)).equals(BadDay.CHECKPOINT);
         if (server.begun && server.learner().stopped().isPresent()) {
-            if (key.startsWith(BadDay.CHECKPOINT) && isName(command, "SET") || script) {
+            if (key.startsWith(BadDay.CHECKPOINT) && text(command.get(0)).startsWith("SET") || script) {
                 throw new BrokenLawError(server.name + " writes a checkpoint after a fault in its fold");
             }
         }
-        if (script && text(command.get(3)).equals(BadDay.CHECKPOINT)) {
+        if (script) {
             List<String> args =
                     command.subList(6, command.size()).stream().map(Laws::text).toList();
             if (args.size() >= 4 && args.get(0).startsWith("0-")) {
