@@ -28,38 +28,20 @@ final class BadDay {
     static final String CHECKPOINT = "liverank:checkpoint";
     static final String IDENTITY = "liverank:identity";
 
-    static final EngineSettings SETTINGS = new EngineSettings(
-            Duration.ofSeconds(20),
-            Duration.ofSeconds(5),
-            EngineSettings.DEFAULT.events(),
-            true,
-            true,
-            8,
-            400,
-            100_000,
-            1_000,
-            1_000,
-            1_000,
-            1_000,
-            1_000,
-            ModelSettings.of(ModelType.NEURAL),
-            Map.of(CHALLENGER, new ModelSettings(ModelType.NEURAL, 0.5f, true)),
-            EngineSettings.DEFAULT.features());
-
     /** Redis's logs get ids that no seed tells. */
     private static final Pattern LOG_ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private static final long MORNING = 1_700_000_000_000L;
     private static final int MOST_ROUNDS = 300;
     private static final int DEEPEST = 2;
-    private static final Set<String> WRITING =
-            Set.of(
-                    "SET", "SETEX", "DEL", "UNLINK", "EXPIRE", "PEXPIRE", "PERSIST", "HSET", "RENAME", "EVAL", "XADD",
-                    "XDEL", "XTRIM");
+    private static final Set<String> WRITING = Set.of(
+            "SET", "SETEX", "DEL", "UNLINK", "EXPIRE", "PEXPIRE", "PERSIST", "HSET", "RENAME", "EVAL", "XADD", "XDEL",
+            "XTRIM");
 
     final long seed;
     final SplittableRandom dice;
     final Weather weather;
+    final EngineSettings settings;
     final Laws laws = new Laws(this);
     long now = MORNING;
     MemoryRedis redis;
@@ -93,9 +75,33 @@ final class BadDay {
         this.traced = traced;
         this.dice = new SplittableRandom(seed);
         this.weather = Weather.of(dice);
+        this.settings = settings(weather);
         this.redis = new MemoryRedis(clock, weather.redis7());
         this.servers = new Server[weather.servers()];
         tell("day", weather.toString());
+    }
+
+    /** Of the models only dense networks: the tables of all others take megabytes to save. */
+    private static EngineSettings settings(Weather weather) {
+        return new EngineSettings(
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(5),
+                EngineSettings.DEFAULT.events(),
+                true,
+                true,
+                8,
+                400,
+                100_000,
+                1_000,
+                1_000,
+                1_000,
+                1_000,
+                1_000,
+                ModelSettings.of(ModelType.NEURAL),
+                weather.has(Trouble.VERSIONS)
+                        ? Map.of(CHALLENGER, new ModelSettings(ModelType.NEURAL, 0.5f, true))
+                        : Map.of(),
+                EngineSettings.DEFAULT.features());
     }
 
     /** What happened, a line each; only the first if it was not to be traced. */

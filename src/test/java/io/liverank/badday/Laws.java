@@ -198,8 +198,9 @@ final class Laws {
     /** A command is about to be executed, now or later. */
     void sent(Server server, List<byte[]> command) {
         String key = command.size() > 1 ? new String(command.get(1), UTF_8) : "";
-        boolean script =
-                isName(command, "EVAL") && command.size() > 8 && text(command.get(3)).equals(BadDay.CHECKPOINT);
+        boolean script = isName(command, "EVAL")
+                && command.size() > 8
+                && text(command.get(3)).equals(BadDay.CHECKPOINT);
         if (server.begun && server.learner().stopped().isPresent()) {
             if (key.startsWith(BadDay.CHECKPOINT) && text(command.get(0)).startsWith("SET") || script) {
                 throw new BrokenLawError(server.name + " writes a checkpoint after a fault in its fold");
@@ -352,8 +353,8 @@ final class Laws {
         }
     }
 
-    private static Engine fold(Base base, List<EventLog.Entry> entries) {
-        var twin = new Engine(BadDay.SETTINGS);
+    private Engine fold(Base base, List<EventLog.Entry> entries) {
+        var twin = new Engine(day.settings);
         if (base != null) {
             twin.load(base.bytes());
             DrivenLearner.standAtStart(twin);

@@ -168,7 +168,8 @@ final class MemoryRedis {
             case "GET" -> (byte[]) at(key);
             case "SET" -> set(key, args);
             case "SETEX" -> set(key, List.of(args.get(0), args.get(2), bytes("EX"), args.get(1)));
-            case "DEL", "UNLINK" -> args.stream().filter(one -> remove(text(one))).count();
+            case "DEL", "UNLINK" ->
+                args.stream().filter(one -> remove(text(one))).count();
             case "EXISTS" -> args.stream().filter(one -> at(text(one)) != null).count();
             case "EXPIRE" -> expire(key, Long.parseLong(text(args.get(1))) * 1_000);
             case "PEXPIRE" -> expire(key, Long.parseLong(text(args.get(1))));

@@ -10,8 +10,8 @@ import io.liverank.event.Event;
 import io.liverank.event.LogPosition;
 import io.liverank.event.LogUnavailableException;
 import io.liverank.event.UpdateRecord;
+import io.liverank.redis.DrivenCheckpoints;
 import io.liverank.redis.DrivenExamples;
-import io.liverank.redis.RedisCheckpointStore;
 import io.liverank.redis.RedisEventLog;
 import io.liverank.update.ProgressBoard;
 import io.liverank.update.UpdateJob;
@@ -32,7 +32,7 @@ final class Server {
 
     final String name;
     final BadDay day;
-    final Engine engine = new Engine(BadDay.SETTINGS);
+    final Engine engine;
     final DrivenLearner driven;
     final RedisEventLog log;
     final DrivenExamples examples;
@@ -57,13 +57,14 @@ final class Server {
     Server(String name, BadDay day) {
         this.name = name;
         this.day = day;
+        this.engine = new Engine(day.settings);
         var line = new Line(command -> day.answer(this, command));
         log = new RedisEventLog(() -> line, Duration.ofSeconds(1));
         examples = new DrivenExamples(line);
         driven = new DrivenLearner(
                 engine,
                 log,
-                new RedisCheckpointStore(line),
+                DrivenCheckpoints.store(line),
                 new Learner.Settings(
                         Duration.ofMillis(day.weather.checkpointMillis()),
                         Duration.ofMillis(day.weather.retentionMillis())),
