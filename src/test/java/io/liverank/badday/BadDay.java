@@ -406,7 +406,7 @@ final class BadDay {
 
     private Object execute(Server server, List<byte[]> command) {
         Map<String, String> before = redis.hash(CHECKPOINT);
-        if (said(command).startsWith("XREAD")) {
+        if (command.get(0)[0] == 'X' && said(command).startsWith("XREAD")) {
             server.reading = redis.stream(LOG);
             server.readingLog = redis.text(IDENTITY);
         }
