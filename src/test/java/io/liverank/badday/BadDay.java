@@ -34,6 +34,7 @@ final class BadDay {
     private static final long MORNING = 1_700_000_000_000L;
     private static final int MOST_ROUNDS = 300;
     private static final int DEEPEST = 2;
+    private static final int CONTESTED = 100;
     private static final Set<String> WRITING = Set.of(
             "SET", "SETEX", "DEL", "UNLINK", "EXPIRE", "PEXPIRE", "PERSIST", "HSET", "RENAME", "EVAL", "XADD", "XDEL",
             "XTRIM");
@@ -199,6 +200,7 @@ final class BadDay {
     private void befall(Trouble trouble, Server server) {
         switch (trouble) {
             case DROPS, REPEATS, LISTENERS, FOLD_FAULTS, UPDATES, VERSIONS, FORGETS -> {}
+            case DIFFERS -> server.mistaken = servers.length > 1;
             case STALLS -> stall(!stalls);
             case FULL -> {
                 boolean full = dice.nextBoolean();
@@ -361,7 +363,8 @@ final class BadDay {
     /** Redis's answer to a server's command. */
     Object answer(Server server, List<byte[]> command) {
         server.requireAlive();
-        meanwhile(weather.nested());
+        boolean contested = weather.has(Trouble.DIFFERS) && said(command).contains(CHECKPOINT);
+        meanwhile(contested ? CONTESTED : weather.nested());
         server.requireAlive();
         String name = new String(command.get(0), UTF_8).toUpperCase(Locale.ROOT);
         boolean last = server.commandsLeft == 0;
@@ -418,10 +421,21 @@ final class BadDay {
                     "makes the checkpoint " + after.get("generation") + " of " + after.get("events") + " events");
             laws.checkpointed(server, before, after);
         }
+        if (!after.isEmpty() && isOfCheckpoints(command)) {
+            laws.readable(server);
+        }
         if (traced && answer instanceof MemoryRedis.Refusal refusal) {
             tell(server.name, said(command) + ": " + refusal.text());
         }
         return answer;
+    }
+
+    private static boolean isOfCheckpoints(List<byte[]> command) {
+        String name = new String(command.get(0), UTF_8).toUpperCase(Locale.ROOT);
+        int key = name.equals("EVAL") ? 3 : 1;
+        return WRITING.contains(name)
+                && command.size() > key
+                && new String(command.get(key), UTF_8).startsWith(CHECKPOINT);
     }
 
     private static String said(List<byte[]> command) {
@@ -463,7 +477,7 @@ final class BadDay {
                 said++;
                 shop.say(servers[0]);
             } else if (rests && shop.isContent()) {
-                if (laws.checkpointStandsAt(servers[0].engine.position())) {
+                if (laws.checkpointStandsAt(servers[0].engine.position()) && (!laws.isMistaken() || haveAllKept())) {
                     return;
                 }
                 continue;
@@ -482,6 +496,12 @@ final class BadDay {
                             + server.learner().checkpointed());
         }
         throw new BrokenLawError("a healed world does not come to rest");
+    }
+
+    /** Replicas find out that they differ as they write the same checkpoint. */
+    private boolean haveAllKept() {
+        return Arrays.stream(servers)
+                .allMatch(server -> server.learner().checkpointed().equals(server.engine.position()));
     }
 
     private boolean isAtRest(Server server) {

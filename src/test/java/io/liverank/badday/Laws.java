@@ -8,6 +8,7 @@ import io.liverank.engine.Engine;
 import io.liverank.event.Event;
 import io.liverank.event.EventLog;
 import io.liverank.event.LogPosition;
+import io.liverank.redis.DrivenCheckpoints;
 import io.liverank.redis.RedisCheckpointStore;
 import io.liverank.redis.RedisEventLog;
 import java.time.Duration;
@@ -33,6 +34,7 @@ import java.util.Set;
  *   <li>No gap is found where nothing was lost and nothing trimmed.
  *   <li>Once healed, the world comes to rest: all servers stand at the log's end, and what is stored says the same.
  *   <li>All servers hold the same bytes, and so does who reads the whole log from its beginning, undisturbed.
+ *   <li>What the newest manifest names can be read, whoever else writes.
  *   <li>Every event id is counted once.
  *   <li>What was acknowledged is in the state. If Redis lost it, who knew of it, and is still there, says so.
  * </ol>
@@ -56,6 +58,7 @@ final class Laws {
     private int losses;
     private boolean cuts;
     private boolean operated;
+    private boolean mistaken;
 
     Laws(BadDay day) {
         this.day = day;
@@ -99,6 +102,11 @@ final class Laws {
                 }
                 all.addAll(page);
             }
+        }
+
+        String fault(MemoryRedis from) {
+            redis = from;
+            return DrivenCheckpoints.fault(line);
         }
 
         Optional<byte[]> checkpoint(MemoryRedis from) {
@@ -172,7 +180,7 @@ final class Laws {
             server.lastGap = server.learner().lastGap();
             day.tell(server.name, "gap: " + server.lastGap);
         }
-        if (server.learner().gaps() > 0 && losses == 0 && !cuts && !isTrimmed()) {
+        if (server.learner().gaps() > 0 && losses == 0 && !mistaken && !cuts && !isTrimmed()) {
             throw new BrokenLawError(server.name + " finds a gap where there is none: " + server.lastGap);
         }
     }
@@ -191,6 +199,24 @@ final class Laws {
 
     void cut() {
         cuts = true;
+    }
+
+    /** A server has folded something else than the log. */
+    void mistaken() {
+        mistaken = true;
+    }
+
+    boolean isMistaken() {
+        return mistaken;
+    }
+
+    /** Somebody wrote something of checkpoints. */
+    void readable(Server server) {
+        String fault = OBSERVER.fault(day.redis);
+        if (fault != null) {
+            throw new BrokenLawError("after a command of " + server.name + " the newest checkpoint, at "
+                    + day.redis.hash(BadDay.CHECKPOINT).get("generation") + ", " + fault);
+        }
     }
 
     void operated() {
@@ -336,7 +362,8 @@ final class Laws {
             base = null;
         }
         Engine twin = fold(base, entries);
-        if (!Arrays.equals(bytes, twin.save())) {
+        // of two that differ either may win
+        if (!mistaken && !Arrays.equals(bytes, twin.save())) {
             throw new BrokenLawError("an undisturbed twin holds another state at " + twin.position() + ": "
                     + told(first.engine) + ", the twin " + told(twin));
         }
