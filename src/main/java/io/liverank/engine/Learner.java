@@ -466,8 +466,14 @@ public final class Learner implements AutoCloseable {
      * that log may know more than any.
      */
     private void goOn(String id) {
+        var of = new AtomicReference<CheckpointStore.Mark>();
         checkpoints
-                .load()
+                .load(mark -> {
+                    of.set(mark);
+                    return true;
+                })
+                // one of this log holds events that are still to be read from it
+                .filter(bytes -> !of.get().log().equals(id))
                 .map(this::engineOf)
                 .filter(stored -> stored.events() > engine.events())
                 .ifPresent(engine::become);

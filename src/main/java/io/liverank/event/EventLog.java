@@ -65,7 +65,7 @@ public interface EventLog extends AutoCloseable {
         return true;
     }
 
-    /** Removes entries before {@code position}, or fewer: how many went. */
+    /** Removes entries before {@code position}, or fewer, and none that a stored checkpoint needs: how many went. */
     long trim(LogPosition position);
 
     /**

@@ -57,11 +57,18 @@ public final class RedisCheckpointStore implements CheckpointStore {
     private static final Duration KEPT_ASIDE = Duration.ofDays(7);
 
     private final RedisConnectionFactory connections;
+    private final int effort;
     private final AtomicLong fallbacks = new AtomicLong();
 
     /** Connects through {@code connections}. */
     public RedisCheckpointStore(RedisConnectionFactory connections) {
+        this(connections, Deflater.BEST_SPEED);
+    }
+
+    /** @param effort to pack with, as {@link Deflater} has it; all are read alike */
+    RedisCheckpointStore(RedisConnectionFactory connections, int effort) {
         this.connections = connections;
+        this.effort = effort;
     }
 
     /** {@code log} and {@code events} are unknown, empty and -1, of a checkpoint that a program of before wrote. */
@@ -454,7 +461,7 @@ public final class RedisCheckpointStore implements CheckpointStore {
     /** Compressed bytes, cut into chunks. */
     private record Packed(List<byte[]> chunks, long checksum) {}
 
-    private static Packed pack(Consumer<ByteWriter> checkpoint) {
+    private Packed pack(Consumer<ByteWriter> checkpoint) {
         var chunks = new ArrayList<byte[]>();
         var checksum = new CRC32C();
         var cut = new BufferedOutputStream(
@@ -471,7 +478,7 @@ public final class RedisCheckpointStore implements CheckpointStore {
                     }
                 },
                 CHUNK);
-        var deflater = new Deflater(Deflater.BEST_SPEED);
+        var deflater = new Deflater(effort);
         try (var packing = new DeflaterOutputStream(cut, deflater, 8192)) {
             var out = new ByteWriter(packing);
             checkpoint.accept(out);

@@ -57,9 +57,29 @@ public final class RedisEventLog implements EventLog {
             return ARGV[2]
             """.getBytes(StandardCharsets.UTF_8);
 
-    /** Notes that entries went only if some did: a note that is wrong would be taken for a gap. */
+    /**
+     * Trims no further than the checkpoints that this Redis itself holds: whoever asks may have written its own to another
+     * one, which this one has replaced since. Notes that entries went only if some did: a note that is wrong would be taken
+     * for a gap.
+     */
     private static final byte[] TRIM = """
-            local gone = redis.call('XTRIM', KEYS[1], 'MINID', '~', ARGV[1])
+            if redis.call('GET', KEYS[3]) ~= ARGV[2] then return 0 end
+            local function numbers(id)
+              local millis, sequence = id:match('(%d+)-(%d+)')
+              return tonumber(millis), tonumber(sequence)
+            end
+            local least, known = ARGV[1], false
+            for i = 4, 5 do
+              local kept = redis.call('HMGET', KEYS[i], 'generation', 'log')
+              if kept[1] and (not kept[2] or kept[2] == '' or kept[2] == ARGV[2]) then
+                known = true
+                local km, ks = numbers(kept[1])
+                local lm, ls = numbers(least)
+                if km < lm or (km == lm and ks < ls) then least = kept[1] end
+              end
+            end
+            if not known then return 0 end
+            local gone = redis.call('XTRIM', KEYS[1], 'MINID', '~', least)
             if gone > 0 and redis.call('GET', KEYS[2]) ~= ARGV[2] then redis.pcall('SET', KEYS[2], ARGV[2]) end
             return gone
             """.getBytes(StandardCharsets.UTF_8);
@@ -384,7 +404,9 @@ public final class RedisEventLog implements EventLog {
                     .eval(
                             TRIM,
                             ScriptOutputType.INTEGER,
-                            new byte[][] {KEY, TRIMMED},
+                            new byte[][] {
+                                KEY, TRIMMED, IDENTITY, RedisCheckpointStore.MANIFEST, RedisCheckpointStore.PREVIOUS
+                            },
                             position.toString().getBytes(StandardCharsets.UTF_8),
                             followed.getBytes(StandardCharsets.UTF_8));
             return gone;

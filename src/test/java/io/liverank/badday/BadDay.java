@@ -28,36 +28,21 @@ final class BadDay {
     static final String CHECKPOINT = "liverank:checkpoint";
     static final String IDENTITY = "liverank:identity";
 
-    static final EngineSettings SETTINGS = new EngineSettings(
-            Duration.ofSeconds(20),
-            Duration.ofSeconds(5),
-            EngineSettings.DEFAULT.events(),
-            true,
-            true,
-            8,
-            400,
-            100_000,
-            1_000,
-            1_000,
-            1_000,
-            1_000,
-            1_000,
-            ModelSettings.of(ModelType.NEURAL),
-            Map.of(CHALLENGER, new ModelSettings(ModelType.NEURAL, 0.5f, true)),
-            EngineSettings.DEFAULT.features());
-
     /** Redis's logs get ids that no seed tells. */
     private static final Pattern LOG_ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private static final long MORNING = 1_700_000_000_000L;
     private static final int MOST_ROUNDS = 300;
     private static final int DEEPEST = 2;
-    private static final Set<String> WRITING =
-            Set.of("SET", "DEL", "EXPIRE", "PEXPIRE", "HSET", "RENAME", "EVAL", "XADD", "XDEL", "XTRIM");
+    private static final int CONTESTED = 100;
+    private static final Set<String> WRITING = Set.of(
+            "SET", "SETEX", "DEL", "UNLINK", "EXPIRE", "PEXPIRE", "PERSIST", "HSET", "RENAME", "EVAL", "XADD", "XDEL",
+            "XTRIM");
 
     final long seed;
     final SplittableRandom dice;
     final Weather weather;
+    final EngineSettings settings;
     final Laws laws = new Laws(this);
     long now = MORNING;
     MemoryRedis redis;
@@ -91,9 +76,33 @@ final class BadDay {
         this.traced = traced;
         this.dice = new SplittableRandom(seed);
         this.weather = Weather.of(dice);
+        this.settings = settings(weather);
         this.redis = new MemoryRedis(clock, weather.redis7());
         this.servers = new Server[weather.servers()];
         tell("day", weather.toString());
+    }
+
+    /** Of the models only dense networks: the tables of all others take megabytes to save. */
+    private static EngineSettings settings(Weather weather) {
+        return new EngineSettings(
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(5),
+                EngineSettings.DEFAULT.events(),
+                true,
+                true,
+                8,
+                400,
+                100_000,
+                1_000,
+                1_000,
+                1_000,
+                1_000,
+                1_000,
+                ModelSettings.of(ModelType.NEURAL),
+                weather.has(Trouble.VERSIONS)
+                        ? Map.of(CHALLENGER, new ModelSettings(ModelType.NEURAL, 0.5f, true))
+                        : Map.of(),
+                EngineSettings.DEFAULT.features());
     }
 
     /** What happened, a line each; only the first if it was not to be traced. */
@@ -113,6 +122,12 @@ final class BadDay {
                     .append(": ")
                     .append(LOG_ID.matcher(what).replaceAll("the-log"))
                     .append('\n');
+        }
+    }
+
+    private void requireUnderstood() {
+        if (redis.misunderstood() != null) {
+            throw new BrokenLawError("the Redis in memory knows no " + redis.misunderstood());
         }
     }
 
@@ -185,6 +200,7 @@ final class BadDay {
     private void befall(Trouble trouble, Server server) {
         switch (trouble) {
             case DROPS, REPEATS, LISTENERS, FOLD_FAULTS, UPDATES, VERSIONS, FORGETS -> {}
+            case DIFFERS -> server.mistaken = servers.length > 1;
             case STALLS -> stall(!stalls);
             case FULL -> {
                 boolean full = dice.nextBoolean();
@@ -347,7 +363,8 @@ final class BadDay {
     /** Redis's answer to a server's command. */
     Object answer(Server server, List<byte[]> command) {
         server.requireAlive();
-        meanwhile(weather.nested());
+        boolean contested = weather.has(Trouble.DIFFERS) && said(command).contains(CHECKPOINT);
+        meanwhile(contested ? CONTESTED : weather.nested());
         server.requireAlive();
         String name = new String(command.get(0), UTF_8).toUpperCase(Locale.ROOT);
         boolean last = server.commandsLeft == 0;
@@ -392,7 +409,7 @@ final class BadDay {
 
     private Object execute(Server server, List<byte[]> command) {
         Map<String, String> before = redis.hash(CHECKPOINT);
-        if (said(command).startsWith("XREAD")) {
+        if (command.get(0)[0] == 'X' && said(command).startsWith("XREAD")) {
             server.reading = redis.stream(LOG);
             server.readingLog = redis.text(IDENTITY);
         }
@@ -404,10 +421,21 @@ final class BadDay {
                     "makes the checkpoint " + after.get("generation") + " of " + after.get("events") + " events");
             laws.checkpointed(server, before, after);
         }
+        if (!after.isEmpty() && isOfCheckpoints(command)) {
+            laws.readable(server);
+        }
         if (traced && answer instanceof MemoryRedis.Refusal refusal) {
             tell(server.name, said(command) + ": " + refusal.text());
         }
         return answer;
+    }
+
+    private static boolean isOfCheckpoints(List<byte[]> command) {
+        String name = new String(command.get(0), UTF_8).toUpperCase(Locale.ROOT);
+        int key = name.equals("EVAL") ? 3 : 1;
+        return WRITING.contains(name)
+                && command.size() > key
+                && new String(command.get(key), UTF_8).startsWith(CHECKPOINT);
     }
 
     private static String said(List<byte[]> command) {
@@ -441,6 +469,7 @@ final class BadDay {
                     shop.sendAgain(server);
                 }
                 server.turn();
+                requireUnderstood();
                 rests &= isAtRest(server);
             }
             if (rests && said < 3 && laws.checkpointStandsAt(servers[0].engine.position())) {
@@ -448,7 +477,7 @@ final class BadDay {
                 said++;
                 shop.say(servers[0]);
             } else if (rests && shop.isContent()) {
-                if (laws.checkpointStandsAt(servers[0].engine.position())) {
+                if (laws.checkpointStandsAt(servers[0].engine.position()) && (!laws.isMistaken() || haveAllKept())) {
                     return;
                 }
                 continue;
@@ -467,6 +496,12 @@ final class BadDay {
                             + server.learner().checkpointed());
         }
         throw new BrokenLawError("a healed world does not come to rest");
+    }
+
+    /** Replicas find out that they differ as they write the same checkpoint. */
+    private boolean haveAllKept() {
+        return Arrays.stream(servers)
+                .allMatch(server -> server.learner().checkpointed().equals(server.engine.position()));
     }
 
     private boolean isAtRest(Server server) {

@@ -8,6 +8,7 @@ import io.liverank.engine.Engine;
 import io.liverank.event.Event;
 import io.liverank.event.EventLog;
 import io.liverank.event.LogPosition;
+import io.liverank.redis.DrivenCheckpoints;
 import io.liverank.redis.RedisCheckpointStore;
 import io.liverank.redis.RedisEventLog;
 import java.time.Duration;
@@ -33,6 +34,7 @@ import java.util.Set;
  *   <li>No gap is found where nothing was lost and nothing trimmed.
  *   <li>Once healed, the world comes to rest: all servers stand at the log's end, and what is stored says the same.
  *   <li>All servers hold the same bytes, and so does who reads the whole log from its beginning, undisturbed.
+ *   <li>What the newest manifest names can be read, whoever else writes.
  *   <li>Every event id is counted once.
  *   <li>What was acknowledged is in the state. If Redis lost it, who knew of it, and is still there, says so.
  * </ol>
@@ -53,10 +55,10 @@ final class Laws {
     private final Map<String, Base> bases = new HashMap<>();
 
     private final Map<String, Base> offered = new HashMap<>();
-    private final Observer observer = new Observer();
-    private boolean losses;
+    private int losses;
     private boolean cuts;
     private boolean operated;
+    private boolean mistaken;
 
     Laws(BadDay day) {
         this.day = day;
@@ -68,12 +70,15 @@ final class Laws {
     private record Witness(Server server, long gaps, String lastGap, String of) {}
 
     /** A state that a new log goes on from. */
-    private record Base(byte[] bytes) {}
+    private record Base(byte[] bytes, int losses) {}
 
     /** A place in a stream's whole history. */
     record Standing(MemoryRedis.Stream stream, String log, LogPosition position) {
         static final Standing NOWHERE = new Standing(new MemoryRedis.Stream(), "", LogPosition.START);
     }
+
+    /** Of all days: to make one takes longer than what it does. */
+    private static final Observer OBSERVER = new Observer();
 
     /** Reads without being seen. */
     private static final class Observer {
@@ -97,6 +102,11 @@ final class Laws {
                 }
                 all.addAll(page);
             }
+        }
+
+        String fault(MemoryRedis from) {
+            redis = from;
+            return DrivenCheckpoints.fault(line);
         }
 
         Optional<byte[]> checkpoint(MemoryRedis from) {
@@ -170,7 +180,7 @@ final class Laws {
             server.lastGap = server.learner().lastGap();
             day.tell(server.name, "gap: " + server.lastGap);
         }
-        if (server.learner().gaps() > 0 && !losses && !cuts && !isTrimmed()) {
+        if (server.learner().gaps() > 0 && losses == 0 && !mistaken && !cuts && !isTrimmed()) {
             throw new BrokenLawError(server.name + " finds a gap where there is none: " + server.lastGap);
         }
     }
@@ -191,6 +201,24 @@ final class Laws {
         cuts = true;
     }
 
+    /** A server has folded something else than the log. */
+    void mistaken() {
+        mistaken = true;
+    }
+
+    boolean isMistaken() {
+        return mistaken;
+    }
+
+    /** Somebody wrote something of checkpoints. */
+    void readable(Server server) {
+        String fault = OBSERVER.fault(day.redis);
+        if (fault != null) {
+            throw new BrokenLawError("after a command of " + server.name + " the newest checkpoint, at "
+                    + day.redis.hash(BadDay.CHECKPOINT).get("generation") + ", " + fault);
+        }
+    }
+
     void operated() {
         operated = true;
     }
@@ -198,17 +226,19 @@ final class Laws {
     /** A command is about to be executed, now or later. */
     void sent(Server server, List<byte[]> command) {
         String key = command.size() > 1 ? new String(command.get(1), UTF_8) : "";
-        boolean script = isName(command, "EVAL") && command.size() > 8;
+        boolean script = isName(command, "EVAL")
+                && command.size() > 8
+                && text(command.get(3)).equals(BadDay.CHECKPOINT);
         if (server.begun && server.learner().stopped().isPresent()) {
-            if (key.startsWith(BadDay.CHECKPOINT) && isName(command, "SET") || script) {
+            if (key.startsWith(BadDay.CHECKPOINT) && text(command.get(0)).startsWith("SET") || script) {
                 throw new BrokenLawError(server.name + " writes a checkpoint after a fault in its fold");
             }
         }
-        if (script && text(command.get(3)).equals(BadDay.CHECKPOINT)) {
+        if (script) {
             List<String> args =
                     command.subList(6, command.size()).stream().map(Laws::text).toList();
             if (args.size() >= 4 && args.get(0).startsWith("0-")) {
-                offered.put(args.get(3) + " " + args.get(2), new Base(server.engine.save()));
+                offered.put(args.get(3) + " " + args.get(2), new Base(server.engine.save(), losses));
             }
         }
     }
@@ -271,15 +301,15 @@ final class Laws {
 
     /** Redis is not what it was. */
     void lost(MemoryRedis before, MemoryRedis after, List<Server> servers) {
-        losses = true;
+        losses++;
         MemoryRedis.Stream old = before.stream(BadDay.LOG);
         if (old == null) {
             return;
         }
         MemoryRedis.Stream now = after.stream(BadDay.LOG);
-        Set<String> kept = now == null ? Set.of() : keysOf(observer.read(now, LAST));
+        Set<String> kept = now == null ? Set.of() : keysOf(OBSERVER.read(now, LAST));
         Map<String, LogPosition> gone = new LinkedHashMap<>();
-        for (EventLog.Entry entry : observer.read(old, LAST)) {
+        for (EventLog.Entry entry : OBSERVER.read(old, LAST)) {
             String key = key(entry.event());
             if (!kept.contains(key)) {
                 gone.putIfAbsent(key, entry.position());
@@ -316,18 +346,24 @@ final class Laws {
                         + first.engine.position() + ": " + told(first.engine) + " and " + told(server.engine));
             }
         }
-        if (!day.redis.hash(BadDay.CHECKPOINT).isEmpty()
-                && !Arrays.equals(bytes, observer.checkpoint(day.redis).orElse(null))) {
+        Map<String, String> stored = day.redis.hash(BadDay.CHECKPOINT);
+        if (!stored.isEmpty()
+                && !Arrays.equals(bytes, OBSERVER.checkpoint(day.redis).orElse(null))) {
             throw new BrokenLawError("the stored checkpoint is not what the servers hold");
         }
         if (operated || isCut()) {
             return;
         }
         MemoryRedis.Stream stream = day.redis.stream(BadDay.LOG);
-        List<EventLog.Entry> entries = stream == null ? List.of() : observer.read(stream, LAST);
+        List<EventLog.Entry> entries = stream == null ? List.of() : OBSERVER.read(stream, LAST);
         Base base = bases.get(day.redis.text(BadDay.IDENTITY));
+        if (base != null && base.losses() < losses && "0".equals(stored.get("before"))) {
+            // what was known went with the checkpoints; who knew it says so
+            base = null;
+        }
         Engine twin = fold(base, entries);
-        if (!Arrays.equals(bytes, twin.save())) {
+        // of two that differ either may win
+        if (!mistaken && !Arrays.equals(bytes, twin.save())) {
             throw new BrokenLawError("an undisturbed twin holds another state at " + twin.position() + ": "
                     + told(first.engine) + ", the twin " + told(twin));
         }
@@ -351,8 +387,8 @@ final class Laws {
         }
     }
 
-    private static Engine fold(Base base, List<EventLog.Entry> entries) {
-        var twin = new Engine(BadDay.SETTINGS);
+    private Engine fold(Base base, List<EventLog.Entry> entries) {
+        var twin = new Engine(day.settings);
         if (base != null) {
             twin.load(base.bytes());
             DrivenLearner.standAtStart(twin);

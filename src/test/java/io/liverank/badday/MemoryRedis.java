@@ -69,11 +69,14 @@ final class MemoryRedis {
     /** Entries that a trim by about takes or leaves together. */
     private static final int NODE = 4;
 
+    private static final long MOST = 1_000_000;
+
     private final TreeMap<String, Object> keys = new TreeMap<>();
     private final TreeMap<String, Long> expiry = new TreeMap<>();
     private final LongSupplier clock;
     private final boolean countsAdded;
     private boolean full;
+    private String misunderstood;
     /** Whether the script that runs has written: it may then go on when memory is full. */
     private boolean wrote;
 
@@ -158,16 +161,20 @@ final class MemoryRedis {
 
     private Object call(String name, List<byte[]> args) {
         String key = args.isEmpty() ? "" : text(args.get(0));
-        if (full && !wrote && List.of("SET", "HSET", "XADD").contains(name)) {
+        if (full && !wrote && List.of("SET", "SETEX", "HSET", "XADD").contains(name)) {
             return new Refusal("OOM command not allowed when used memory > 'maxmemory'.");
         }
         return switch (name) {
             case "GET" -> (byte[]) at(key);
             case "SET" -> set(key, args);
-            case "DEL" -> args.stream().filter(one -> remove(text(one))).count();
+            case "SETEX" -> set(key, List.of(args.get(0), args.get(2), bytes("EX"), args.get(1)));
+            case "DEL", "UNLINK" ->
+                args.stream().filter(one -> remove(text(one))).count();
             case "EXISTS" -> args.stream().filter(one -> at(text(one)) != null).count();
             case "EXPIRE" -> expire(key, Long.parseLong(text(args.get(1))) * 1_000);
             case "PEXPIRE" -> expire(key, Long.parseLong(text(args.get(1))));
+            case "PERSIST" -> at(key) != null && expiry.remove(key) != null ? 1L : 0L;
+            case "SCAN" -> scan(args);
             case "HGET" -> ((byte[]) hashAt(key).get(text(args.get(1))));
             case "HMGET" ->
                 gather(args.subList(1, args.size()), field -> hashAt(key).get(text(field)));
@@ -184,11 +191,44 @@ final class MemoryRedis {
             case "XTRIM" -> xtrim(key, args);
             case "XINFO" -> xinfo(text(args.get(1)));
             case "FLUSHALL" -> flush();
+            case "INFO" ->
+                bytes("# Memory\r\nused_memory:" + (full ? MOST : MOST / 2) + "\r\nmaxmemory:" + MOST + "\r\n");
             case "PING" -> new Status("PONG");
             case "WAIT" -> Long.parseLong(key);
             case "WAITAOF" -> List.of(Long.parseLong(key), Long.parseLong(text(args.get(1))));
-            default -> throw new IllegalStateException("the Redis in memory knows no " + name);
+            default -> throw misunderstood(name);
         };
+    }
+
+    private IllegalStateException misunderstood(String what) {
+        misunderstood = what;
+        return new IllegalStateException("the Redis in memory knows no " + what);
+    }
+
+    /** What it was asked and does not know, or null. Who asked may have taken it for a fault to go on after. */
+    String misunderstood() {
+        return misunderstood;
+    }
+
+    /** All at once, as Redis may. */
+    private List<Object> scan(List<byte[]> args) {
+        String pattern = "*";
+        for (int i = 1; i + 1 < args.size(); i += 2) {
+            if (text(args.get(i)).equalsIgnoreCase("MATCH")) {
+                pattern = text(args.get(i + 1));
+            }
+        }
+        if (!pattern.endsWith("*") || pattern.indexOf('*') < pattern.length() - 1) {
+            throw misunderstood("SCAN for " + pattern);
+        }
+        String prefix = pattern.substring(0, pattern.length() - 1);
+        List<Object> found = new ArrayList<>();
+        for (String one : List.copyOf(keys.keySet())) {
+            if (one.startsWith(prefix) && at(one) != null) {
+                found.add(bytes(one));
+            }
+        }
+        return List.of(bytes("0"), found);
     }
 
     private interface Lookup {
@@ -214,7 +254,7 @@ final class MemoryRedis {
                 }
                 case "PX" -> until = clock.getAsLong() + Long.parseLong(text(args.get(++i)));
                 case "EX" -> until = clock.getAsLong() + 1_000 * Long.parseLong(text(args.get(++i)));
-                default -> throw new IllegalStateException("the Redis in memory knows no such SET");
+                default -> throw misunderstood("such SET");
             }
         }
         keys.put(key, args.get(1));

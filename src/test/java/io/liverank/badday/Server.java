@@ -7,11 +7,12 @@ import io.liverank.engine.Engine;
 import io.liverank.engine.Learner;
 import io.liverank.engine.LearnerStoppedException;
 import io.liverank.event.Event;
+import io.liverank.event.EventLog;
 import io.liverank.event.LogPosition;
 import io.liverank.event.LogUnavailableException;
 import io.liverank.event.UpdateRecord;
+import io.liverank.redis.DrivenCheckpoints;
 import io.liverank.redis.DrivenExamples;
-import io.liverank.redis.RedisCheckpointStore;
 import io.liverank.redis.RedisEventLog;
 import io.liverank.update.ProgressBoard;
 import io.liverank.update.UpdateJob;
@@ -19,6 +20,7 @@ import io.liverank.update.UpdateSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 
 /**
  * A process of LiveRank without its web: the real engine, learner, log, store, buffer and update job, put together as
@@ -32,7 +34,7 @@ final class Server {
 
     final String name;
     final BadDay day;
-    final Engine engine = new Engine(BadDay.SETTINGS);
+    final Engine engine;
     final DrivenLearner driven;
     final RedisEventLog log;
     final DrivenExamples examples;
@@ -51,19 +53,22 @@ final class Server {
 
     String readingLog;
     String lastGap;
+    /** Whether it takes the next click for something else. */
+    boolean mistaken;
     /** Where it stood when nothing was wrong. */
     Laws.Standing standing = Laws.Standing.NOWHERE;
 
     Server(String name, BadDay day) {
         this.name = name;
         this.day = day;
+        this.engine = new Engine(day.settings);
         var line = new Line(command -> day.answer(this, command));
         log = new RedisEventLog(() -> line, Duration.ofSeconds(1));
         examples = new DrivenExamples(line);
         driven = new DrivenLearner(
                 engine,
-                log,
-                new RedisCheckpointStore(line),
+                new MistakenLog(),
+                DrivenCheckpoints.store(line),
                 new Learner.Settings(
                         Duration.ofMillis(day.weather.checkpointMillis()),
                         Duration.ofMillis(day.weather.retentionMillis())),
@@ -84,6 +89,80 @@ final class Server {
         engine.onForgotten(erased -> examples.forget(erased.keys()));
         engine.onShown(list -> day.trouble(this, true));
         engine.onTaken(taken -> day.trouble(this, false));
+    }
+
+    /** The log as this server reads it. */
+    private final class MistakenLog implements EventLog {
+        @Override
+        public CompletionStage<List<LogPosition>> append(List<? extends Event> events) {
+            return log.append(events);
+        }
+
+        @Override
+        public List<Entry> read(LogPosition position, int limit, Duration wait) {
+            List<Entry> entries = log.read(position, limit, wait);
+            return mistaken ? entries.stream().map(this::mistaken).toList() : entries;
+        }
+
+        private Entry mistaken(Entry entry) {
+            if (!mistaken
+                    || !(entry.event() instanceof Event.FeedbackGiven was)
+                    || !was.type().equals("click")) {
+                return entry;
+            }
+            mistaken = false;
+            day.tell(name, "takes " + was.eventId() + " for a purchase");
+            day.laws.mistaken();
+            return new Entry(
+                    entry.position(),
+                    new Event.FeedbackGiven(
+                            was.time(),
+                            "purchase",
+                            was.eventId(),
+                            was.queryId(),
+                            was.itemId(),
+                            was.position(),
+                            was.actor(),
+                            was.value(),
+                            was.quantity(),
+                            was.attributes()),
+                    null);
+        }
+
+        @Override
+        public String identity(String proposed) {
+            return log.identity(proposed);
+        }
+
+        @Override
+        public String renewIdentity(String old) {
+            return log.renewIdentity(old);
+        }
+
+        @Override
+        public boolean holds(LogPosition position) {
+            return log.holds(position);
+        }
+
+        @Override
+        public LogPosition end() {
+            return log.end();
+        }
+
+        @Override
+        public long trim(LogPosition position) {
+            return log.trim(position);
+        }
+
+        @Override
+        public boolean isFull() {
+            return log.isFull();
+        }
+
+        @Override
+        public void close() {
+            log.close();
+        }
     }
 
     Learner learner() {

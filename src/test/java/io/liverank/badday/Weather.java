@@ -57,7 +57,9 @@ record Weather(
         /** Models are promoted and restored. */
         VERSIONS,
         /** Users ask to be forgotten. */
-        FORGETS
+        FORGETS,
+        /** A server takes an event for another, and writes its checkpoints while others write theirs. */
+        DIFFERS
     }
 
     static Weather of(SplittableRandom dice) {

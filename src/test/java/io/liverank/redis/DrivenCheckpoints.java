@@ -1,0 +1,23 @@
+package io.liverank.redis;
+
+import java.util.zip.Deflater;
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+
+/** A store of checkpoints that packs in no time, and what can be seen of it: for the simulator of bad days. */
+public final class DrivenCheckpoints {
+    private DrivenCheckpoints() {}
+
+    /** A real one, but for the effort that packing takes. */
+    public static RedisCheckpointStore store(RedisConnectionFactory connections) {
+        return new RedisCheckpointStore(connections, Deflater.NO_COMPRESSION);
+    }
+
+    /** Why the newest checkpoint cannot be read; null if it can, or there is none. */
+    public static String fault(RedisConnectionFactory connections) {
+        try (RedisConnection redis = connections.getConnection()) {
+            RedisInspection.Kept newest = RedisCheckpointStore.look(redis, RedisCheckpointStore.MANIFEST);
+            return newest == null ? null : newest.fault();
+        }
+    }
+}
