@@ -19,9 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -375,6 +373,40 @@ public final class RedisCheckpointStore implements CheckpointStore {
             return redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])
             """);
 
+    /**
+     * Removes chunks, but those that one of the first so many manifests names now: whoever asks may have looked at a Redis
+     * that this one has replaced since, or before another server wrote.
+     */
+    private static final byte[] GIVE_UP = bytes("""
+            local manifests = tonumber(ARGV[1])
+            local needed = {}
+            for i = 1, manifests do
+              local kept = redis.call('HMGET', KEYS[i], 'generation', 'checksum', 'named')
+              if kept[1] then
+                local sum = kept[2] or '0'
+                local start = KEYS[1] .. ':' .. kept[1] .. ':'
+                if kept[3] == kept[1] .. ':' .. sum then start = start .. sum .. ':' end
+                needed[#needed + 1] = start
+              end
+            end
+            for i = manifests + 1, #KEYS do
+              local gone = true
+              for _, start in ipairs(needed) do
+                if KEYS[i]:sub(1, #start) == start then gone = false end
+              end
+              if gone then redis.call('UNLINK', KEYS[i]) end
+            end
+            return 1
+            """);
+
+    private static void giveUp(RedisConnection redis, List<byte[]> manifests, List<byte[]> chunks) {
+        List<byte[]> said = new ArrayList<>(manifests);
+        said.addAll(chunks);
+        int keys = said.size();
+        said.add(bytes(Integer.toString(manifests.size())));
+        redis.scriptingCommands().eval(GIVE_UP, ReturnType.INTEGER, keys, said.toArray(new byte[0][]));
+    }
+
     /** Who finds no room takes away what was written. */
     private static void writeChunks(RedisConnection redis, Manifest manifest, Packed packed) {
         int written = 0;
@@ -391,7 +423,7 @@ public final class RedisCheckpointStore implements CheckpointStore {
             }
         } catch (DataAccessException e) {
             for (int i = 0; i < written && isFull(e); i++) {
-                redis.keyCommands().unlink(manifest.key(i));
+                giveUp(redis, List.of(MANIFEST, PREVIOUS), List.of(manifest.key(i)));
             }
             throw e;
         }
@@ -427,20 +459,12 @@ public final class RedisCheckpointStore implements CheckpointStore {
             if (newest == null) {
                 return;
             }
-            Set<String> needed = new TreeSet<>();
-            for (int i = 0; i < newest.chunks(); i++) {
-                needed.add(text(newest.key(i)));
-            }
             try (Cursor<byte[]> keys = redis.keyCommands()
                     .scan(ScanOptions.scanOptions()
                             .match(text(MANIFEST) + ":*")
                             .count(1_000)
                             .build())) {
-                keys.forEachRemaining(key -> {
-                    if (!needed.contains(text(key))) {
-                        redis.keyCommands().unlink(key);
-                    }
-                });
+                keys.forEachRemaining(key -> giveUp(redis, List.of(MANIFEST), List.of(key)));
             }
         } catch (DataAccessException e) {
             throw new LogUnavailableException("Redis does not give up older checkpoints", e);
