@@ -19,9 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -238,9 +236,16 @@ public final class RedisCheckpointStore implements CheckpointStore {
     /**
      * Sets the manifest unless there is one that is as new or knows more, and keeps the one before as the previous one. Of
      * one log, who knows more from before it wins, or replicas that went on differently would never become equal again.
-     * Answers what it did, and which manifest is no longer needed.
+     * Answers what it did, and which manifest is no longer needed. All or nothing: the chunks may have been written to a
+     * Redis that this one has replaced since, or given up by another server.
      */
     private static final byte[] SET_IF_BETTER = bytes("""
+            local function keep()
+              for i = 4, #KEYS do redis.call('PERSIST', KEYS[i]) end
+            end
+            for i = 4, #KEYS do
+              if redis.call('EXISTS', KEYS[i]) == 0 then return {'lost'} end
+            end
             if ARGV[4] ~= '' and redis.call('GET', KEYS[3]) ~= ARGV[4] then return {'foreign'} end
             local old = redis.call('HMGET', KEYS[1], 'generation', 'checksum', 'named', 'log', 'events', 'before')
             local gone = {'set'}
@@ -254,7 +259,10 @@ public final class RedisCheckpointStore implements CheckpointStore {
                 local nm, ns = ARGV[1]:match('(%d+)-(%d+)')
                 om, os, nm, ns = tonumber(om), tonumber(os), tonumber(nm), tonumber(ns)
                 if nm == om and ns == os then
-                  if old[2] == ARGV[3] then return {'same'} end
+                  if old[2] == ARGV[3] then
+                    keep()
+                    return {'same'}
+                  end
                   return {'differs', old[2]}
                 end
                 if nm < om or (nm == om and ns < os) then return {'older', old[1]} end
@@ -266,6 +274,7 @@ public final class RedisCheckpointStore implements CheckpointStore {
             redis.call('HSET', KEYS[1], 'generation', ARGV[1], 'chunks', ARGV[2], 'checksum', ARGV[3],
                 'log', ARGV[4], 'events', ARGV[5], 'before', ARGV[6], 'past', ARGV[7],
                 'named', ARGV[1] .. ':' .. ARGV[3])
+            keep()
             return gone
             """);
 
@@ -314,21 +323,20 @@ public final class RedisCheckpointStore implements CheckpointStore {
 
     private static void write(RedisConnection redis, Manifest manifest, Packed packed) {
         writeChunks(redis, manifest, packed);
-        List<byte[]> answer = redis.scriptingCommands()
-                .eval(
-                        SET_IF_BETTER,
-                        ReturnType.MULTI,
-                        3,
-                        MANIFEST,
-                        PREVIOUS,
-                        RedisEventLog.IDENTITY,
-                        bytes(manifest.generation()),
-                        bytes(Integer.toString(manifest.chunks())),
-                        bytes(Long.toString(manifest.checksum())),
-                        bytes(manifest.log()),
-                        bytes(Long.toString(manifest.events())),
-                        bytes(Long.toString(manifest.before())),
-                        bytes(String.join(",", manifest.past())));
+        List<byte[]> said = new ArrayList<>(List.of(MANIFEST, PREVIOUS, RedisEventLog.IDENTITY));
+        for (int i = 0; i < manifest.chunks(); i++) {
+            said.add(manifest.key(i));
+        }
+        int keys = said.size();
+        said.add(bytes(manifest.generation()));
+        said.add(bytes(Integer.toString(manifest.chunks())));
+        said.add(bytes(Long.toString(manifest.checksum())));
+        said.add(bytes(manifest.log()));
+        said.add(bytes(Long.toString(manifest.events())));
+        said.add(bytes(Long.toString(manifest.before())));
+        said.add(bytes(String.join(",", manifest.past())));
+        List<byte[]> answer =
+                redis.scriptingCommands().eval(SET_IF_BETTER, ReturnType.MULTI, keys, said.toArray(new byte[0][]));
         String done = text(answer.get(0));
         switch (done) {
             case "set" -> {
@@ -345,6 +353,8 @@ public final class RedisCheckpointStore implements CheckpointStore {
                         manifest.generation(),
                         manifest.checksum());
             case "older" -> expire(redis, manifest);
+            case "lost" ->
+                throw new LogUnavailableException("Redis lost a chunk of the checkpoint as it was written", null);
             default -> {
                 expire(redis, manifest);
                 throw new LogGapException(refused(done, manifest, answer));
@@ -352,27 +362,70 @@ public final class RedisCheckpointStore implements CheckpointStore {
         }
     }
 
-    /** Whoever dies meanwhile leaves chunks that go by themselves; who finds no room takes away what was written. */
+    /**
+     * A chunk goes by itself unless a manifest comes to name it, or names it already: then who dies meanwhile leaves it as
+     * it was.
+     */
+    private static final byte[] WRITE_CHUNK = bytes("""
+            if redis.call('PTTL', KEYS[1]) == -1 then
+              return redis.call('SET', KEYS[1], ARGV[1])
+            end
+            return redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])
+            """);
+
+    /**
+     * Removes chunks, but those that one of the first so many manifests names now: whoever asks may have looked at a Redis
+     * that this one has replaced since, or before another server wrote.
+     */
+    private static final byte[] GIVE_UP = bytes("""
+            local manifests = tonumber(ARGV[1])
+            local needed = {}
+            for i = 1, manifests do
+              local kept = redis.call('HMGET', KEYS[i], 'generation', 'checksum', 'named')
+              if kept[1] then
+                local sum = kept[2] or '0'
+                local start = KEYS[1] .. ':' .. kept[1] .. ':'
+                if kept[3] == kept[1] .. ':' .. sum then start = start .. sum .. ':' end
+                needed[#needed + 1] = start
+              end
+            end
+            for i = manifests + 1, #KEYS do
+              local gone = true
+              for _, start in ipairs(needed) do
+                if KEYS[i]:sub(1, #start) == start then gone = false end
+              end
+              if gone then redis.call('UNLINK', KEYS[i]) end
+            end
+            return 1
+            """);
+
+    private static void giveUp(RedisConnection redis, List<byte[]> manifests, List<byte[]> chunks) {
+        List<byte[]> said = new ArrayList<>(manifests);
+        said.addAll(chunks);
+        int keys = said.size();
+        said.add(bytes(Integer.toString(manifests.size())));
+        redis.scriptingCommands().eval(GIVE_UP, ReturnType.INTEGER, keys, said.toArray(new byte[0][]));
+    }
+
+    /** Who finds no room takes away what was written. */
     private static void writeChunks(RedisConnection redis, Manifest manifest, Packed packed) {
         int written = 0;
         try {
             for (; written < manifest.chunks(); written++) {
-                redis.stringCommands()
-                        .setEx(
+                redis.scriptingCommands()
+                        .eval(
+                                WRITE_CHUNK,
+                                ReturnType.STATUS,
+                                1,
                                 manifest.key(written),
-                                GRACE.toSeconds(),
-                                packed.chunks().get(written));
+                                packed.chunks().get(written),
+                                bytes(Long.toString(GRACE.toSeconds())));
             }
         } catch (DataAccessException e) {
             for (int i = 0; i < written && isFull(e); i++) {
-                redis.keyCommands().unlink(manifest.key(i));
+                giveUp(redis, List.of(MANIFEST, PREVIOUS), List.of(manifest.key(i)));
             }
             throw e;
-        }
-        for (int i = 0; i < manifest.chunks(); i++) {
-            if (!Boolean.TRUE.equals(redis.keyCommands().persist(manifest.key(i)))) {
-                throw new LogUnavailableException("Redis lost a chunk of the checkpoint as it was written", null);
-            }
         }
     }
 
@@ -406,20 +459,12 @@ public final class RedisCheckpointStore implements CheckpointStore {
             if (newest == null) {
                 return;
             }
-            Set<String> needed = new TreeSet<>();
-            for (int i = 0; i < newest.chunks(); i++) {
-                needed.add(text(newest.key(i)));
-            }
             try (Cursor<byte[]> keys = redis.keyCommands()
                     .scan(ScanOptions.scanOptions()
                             .match(text(MANIFEST) + ":*")
                             .count(1_000)
                             .build())) {
-                keys.forEachRemaining(key -> {
-                    if (!needed.contains(text(key))) {
-                        redis.keyCommands().unlink(key);
-                    }
-                });
+                keys.forEachRemaining(key -> giveUp(redis, List.of(MANIFEST), List.of(key)));
             }
         } catch (DataAccessException e) {
             throw new LogUnavailableException("Redis does not give up older checkpoints", e);

@@ -60,6 +60,7 @@ final class BadDay {
     private int depth;
     private int births;
     private int steps;
+    private BrokenLawError broken;
 
     /** A clock that can be wrong. */
     final class Clock implements LongSupplier {
@@ -125,7 +126,11 @@ final class BadDay {
         }
     }
 
-    private void requireUnderstood() {
+    /** A learner takes what breaks a law for a fault of its own and stops. */
+    private void requireUnbroken() {
+        if (broken != null) {
+            throw broken;
+        }
         if (redis.misunderstood() != null) {
             throw new BrokenLawError("the Redis in memory knows no " + redis.misunderstood());
         }
@@ -136,8 +141,10 @@ final class BadDay {
         while (steps < weather.steps()) {
             steps++;
             act();
+            requireUnbroken();
         }
         calmDown();
+        requireUnbroken();
         laws.reckon(List.of(servers));
     }
 
@@ -362,6 +369,15 @@ final class BadDay {
 
     /** Redis's answer to a server's command. */
     Object answer(Server server, List<byte[]> command) {
+        try {
+            return answered(server, command);
+        } catch (BrokenLawError e) {
+            broken = broken == null ? e : broken;
+            throw e;
+        }
+    }
+
+    private Object answered(Server server, List<byte[]> command) {
         server.requireAlive();
         boolean contested = weather.has(Trouble.DIFFERS) && said(command).contains(CHECKPOINT);
         meanwhile(contested ? CONTESTED : weather.nested());
@@ -469,7 +485,7 @@ final class BadDay {
                     shop.sendAgain(server);
                 }
                 server.turn();
-                requireUnderstood();
+                requireUnbroken();
                 rests &= isAtRest(server);
             }
             if (rests && said < 3 && laws.checkpointStandsAt(servers[0].engine.position())) {

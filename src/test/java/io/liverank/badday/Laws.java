@@ -235,8 +235,9 @@ final class Laws {
             }
         }
         if (script) {
-            List<String> args =
-                    command.subList(6, command.size()).stream().map(Laws::text).toList();
+            List<String> args = command.subList(3 + Integer.parseInt(text(command.get(2))), command.size()).stream()
+                    .map(Laws::text)
+                    .toList();
             if (args.size() >= 4 && args.get(0).startsWith("0-")) {
                 offered.put(args.get(3) + " " + args.get(2), new Base(server.engine.save(), losses));
             }

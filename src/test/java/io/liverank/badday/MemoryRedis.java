@@ -173,6 +173,7 @@ final class MemoryRedis {
             case "EXISTS" -> args.stream().filter(one -> at(text(one)) != null).count();
             case "EXPIRE" -> expire(key, Long.parseLong(text(args.get(1))) * 1_000);
             case "PEXPIRE" -> expire(key, Long.parseLong(text(args.get(1))));
+            case "PTTL" -> at(key) == null ? -2L : expiry.containsKey(key) ? expiry.get(key) - clock.getAsLong() : -1L;
             case "PERSIST" -> at(key) != null && expiry.remove(key) != null ? 1L : 0L;
             case "SCAN" -> scan(args);
             case "HGET" -> ((byte[]) hashAt(key).get(text(args.get(1))));
