@@ -190,7 +190,7 @@ final class RedisAtStart {
             if (cause instanceof CannotStartException known) {
                 return known;
             }
-            if (cause instanceof RedisCommandInterruptedException) {
+            if (cause instanceof RedisCommandInterruptedException || cause instanceof InterruptedException) {
                 return ended(e);
             }
             if (cause instanceof UnknownHostException) {
