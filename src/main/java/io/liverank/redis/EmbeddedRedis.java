@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +57,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     private static final int PID = 20;
 
     private static final int RESTART_MILLIS = 1_000;
+    private static final int END_SECONDS = 60;
     static final String PORT = "redis.port";
     private static final String PASSWORD = "redis.password";
     private static final Set<PosixFilePermission> OWNER_ALONE = PosixFilePermissions.fromString("rw-------");
@@ -150,8 +152,13 @@ public final class EmbeddedRedis implements AutoCloseable {
             }
         }
 
+        /** One that refuses, as it does while it writes a first file, is killed in the end: what it said is with the system. */
         void end() throws IOException {
             mayStop = true;
+            ProcessHandle ending = process;
+            if (ending != null) {
+                CompletableFuture.delayedExecutor(END_SECONDS, TimeUnit.SECONDS).execute(ending::destroyForcibly);
+            }
             stop();
         }
     }
