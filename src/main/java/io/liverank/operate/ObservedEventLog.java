@@ -2,6 +2,7 @@ package io.liverank.operate;
 
 import io.liverank.event.Event;
 import io.liverank.event.EventLog;
+import io.liverank.event.ForwardingEventLog;
 import io.liverank.event.LogPosition;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,15 +16,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** A log whose appends are timed, and are spans where there are traces. As thread-safe as the log. */
-final class ObservedEventLog implements EventLog {
-    private final EventLog log;
+final class ObservedEventLog extends ForwardingEventLog {
     private final Tracer tracer;
     private final Timer stored;
     private final Timer failed;
     private final Counter events;
 
     ObservedEventLog(EventLog log, MeterRegistry meters, Tracer tracer) {
-        this.log = log;
+        super(log);
         this.tracer = tracer;
         this.stored = timer(meters, "stored");
         this.failed = timer(meters, "failed");
@@ -44,12 +44,12 @@ final class ObservedEventLog implements EventLog {
 
     @Override
     public CompletionStage<List<LogPosition>> append(List<? extends Event> appended) {
-        return observed(appended, log::append);
+        return observed(appended, super::append);
     }
 
     @Override
     public CompletionStage<List<LogPosition>> appendUnpromised(List<? extends Event> appended) {
-        return observed(appended, log::appendUnpromised);
+        return observed(appended, super::appendUnpromised);
     }
 
     private CompletionStage<List<LogPosition>> observed(
@@ -68,45 +68,5 @@ final class ObservedEventLog implements EventLog {
             }
             span.end();
         });
-    }
-
-    @Override
-    public List<Entry> read(LogPosition position, int limit, Duration wait) {
-        return log.read(position, limit, wait);
-    }
-
-    @Override
-    public LogPosition end() {
-        return log.end();
-    }
-
-    @Override
-    public String identity(String proposed) {
-        return log.identity(proposed);
-    }
-
-    @Override
-    public String renewIdentity(String old) {
-        return log.renewIdentity(old);
-    }
-
-    @Override
-    public boolean holds(LogPosition position) {
-        return log.holds(position);
-    }
-
-    @Override
-    public long trim(LogPosition position) {
-        return log.trim(position);
-    }
-
-    @Override
-    public boolean isFull() {
-        return log.isFull();
-    }
-
-    @Override
-    public void close() {
-        log.close();
     }
 }

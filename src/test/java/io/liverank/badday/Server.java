@@ -7,7 +7,7 @@ import io.liverank.engine.Engine;
 import io.liverank.engine.Learner;
 import io.liverank.engine.LearnerStoppedException;
 import io.liverank.event.Event;
-import io.liverank.event.EventLog;
+import io.liverank.event.ForwardingEventLog;
 import io.liverank.event.LogPosition;
 import io.liverank.event.LogUnavailableException;
 import io.liverank.event.UpdateRecord;
@@ -20,7 +20,6 @@ import io.liverank.update.UpdateSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 
 /**
  * A process of LiveRank without its web: the real engine, learner, log, store, buffer and update job, put together as
@@ -92,15 +91,14 @@ final class Server {
     }
 
     /** The log as this server reads it. */
-    private final class MistakenLog implements EventLog {
-        @Override
-        public CompletionStage<List<LogPosition>> append(List<? extends Event> events) {
-            return log.append(events);
+    private final class MistakenLog extends ForwardingEventLog {
+        MistakenLog() {
+            super(log);
         }
 
         @Override
         public List<Entry> read(LogPosition position, int limit, Duration wait) {
-            List<Entry> entries = log.read(position, limit, wait);
+            List<Entry> entries = super.read(position, limit, wait);
             return mistaken ? entries.stream().map(this::mistaken).toList() : entries;
         }
 
@@ -127,41 +125,6 @@ final class Server {
                             was.quantity(),
                             was.attributes()),
                     null);
-        }
-
-        @Override
-        public String identity(String proposed) {
-            return log.identity(proposed);
-        }
-
-        @Override
-        public String renewIdentity(String old) {
-            return log.renewIdentity(old);
-        }
-
-        @Override
-        public boolean holds(LogPosition position) {
-            return log.holds(position);
-        }
-
-        @Override
-        public LogPosition end() {
-            return log.end();
-        }
-
-        @Override
-        public long trim(LogPosition position) {
-            return log.trim(position);
-        }
-
-        @Override
-        public boolean isFull() {
-            return log.isFull();
-        }
-
-        @Override
-        public void close() {
-            log.close();
         }
     }
 

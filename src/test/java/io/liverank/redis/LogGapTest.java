@@ -19,6 +19,7 @@ import io.liverank.event.Attributes;
 import io.liverank.event.ByteWriter;
 import io.liverank.event.Event;
 import io.liverank.event.EventLog;
+import io.liverank.event.ForwardingEventLog;
 import io.liverank.event.LogGapException;
 import io.liverank.event.LogPosition;
 import java.io.ByteArrayOutputStream;
@@ -28,7 +29,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -106,50 +106,22 @@ class LogGapTest {
         }
     }
 
-    private record Pausable(RedisEventLog log, ReentrantLock reading) implements EventLog {
-        @Override
-        public CompletionStage<List<LogPosition>> append(List<? extends Event> events) {
-            return log.append(events);
+    private static final class Pausable extends ForwardingEventLog {
+        private final ReentrantLock reading;
+
+        Pausable(EventLog log, ReentrantLock reading) {
+            super(log);
+            this.reading = reading;
         }
 
         @Override
         public List<Entry> read(LogPosition position, int limit, Duration wait) {
             reading.lock();
             try {
-                return log.read(position, limit, Duration.ofMillis(20));
+                return super.read(position, limit, Duration.ofMillis(20));
             } finally {
                 reading.unlock();
             }
-        }
-
-        @Override
-        public LogPosition end() {
-            return log.end();
-        }
-
-        @Override
-        public String identity(String proposed) {
-            return log.identity(proposed);
-        }
-
-        @Override
-        public String renewIdentity(String old) {
-            return log.renewIdentity(old);
-        }
-
-        @Override
-        public boolean holds(LogPosition position) {
-            return log.holds(position);
-        }
-
-        @Override
-        public long trim(LogPosition position) {
-            return log.trim(position);
-        }
-
-        @Override
-        public void close() {
-            log.close();
         }
     }
 
