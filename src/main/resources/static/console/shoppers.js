@@ -6,17 +6,19 @@ import { el, percent, number, count } from './page.js';
 export function shoppersBar(bar) {
   const rate = el('input', { type: 'number', min: 1, max: 2000, value: 200, id: 'rate', required: true });
   const toggle = el('button', { type: 'button', class: 'main', id: 'shop-on' }, 'Start shoppers');
-  const said = el('output', { id: 'shoppers-state', for: 'rate' });
+  const said = el('p', { id: 'shoppers-state' });
+  // apart from the state, which the next pulse overwrites before anybody has read this
+  const answer = el('output', { id: 'shoppers-answer', for: 'rate' });
   const brief = el('span', { class: 'soft' });
   let running = false;
 
-  const tell = async (path, body, done) => {
+  const tell = async (path, body, done = '') => {
     try {
-      const answer = await post(path, body);
-      said.textContent = done ?? said.textContent;
-      return answer;
+      const state = await post(path, body);
+      answer.textContent = done;
+      return state;
     } catch (problem) {
-      said.textContent = problem.message;
+      answer.textContent = problem.message;
       return null;
     }
   };
@@ -60,12 +62,13 @@ export function shoppersBar(bar) {
   const fold = el('details', {}, el('summary', {}, 'Simulated shoppers ', brief), el('div', { class: 'fold' },
     toggle,
     el('label', {}, 'rankings per second', rate),
-    el('button', { type: 'button', id: 'change-tastes', onclick: () => tell('demo/tastes', undefined) }, 'Change tastes now'),
+    el('button', { type: 'button', id: 'change-tastes', onclick: () => tell('demo/tastes', undefined, 'Tastes have changed.') }, 'Change tastes now'),
     el('button', {
       type: 'button',
       id: 'release',
       onclick: async () => tell('demo/releases', undefined, 'New products are in the shop.'),
     }, 'Release new products'),
+    answer,
     said));
   // a phone's page is for the shop: there the bar is folded, elsewhere it is open and cannot fold
   const wide = matchMedia('(min-width: 761px)');

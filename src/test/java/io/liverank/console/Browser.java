@@ -123,6 +123,11 @@ final class Browser implements AutoCloseable {
                 .until(condition);
     }
 
+    /** Found again if the page replaces it while it is read. */
+    String text(String css) {
+        return await(d -> one(css).getText());
+    }
+
     void awaitText(String css, String part) {
         await(d -> one(css).getText().contains(part));
     }

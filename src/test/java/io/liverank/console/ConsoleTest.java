@@ -112,7 +112,7 @@ class ConsoleTest {
         browser.fill("#user", user);
         browser.fill("#query", query);
         browser.one("#query").sendKeys(Keys.ENTER);
-        browser.await(d -> browser.one("#ranked").getText().contains(query));
+        browser.await(d -> browser.text("#ranked").contains(query));
     }
 
     private static String id(WebElement item) {
@@ -158,7 +158,7 @@ class ConsoleTest {
         explain("[{feature: 'chosen_month', meaning: 'choices', value: -1.4e-7}]");
         browser.awaitText("dialog", "Nothing known yet");
         assertThat(browser.all("dialog .bars .bar i")).isEmpty();
-        assertThat(browser.one("dialog").getText()).doesNotContain("-0.000", "−0.000");
+        assertThat(browser.text("dialog")).doesNotContain("-0.000", "−0.000");
         browser.click("dialog button");
         explain("[{feature: 'user_touched', meaning: 'touched', value: 0.2},"
                 + " {feature: 'price.taste', meaning: 'price', value: 0.2},"
@@ -182,7 +182,7 @@ class ConsoleTest {
     void search_findsChineseTitlesAndSaysWhenItFindsNothing() {
         browser.fill("#query", "跑步鞋");
         browser.click("form button");
-        browser.await(d -> browser.one("#retrieved").getText().contains("running shoes"));
+        browser.await(d -> browser.text("#retrieved").contains("running shoes"));
         browser.fill("#query", "zeppelin");
         browser.click("form button");
         browser.awaitText("main", "Nothing found");
@@ -209,7 +209,7 @@ class ConsoleTest {
         shopFor(2_000);
         assertThat(browser.script("return document.querySelector('canvas').toDataURL()"))
                 .isNotEqualTo(before);
-        assertThat(browser.one("#lift").getText()).startsWith("+");
+        assertThat(browser.text("#lift")).startsWith("+");
         browser.one("[data-figure=served]");
         assertThat(browser.all("canvas")).hasSize(8);
         browser.awaitText("#favoured", "made on LiveRank's order and favour it");
@@ -229,10 +229,11 @@ class ConsoleTest {
     @Order(Integer.MAX_VALUE)
     void tastesAndProducts_changeAtTheirButtons() throws Exception {
         browser.click("#change-tastes");
+        browser.awaitText("#shoppers-answer", "Tastes have changed");
         browser.await(d -> state().contains("\"changes\":1"));
         browser.click("#release");
-        browser.awaitText("#shoppers-state", "New products");
-        browser.await(d -> browser.one("#status").getText().contains("5,376 items"));
+        browser.awaitText("#shoppers-answer", "New products");
+        browser.await(d -> browser.text("#status").contains("5,376 items"));
     }
 
     private String state() {
@@ -279,17 +280,18 @@ class ConsoleTest {
         browser.click("dialog button.main");
         browser.awaitText("#said", "Version " + version + " is in charge");
         assertThat(send("GET", "/models", null).body()).contains("\"current\":" + version);
-        for (WebElement entry : browser.all("#versions > li")) {
-            if (entry.getText().startsWith("restored") || entry.getText().startsWith("promoted")) {
-                assertThat(entry.findElements(By.cssSelector(".incident"))).isEmpty();
-            }
-        }
+        assertThat(browser.<Boolean>await(d -> browser.all("#versions > li").stream()
+                        .filter(entry -> entry.getText().matches("(?s)(restored|promoted).*"))
+                        .map(entry -> entry.findElements(By.cssSelector(".incident")))
+                        .allMatch(List::isEmpty)))
+                .as("nothing but the restored and promoted is an incident")
+                .isTrue();
         show("server");
         browser.awaitText("main", "restore version " + version);
         browser.awaitText("main", "promote linear");
         browser.awaitText("main", "liverank.attribution-window");
-        assertThat(browser.one("#replica").getText()).endsWith(":" + port);
-        assertThat(browser.one("#log-entries").getText()).isNotEqualTo("0");
+        assertThat(browser.text("#replica")).endsWith(":" + port);
+        assertThat(browser.text("#log-entries")).isNotEqualTo("0");
         screenshot("server");
     }
 

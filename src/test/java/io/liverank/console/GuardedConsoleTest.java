@@ -90,8 +90,7 @@ class GuardedConsoleTest {
             browser.click(block + " .opblock-summary-control");
         }
         browser.click(block + " .execute");
-        return browser.one(block + " .live-responses-table tbody .response-col_status")
-                .getText();
+        return browser.text(block + " .live-responses-table tbody .response-col_status");
     }
 
     @Test
