@@ -65,6 +65,8 @@ class ConsoleTest {
         registry.add("liverank.data-dir", () -> folder.resolve("data").toString());
         registry.add("liverank.update.interval", () -> "0s");
         registry.add("liverank.attribution-window", () -> "2s");
+        // an update that is soon done, on a processor that these tests have to themselves
+        registry.add("liverank.update.share", () -> "0.8");
     }
 
     @BeforeAll

@@ -50,7 +50,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 class FuzzTest {
-    private static final int REQUESTS = 20_000;
+    private static final int REQUESTS = Integer.getInteger("fuzz.requests", 6_000);
     private static final int DECODED = 20_000;
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

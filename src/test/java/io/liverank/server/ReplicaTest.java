@@ -26,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 class ReplicaTest {
     private static final JsonMapper JSON = new JsonMapper();
     private static final int REPLICAS = 3;
-    private static final int KILLS = 4;
+    private static final int KILLS = 3;
     private static final Pattern CHECKPOINT =
             Pattern.compile("heckpoint at ([0-9-]+)(?: is the same)?, checksum (\\d+)");
 
@@ -105,7 +105,7 @@ class ReplicaTest {
             });
             load.start();
             for (int kill = 0; kill < KILLS; kill++) {
-                int enough = acknowledged.get() + 150;
+                int enough = acknowledged.get() + 100;
                 Waiting.atMost(Duration.ofSeconds(60)).until(() -> acknowledged.get() >= enough || !load.isAlive());
                 int replica = kill % REPLICAS;
                 ServerProcess.kill(servers.get(replica).handle());
