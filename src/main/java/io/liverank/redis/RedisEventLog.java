@@ -101,6 +101,7 @@ public final class RedisEventLog implements EventLog {
     private StatefulRedisConnection<byte[], byte[]> reading;
     private volatile String followed = "";
     private volatile boolean full;
+    private final Promises promises = new Promises();
 
     /** As with {@link Durability#PROCESS}. */
     public RedisEventLog(Supplier<RedisClient> client, Duration timeout) {
@@ -131,7 +132,7 @@ public final class RedisEventLog implements EventLog {
 
     @Override
     public CompletionStage<List<LogPosition>> append(List<? extends Event> events) {
-        return append(events, durability.kind());
+        return append(events, durability.kind()).thenApply(promises::made);
     }
 
     @Override
@@ -255,6 +256,7 @@ public final class RedisEventLog implements EventLog {
             Duration half = connection.getTimeout().dividedBy(2);
             Duration patience = wait.compareTo(half) < 0 ? wait : half;
             var commands = connection.async();
+            LogPosition due = promises.last();
             var messages = commands.xread(
                     // 0 would wait for ever
                     XReadArgs.Builder.block(Math.max(1, patience.toMillis())).count(limit),
@@ -271,6 +273,7 @@ public final class RedisEventLog implements EventLog {
             for (var message : read) {
                 entries.add(entry(message));
             }
+            promises.requireKept(due, position, entries);
             return entries;
         } catch (RedisException e) {
             throw unavailable(e);

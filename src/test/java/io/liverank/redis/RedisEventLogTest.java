@@ -1,6 +1,7 @@
 package io.liverank.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.lettuce.core.ClientOptions;
@@ -15,6 +16,7 @@ import io.liverank.engine.Learner;
 import io.liverank.event.Attributes;
 import io.liverank.event.Event;
 import io.liverank.event.LogFullException;
+import io.liverank.event.LogGapException;
 import io.liverank.event.LogPosition;
 import io.liverank.event.LogUnavailableException;
 import io.liverank.event.Value;
@@ -110,6 +112,49 @@ class RedisEventLogTest {
                             .boxed()
                             .flatMap(i -> IntStream.rangeClosed(0, i % 7).mapToObj(k -> "item-" + k))
                             .toList());
+        }
+    }
+
+    /** As a Redis that comes back without its last second; nobody had read it. */
+    @Test
+    void acknowledgedAndGoneBeforeAnybodyReadIt_isToldOnce() {
+        for (boolean goesOn : new boolean[] {false, true}) {
+            commands.del("liverank:log");
+            try (var log = log(PATIENCE, Durability.PROCESS)) {
+                LogPosition read = positions(log.append(items(1, 1))).get(0);
+                assertThat(log.read(LogPosition.START, 10, Duration.ofMillis(1)))
+                        .hasSize(1);
+                List<LogPosition> lost = positions(log.append(items(2, 1)));
+                lost.forEach(one -> commands.xdel("liverank:log", one.toString()));
+                if (goesOn) {
+                    positions(log.append(items(1, 1)));
+                }
+                assertThatThrownBy(() -> log.read(read, 10, Duration.ofMillis(1)))
+                        .isInstanceOf(LogGapException.class)
+                        .hasMessageContaining("acknowledged")
+                        .hasMessageContaining(lost.get(1).toString());
+                assertThat(log.read(read, 10, Duration.ofMillis(1))).hasSize(goesOn ? 1 : 0);
+            }
+        }
+    }
+
+    @Test
+    void unpromisedAndGone_orReadBeforeItWasAcknowledged_isNoGap() {
+        try (var log = log(PATIENCE, Durability.PROCESS)) {
+            LogPosition read = positions(log.append(items(1, 1))).get(0);
+            LogPosition gone = positions(log.appendUnpromised(items(1, 1))).get(0);
+            commands.xdel("liverank:log", gone.toString());
+            assertThat(log.read(LogPosition.START, 10, Duration.ofMillis(1))).hasSize(1);
+            assertThat(log.read(read, 10, Duration.ofMillis(1))).isEmpty();
+            for (int i = 0; i < 3; i++) {
+                read = positions(log.append(items(40, 1))).get(39);
+            }
+            LogPosition at = LogPosition.START;
+            for (int i = 0; i < 5; i++) {
+                var batch = log.read(at, 30, Duration.ofMillis(1));
+                at = batch.isEmpty() ? at : batch.get(batch.size() - 1).position();
+            }
+            assertThat(at).isEqualTo(read);
         }
     }
 
