@@ -403,7 +403,10 @@ public final class Learner implements AutoCloseable {
             return fits(mark);
         });
         boolean whole = log.holds(LogPosition.START);
-        if (checkpoint.isPresent()) {
+        // by a replica that noticed sooner that the log is new, and had read less of the one before
+        boolean poorer =
+                whole && checkpoint.isPresent() && fitting.past().contains(following) && fitting.before() < known;
+        if (checkpoint.isPresent() && !poorer) {
             load(checkpoint.get());
             remember(fitting);
         } else if (whole && log.end().isStart()) {

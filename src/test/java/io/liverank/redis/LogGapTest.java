@@ -99,6 +99,14 @@ class LogGapTest {
             return this;
         }
 
+        void pause() {
+            reading.lock();
+        }
+
+        void resume() {
+            reading.unlock();
+        }
+
         @Override
         public void close() {
             learner.close();
@@ -219,6 +227,65 @@ class LogGapTest {
             next.awaitItems(16);
             assertThat(next.learner.gaps()).isZero();
         }
+    }
+
+    @Test
+    void emptiedRedis_isGoneOnWithByTheServerThatKnowsMost_whoeverNoticesFirst() {
+        append(5);
+        try (Server poor = new Server(Duration.ofMillis(200)).awaitItems(5);
+                Server rich = new Server(SELDOM).awaitItems(5)) {
+            String before = poor.learner.following();
+            poor.pause();
+            append(5);
+            rich.awaitItems(10);
+            rich.pause();
+            commands.flushall();
+            poor.resume();
+            await(() -> !poor.learner.following().equals(before) && poor.learner.caughtUp());
+            append(2);
+            poor.awaitItems(7);
+            rich.resume();
+            rich.awaitItems(12);
+            poor.awaitItems(12);
+            await(() -> poor.engine.position().equals(rich.engine.position()));
+        }
+    }
+
+    @Test
+    void log_isNotTrimmedBeyondTheCheckpointsOfItsOwnRedis() {
+        try (RedisEventLog log = log()) {
+            String id = log.identity("");
+            List<LogPosition> positions = append(600);
+            LogPosition end = positions.get(599);
+            assertThat(log.trim(end)).as("no checkpoint").isZero();
+            store.save(new Mark(id, positions.get(250)), 250, bytes("one"));
+            store.save(new Mark(id, positions.get(400)), 400, bytes("two"));
+            assertThat(log.trim(end)).isPositive();
+            assertThat(log.holds(positions.get(250))).isTrue();
+            assertThat(log.holds(LogPosition.START)).isFalse();
+        }
+    }
+
+    @Test
+    void chunksOfACheckpoint_stayWhateverElseIsWritten_andGoWhenTheyAreShed() {
+        String log = log().identity("");
+        store.save(new Mark(log, new LogPosition(10, 0)), 10, bytes("first"));
+        store.save(new Mark(log, new LogPosition(20, 0)), 20, bytes("second"));
+        store.save(new Mark(log, new LogPosition(20, 0)), 20, bytes("second"));
+        store.save(new Mark(log, new LogPosition(10, 0)), 10, bytes("first"));
+        assertThat(commands.keys("liverank:checkpoint:*-0:*"))
+                .hasSize(2)
+                .allSatisfy(chunk -> assertThat(commands.ttl(chunk)).isEqualTo(-1));
+        store.save(new Mark(log, new LogPosition(30, 0)), 30, bytes("third"));
+        assertThat(commands.keys("liverank:checkpoint:*-0:*"))
+                .hasSize(3)
+                .allSatisfy(chunk -> assertThat(commands.ttl(chunk) == -1).isEqualTo(!chunk.contains(":10-0:")));
+        store.shed();
+        assertThat(commands.keys("liverank:checkpoint:*-0:*"))
+                .singleElement()
+                .asString()
+                .contains(":30-0:");
+        assertThat(loaded()).isEqualTo(saved("third"));
     }
 
     @Test
