@@ -1,12 +1,12 @@
 package io.liverank.api;
 
-import io.liverank.catalog.TextIndex;
-import io.liverank.catalog.TextIndex.Found;
-import io.liverank.catalog.TextIndex.Hit;
 import io.liverank.json.CandidateBody;
 import io.liverank.json.EventReader;
 import io.liverank.json.InvalidInputException;
 import io.liverank.json.RankBody;
+import io.liverank.search.TextIndex;
+import io.liverank.search.TextIndex.Found;
+import io.liverank.search.TextIndex.Hit;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;

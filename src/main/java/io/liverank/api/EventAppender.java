@@ -1,6 +1,5 @@
 package io.liverank.api;
 
-import io.liverank.catalog.TextIndex;
 import io.liverank.engine.Learner;
 import io.liverank.engine.LearnerStoppedException;
 import io.liverank.event.Event;
@@ -8,6 +7,7 @@ import io.liverank.event.EventLog;
 import io.liverank.event.LogPosition;
 import io.liverank.event.LogUnavailableException;
 import io.liverank.operate.LiveRankProperties;
+import io.liverank.search.TextIndex;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,16 +1,15 @@
 package io.liverank.operate;
 
-import io.liverank.catalog.TextIndex;
 import io.liverank.doctor.Doctor;
 import io.liverank.doctor.Importance;
 import io.liverank.doctor.Signals;
 import io.liverank.engine.CheckpointStore;
 import io.liverank.engine.Engine;
 import io.liverank.engine.Learner;
-import io.liverank.engine.Rehearsal;
 import io.liverank.event.ByteWriter;
 import io.liverank.event.EventLog;
 import io.liverank.event.LogPosition;
+import io.liverank.search.TextIndex;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

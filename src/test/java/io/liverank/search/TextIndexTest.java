@@ -1,11 +1,13 @@
-package io.liverank.catalog;
+package io.liverank.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.liverank.Waiting;
-import io.liverank.catalog.TextIndex.Hit;
+import io.liverank.catalog.Catalog;
+import io.liverank.catalog.Fields;
 import io.liverank.event.Attributes;
 import io.liverank.event.Value;
+import io.liverank.search.TextIndex.Hit;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

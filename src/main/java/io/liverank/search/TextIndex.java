@@ -1,5 +1,8 @@
-package io.liverank.catalog;
+package io.liverank.search;
 
+import io.liverank.catalog.Catalog;
+import io.liverank.catalog.Fields;
+import io.liverank.catalog.Item;
 import io.liverank.event.Attributes;
 import io.liverank.event.Value;
 import java.io.IOException;

@@ -1,6 +1,7 @@
-package io.liverank.engine;
+package io.liverank.operate;
 
-import io.liverank.catalog.TextIndex;
+import io.liverank.engine.Engine;
+import io.liverank.engine.EngineSettings;
 import io.liverank.event.Actor;
 import io.liverank.event.Attributes;
 import io.liverank.event.Candidate;
@@ -9,6 +10,7 @@ import io.liverank.event.EventCodec;
 import io.liverank.event.LogPosition;
 import io.liverank.event.Value;
 import io.liverank.feature.Request;
+import io.liverank.search.TextIndex;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

@@ -1,4 +1,4 @@
-package io.liverank.catalog;
+package io.liverank.search;
 
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.LowerCaseFilter;
