@@ -1,9 +1,9 @@
 package io.liverank.command;
 
 import io.liverank.checkpoint.CheckpointCommand;
-import io.liverank.demo.SimulateCommand;
 import io.liverank.replay.ReplayCommand;
 import io.liverank.security.KeyCommand;
+import io.liverank.simulate.SimulateCommand;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;

@@ -1,6 +1,7 @@
 package io.liverank.demo;
 
 import io.liverank.demo.Shop.Product;
+import io.liverank.simulate.Behaviour;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

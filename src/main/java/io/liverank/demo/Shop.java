@@ -1,5 +1,6 @@
 package io.liverank.demo;
 
+import io.liverank.simulate.Behaviour;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -2,6 +2,7 @@ package io.liverank.demo;
 
 import io.liverank.demo.Population.Shopper;
 import io.liverank.demo.Shop.Product;
+import io.liverank.simulate.Behaviour;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -1,2 +1,2 @@
-/** A simulated shop whose true relevance is known, and shoppers in it: to measure what learning is worth. */
+/** A simulated shop whose true relevance is known, and shoppers in it who come over HTTP: to see learning at work. */
 package io.liverank.demo;

@@ -1,4 +1,4 @@
-package io.liverank.demo;
+package io.liverank.simulate;
 
 import io.liverank.event.Attributes;
 import io.liverank.event.Candidate;

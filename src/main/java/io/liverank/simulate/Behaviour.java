@@ -1,18 +1,18 @@
-package io.liverank.demo;
+package io.liverank.simulate;
 
 import io.liverank.math.Exact;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /** How simulated shoppers choose, and how well a list serves them. No state. */
-final class Behaviour {
+public final class Behaviour {
     private static final double EXAMINED_AGAIN = 0.92;
     private static final int CUTOFF = 10;
 
     private Behaviour() {}
 
     /** About normal: mean 0, deviation 1. */
-    static double normal(SplittableRandom random) {
+    public static double normal(SplittableRandom random) {
         double sum = -6;
         for (int i = 0; i < 12; i++) {
             sum += random.nextDouble();
@@ -21,7 +21,7 @@ final class Behaviour {
     }
 
     /** As many tastes, each about normal. */
-    static double[] tastes(SplittableRandom random, int count) {
+    public static double[] tastes(SplittableRandom random, int count) {
         double[] tastes = new double[count];
         for (int i = 0; i < count; i++) {
             tastes[i] = normal(random);
@@ -30,7 +30,7 @@ final class Behaviour {
     }
 
     /** True relevance from 0 to 4 of things of these utilities. */
-    static double[] grades(double[] utilities) {
+    public static double[] grades(double[] utilities) {
         double[] grades = new double[utilities.length];
         for (int i = 0; i < grades.length; i++) {
             grades[i] = 4 * Exact.sigmoid(1.5 * (utilities[i] - 1.5));
@@ -42,7 +42,7 @@ final class Behaviour {
      * What is clicked in a list shown in {@code order}: the shopper goes down, less and less likely to look on, and clicks
      * what is wanted; -1 for nothing.
      */
-    static int click(SplittableRandom random, double[] utilities, int[] order) {
+    public static int click(SplittableRandom random, double[] utilities, int[] order) {
         for (int index : order) {
             double wanted = Exact.sigmoid(2 * (utilities[index] - 2.5));
             if (random.nextDouble() < wanted) {
@@ -56,7 +56,7 @@ final class Behaviour {
     }
 
     /** NDCG@10 with gains 2^grade - 1 (Burges and others, 2005). */
-    static double ndcg(double[] grades, int[] order) {
+    public static double ndcg(double[] grades, int[] order) {
         double[] best = grades.clone();
         Arrays.sort(best);
         double dcg = 0;

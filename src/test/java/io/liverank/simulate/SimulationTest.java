@@ -1,9 +1,9 @@
-package io.liverank.demo;
+package io.liverank.simulate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.liverank.demo.Simulation.Outcome;
-import io.liverank.demo.Simulation.Way;
+import io.liverank.simulate.Simulation.Outcome;
+import io.liverank.simulate.Simulation.Way;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.liverank.demo;
+package io.liverank.simulate;
 
 import io.liverank.engine.Engine;
 import io.liverank.engine.EngineSettings;

@@ -1,8 +1,8 @@
-package io.liverank.demo;
+package io.liverank.simulate;
 
-import io.liverank.demo.Simulation.Outcome;
-import io.liverank.demo.Simulation.Way;
 import io.liverank.progress.Progress;
+import io.liverank.simulate.Simulation.Outcome;
+import io.liverank.simulate.Simulation.Way;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;

@@ -1,4 +1,4 @@
-package io.liverank.demo;
+package io.liverank.simulate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
