@@ -11,6 +11,7 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
         proxyBeanMethods = false,
         scanBasePackages = {
             "io.liverank.api",
+            "io.liverank.web",
             "io.liverank.operate",
             "io.liverank.console",
             "io.liverank.security",

@@ -7,8 +7,9 @@ import io.liverank.json.Fault;
 import io.liverank.json.InvalidInputException;
 import io.liverank.json.Json;
 import io.liverank.security.EventAllowance;
+import io.liverank.web.BodyLimit;
+import io.liverank.web.Problem;
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.URI;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -37,8 +38,6 @@ import tools.jackson.core.JacksonException;
 class Problems extends ResponseEntityExceptionHandler {
     static final String MAY_HAVE_BEEN_KEPT = "mayHaveBeenKept";
 
-    private static final String TYPES = "urn:liverank:problem:";
-
     private static final List<String> STORING = List.of("/feedback", "/items", "/users", "/sessions");
 
     private final FaultMeter meter;
@@ -47,21 +46,12 @@ class Problems extends ResponseEntityExceptionHandler {
         this.meter = meter;
     }
 
-    static ProblemDetail problem(HttpStatus status, String type, String detail, List<Fault> faults) {
-        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
-        problem.setType(URI.create(TYPES + type));
-        if (!faults.isEmpty()) {
-            problem.setProperty("errors", faults);
-        }
-        return problem;
-    }
-
     private ProblemDetail invalid(List<Fault> faults, HttpServletRequest request) {
         meter.count(faults);
         Fault first = faults.get(0);
         String more = faults.size() == 1 ? "" : " (and " + (faults.size() - 1) + " more)";
         String place = first.pointer().isEmpty() ? "the body" : first.pointer();
-        return problem(
+        return Problem.of(
                 HttpStatus.BAD_REQUEST,
                 "invalid-input",
                 outcome(request) + place + " " + first.detail() + more,
@@ -119,8 +109,8 @@ class Problems extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<Object> tooManyEvents(EventAllowance.ExceededException e) {
-        return answer(
-                problem(
+        return Problem.answer(
+                Problem.of(
                         HttpStatus.TOO_MANY_REQUESTS,
                         "too-many-events",
                         "Nothing was stored: " + e.getMessage(),
@@ -130,12 +120,12 @@ class Problems extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<Object> full(CatalogFullException e) {
-        return answer(problem(HttpStatus.INSUFFICIENT_STORAGE, "catalog-full", e.getMessage(), List.of()));
+        return answer(Problem.of(HttpStatus.INSUFFICIENT_STORAGE, "catalog-full", e.getMessage(), List.of()));
     }
 
     @ExceptionHandler
     ResponseEntity<Object> missing(NotFoundException e) {
-        return answer(problem(HttpStatus.NOT_FOUND, "not-found", e.getMessage(), List.of()));
+        return answer(Problem.of(HttpStatus.NOT_FOUND, "not-found", e.getMessage(), List.of()));
     }
 
     @ExceptionHandler
@@ -163,7 +153,7 @@ class Problems extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> unexpected(Exception e) {
         logger.error("a request met a fault of ours", e);
-        return answer(problem(
+        return answer(Problem.of(
                 HttpStatus.INTERNAL_SERVER_ERROR,
                 "internal",
                 "Something went wrong on our side; the server's log says what",
@@ -178,8 +168,8 @@ class Problems extends ResponseEntityExceptionHandler {
             if (cause instanceof BodyLimit.UnknownEncodingException) {
                 var right = new HttpHeaders();
                 right.set(HttpHeaders.ACCEPT_ENCODING, "gzip, identity");
-                return answer(
-                        problem(
+                return Problem.answer(
+                        Problem.of(
                                 HttpStatus.UNSUPPORTED_MEDIA_TYPE,
                                 "unsupported-media-type",
                                 "Bodies are read plain or with Content-Encoding: gzip, not as " + cause.getMessage(),
@@ -187,7 +177,7 @@ class Problems extends ResponseEntityExceptionHandler {
                         right);
             }
             if (cause instanceof BodyLimit.BrokenEncodingException) {
-                return answer(
+                return Problem.answer(
                         invalid(
                                 List.of(new Fault(
                                         "", "is not the gzip that its Content-Encoding says", "malformed_gzip")),
@@ -195,8 +185,8 @@ class Problems extends ResponseEntityExceptionHandler {
                         headers);
             }
             if (cause instanceof BodyLimit.BodyTooLargeException) {
-                return answer(
-                        problem(
+                return Problem.answer(
+                        Problem.of(
                                 HttpStatus.CONTENT_TOO_LARGE,
                                 "too-large",
                                 "The body is larger than " + BodyLimit.LIMIT + " bytes; send less at a time",
@@ -207,7 +197,7 @@ class Problems extends ResponseEntityExceptionHandler {
         Fault fault = e.getCause() instanceof JacksonException json
                 ? Json.fault(json, "")
                 : new Fault("", "must not be empty", "required");
-        return answer(invalid(List.of(fault), sent), headers);
+        return Problem.answer(invalid(List.of(fault), sent), headers);
     }
 
     @Override
@@ -220,8 +210,8 @@ class Problems extends ResponseEntityExceptionHandler {
             right.set("Accept-Post", MediaType.toString(JsonBodies.TYPES));
         }
         String type = sent.getContentType();
-        return answer(
-                problem(
+        return Problem.answer(
+                Problem.of(
                         HttpStatus.UNSUPPORTED_MEDIA_TYPE,
                         "unsupported-media-type",
                         "Send JSON in UTF-8, with the header Content-Type: application/json"
@@ -240,8 +230,8 @@ class Problems extends ResponseEntityExceptionHandler {
         }
         var right = new HttpHeaders();
         right.set(HttpHeaders.ALLOW, String.join(", ", allowed));
-        return answer(
-                problem(
+        return Problem.answer(
+                Problem.of(
                         HttpStatus.METHOD_NOT_ALLOWED,
                         "method-not-allowed",
                         "There is no " + e.getMethod() + " here, but " + String.join(", ", allowed),
@@ -253,17 +243,16 @@ class Problems extends ResponseEntityExceptionHandler {
     protected ResponseEntity<Object> handleExceptionInternal(
             Exception e, Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         HttpStatus known = HttpStatus.valueOf(status.value());
-        String type = known.getReasonPhrase().toLowerCase(java.util.Locale.ROOT).replace(' ', '-');
         String detail = body instanceof ProblemDetail problem && problem.getDetail() != null
                 ? problem.getDetail()
                 : known.getReasonPhrase();
-        return answer(problem(known, type, detail, List.of()), headers);
+        return Problem.answer(Problem.of(known, detail), headers);
     }
 
     private static ResponseEntity<Object> later(String type, String detail, boolean mayHaveBeenKept, long seconds) {
-        ProblemDetail problem = problem(HttpStatus.SERVICE_UNAVAILABLE, type, detail, List.of());
+        ProblemDetail problem = Problem.of(HttpStatus.SERVICE_UNAVAILABLE, type, detail, List.of());
         problem.setProperty(MAY_HAVE_BEEN_KEPT, mayHaveBeenKept);
-        return answer(problem, after(seconds));
+        return Problem.answer(problem, after(seconds));
     }
 
     private static HttpHeaders after(long seconds) {
@@ -273,13 +262,6 @@ class Problems extends ResponseEntityExceptionHandler {
     }
 
     private static ResponseEntity<Object> answer(ProblemDetail problem) {
-        return answer(problem, HttpHeaders.EMPTY);
-    }
-
-    private static ResponseEntity<Object> answer(ProblemDetail problem, HttpHeaders headers) {
-        return ResponseEntity.status(problem.getStatus())
-                .headers(headers)
-                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(problem);
+        return Problem.answer(problem, HttpHeaders.EMPTY);
     }
 }

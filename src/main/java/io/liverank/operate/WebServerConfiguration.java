@@ -1,5 +1,6 @@
 package io.liverank.operate;
 
+import io.liverank.web.ProblemReportValve;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardHost;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;

@@ -2,6 +2,7 @@ package io.liverank.security;
 
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
+import io.liverank.web.Problem;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -76,7 +77,7 @@ final class ApiKeyFilter extends OncePerRequestFilter {
         response.setHeader("RateLimit", "\"key\";r=" + probe.getRemainingTokens() + ";t=1");
         if (!probe.isConsumed()) {
             response.setHeader("Retry-After", "1");
-            Refusal.write(
+            Problem.write(
                     response,
                     HttpStatus.TOO_MANY_REQUESTS,
                     "too-many-requests",

@@ -1,5 +1,6 @@
 package io.liverank.security;
 
+import io.liverank.web.Problem;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -11,6 +12,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.CorsUtils;
@@ -79,13 +81,13 @@ final class Origins {
             @Override
             protected void rejectRequest(ServerHttpResponse response) throws IOException {
                 response.setStatusCode(HttpStatus.FORBIDDEN);
-                response.getHeaders().set(HttpHeaders.CONTENT_TYPE, "application/problem+json");
+                response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
                 response.getBody()
-                        .write(
-                                Refusal.body(
-                                        HttpStatus.FORBIDDEN,
-                                        "foreign-origin",
-                                        "Pages of this origin may not call this, or not so; liverank.cors.origins says which may"));
+                        .write(Problem.bytes(Problem.of(
+                                HttpStatus.FORBIDDEN,
+                                "foreign-origin",
+                                "Pages of this origin may not call this, or not so; liverank.cors.origins says which may",
+                                List.of())));
                 response.flush();
             }
         });
@@ -104,7 +106,7 @@ final class Origins {
                 if (HARMLESS.contains(request.getMethod()) || !isForeign(request) || mayCall(request)) {
                     chain.doFilter(request, response);
                 } else {
-                    Refusal.write(
+                    Problem.write(
                             response,
                             HttpStatus.FORBIDDEN,
                             "foreign-origin",

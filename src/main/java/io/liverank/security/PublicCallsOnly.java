@@ -1,6 +1,7 @@
 package io.liverank.security;
 
 import io.liverank.operate.ManagementPort;
+import io.liverank.web.Problem;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -54,7 +55,7 @@ final class PublicCallsOnly extends OncePerRequestFilter {
         if (management.received(request) || calls.stream().anyMatch(call -> call.matches(request))) {
             chain.doFilter(request, response);
         } else {
-            Refusal.write(response, HttpStatus.NOT_FOUND, "not-found", "There is nothing here for a shop to call");
+            Problem.write(response, HttpStatus.NOT_FOUND, "not-found", "There is nothing here for a shop to call");
         }
     }
 }

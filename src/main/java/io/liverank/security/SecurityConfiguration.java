@@ -3,6 +3,7 @@ package io.liverank.security;
 import io.liverank.fault.CannotStartException;
 import io.liverank.operate.ManagementPort;
 import io.liverank.redis.EmbeddedRedis;
+import io.liverank.web.Problem;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -170,14 +171,14 @@ class SecurityConfiguration {
     RequestRejectedHandler rejected() {
         return (request, response, fault) -> {
             if (METHODS.contains(request.getMethod())) {
-                Refusal.write(
+                Problem.write(
                         response,
                         HttpStatus.BAD_REQUEST,
                         "bad-request",
                         "The path or a header has characters that are not allowed");
             } else {
                 response.setHeader("Allow", String.join(", ", METHODS));
-                Refusal.write(
+                Problem.write(
                         response,
                         HttpStatus.METHOD_NOT_ALLOWED,
                         "method-not-allowed",
@@ -192,7 +193,7 @@ class SecurityConfiguration {
             throws IOException {
         if (fault instanceof OAuth2AuthenticationException) {
             response.setHeader("WWW-Authenticate", "Bearer error=\"invalid_token\"");
-            Refusal.write(
+            Problem.write(
                     response, HttpStatus.UNAUTHORIZED, "invalid-token", "The token is not valid here, or not any more");
         } else {
             wrong.refuse(request, response, "unauthorized", "This needs an API key in the header " + Access.KEY_HEADER);
@@ -201,7 +202,7 @@ class SecurityConfiguration {
 
     private static void refuseRole(
             HttpServletRequest request, HttpServletResponse response, AccessDeniedException fault) throws IOException {
-        Refusal.write(response, HttpStatus.FORBIDDEN, "forbidden", "This key or token has not the role for that");
+        Problem.write(response, HttpStatus.FORBIDDEN, "forbidden", "This key or token has not the role for that");
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package io.liverank.security;
 
 import io.github.bucket4j.Bucket;
+import io.liverank.web.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -37,10 +38,10 @@ final class WrongKeys {
             throws IOException {
         if (mayHear(request.getRemoteAddr())) {
             response.setHeader("WWW-Authenticate", "ApiKey header=\"" + Access.KEY_HEADER + "\"");
-            Refusal.write(response, HttpStatus.UNAUTHORIZED, type, detail);
+            Problem.write(response, HttpStatus.UNAUTHORIZED, type, detail);
         } else {
             response.setHeader("Retry-After", "1");
-            Refusal.write(
+            Problem.write(
                     response,
                     HttpStatus.TOO_MANY_REQUESTS,
                     "too-many-wrong-keys",

@@ -1,4 +1,4 @@
-package io.liverank.api;
+package io.liverank.web;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ReadListener;
@@ -29,16 +29,17 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * those that are zipped; and takes the text that a browser's beacon sends to {@code /feedback} for the JSON that it is.
  */
 @Component
-class BodyLimit extends OncePerRequestFilter {
-    static final int LIMIT = 1 << 20;
+public final class BodyLimit extends OncePerRequestFilter {
+    /** Bytes, as they are sent and unpacked. */
+    public static final int LIMIT = 1 << 20;
 
     /** Thrown while reading a body that turns out too large. */
-    static final class BodyTooLargeException extends IOException {
+    public static final class BodyTooLargeException extends IOException {
         private static final long serialVersionUID = 1L;
     }
 
     /** Thrown when a body is encoded as nobody here can read. */
-    static final class UnknownEncodingException extends IOException {
+    public static final class UnknownEncodingException extends IOException {
         private static final long serialVersionUID = 1L;
 
         UnknownEncodingException(String encoding) {
@@ -47,7 +48,7 @@ class BodyLimit extends OncePerRequestFilter {
     }
 
     /** Thrown while reading a body that is not what its Content-Encoding says. */
-    static final class BrokenEncodingException extends IOException {
+    public static final class BrokenEncodingException extends IOException {
         private static final long serialVersionUID = 1L;
 
         BrokenEncodingException(IOException cause) {

@@ -1,16 +1,12 @@
-package io.liverank.api;
+package io.liverank.web;
 
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.util.List;
-import java.util.Locale;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -20,7 +16,7 @@ import org.springframework.web.bind.annotation.RestController;
 @Hidden
 class ErrorPage implements ErrorController {
     @RequestMapping("/error")
-    ResponseEntity<ProblemDetail> error(HttpServletRequest request, HttpServletResponse response) {
+    ResponseEntity<Object> error(HttpServletRequest request, HttpServletResponse response) {
         String allowed = response.getHeader(HttpHeaders.ALLOW);
         if (allowed != null && !allowed.contains("OPTIONS")) {
             response.setHeader(HttpHeaders.ALLOW, allowed + ", OPTIONS");
@@ -28,13 +24,6 @@ class ErrorPage implements ErrorController {
         Object code = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
         HttpStatus status = code instanceof Integer number ? HttpStatus.resolve(number) : HttpStatus.NOT_FOUND;
         HttpStatus known = status == null ? HttpStatus.INTERNAL_SERVER_ERROR : status;
-        ProblemDetail problem = Problems.problem(
-                known,
-                known.getReasonPhrase().toLowerCase(Locale.ROOT).replace(' ', '-'),
-                known.getReasonPhrase(),
-                List.of());
-        return ResponseEntity.status(known)
-                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(problem);
+        return Problem.answer(Problem.of(known, known.getReasonPhrase()), HttpHeaders.EMPTY);
     }
 }
