@@ -281,7 +281,7 @@ public final class Learner implements AutoCloseable {
                 "Redis is full: the log is cut behind the checkpoints, whatever liverank.log-retention says. It needs more"
                         + " memory (maxmemory), or the log a shorter retention");
         try {
-            trimBehind(checkpoints.oldestKept(following));
+            trimBehind(checkpoints.oldestKept(following), Duration.ZERO);
             try {
                 checkpoint(Duration.ZERO);
             } catch (LogFullException e) {
@@ -289,7 +289,7 @@ public final class Learner implements AutoCloseable {
             }
             if (log.isFull()) {
                 checkpoints.shed();
-                trimBehind(checkpoints.oldestKept(following));
+                trimBehind(checkpoints.oldestKept(following), Duration.ZERO);
                 checkpoint(Duration.ZERO);
             }
         } finally {
@@ -298,9 +298,9 @@ public final class Learner implements AutoCloseable {
         }
     }
 
-    private void trimBehind(LogPosition position) {
-        if (!position.isStart()) {
-            log.trim(position);
+    private void trimBehind(LogPosition kept, Duration atLeast) {
+        if (!kept.isStart()) {
+            log.trim(kept, atLeast);
         }
     }
 
@@ -527,9 +527,8 @@ public final class Learner implements AutoCloseable {
                 new CheckpointStore.Mark(following, position, before, past), engine.events(), engine::save);
         checkpointed = position;
         checkpointing.add(1, nanos.getAsLong() - started);
-        LogPosition oldest = new LogPosition(Math.max(0, position.millis() - retention.toMillis()), 0);
         // the entries at the checkpoints' positions stay: that they are there tells that the log goes on from them
-        trimBehind(oldest.compareTo(kept) < 0 ? oldest : kept);
+        trimBehind(kept, retention);
     }
 
     private void pause() {
@@ -580,8 +579,7 @@ public final class Learner implements AutoCloseable {
 
     /** How far the engine is behind the log's end, by the log's clock; asks the log. */
     public Duration lag() {
-        return Duration.ofMillis(
-                Math.max(0, log.end().millis() - engine.position().millis()));
+        return log.behind(engine.position());
     }
 
     /** The position of the newest checkpoint. */

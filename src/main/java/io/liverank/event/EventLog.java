@@ -65,8 +65,22 @@ public interface EventLog extends AutoCloseable {
         return true;
     }
 
-    /** Removes entries before {@code position}, or fewer, and none that a stored checkpoint needs: how many went. */
-    long trim(LogPosition position);
+    /**
+     * How long before the newest entry the one at {@code position} was appended, by the log's own clock: zero at the end,
+     * and before the first entry of an empty log.
+     *
+     * @throws LogUnavailableException if the log cannot be asked now
+     */
+    Duration behind(LogPosition position);
+
+    /**
+     * Removes entries before {@code keepFrom}, or fewer, and none that a stored checkpoint needs.
+     *
+     * @param atLeast what was appended less long ago stays, by the log's own clock, counted back from the newest entry
+     * @return how many went
+     * @throws LogUnavailableException if the log cannot be asked now
+     */
+    long trim(LogPosition keepFrom, Duration atLeast);
 
     /**
      * Whether it refused to take events from this server for want of room, and has none still.

@@ -49,8 +49,13 @@ public abstract class ForwardingEventLog implements EventLog {
     }
 
     @Override
-    public long trim(LogPosition position) {
-        return log.trim(position);
+    public Duration behind(LogPosition position) {
+        return log.behind(position);
+    }
+
+    @Override
+    public long trim(LogPosition keepFrom, Duration atLeast) {
+        return log.trim(keepFrom, atLeast);
     }
 
     @Override

@@ -400,7 +400,15 @@ public final class RedisEventLog implements EventLog {
     }
 
     @Override
-    public long trim(LogPosition position) {
+    public Duration behind(LogPosition position) {
+        return Duration.ofMillis(Math.max(0, end().millis() - position.millis()));
+    }
+
+    @Override
+    public long trim(LogPosition keepFrom, Duration atLeast) {
+        LogPosition young =
+                atLeast.isZero() ? keepFrom : new LogPosition(Math.max(0, end().millis() - atLeast.toMillis()), 0);
+        LogPosition position = young.compareTo(keepFrom) < 0 ? young : keepFrom;
         try {
             Long gone = appending()
                     .sync()

@@ -84,7 +84,12 @@ class OpeningTest {
         }
 
         @Override
-        public long trim(LogPosition position) {
+        public Duration behind(LogPosition position) {
+            return Duration.ZERO;
+        }
+
+        @Override
+        public long trim(LogPosition keepFrom, Duration atLeast) {
             return 0;
         }
 

@@ -8,15 +8,14 @@ import io.liverank.engine.Counts.Count;
 import io.liverank.event.Attributes;
 import io.liverank.event.ByteWriter;
 import io.liverank.event.Event;
-import io.liverank.event.EventLog;
+import io.liverank.event.ForwardingEventLog;
 import io.liverank.event.LogPosition;
 import io.liverank.event.LogUnavailableException;
+import io.liverank.event.MemoryEventLog;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -25,45 +24,29 @@ class LearnerTest {
     private static final Duration RETENTION = Duration.ofSeconds(10);
 
     /** A log in memory that can be taken away. */
-    private static final class MemoryLog implements EventLog {
-        private final List<Entry> entries = new ArrayList<>();
-        private LogPosition trimmed = LogPosition.START;
+    private static final class MemoryLog extends ForwardingEventLog {
         private volatile boolean away;
+        private volatile LogPosition kept = LogPosition.START;
+        private volatile Duration atLeast;
 
-        @Override
-        public synchronized CompletionStage<List<LogPosition>> append(List<? extends Event> events) {
-            for (Event event : events) {
-                entries.add(new Entry(new LogPosition(100_000 + 1_000L * entries.size(), 0), event, null));
-            }
-            return CompletableFuture.completedFuture(List.of());
+        MemoryLog() {
+            super(new MemoryEventLog(new AtomicLong(100_000)::getAndIncrement));
         }
 
         @Override
-        public synchronized List<Entry> read(LogPosition position, int limit, Duration wait) {
+        public List<Entry> read(LogPosition position, int limit, Duration wait) {
             if (away) {
                 throw new LogUnavailableException("away", null);
             }
-            return entries.stream()
-                    .filter(entry -> entry.position().compareTo(position) > 0)
-                    .limit(limit)
-                    .toList();
+            return super.read(position, limit, Duration.ofMillis(20));
         }
 
         @Override
-        public synchronized LogPosition end() {
-            return entries.isEmpty()
-                    ? LogPosition.START
-                    : entries.get(entries.size() - 1).position();
+        public long trim(LogPosition keepFrom, Duration least) {
+            kept = keepFrom;
+            atLeast = least;
+            return super.trim(keepFrom, least);
         }
-
-        @Override
-        public synchronized long trim(LogPosition position) {
-            trimmed = position;
-            return 0;
-        }
-
-        @Override
-        public void close() {}
     }
 
     private static final class MemoryStore implements CheckpointStore {
@@ -131,7 +114,8 @@ class LearnerTest {
             learner.start();
             await(() -> store.position.equals(log.end()));
         }
-        assertThat(log.trimmed.millis()).isEqualTo(log.end().millis() - RETENTION.toMillis());
+        assertThat(log.kept).isEqualTo(log.end());
+        assertThat(log.atLeast).isEqualTo(RETENTION);
     }
 
     /** The first event finds the state it needs, the one after it does not: a fault of the program in the fold. */
@@ -151,13 +135,13 @@ class LearnerTest {
             learner.start();
             await(() -> learner.stopped().isPresent());
             append(1);
-            assertThat(learner.stopped().orElseThrow()).hasMessageContaining("103000-0");
+            assertThat(learner.stopped().orElseThrow()).hasMessageContaining("100003-0");
             assertThat(learner.failures()).isEqualTo(1);
             assertThatThrownBy(learner::requireRunning).isInstanceOf(LearnerStoppedException.class);
             assertThatThrownBy(() -> learner.ask(Engine::counts)).isInstanceOf(LearnerStoppedException.class);
         }
         assertThat(store.newest).isNull();
-        assertThat(log.trimmed).isEqualTo(LogPosition.START);
+        assertThat(log.kept).isEqualTo(LogPosition.START);
     }
 
     @Test

@@ -257,10 +257,10 @@ class LogGapTest {
             String id = log.identity("");
             List<LogPosition> positions = append(600);
             LogPosition end = positions.get(599);
-            assertThat(log.trim(end)).as("no checkpoint").isZero();
+            assertThat(log.trim(end, Duration.ZERO)).as("no checkpoint").isZero();
             store.save(new Mark(id, positions.get(250)), 250, bytes("one"));
             store.save(new Mark(id, positions.get(400)), 400, bytes("two"));
-            assertThat(log.trim(end)).isPositive();
+            assertThat(log.trim(end, Duration.ZERO)).isPositive();
             assertThat(log.holds(positions.get(250))).isTrue();
             assertThat(log.holds(LogPosition.START)).isFalse();
         }
@@ -321,7 +321,7 @@ class LogGapTest {
         commands.configSet("maxmemory", "1");
         try (Server next = new Server(SELDOM)) {
             next.awaitItems(600);
-            assertThat(next.log.trim(next.engine.position())).isPositive();
+            assertThat(next.log.trim(next.engine.position(), Duration.ZERO)).isPositive();
             assertThat(next.log.holds(next.engine.position())).isTrue();
         } finally {
             commands.configSet("maxmemory", "0");
