@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.liverank.Waiting;
 import io.liverank.engine.Counts.Count;
 import io.liverank.event.Attributes;
-import io.liverank.event.ByteWriter;
 import io.liverank.event.Event;
 import io.liverank.event.ForwardingEventLog;
 import io.liverank.event.LogPosition;
@@ -14,10 +13,8 @@ import io.liverank.event.LogUnavailableException;
 import io.liverank.event.MemoryEventLog;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class LearnerTest {
@@ -49,26 +46,8 @@ class LearnerTest {
         }
     }
 
-    private static final class MemoryStore implements CheckpointStore {
-        private byte[] newest;
-        private volatile LogPosition position = LogPosition.START;
-
-        @Override
-        public Optional<byte[]> load() {
-            return Optional.ofNullable(newest);
-        }
-
-        @Override
-        public void save(LogPosition at, Consumer<ByteWriter> checkpoint) {
-            var out = new ByteWriter();
-            checkpoint.accept(out);
-            newest = out.toBytes();
-            position = at;
-        }
-    }
-
     private final MemoryLog log = new MemoryLog();
-    private final MemoryStore store = new MemoryStore();
+    private final MemoryCheckpointStore store = new MemoryCheckpointStore();
     private final Engine engine = new Engine(EngineSettings.DEFAULT);
 
     private Learner learner(Duration interval) {
@@ -95,9 +74,9 @@ class LearnerTest {
         try (Learner learner = learner(Duration.ofHours(1))) {
             learner.start();
             await(learner::caughtUp);
-            assertThat(store.position).isEqualTo(LogPosition.START);
+            assertThat(store.position()).isEqualTo(LogPosition.START);
         }
-        assertThat(store.position).isEqualTo(log.end());
+        assertThat(store.position()).isEqualTo(log.end());
         Engine next = new Engine(EngineSettings.DEFAULT);
         append(2);
         try (Learner learner = new Learner(next, log, store, new Learner.Settings(Duration.ofHours(1), RETENTION))) {
@@ -112,7 +91,7 @@ class LearnerTest {
         append(50);
         try (Learner learner = learner(Duration.ofMillis(1))) {
             learner.start();
-            await(() -> store.position.equals(log.end()));
+            await(() -> store.position().equals(log.end()));
         }
         assertThat(log.kept).isEqualTo(log.end());
         assertThat(log.atLeast).isEqualTo(RETENTION);
@@ -140,7 +119,7 @@ class LearnerTest {
             assertThatThrownBy(learner::requireRunning).isInstanceOf(LearnerStoppedException.class);
             assertThatThrownBy(() -> learner.ask(Engine::counts)).isInstanceOf(LearnerStoppedException.class);
         }
-        assertThat(store.newest).isNull();
+        assertThat(store.load()).isEmpty();
         assertThat(log.kept).isEqualTo(LogPosition.START);
     }
 
@@ -157,7 +136,7 @@ class LearnerTest {
             await(() -> learner.stopped().isPresent());
             assertThat(learner.stopped().orElseThrow()).isInstanceOf(NoClassDefFoundError.class);
         }
-        assertThat(store.newest).isNull();
+        assertThat(store.load()).isEmpty();
     }
 
     @Test
@@ -187,7 +166,7 @@ class LearnerTest {
         assertThat(engine.listenerFaults()).isEqualTo(1);
         assertThat(engine.counts().get(Count.ITEMS_UPSERTED)).isEqualTo(6);
         assertThat(engine.counts().get(Count.USERS_FORGOTTEN)).isEqualTo(1);
-        assertThat(store.position).isEqualTo(log.end());
+        assertThat(store.position()).isEqualTo(log.end());
     }
 
     @Test

@@ -10,7 +10,6 @@ import io.liverank.engine.Engine;
 import io.liverank.engine.EngineSettings;
 import io.liverank.event.Actor;
 import io.liverank.event.Attributes;
-import io.liverank.event.ByteWriter;
 import io.liverank.event.Candidate;
 import io.liverank.feature.FeatureMatrix;
 import io.liverank.feature.Layout;
@@ -63,28 +62,6 @@ class RedisExampleBufferTest {
                 .hasSize(2);
         engine.closeAll();
         return new Example(number, number, matrix.get(), new float[] {0, 1}, 0.5f, number % 2 == 0 ? "u:even" : null);
-    }
-
-    private static byte[] bytes(Example example) {
-        var out = new ByteWriter();
-        example.save(out);
-        return out.toBytes();
-    }
-
-    @Test
-    void listsComeBackInOrderAndWhole() {
-        try (var buffer = new RedisExampleBuffer(() -> client)) {
-            for (long number : new long[] {3, 4, 9}) {
-                buffer.add(example(number));
-            }
-            List<Example> read = buffer.read(3, 9, Layout.FIXED);
-            assertThat(read).extracting(Example::number).containsExactly(4L, 9L);
-            assertThat(bytes(read.get(1))).isEqualTo(bytes(example(9)));
-            buffer.trim(4);
-            assertThat(buffer.read(0, 100, Layout.FIXED))
-                    .extracting(Example::number)
-                    .containsExactly(9L);
-        }
     }
 
     @Test

@@ -1,6 +1,5 @@
 package io.liverank.redis;
 
-import io.lettuce.core.RedisClient;
 import io.liverank.engine.CheckpointStore;
 import io.liverank.event.EventLog;
 import io.liverank.event.EventLogContract;
@@ -12,40 +11,29 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 class RedisLogContractTest extends EventLogContract {
     @TempDir
     static Path folder;
 
-    private static EmbeddedRedis redis;
-    private static RedisClient client;
-    private static LettuceConnectionFactory connections;
-
-    private RedisEventLog log;
+    private static ContractRedis redis;
 
     @BeforeAll
     static void start() {
-        redis = new EmbeddedRedis(folder);
-        client = RedisClient.create("redis://127.0.0.1:" + redis.port());
-        connections = new LettuceConnectionFactory("127.0.0.1", redis.port());
-        connections.afterPropertiesSet();
-        connections.start();
+        redis = new ContractRedis(folder);
     }
 
     @AfterAll
     static void stop() {
-        connections.destroy();
-        client.shutdown();
         redis.close();
     }
 
+    private RedisEventLog log;
+
     @BeforeEach
-    void openAnEmptyLog() {
-        try (var connection = client.connect()) {
-            connection.sync().flushall();
-        }
-        log = new RedisEventLog(() -> client, Duration.ofSeconds(5));
+    void open() {
+        redis.empty();
+        log = new RedisEventLog(redis::client, Duration.ofSeconds(5));
     }
 
     @AfterEach
@@ -60,7 +48,7 @@ class RedisLogContractTest extends EventLogContract {
 
     @Override
     protected void checkpointAt(LogPosition position) {
-        new RedisCheckpointStore(connections)
+        new RedisCheckpointStore(redis.connections())
                 .save(new CheckpointStore.Mark(log.identity(""), position), 1, out -> out.writeLong(1));
     }
 }
