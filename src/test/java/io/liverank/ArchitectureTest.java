@@ -61,7 +61,7 @@ class ArchitectureTest {
                         "io.liverank.redis..",
                         "io.liverank.search..",
                         "io.liverank.api..",
-                        "io.liverank.json..",
+                        "io.liverank.input..",
                         "io.liverank.replay..",
                         "io.liverank.operate..")
                 .check(classes);

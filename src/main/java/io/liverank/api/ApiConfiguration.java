@@ -1,6 +1,6 @@
 package io.liverank.api;
 
-import io.liverank.json.Json;
+import io.liverank.input.Json;
 import java.util.List;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;

@@ -1,7 +1,7 @@
 package io.liverank.api;
 
-import io.liverank.json.Fault;
-import io.liverank.json.Limits;
+import io.liverank.input.Fault;
+import io.liverank.input.Limits;
 import io.liverank.security.Access;
 import io.liverank.security.SecurityProperties;
 import io.liverank.security.SecurityProperties.Role;

@@ -1,9 +1,9 @@
 package io.liverank.api;
 
-import io.liverank.json.CandidateBody;
-import io.liverank.json.EventReader;
-import io.liverank.json.InvalidInputException;
-import io.liverank.json.RankBody;
+import io.liverank.input.CandidateBody;
+import io.liverank.input.EventReader;
+import io.liverank.input.InvalidInputException;
+import io.liverank.input.RankBody;
 import io.liverank.search.TextIndex;
 import io.liverank.search.TextIndex.Found;
 import io.liverank.search.TextIndex.Hit;

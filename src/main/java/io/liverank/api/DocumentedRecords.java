@@ -2,8 +2,8 @@ package io.liverank.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JavaType;
-import io.liverank.json.Limits;
-import io.liverank.json.Moment;
+import io.liverank.input.Limits;
+import io.liverank.input.Moment;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverter;
 import io.swagger.v3.core.converter.ModelConverterContext;
@@ -28,7 +28,7 @@ import java.util.Set;
  */
 final class DocumentedRecords implements ModelConverter {
     private static final String TIME = "Time";
-    private static final String REQUESTS = "io.liverank.json";
+    private static final String REQUESTS = "io.liverank.input";
 
     private final Properties descriptions = new Properties();
 

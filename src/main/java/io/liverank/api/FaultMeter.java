@@ -1,7 +1,7 @@
 package io.liverank.api;
 
 import io.liverank.doctor.Doctor;
-import io.liverank.json.Fault;
+import io.liverank.input.Fault;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import org.springframework.stereotype.Component;

@@ -6,13 +6,12 @@ import io.liverank.engine.Engine;
 import io.liverank.engine.Learner;
 import io.liverank.event.Event;
 import io.liverank.event.LogUnavailableException;
-import io.liverank.json.EventReader;
-import io.liverank.json.Fault;
-import io.liverank.json.FeedbackBody;
-import io.liverank.json.InvalidInputException;
-import io.liverank.json.Limits;
+import io.liverank.input.EventReader;
+import io.liverank.input.FeedbackBatch;
+import io.liverank.input.FeedbackBody;
+import io.liverank.input.InvalidInputException;
+import io.liverank.input.Limits;
 import io.liverank.security.EventAllowance;
-import io.liverank.spelling.Nearest;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
@@ -22,7 +21,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -111,25 +109,16 @@ class FeedbackController {
                     String idempotencyKey,
             HttpServletRequest request) {
         var key = IdempotencyKey.of(idempotencyKey);
-        boolean single = body.isObject() && !body.has("events");
-        List<Event.FeedbackGiven> good = new ArrayList<>();
-        List<Fault> faults = new ArrayList<>();
-        List<Noted> rejected = new ArrayList<>();
-        List<Noted> warnings = new ArrayList<>();
-        List<JsonNode> events = events(body, single);
-        EventAllowance.take(request, events.size());
-        String prefix = body.isObject() ? "/events/" : "/";
-        long now = System.currentTimeMillis();
-        for (int i = 0; i < events.size(); i++) {
-            for (Fault fault : read(events.get(i), i, now, key, good, warnings)) {
-                rejected.add(Noted.of(i, fault));
-                faults.add(single ? fault : new Fault(prefix + i + fault.pointer(), fault.detail(), fault.code()));
-            }
+        var batch = new FeedbackBatch(body);
+        EventAllowance.take(request, batch.size());
+        FeedbackBatch.Read read = batch.read(
+                System.currentTimeMillis(), index -> key == null ? Ids.next() : key.eventId(index), this::received);
+        List<Event.FeedbackGiven> good = read.good();
+        List<Noted> rejected = Noted.of(read.rejected());
+        if (!read.faults().isEmpty() && (strict || good.isEmpty())) {
+            throw new InvalidInputException(read.faults());
         }
-        if (!faults.isEmpty() && (strict || good.isEmpty())) {
-            throw new InvalidInputException(faults);
-        }
-        meter.count(faults);
+        meter.count(read.faults());
         if (dryRun) {
             return ResponseEntity.ok(
                     DryRunAnswer.of(good.stream().map(this::foretell).toList(), rejected));
@@ -140,7 +129,8 @@ class FeedbackController {
                 .toList();
         boolean applied = fresh.isEmpty() || appender.append(fresh);
         return ResponseEntity.status(HttpStatus.ACCEPTED)
-                .body(new FeedbackAnswer(fresh.size(), good.size() - fresh.size(), applied, rejected, warnings));
+                .body(new FeedbackAnswer(
+                        fresh.size(), good.size() - fresh.size(), applied, rejected, Noted.of(read.warnings())));
     }
 
     private DryRun foretell(Event.FeedbackGiven event) {
@@ -158,81 +148,8 @@ class FeedbackController {
         }
     }
 
-    /** No key of an event holds an array: {@code {"event": [...]}} was meant as an envelope. */
-    private static void misnamedArray(JsonNode body) {
-        for (String name : body.propertyNames()) {
-            String question = Nearest.question(name, List.of("events"));
-            if (body.get(name).isArray() && !question.isEmpty()) {
-                throw new InvalidInputException("/" + name, "is not a known key" + question, "unknown_key");
-            }
-        }
-    }
-
-    private static List<JsonNode> events(JsonNode body, boolean single) {
-        if (single) {
-            misnamedArray(body);
-            return List.of(body);
-        }
-        JsonNode array = body.isObject() ? body.get("events") : body;
-        if (!array.isArray() || array.isEmpty()) {
-            throw new InvalidInputException(
-                    body.isObject() ? "/events" : "", "must be an event or an array of at least one", "wrong_type");
-        }
-        if (array.size() > Limits.EVENTS) {
-            throw new InvalidInputException(
-                    body.isObject() ? "/events" : "",
-                    "must hold 1 to " + Limits.EVENTS + " events, not " + array.size()
-                            + "; send them in several bodies",
-                    "too_many");
-        }
-        List<Fault> unknown = body.isArray()
-                ? List.of()
-                : body.propertyNames().stream()
-                        .filter(name -> !name.equals("events"))
-                        .map(name -> new Fault("/" + name, "is not a known key beside events", "unknown_key"))
-                        .toList();
-        if (!unknown.isEmpty()) {
-            throw new InvalidInputException(unknown);
-        }
-        List<JsonNode> events = new ArrayList<>(array.size());
-        array.forEach(events::add);
-        return events;
-    }
-
-    /** Adds the event to {@code good}, or says what is wrong with it. Every event gets an id: Redis may be told twice. */
-    private List<Fault> read(
-            JsonNode node,
-            int index,
-            long now,
-            IdempotencyKey key,
-            List<Event.FeedbackGiven> good,
-            List<Noted> warnings) {
-        try {
-            if (!node.isObject()) {
-                return List.of(new Fault("", "must be an object", "wrong_type"));
-            }
-            var reader = new EventReader(now);
-            Event.FeedbackGiven event = reader.feedback(reader.body(node, FeedbackBody.class));
-            doctor.received(reader.ahead());
-            meter.remarked(reader.remarks());
-            reader.remarks().forEach(remark -> warnings.add(Noted.of(index, remark)));
-            good.add(
-                    event.eventId() != null
-                            ? event
-                            : new Event.FeedbackGiven(
-                                    event.time(),
-                                    event.type(),
-                                    key == null ? Ids.next() : key.eventId(index),
-                                    event.queryId(),
-                                    event.itemId(),
-                                    event.position(),
-                                    event.actor(),
-                                    event.value(),
-                                    event.quantity(),
-                                    event.attributes()));
-            return List.of();
-        } catch (InvalidInputException e) {
-            return e.faults();
-        }
+    private void received(EventReader reader) {
+        doctor.received(reader.ahead());
+        meter.remarked(reader.remarks());
     }
 }

@@ -1,6 +1,6 @@
 package io.liverank.api;
 
-import io.liverank.json.InvalidInputException;
+import io.liverank.input.InvalidInputException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

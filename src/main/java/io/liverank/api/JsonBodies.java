@@ -1,9 +1,9 @@
 package io.liverank.api;
 
-import io.liverank.json.EventReader;
-import io.liverank.json.InvalidInputException;
-import io.liverank.json.Json;
-import io.liverank.json.RankBody;
+import io.liverank.input.EventReader;
+import io.liverank.input.InvalidInputException;
+import io.liverank.input.Json;
+import io.liverank.input.RankBody;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package io.liverank.api;
 
-import io.liverank.json.Fault;
-import io.liverank.json.InvalidInputException;
+import io.liverank.input.Fault;
+import io.liverank.input.InvalidInputException;
 import io.liverank.spelling.Nearest;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;

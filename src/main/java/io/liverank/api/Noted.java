@@ -1,7 +1,9 @@
 package io.liverank.api;
 
-import io.liverank.json.Fault;
+import io.liverank.input.Fault;
+import io.liverank.input.FeedbackBatch;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
 
 /** Something about one entry of an array that was sent. */
 @Schema(name = "Noted", description = "What is wrong with an entry, or was left out of it")
@@ -15,5 +17,11 @@ record Noted(
         String detail) {
     static Noted of(int index, Fault fault) {
         return new Noted(index, fault.pointer(), fault.detail());
+    }
+
+    static List<Noted> of(List<FeedbackBatch.Remark> remarks) {
+        return remarks.stream()
+                .map(remark -> of(remark.index(), remark.fault()))
+                .toList();
     }
 }

@@ -1,7 +1,7 @@
 package io.liverank.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.liverank.json.Fault;
+import io.liverank.input.Fault;
 import io.liverank.model.Explanation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.liverank.demo;
 
-import io.liverank.json.InvalidInputException;
+import io.liverank.input.InvalidInputException;
 import io.swagger.v3.oas.annotations.Hidden;
 import java.time.Duration;
 import java.util.List;

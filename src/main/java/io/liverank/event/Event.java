@@ -119,6 +119,11 @@ public sealed interface Event {
                             time, type, eventId, queryId, itemId, position, other, value, quantity, attributes);
         }
 
+        /** The same under this id. */
+        public FeedbackGiven withId(String id) {
+            return new FeedbackGiven(time, type, id, queryId, itemId, position, actor, value, quantity, attributes);
+        }
+
         @Override
         public FeedbackGiven at(long other) {
             return new FeedbackGiven(

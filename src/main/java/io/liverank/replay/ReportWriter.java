@@ -1,6 +1,6 @@
 package io.liverank.replay;
 
-import io.liverank.json.Json;
+import io.liverank.input.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

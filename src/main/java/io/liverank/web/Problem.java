@@ -1,6 +1,6 @@
 package io.liverank.web;
 
-import io.liverank.json.Fault;
+import io.liverank.input.Fault;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;

@@ -3,8 +3,8 @@ package io.liverank.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.liverank.json.InvalidInputException;
-import io.liverank.json.Limits;
+import io.liverank.input.InvalidInputException;
+import io.liverank.input.Limits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

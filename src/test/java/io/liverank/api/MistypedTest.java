@@ -2,12 +2,12 @@ package io.liverank.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.liverank.json.EventReader;
-import io.liverank.json.FeedbackBody;
-import io.liverank.json.InvalidInputException;
-import io.liverank.json.ItemBody;
-import io.liverank.json.Json;
-import io.liverank.json.RankBody;
+import io.liverank.input.EventReader;
+import io.liverank.input.FeedbackBody;
+import io.liverank.input.InvalidInputException;
+import io.liverank.input.ItemBody;
+import io.liverank.input.Json;
+import io.liverank.input.RankBody;
 import io.liverank.operate.SettingsReader;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.liverank.json;
+package io.liverank.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.liverank.json;
+package io.liverank.input;
 
 /** How much of anything is read: what the checks go by, and what the API's description says. */
 public final class Limits {

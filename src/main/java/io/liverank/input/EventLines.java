@@ -1,14 +1,6 @@
-package io.liverank.replay;
+package io.liverank.input;
 
 import io.liverank.event.Event;
-import io.liverank.json.EventReader;
-import io.liverank.json.Fault;
-import io.liverank.json.FeedbackBody;
-import io.liverank.json.InvalidInputException;
-import io.liverank.json.ItemBody;
-import io.liverank.json.Json;
-import io.liverank.json.Moment;
-import io.liverank.json.RankBody;
 import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -16,19 +8,19 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads the lines of an event file: the contract's shapes, told apart by {@code eventType}. */
-final class EventLines {
+public final class EventLines {
     private final JsonMapper mapper = Json.mapper();
     private final long now;
     private long last;
 
     /** Takes {@code now}, in milliseconds since 1970, as the moment times may be a day ahead of. */
-    EventLines(long now) {
+    public EventLines(long now) {
         this.now = now;
         this.last = now;
     }
 
     /** The event of a line. A time that is none is the line's before. */
-    Event read(String line, long lineNumber) {
+    public Event read(String line, long lineNumber) {
         Event event = event(line, lineNumber);
         last = event.time();
         return event;

@@ -1,4 +1,4 @@
-package io.liverank.json;
+package io.liverank.input;
 
 import io.liverank.event.Actor;
 import io.liverank.event.Attributes;

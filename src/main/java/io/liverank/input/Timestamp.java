@@ -1,4 +1,4 @@
-package io.liverank.json;
+package io.liverank.input;
 
 import java.math.BigDecimal;
 import tools.jackson.core.JsonParser;

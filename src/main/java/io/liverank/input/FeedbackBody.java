@@ -1,4 +1,4 @@
-package io.liverank.json;
+package io.liverank.input;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
 import io.swagger.v3.oas.annotations.media.Schema;
