@@ -127,7 +127,6 @@ public class EngineBenchmark {
                 request.candidates(),
                 IntStream.range(0, 25).boxed().toList()));
         String itemId = request.candidates().get(random.nextInt(25)).itemId();
-        apply(new Event.FeedbackGiven(
-                time, "click", null, queryId, itemId, 0, request.actor(), Double.NaN, Double.NaN, Attributes.NONE));
+        apply(Event.FeedbackGiven.of(time, "click", itemId, request.actor()).on(queryId));
     }
 }

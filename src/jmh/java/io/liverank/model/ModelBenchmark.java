@@ -100,17 +100,7 @@ public class ModelBenchmark {
                         IntStream.range(0, size).boxed().toList()));
         apply(
                 engine,
-                new Event.FeedbackGiven(
-                        time,
-                        "click",
-                        null,
-                        "q" + number,
-                        candidates.get(random.nextInt(size)).itemId(),
-                        0,
-                        actor,
-                        Double.NaN,
-                        Double.NaN,
-                        Attributes.NONE));
+                Event.FeedbackGiven.of(time, "click", candidates.get(random.nextInt(size)).itemId(), actor).on("q" + number));
     }
 
     /** A list of 25. */

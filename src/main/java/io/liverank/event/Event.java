@@ -111,17 +111,48 @@ public sealed interface Event {
             Objects.requireNonNull(attributes);
         }
 
+        /** One of which no more is said than this; the rest by what follows. */
+        public static FeedbackGiven of(long time, String type, String itemId, Actor actor) {
+            return new FeedbackGiven(time, type, null, null, itemId, 0, actor, Double.NaN, Double.NaN, Attributes.NONE);
+        }
+
+        /** The same under this id of the sender's. */
+        public FeedbackGiven withId(String id) {
+            return new FeedbackGiven(time, type, id, queryId, itemId, position, actor, value, quantity, attributes);
+        }
+
+        /** The same on this list. */
+        public FeedbackGiven on(String list) {
+            return new FeedbackGiven(time, type, eventId, list, itemId, position, actor, value, quantity, attributes);
+        }
+
+        /** The same in this place of the list, from 1. */
+        public FeedbackGiven in(int place) {
+            return new FeedbackGiven(time, type, eventId, queryId, itemId, place, actor, value, quantity, attributes);
+        }
+
+        /** The same of so much money, rating or dwell time, and so many; NaN of what is not said. */
+        public FeedbackGiven worth(double much, double many) {
+            return new FeedbackGiven(time, type, eventId, queryId, itemId, position, actor, much, many, attributes);
+        }
+
+        /** The same with these attributes. */
+        public FeedbackGiven with(Attributes others) {
+            return new FeedbackGiven(time, type, eventId, queryId, itemId, position, actor, value, quantity, others);
+        }
+
+        /** The same of another type. */
+        public FeedbackGiven as(String other) {
+            return new FeedbackGiven(
+                    time, other, eventId, queryId, itemId, position, actor, value, quantity, attributes);
+        }
+
         /** The same, done by somebody else. */
         public FeedbackGiven by(Actor other) {
             return other.equals(actor)
                     ? this
                     : new FeedbackGiven(
                             time, type, eventId, queryId, itemId, position, other, value, quantity, attributes);
-        }
-
-        /** The same under this id. */
-        public FeedbackGiven withId(String id) {
-            return new FeedbackGiven(time, type, id, queryId, itemId, position, actor, value, quantity, attributes);
         }
 
         @Override

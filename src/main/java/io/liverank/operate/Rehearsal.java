@@ -109,17 +109,9 @@ public final class Rehearsal {
             apply(stage, new Event.RankingShown(time, queryId, "red shoe", actor, Attributes.NONE, candidates, shown));
             apply(
                     stage,
-                    new Event.FeedbackGiven(
-                            ++time,
-                            "click",
-                            "event-" + round,
-                            queryId,
-                            "item-" + (round * 5 + 7) % ITEMS,
-                            0,
-                            actor,
-                            Double.NaN,
-                            Double.NaN,
-                            Attributes.NONE));
+                    Event.FeedbackGiven.of(++time, "click", "item-" + (round * 5 + 7) % ITEMS, actor)
+                            .withId("event-" + round)
+                            .on(queryId));
             stage.refreshProgress();
         }
         stage.rank(new Request(++time, "red shoe", new Actor(null, null, null), Attributes.NONE, candidates));

@@ -139,17 +139,13 @@ final class Simulation {
                     Arrays.stream(order).boxed().toList()));
             int clicked = world.click(visit, order);
             if (clicked >= 0) {
-                apply(new Event.FeedbackGiven(
-                        time + STEP / 2,
-                        "click",
-                        "c" + number,
-                        "q" + number,
-                        visit.candidates().get(clicked).itemId(),
-                        0,
-                        actor,
-                        Double.NaN,
-                        Double.NaN,
-                        Attributes.NONE));
+                apply(Event.FeedbackGiven.of(
+                                time + STEP / 2,
+                                "click",
+                                visit.candidates().get(clicked).itemId(),
+                                actor)
+                        .withId("c" + number)
+                        .on("q" + number));
             }
             if (way.batches && time >= nextUpdate) {
                 nextUpdate = time + UPDATE_EVERY;

@@ -111,20 +111,7 @@ final class Server {
             mistaken = false;
             day.tell(name, "takes " + was.eventId() + " for a purchase");
             day.laws.mistaken();
-            return new Entry(
-                    entry.position(),
-                    new Event.FeedbackGiven(
-                            was.time(),
-                            "purchase",
-                            was.eventId(),
-                            was.queryId(),
-                            was.itemId(),
-                            was.position(),
-                            was.actor(),
-                            was.value(),
-                            was.quantity(),
-                            was.attributes()),
-                    null);
+            return new Entry(entry.position(), was.as("purchase"), null);
         }
     }
 

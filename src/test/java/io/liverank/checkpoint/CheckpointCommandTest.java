@@ -67,17 +67,10 @@ class CheckpointCommandTest {
                                         Attributes.NONE,
                                         List.of(new Candidate("lamp", Double.NaN, Attributes.NONE)),
                                         List.of(0)),
-                                new Event.FeedbackGiven(
-                                        3_000,
-                                        "click",
-                                        "e1",
-                                        "q1",
-                                        "lamp",
-                                        1,
-                                        CLARA,
-                                        Double.NaN,
-                                        Double.NaN,
-                                        Attributes.NONE)))
+                                Event.FeedbackGiven.of(3_000, "click", "lamp", CLARA)
+                                        .withId("e1")
+                                        .on("q1")
+                                        .in(1)))
                         .toCompletableFuture()
                         .join();
                 var engine = new Engine(EngineSettings.DEFAULT);

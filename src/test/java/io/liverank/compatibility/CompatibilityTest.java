@@ -97,17 +97,9 @@ class CompatibilityTest {
         LogPosition next = new LogPosition(engine.logTime(), engine.position().sequence() + 1);
         engine.apply(
                 next,
-                new Event.FeedbackGiven(
-                        engine.logTime(),
-                        "click",
-                        "event-after",
-                        RecordedLog.OPEN_LIST,
-                        RecordedLog.item(2),
-                        0,
-                        RecordedLog.ANN,
-                        Double.NaN,
-                        Double.NaN,
-                        Attributes.NONE));
+                Event.FeedbackGiven.of(engine.logTime(), "click", RecordedLog.item(2), RecordedLog.ANN)
+                        .withId("event-after")
+                        .on(RecordedLog.OPEN_LIST));
         assertThat(engine.counts().get(Count.JOINED)).isEqualTo(30);
         List<Candidate> offered = IntStream.range(0, 6)
                 .mapToObj(i -> new Candidate(RecordedLog.item(i), 6 - i, Attributes.NONE))

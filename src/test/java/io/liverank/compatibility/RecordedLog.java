@@ -56,7 +56,12 @@ final class RecordedLog {
                 new Event.ItemDeleted(START + 1, "a"),
                 new Event.RankingShown(START + 2, "q", "shoes", ANN, attributes, candidates, List.of(0, 1)),
                 new Event.RankingShown(START + 3, "q2", null, Actor.UNKNOWN, Attributes.NONE, candidates, List.of(1)),
-                new Event.FeedbackGiven(START + 4, "click", "e", "q", "a", 2, ANN, Double.NaN, 3, attributes),
+                Event.FeedbackGiven.of(START + 4, "click", "a", ANN)
+                        .withId("e")
+                        .on("q")
+                        .in(2)
+                        .worth(Double.NaN, 3)
+                        .with(attributes),
                 new Event.UserForgotten(START + 5, "ann"),
                 new Event.UpdateStarted(START + 6, 7),
                 new Event.UpdateFinished(START + 7, update, new byte[] {1, 2, 3}),
@@ -82,17 +87,13 @@ final class RecordedLog {
             Actor actor = number % 3 == 0 ? ANN : new Actor(number % 3 == 1 ? "bob" : null, "browser-2", "s" + number);
             events.add(shown(number, time, actor));
             if (number < LISTS - 1) {
-                events.add(new Event.FeedbackGiven(
-                        time + 500,
-                        number % 5 == 0 ? "purchase" : "click",
-                        "event-" + number,
-                        "list-" + number,
-                        actor.equals(ANN) ? item(4) : item(number % SIZE),
-                        0,
-                        actor,
-                        Double.NaN,
-                        Double.NaN,
-                        Attributes.NONE));
+                events.add(Event.FeedbackGiven.of(
+                                time + 500,
+                                number % 5 == 0 ? "purchase" : "click",
+                                actor.equals(ANN) ? item(4) : item(number % SIZE),
+                                actor)
+                        .withId("event-" + number)
+                        .on("list-" + number));
             }
         }
         events.add(new Event.UserForgotten(START + LISTS * 120_000L, "bob"));

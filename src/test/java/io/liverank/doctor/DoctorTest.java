@@ -58,17 +58,10 @@ class DoctorTest {
                 sending.lateness);
         if (sending.type != null) {
             apply(
-                    new Event.FeedbackGiven(
-                            time + sending.delay,
-                            sending.type,
-                            sending.eventId,
-                            sending.eventQueryId == null ? null : sending.eventQueryId + number,
-                            sending.itemId,
-                            sending.position,
-                            sending.actor,
-                            Double.NaN,
-                            Double.NaN,
-                            Attributes.NONE),
+                    Event.FeedbackGiven.of(time + sending.delay, sending.type, sending.itemId, sending.actor)
+                            .withId(sending.eventId)
+                            .on(sending.eventQueryId == null ? null : sending.eventQueryId + number)
+                            .in(sending.position),
                     sending.lateness);
         }
     }
@@ -138,17 +131,9 @@ class DoctorTest {
             }
             int position = number % 2 == 0 ? 7 : 2;
             apply(
-                    new Event.FeedbackGiven(
-                            time + 5_000,
-                            "click",
-                            null,
-                            "q" + number,
-                            "item-6",
-                            position,
-                            ann,
-                            Double.NaN,
-                            Double.NaN,
-                            Attributes.NONE),
+                    Event.FeedbackGiven.of(time + 5_000, "click", "item-6", ann)
+                            .on("q" + number)
+                            .in(position),
                     0);
         }
         assertThat(find("other_positions").severity()).isEqualTo(Severity.OK);
@@ -264,19 +249,7 @@ class DoctorTest {
     @Test
     void oneEventAheadOfTheLog_isNamedWithItsDistance() {
         assertThat(find("clock_ahead_of_log", new Sending()).severity()).isEqualTo(Severity.OK);
-        apply(
-                new Event.FeedbackGiven(
-                        arrived + 7_200_000,
-                        "view",
-                        null,
-                        null,
-                        "item-1",
-                        0,
-                        Actor.UNKNOWN,
-                        Double.NaN,
-                        Double.NaN,
-                        Attributes.NONE),
-                -7_200_000);
+        apply(Event.FeedbackGiven.of(arrived + 7_200_000, "view", "item-1", Actor.UNKNOWN), -7_200_000);
         Finding finding = find("clock_ahead_of_log");
         assertThat(finding.severity()).isEqualTo(Severity.WARNING);
         assertThat(finding.example()).isEqualTo("view on item-1, 7200 s ahead");
@@ -297,17 +270,8 @@ class DoctorTest {
         sending.type = "click";
         for (int i = 0; i < 1_000; i++) {
             apply(
-                    new Event.FeedbackGiven(
-                            START + LISTS * 60_000L + i * 50L,
-                            "click",
-                            null,
-                            null,
-                            "item-1",
-                            0,
-                            new Actor("crawler", null, null),
-                            Double.NaN,
-                            Double.NaN,
-                            Attributes.NONE),
+                    Event.FeedbackGiven.of(
+                            START + LISTS * 60_000L + i * 50L, "click", "item-1", new Actor("crawler", null, null)),
                     0);
         }
         Finding finding = find("bots_no_dwell");
@@ -355,8 +319,7 @@ class DoctorTest {
     }
 
     private static Event.FeedbackGiven feedback(String type, Actor actor, String itemId, long time) {
-        return new Event.FeedbackGiven(
-                time, type, null, null, itemId, 0, actor, Double.NaN, Double.NaN, Attributes.NONE);
+        return Event.FeedbackGiven.of(time, type, itemId, actor);
     }
 
     @Test
@@ -400,17 +363,9 @@ class DoctorTest {
     void feedbackThatCameBeforeItsList_countsAsJoined() {
         for (int number = 0; number < LISTS; number++) {
             apply(
-                    new Event.FeedbackGiven(
-                            START + number * 60_000L,
-                            "click",
-                            null,
-                            "q" + number,
-                            "item-1",
-                            2,
-                            new Actor("ann", null, null),
-                            Double.NaN,
-                            Double.NaN,
-                            Attributes.NONE),
+                    Event.FeedbackGiven.of(START + number * 60_000L, "click", "item-1", new Actor("ann", null, null))
+                            .on("q" + number)
+                            .in(2),
                     0);
             var sending = new Sending();
             sending.type = null;

@@ -71,17 +71,9 @@ class ImportanceTest {
                             IntStream.range(0, ROWS).boxed().toList()));
             apply(
                     to,
-                    new Event.FeedbackGiven(
-                            time + 5_000,
-                            "click",
-                            null,
-                            queryId,
-                            candidates.get(best).itemId(),
-                            0,
-                            actor,
-                            Double.NaN,
-                            Double.NaN,
-                            Attributes.NONE));
+                    Event.FeedbackGiven.of(
+                                    time + 5_000, "click", candidates.get(best).itemId(), actor)
+                            .on(queryId));
         }
     }
 

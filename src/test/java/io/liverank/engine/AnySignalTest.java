@@ -65,17 +65,9 @@ class AnySignalTest {
                     context,
                     candidates,
                     IntStream.range(0, candidates.size()).boxed().toList()));
-            apply(new Event.FeedbackGiven(
-                    time + 1_000,
-                    "click",
-                    null,
-                    queryId,
-                    candidates.get(chosen).itemId(),
-                    0,
-                    Actor.UNKNOWN,
-                    Double.NaN,
-                    Double.NaN,
-                    Attributes.NONE));
+            apply(Event.FeedbackGiven.of(
+                            time + 1_000, "click", candidates.get(chosen).itemId(), Actor.UNKNOWN)
+                    .on(queryId));
         }
 
         private float[] scores(List<Candidate> candidates, Attributes context) {
@@ -313,17 +305,12 @@ class AnySignalTest {
             int clicks = 0;
             for (int i = 0; i < SIZE; i++) {
                 if (noisy[i] >= bar && (clicks++ == 0 || !firstAlone)) {
-                    world.apply(new Event.FeedbackGiven(
-                            world.time + 1_000L * (i + 1),
-                            "click",
-                            null,
-                            queryId,
-                            candidates.get(i).itemId(),
-                            0,
-                            Actor.UNKNOWN,
-                            Double.NaN,
-                            Double.NaN,
-                            Attributes.NONE));
+                    world.apply(Event.FeedbackGiven.of(
+                                    world.time + 1_000L * (i + 1),
+                                    "click",
+                                    candidates.get(i).itemId(),
+                                    Actor.UNKNOWN)
+                            .on(queryId));
                 }
             }
         }

@@ -62,8 +62,7 @@ class AttacksTest {
     }
 
     private void act(Actor actor, String type, String queryId, String itemId, long time) {
-        apply(new Event.FeedbackGiven(
-                time, type, null, queryId, itemId, 0, actor, Double.NaN, Double.NaN, Attributes.NONE));
+        apply(Event.FeedbackGiven.of(time, type, itemId, actor).on(queryId));
     }
 
     /** Everybody likes items the more the lower their number. */

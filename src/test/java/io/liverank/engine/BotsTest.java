@@ -42,17 +42,8 @@ class BotsTest {
     private void act(String user, String type, String queryId, String itemId, long time) {
         engine.apply(
                 new LogPosition(1, ++sequence),
-                new Event.FeedbackGiven(
-                        time,
-                        type,
-                        null,
-                        queryId,
-                        itemId,
-                        0,
-                        new Actor(user, null, null),
-                        Double.NaN,
-                        Double.NaN,
-                        Attributes.NONE));
+                Event.FeedbackGiven.of(time, type, itemId, new Actor(user, null, null))
+                        .on(queryId));
     }
 
     private long count(Count count) {

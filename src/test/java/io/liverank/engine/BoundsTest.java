@@ -39,8 +39,7 @@ class BoundsTest {
     }
 
     private static Event.FeedbackGiven feedback(String type, String id, String queryId, String itemId, Actor actor) {
-        return new Event.FeedbackGiven(
-                NOW, type, id, queryId, itemId, 0, actor, Double.NaN, Double.NaN, Attributes.NONE);
+        return Event.FeedbackGiven.of(NOW, type, itemId, actor).withId(id).on(queryId);
     }
 
     private static Early early(String queryId, int number) {
@@ -154,17 +153,10 @@ class BoundsTest {
     void earlyFeedbackOfBigBodies_isBoundedInBytes() {
         String text = "x".repeat(10_000);
         for (int i = 0; i < 2_000; i++) {
-            var body = new Event.FeedbackGiven(
-                    NOW,
-                    "click",
-                    "e" + i,
-                    "q" + i,
-                    "i",
-                    0,
-                    NOBODY,
-                    Double.NaN,
-                    Double.NaN,
-                    Attributes.of(Map.of("text", new Value.Text(text + i))));
+            var body = Event.FeedbackGiven.of(NOW, "click", "i", NOBODY)
+                    .withId("e" + i)
+                    .on("q" + i)
+                    .with(Attributes.of(Map.of("text", new Value.Text(text + i))));
             early.add(new Early(body, History.NONE, History.NONE));
         }
         assertThat(early.bytes()).isBetween(EarlyFeedback.BYTES - 20_000, EarlyFeedback.BYTES);

@@ -39,8 +39,7 @@ class ChallengersTest {
                             time, "q" + i, null, actor, Attributes.NONE, CANDIDATES, List.of(0, 1, 2, 3)));
             engine.apply(
                     new LogPosition(1, 2L * i + 2),
-                    new Event.FeedbackGiven(
-                            time + 1, "click", null, "q" + i, "i3", 0, actor, Double.NaN, Double.NaN, Attributes.NONE));
+                    Event.FeedbackGiven.of(time + 1, "click", "i3", actor).on("q" + i));
         }
     }
 

@@ -50,8 +50,9 @@ class EngineTest {
     }
 
     private static Event.FeedbackGiven click(String eventId, String queryId, String itemId, long time) {
-        return new Event.FeedbackGiven(
-                time, "click", eventId, queryId, itemId, 0, ANN, Double.NaN, Double.NaN, Attributes.NONE);
+        return Event.FeedbackGiven.of(time, "click", itemId, ANN)
+                .withId(eventId)
+                .on(queryId);
     }
 
     private int[] order(Actor actor, long time) {
@@ -169,17 +170,9 @@ class EngineTest {
             apply(new Event.RankingShown(
                     shown.time(), shown.queryId(), "shoes", zoe, Attributes.NONE, shown.candidates(), shown.shown()));
             Event.FeedbackGiven click = click("ze" + i, i < 3 ? "z" + i : "unseen" + i, "i1", NOW + 10 + i);
-            apply(new Event.FeedbackGiven(
-                    click.time(),
-                    "click",
-                    click.eventId(),
-                    click.queryId(),
-                    "i1",
-                    0,
-                    zoe,
-                    Double.NaN,
-                    Double.NaN,
-                    Attributes.NONE));
+            apply(Event.FeedbackGiven.of(click.time(), "click", "i1", zoe)
+                    .withId(click.eventId())
+                    .on(click.queryId()));
         }
         apply(list("other", NOW + 20, 4));
         assertThat(text(engine.save())).contains("zoe-to-be-forgotten");
@@ -201,8 +194,7 @@ class EngineTest {
             Event.RankingShown shown = list(name, NOW, 4);
             apply(new Event.RankingShown(
                     NOW, name, "shoes", actor, Attributes.NONE, shown.candidates(), shown.shown()));
-            apply(new Event.FeedbackGiven(
-                    NOW + 1, "click", null, name, "i1", 0, actor, Double.NaN, Double.NaN, Attributes.NONE));
+            apply(Event.FeedbackGiven.of(NOW + 1, "click", "i1", actor).on(name));
         }
         List<Set<String>> forgotten = new ArrayList<>();
         engine.onForgotten(erased -> forgotten.add(erased.keys()));
@@ -313,17 +305,10 @@ class EngineTest {
                             List.of(3, 1, 2, 0, 7)));
                 }
                 default ->
-                    events.add(new Event.FeedbackGiven(
-                            time,
-                            random.nextBoolean() ? "click" : "view",
-                            "e" + random.nextInt(600),
-                            "q" + (i - 3 + random.nextInt(6)),
-                            itemId,
-                            1,
-                            actor,
-                            Double.NaN,
-                            Double.NaN,
-                            Attributes.NONE));
+                    events.add(Event.FeedbackGiven.of(time, random.nextBoolean() ? "click" : "view", itemId, actor)
+                            .withId("e" + random.nextInt(600))
+                            .on("q" + (i - 3 + random.nextInt(6)))
+                            .in(1));
             }
         }
         return events;

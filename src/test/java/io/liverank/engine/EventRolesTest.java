@@ -59,8 +59,7 @@ class EventRolesTest {
     }
 
     private static Event.FeedbackGiven event(String type, String queryId, String itemId, Actor actor, long time) {
-        return new Event.FeedbackGiven(
-                time, type, null, queryId, itemId, 0, actor, Double.NaN, Double.NaN, Attributes.NONE);
+        return Event.FeedbackGiven.of(time, type, itemId, actor).on(queryId);
     }
 
     private void apply(Event event) {
@@ -431,17 +430,9 @@ class EventRolesTest {
     }
 
     private static Event.FeedbackGiven stay(String queryId, String itemId, double seconds, long time) {
-        return new Event.FeedbackGiven(
-                time,
-                "click",
-                null,
-                queryId,
-                itemId,
-                0,
-                visit("zoe", "zoe-1"),
-                Double.NaN,
-                Double.NaN,
-                Attributes.of(Map.of("dwellTime", new Value.Amount(seconds))));
+        return Event.FeedbackGiven.of(time, "click", itemId, visit("zoe", "zoe-1"))
+                .on(queryId)
+                .with(Attributes.of(Map.of("dwellTime", new Value.Amount(seconds))));
     }
 
     @Test
@@ -547,17 +538,13 @@ class EventRolesTest {
             String queryId = "q" + random.nextInt(70);
             events.add(
                     events.size() - random.nextInt(100),
-                    new Event.FeedbackGiven(
-                            NOW + random.nextInt(600_000),
-                            types[random.nextInt(types.length)],
-                            null,
-                            queryId,
-                            "d" + random.nextInt(60),
-                            0,
-                            actor,
-                            1 + random.nextInt(50),
-                            Double.NaN,
-                            Attributes.NONE));
+                    Event.FeedbackGiven.of(
+                                    NOW + random.nextInt(600_000),
+                                    types[random.nextInt(types.length)],
+                                    "d" + random.nextInt(60),
+                                    actor)
+                            .on(queryId)
+                            .worth(1 + random.nextInt(50), Double.NaN));
         }
         Engine restored = null;
         for (int i = 0; i < events.size(); i++) {

@@ -37,8 +37,7 @@ class ForgettingTest {
     }
 
     private void act(Actor actor, String type, String queryId, String itemId) {
-        apply(new Event.FeedbackGiven(
-                now, type, null, queryId, itemId, 0, actor, Double.NaN, Double.NaN, Attributes.NONE));
+        apply(Event.FeedbackGiven.of(now, type, itemId, actor).on(queryId));
     }
 
     private void show(Actor actor, String queryId) {

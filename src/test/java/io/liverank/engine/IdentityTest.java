@@ -56,8 +56,7 @@ class IdentityTest {
         show(actor);
         String queryId = "q" + now;
         now += 1_000;
-        apply(new Event.FeedbackGiven(
-                now, "click", null, queryId, itemId, 0, actor, Double.NaN, Double.NaN, Attributes.NONE));
+        apply(Event.FeedbackGiven.of(now, "click", itemId, actor).on(queryId));
     }
 
     /** Others teach that people come back to what they chose. */
@@ -179,8 +178,7 @@ class IdentityTest {
         choose(MIA, "d1");
         choose(new Actor("mia", "phone", "visit-2"), "d4");
         choose(new Actor(null, "phone", "visit-3"), "d5");
-        apply(new Event.FeedbackGiven(
-                now, "click", null, "a list to come", "d1", 0, COOKIE, Double.NaN, Double.NaN, Attributes.NONE));
+        apply(Event.FeedbackGiven.of(now, "click", "d1", COOKIE).on("a list to come"));
         choose(new Actor("tom", "tablet", "visit-of-tom"), "d6");
         assertThat(engine.profiles().knows(id)).isTrue();
         apply(new Event.UserForgotten(now, id));

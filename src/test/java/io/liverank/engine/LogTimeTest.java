@@ -48,31 +48,14 @@ class LogTimeTest {
     }
 
     private static Event.FeedbackGiven click(String queryId, long time) {
-        return new Event.FeedbackGiven(
-                time,
-                "click",
-                "click-" + queryId,
-                queryId,
-                "i1",
-                0,
-                new Actor("user-" + queryId, null, null),
-                Double.NaN,
-                Double.NaN,
-                Attributes.NONE);
+        return Event.FeedbackGiven.of(time, "click", "i1", new Actor("user-" + queryId, null, null))
+                .withId("click-" + queryId)
+                .on(queryId);
     }
 
     private static Event view(String eventId, long time) {
-        return new Event.FeedbackGiven(
-                time,
-                "view",
-                eventId,
-                null,
-                "i1",
-                0,
-                new Actor("somebody", null, null),
-                Double.NaN,
-                Double.NaN,
-                Attributes.NONE);
+        return Event.FeedbackGiven.of(time, "view", "i1", new Actor("somebody", null, null))
+                .withId(eventId);
     }
 
     private void lists(String name, long clock) {

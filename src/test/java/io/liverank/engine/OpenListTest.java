@@ -56,17 +56,9 @@ class OpenListTest {
     }
 
     private void choose(String id) {
-        apply(new Event.FeedbackGiven(
-                NOW,
-                "click",
-                id + " clicked",
-                id,
-                "j",
-                0,
-                new Actor("u", null, null),
-                Double.NaN,
-                Double.NaN,
-                Attributes.NONE));
+        apply(Event.FeedbackGiven.of(NOW, "click", "j", new Actor("u", null, null))
+                .withId(id + " clicked")
+                .on(id));
     }
 
     /** One more that goes on from what the first one saved. */

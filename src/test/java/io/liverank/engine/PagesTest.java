@@ -48,8 +48,7 @@ class PagesTest {
     }
 
     private static Event.FeedbackGiven click(int item, long time) {
-        return new Event.FeedbackGiven(
-                time, "click", null, "q", "i" + item, 0, ANN, Double.NaN, Double.NaN, Attributes.NONE);
+        return Event.FeedbackGiven.of(time, "click", "i" + item, ANN).on("q");
     }
 
     private long count(Count count) {

@@ -190,17 +190,8 @@ class SelfProtectionTest {
                             List.of(0, 1, 2, 3)));
             engine.apply(
                     new LogPosition(1, ++sequence),
-                    new Event.FeedbackGiven(
-                            time + 1,
-                            "click",
-                            null,
-                            "q" + i,
-                            "i2",
-                            0,
-                            new Actor("u" + i, null, null),
-                            Double.NaN,
-                            Double.NaN,
-                            Attributes.NONE));
+                    Event.FeedbackGiven.of(time + 1, "click", "i2", new Actor("u" + i, null, null))
+                            .on("q" + i));
         }
         assertThat(engine.learning().incidents()).extracting(Incident::kind).contains(Kind.BROKEN_WEIGHTS);
         assertThat(engine.learning().model().isFinite()).isTrue();

@@ -33,7 +33,12 @@ class EventCodecTest {
                 new Event.ItemDeleted(2, "a"),
                 new Event.RankingShown(3, "q", "shoes", actor, attributes, candidates, List.of(0, 1)),
                 new Event.RankingShown(4, "q2", null, Actor.UNKNOWN, Attributes.NONE, candidates, List.of(1)),
-                new Event.FeedbackGiven(5, "click", "e", "q", "a", 2, actor, Double.NaN, 3, attributes),
+                Event.FeedbackGiven.of(5, "click", "a", actor)
+                        .withId("e")
+                        .on("q")
+                        .in(2)
+                        .worth(Double.NaN, 3)
+                        .with(attributes),
                 new Event.UserForgotten(1_800_000_000_000L, "u"),
                 new Event.UpdateStarted(6, 2),
                 new Event.ModelRestored(7, 1),

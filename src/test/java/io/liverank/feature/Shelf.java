@@ -60,8 +60,7 @@ final class Shelf {
     /** The actor gives feedback of this type now. */
     Shelf does(String type, String itemId) {
         profiles.given(
-                new Event.FeedbackGiven(
-                        time, type, null, null, itemId, 0, actor, Double.NaN, Double.NaN, Attributes.NONE),
+                Event.FeedbackGiven.of(time, type, itemId, actor),
                 query,
                 EventTypes.DEFAULT.of(type),
                 catalog,

@@ -57,17 +57,10 @@ class PlacesTest {
         for (int place = 1; place <= GRADES; place++) {
             int row = shown.get(place - 1);
             if (random.nextDouble() < (0.25 + 0.15 * grades[row]) / place) {
-                apply(new Event.FeedbackGiven(
-                        number,
-                        "click",
-                        null,
-                        "q" + number,
-                        candidates.get(row).itemId(),
-                        place,
-                        Actor.UNKNOWN,
-                        Double.NaN,
-                        Double.NaN,
-                        Attributes.NONE));
+                apply(Event.FeedbackGiven.of(
+                                number, "click", candidates.get(row).itemId(), Actor.UNKNOWN)
+                        .on("q" + number)
+                        .in(place));
             }
         }
     }

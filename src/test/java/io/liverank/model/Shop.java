@@ -80,16 +80,8 @@ final class Shop {
                 Attributes.of(Map.of("device", new Value.Text(user % 2 == 0 ? "phone" : "desk"))),
                 candidates,
                 IntStream.range(0, SIZE).boxed().toList()));
-        apply(new Event.FeedbackGiven(
-                time + 1_000,
-                "click",
-                null,
-                "q" + number,
-                candidates.get(chosen).itemId(),
-                0,
-                actor,
-                Double.NaN,
-                Double.NaN,
-                Attributes.NONE));
+        apply(Event.FeedbackGiven.of(
+                        time + 1_000, "click", candidates.get(chosen).itemId(), actor)
+                .on("q" + number));
     }
 }

@@ -48,17 +48,8 @@ class TrainerTest {
                             i, "q" + i, null, Actor.UNKNOWN, Attributes.NONE, candidates, List.of(0, 1, 2, 3, 4, 5)));
             engine.apply(
                     new LogPosition(1, 2L * i + 2),
-                    new Event.FeedbackGiven(
-                            i,
-                            "click",
-                            null,
-                            "q" + i,
-                            candidates.get(cheapest).itemId(),
-                            0,
-                            Actor.UNKNOWN,
-                            Double.NaN,
-                            Double.NaN,
-                            Attributes.NONE));
+                    Event.FeedbackGiven.of(i, "click", candidates.get(cheapest).itemId(), Actor.UNKNOWN)
+                            .on("q" + i));
         }
         engine.closeAll();
         return examples;

@@ -77,17 +77,10 @@ class UpdateJobTest {
                     candidates,
                     IntStream.range(0, SIZE).boxed().toList()));
             int chosen = random.nextInt(10) > 0 ? cheapest : random.nextInt(SIZE);
-            events.add(new Event.FeedbackGiven(
-                    time + 500,
-                    "click",
-                    "e" + i,
-                    "q" + i,
-                    candidates.get(chosen).itemId(),
-                    0,
-                    actor,
-                    Double.NaN,
-                    Double.NaN,
-                    Attributes.NONE));
+            events.add(Event.FeedbackGiven.of(
+                            time + 500, "click", candidates.get(chosen).itemId(), actor)
+                    .withId("e" + i)
+                    .on("q" + i));
         }
         return events;
     }
@@ -211,17 +204,7 @@ class UpdateJobTest {
                     shown.shown());
         }
         var given = (Event.FeedbackGiven) event;
-        return new Event.FeedbackGiven(
-                given.time() + by,
-                given.type(),
-                given.eventId() + "-later",
-                given.queryId() + "-later",
-                given.itemId(),
-                given.position(),
-                given.actor(),
-                given.value(),
-                given.quantity(),
-                given.attributes());
+        return given.at(given.time() + by).withId(given.eventId() + "-later").on(given.queryId() + "-later");
     }
 
     @Test
@@ -534,16 +517,9 @@ class UpdateJobTest {
                     ranking.shown());
         }
         var feedback = (Event.FeedbackGiven) event;
-        return new Event.FeedbackGiven(
-                feedback.time() + later,
-                feedback.type(),
-                "again-" + feedback.eventId(),
-                "again-" + feedback.queryId(),
-                feedback.itemId(),
-                0,
-                feedback.actor(),
-                feedback.value(),
-                feedback.quantity(),
-                feedback.attributes());
+        return feedback.at(feedback.time() + later)
+                .withId("again-" + feedback.eventId())
+                .on("again-" + feedback.queryId())
+                .in(0);
     }
 }
