@@ -48,7 +48,7 @@ public final class RedisEventLog implements EventLog {
     static final byte[] IDENTITY = "liverank:identity".getBytes(StandardCharsets.UTF_8);
 
     /** Holds the id of the log whose beginning a server trimmed away: before Redis 7 a stream does not tell. */
-    private static final byte[] TRIMMED = "liverank:trimmed".getBytes(StandardCharsets.UTF_8);
+    static final byte[] TRIMMED = "liverank:trimmed".getBytes(StandardCharsets.UTF_8);
 
     private static final byte[] RENEW = """
             local now = redis.call('GET', KEYS[1])

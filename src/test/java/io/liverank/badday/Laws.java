@@ -30,7 +30,8 @@ import java.util.Set;
  * <ol>
  *   <li>Log time is never ahead of the entry that was applied last.
  *   <li>A server whose fold met a fault writes no checkpoint.
- *   <li>A checkpoint that fits the log is not replaced by one of fewer events, nor by an older one.
+ *   <li>A checkpoint that fits the log is not replaced by one of fewer events, nor by an older one; none is set that does not
+ *       fit.
  *   <li>No gap is found where nothing was lost and nothing trimmed.
  *   <li>Once healed, the world comes to rest: all servers stand at the log's end, and what is stored says the same.
  *   <li>All servers hold the same bytes, and so does who reads the whole log from its beginning, undisturbed.
@@ -226,9 +227,7 @@ final class Laws {
     /** A command is about to be executed, now or later. */
     void sent(Server server, List<byte[]> command) {
         String key = command.size() > 1 ? new String(command.get(1), UTF_8) : "";
-        boolean script = isName(command, "EVAL")
-                && command.size() > 8
-                && text(command.get(3)).equals(BadDay.CHECKPOINT);
+        boolean script = isSetting(command);
         if (server.begun && server.learner().stopped().isPresent()) {
             if (key.startsWith(BadDay.CHECKPOINT) && text(command.get(0)).startsWith("SET") || script) {
                 throw new BrokenLawError(server.name + " writes a checkpoint after a fault in its fold");
@@ -244,6 +243,12 @@ final class Laws {
         }
     }
 
+    private static boolean isSetting(List<byte[]> command) {
+        return isName(command, "EVAL")
+                && command.size() > 8
+                && text(command.get(3)).equals(BadDay.CHECKPOINT);
+    }
+
     private static boolean isName(List<byte[]> command, String name) {
         return text(command.get(0)).equalsIgnoreCase(name);
     }
@@ -253,9 +258,13 @@ final class Laws {
     }
 
     /** The newest checkpoint is another. */
-    void checkpointed(Server server, Map<String, String> before, Map<String, String> after) {
+    void checkpointed(Server server, List<byte[]> command, Map<String, String> before, Map<String, String> after) {
         if (after.isEmpty()) {
             return;
+        }
+        if (isSetting(command) && !fits(after)) {
+            throw new BrokenLawError(
+                    server.name + " sets the checkpoint " + after + ", from which the log does not go on");
         }
         if (after.get("generation").startsWith("0-")) {
             Base base = offered.get(after.get("log") + " " + after.get("checksum"));
@@ -286,7 +295,8 @@ final class Laws {
         LogPosition position = LogPosition.parse(manifest.get("generation"));
         return manifest.get("log").equals(day.redis.text(BadDay.IDENTITY))
                 && (position.isStart()
-                        || stream != null
+                        ? !isTrimmed()
+                        : stream != null
                                 && stream.rows.containsKey(new MemoryRedis.Id(position.millis(), position.sequence())));
     }
 
