@@ -37,7 +37,8 @@ import java.util.Set;
  *   <li>All servers hold the same bytes, and so does who reads the whole log from its beginning, undisturbed.
  *   <li>What the newest manifest names can be read, whoever else writes.
  *   <li>Every event id is counted once.
- *   <li>What was acknowledged is in the state. If Redis lost it, who knew of it, and is still there, says so.
+ *   <li>What was acknowledged is in the state. If Redis lost it, who knew of it or acknowledged it, and is still there,
+ *       says so.
  * </ol>
  */
 final class Laws {
@@ -333,15 +334,11 @@ final class Laws {
                 continue;
             }
             for (Map.Entry<String, LogPosition> one : gone.entrySet()) {
-                if (server.standing.stream() == old || server.engine.position().compareTo(one.getValue()) >= 0) {
-                    if (server.engine.position().compareTo(one.getValue()) >= 0) {
-                        witnesses.add(new Witness(
-                                server,
-                                server.learner().gaps(),
-                                server.learner().lastGap(),
-                                one.getKey()));
-                        break;
-                    }
+                if (server.engine.position().compareTo(one.getValue()) >= 0
+                        || acknowledged.get(one.getKey()).equals(new Acknowledged(server, one.getValue()))) {
+                    witnesses.add(new Witness(
+                            server, server.learner().gaps(), server.learner().lastGap(), one.getKey()));
+                    break;
                 }
             }
         }
