@@ -53,8 +53,8 @@ final class Laws {
 
     private final Set<String> lost = new HashSet<>();
     private final List<Witness> witnesses = new ArrayList<>();
-    /** What a log's beginning knows, by the log's id. */
-    private final Map<String, Base> bases = new HashMap<>();
+    /** What a log's beginning knows, by the log's id: who knew more gave it to all, and the newest is last. */
+    private final Map<String, List<Base>> bases = new HashMap<>();
 
     private final Map<String, Base> offered = new HashMap<>();
     private int losses;
@@ -72,7 +72,7 @@ final class Laws {
     private record Witness(Server server, long gaps, String lastGap, String of) {}
 
     /** A state that a new log goes on from. */
-    private record Base(byte[] bytes, int losses) {}
+    private record Base(byte[] bytes, long before, int losses) {}
 
     /** A place in a stream's whole history. */
     record Standing(MemoryRedis.Stream stream, String log, LogPosition position) {
@@ -239,7 +239,9 @@ final class Laws {
                     .map(Laws::text)
                     .toList();
             if (args.size() >= 4 && args.get(0).startsWith("0-")) {
-                offered.put(args.get(3) + " " + args.get(2), new Base(server.engine.save(), losses));
+                offered.put(
+                        args.get(3) + " " + args.get(2),
+                        new Base(server.engine.save(), Long.parseLong(args.get(5)), losses));
             }
         }
     }
@@ -270,7 +272,8 @@ final class Laws {
         if (after.get("generation").startsWith("0-")) {
             Base base = offered.get(after.get("log") + " " + after.get("checksum"));
             if (base != null) {
-                bases.put(after.get("log"), base);
+                bases.computeIfAbsent(after.get("log"), log -> new ArrayList<>())
+                        .add(base);
             }
         }
         if (before.isEmpty() || !fits(before)) {
@@ -364,16 +367,9 @@ final class Laws {
         }
         MemoryRedis.Stream stream = day.redis.stream(BadDay.LOG);
         List<EventLog.Entry> entries = stream == null ? List.of() : OBSERVER.read(stream, LAST);
-        Base base = bases.get(day.redis.text(BadDay.IDENTITY));
-        if (base != null && base.losses() < losses && "0".equals(stored.get("before"))) {
-            // what was known went with the checkpoints; who knew it says so
-            base = null;
-        }
-        Engine twin = fold(base, entries);
         // of two that differ either may win
-        if (!mistaken && !Arrays.equals(bytes, twin.save())) {
-            throw new BrokenLawError("an undisturbed twin holds another state at " + twin.position() + ": "
-                    + told(first.engine) + ", the twin " + told(twin));
+        if (!mistaken) {
+            requireTwin(first, bytes, Long.parseLong(stored.getOrDefault("before", "0")), entries);
         }
         Set<String> keys = keysOf(entries);
         requireOnce(first.engine);
@@ -392,6 +388,29 @@ final class Laws {
                 throw new BrokenLawError(
                         witness.server().name + " knew of " + witness.of() + ", which is lost, and does not say so");
             }
+        }
+    }
+
+    /**
+     * A base that was set since Redis lost anything has to be there. Else the Redis that took over may never have had it,
+     * and another one before it stands; of those that know equally much any may.
+     */
+    private void requireTwin(Server server, byte[] bytes, long stored, List<EventLog.Entry> entries) {
+        List<Base> all = bases.getOrDefault(day.redis.text(BadDay.IDENTITY), List.of());
+        Base newest = all.isEmpty() ? null : all.get(all.size() - 1);
+        long before = newest != null && newest.losses() == losses ? newest.before() : stored;
+        List<Engine> twins = all.stream()
+                .filter(base -> base.before() == before)
+                .map(base -> fold(base, entries))
+                .toList();
+        if (twins.isEmpty()) {
+            // what was known went with the checkpoints, if anything was; who knew it says so
+            twins = List.of(fold(null, entries));
+        }
+        if (twins.stream().noneMatch(twin -> Arrays.equals(bytes, twin.save()))) {
+            Engine twin = twins.get(twins.size() - 1);
+            throw new BrokenLawError("an undisturbed twin holds another state at " + twin.position() + ": "
+                    + told(server.engine) + ", the twin " + told(twin));
         }
     }
 
