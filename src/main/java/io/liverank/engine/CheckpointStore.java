@@ -61,7 +61,7 @@ public interface CheckpointStore {
      * @return the position of the oldest checkpoint that may still have to be fallen back to: behind it the log can go
      * @throws io.liverank.event.LogFullException if there is no room for it
      * @throws LogGapException if the store holds one that knows better: of more events, or more from before the log, or
-     *     another one of the same position; or if the log is another by now
+     *     another one of the same position; or if the log is another by now, or does not go on from there any more
      */
     default LogPosition save(Mark mark, long events, Consumer<ByteWriter> checkpoint) {
         save(mark.position(), checkpoint);

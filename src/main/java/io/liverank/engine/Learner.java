@@ -494,7 +494,7 @@ public final class Learner implements AutoCloseable {
         try {
             checkpoints.save(fitting, before, engine::save);
         } catch (LogGapException e) {
-            LOG.log(Level.WARNING, "another replica knows better: {0}", e.getMessage());
+            LOG.log(Level.WARNING, "another replica knows better, or went on sooner: {0}", e.getMessage());
         }
         checkpoints
                 .load(there -> there.log().equals(id) && fits(there))

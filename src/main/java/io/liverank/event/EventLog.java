@@ -32,7 +32,7 @@ public interface EventLog extends AutoCloseable {
      *
      * @throws LogUnavailableException if the log cannot be read now
      * @throws LogGapException if what comes after {@code position} can no longer be told: the log does not hold the entry
-     *     there, or it is not the log that {@link #identity} named
+     *     there, or another than was read there, or it is not the log that {@link #identity} named
      */
     List<Entry> read(LogPosition position, int limit, Duration wait);
 
@@ -41,7 +41,7 @@ public interface EventLog extends AutoCloseable {
 
     /**
      * Which log this is: an id that is made with the log and is in no other. Reading fails from then on when the log is
-     * another. The empty text for a log that cannot be another.
+     * another; what was read before is forgotten. The empty text for a log that cannot be another.
      *
      * @param proposed the id for a log that has none; empty for a new one
      */
@@ -58,8 +58,9 @@ public interface EventLog extends AutoCloseable {
     }
 
     /**
-     * Whether nothing between {@code position} and the end has gone: the entry there is in the log, or, for a position of
-     * millisecond 0, which is before all entries, none was ever removed.
+     * Whether nothing between {@code position} and the end has gone: the entry there is in the log, and the one that was
+     * read last if that was there and {@link #identity} was not asked since; or, for a position of millisecond 0, which is
+     * before all entries, none was ever removed.
      */
     default boolean holds(LogPosition position) {
         return true;

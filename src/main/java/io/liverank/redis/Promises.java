@@ -1,12 +1,16 @@
 package io.liverank.redis;
 
-import io.liverank.event.EventLog;
 import io.liverank.event.LogGapException;
 import io.liverank.event.LogPosition;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
-import java.util.NavigableSet;
-import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What this server acknowledged and has not read from the log yet. A Redis that dies, or fails over to a replica that was
@@ -18,16 +22,23 @@ final class Promises {
     /** Of a reader that is further behind, the oldest are given up: what a Redis loses is its newest. */
     private static final int MOST = 10_000;
 
-    private static final LogPosition END = new LogPosition(Long.MAX_VALUE, Long.MAX_VALUE);
+    /** Each with the hash of its entry: who lost it may have given its id again. */
+    private final NavigableMap<LogPosition, Integer> unread = new ConcurrentSkipListMap<>();
 
-    private final NavigableSet<LogPosition> unread = new ConcurrentSkipListSet<>();
+    /** The last that was promised twice, for different events. */
+    private final AtomicReference<LogPosition> givenAgain = new AtomicReference<>();
 
     /** Takes note of a body that the log has, which is in it as a whole or not at all. */
-    List<LogPosition> made(List<LogPosition> positions) {
+    List<LogPosition> made(List<LogPosition> positions, List<byte[]> entries) {
         if (!positions.isEmpty()) {
-            unread.add(positions.get(positions.size() - 1));
+            int last = positions.size() - 1;
+            int entry = Arrays.hashCode(entries.get(last));
+            Integer before = unread.put(positions.get(last), entry);
+            if (before != null && before != entry) {
+                givenAgain.set(positions.get(last));
+            }
             if (unread.size() > MOST) {
-                unread.pollFirst();
+                unread.pollFirstEntry();
             }
         }
         return positions;
@@ -35,8 +46,8 @@ final class Promises {
 
     /** The last that was promised and not yet read; to be asked before the log is. */
     LogPosition last() {
-        LogPosition last = unread.floor(END);
-        return last == null ? LogPosition.START : last;
+        Map.Entry<LogPosition, Integer> last = unread.lastEntry();
+        return last == null ? LogPosition.START : last.getKey();
     }
 
     /**
@@ -45,21 +56,29 @@ final class Promises {
      * @param due {@link #last} before the log was asked: an answer without entries says that it is gone
      * @throws LogGapException if anything is gone; it is told once
      */
-    void requireKept(LogPosition due, LogPosition position, List<EventLog.Entry> read) {
+    void requireKept(LogPosition due, LogPosition position, List<RedisEventLog.Row> read) {
         LogPosition end = read.isEmpty() ? due : read.get(read.size() - 1).position();
         // read before its acknowledgement came back
-        unread.headSet(position, true).clear();
-        NavigableSet<LogPosition> expected = unread.headSet(end, true);
-        if (expected.isEmpty()) {
-            return;
+        unread.headMap(position, true).clear();
+        LogPosition gone = givenAgain.getAndSet(null);
+        NavigableMap<LogPosition, Integer> expected = unread.headMap(end, true);
+        if (!expected.isEmpty()) {
+            gone = Stream.concat(Stream.ofNullable(gone), missing(expected, read))
+                    .max(Comparator.naturalOrder())
+                    .orElse(null);
+            expected.clear();
         }
-        var there = read.stream().map(EventLog.Entry::position).collect(Collectors.toSet());
-        List<LogPosition> gone =
-                expected.stream().filter(one -> !there.contains(one)).toList();
-        expected.clear();
-        if (!gone.isEmpty()) {
-            throw new LogGapException("events that this server acknowledged, the last at " + gone.get(gone.size() - 1)
-                    + ", are no longer in the log");
+        if (gone != null) {
+            throw new LogGapException(
+                    "events that this server acknowledged, the last at " + gone + ", are no longer in the log");
         }
+    }
+
+    private static Stream<LogPosition> missing(
+            NavigableMap<LogPosition, Integer> expected, List<RedisEventLog.Row> read) {
+        Map<LogPosition, Integer> there = read.stream()
+                .filter(row -> expected.containsKey(row.position()))
+                .collect(Collectors.toMap(RedisEventLog.Row::position, row -> Arrays.hashCode(row.bytes())));
+        return expected.keySet().stream().filter(one -> !expected.get(one).equals(there.get(one)));
     }
 }

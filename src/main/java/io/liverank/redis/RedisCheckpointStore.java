@@ -237,16 +237,30 @@ public final class RedisCheckpointStore implements CheckpointStore {
      * Sets the manifest unless there is one that is as new or knows more, and keeps the one before as the previous one. Of
      * one log, who knows more from before it wins, or replicas that went on differently would never become equal again.
      * Answers what it did, and which manifest is no longer needed. All or nothing: the chunks may have been written to a
-     * Redis that this one has replaced since, or given up by another server.
+     * Redis that this one has replaced since, or given up by another server; and the log may have lost meanwhile, to a
+     * failover or to the trim of another server, what the state would go on with: nobody could use it, and it would stand in
+     * the way of one that fits.
      */
     private static final byte[] SET_IF_BETTER = bytes("""
             local function keep()
-              for i = 4, #KEYS do redis.call('PERSIST', KEYS[i]) end
+              for i = 6, #KEYS do redis.call('PERSIST', KEYS[i]) end
             end
-            for i = 4, #KEYS do
+            local function unfit(position)
+              if position:match('(%d+)-') ~= '0' then
+                return #redis.call('XRANGE', KEYS[4], position, position) == 0
+              end
+              if redis.call('EXISTS', KEYS[4]) == 0 then return false end
+              if redis.call('GET', KEYS[5]) == ARGV[4] then return true end
+              local facts = {}
+              local said = redis.call('XINFO', 'STREAM', KEYS[4])
+              for i = 1, #said, 2 do facts[said[i]] = said[i + 1] end
+              return (facts['entries-added'] or -1) > facts['length']
+            end
+            for i = 6, #KEYS do
               if redis.call('EXISTS', KEYS[i]) == 0 then return {'lost'} end
             end
             if ARGV[4] ~= '' and redis.call('GET', KEYS[3]) ~= ARGV[4] then return {'foreign'} end
+            if ARGV[4] ~= '' and unfit(ARGV[1]) then return {'unfit'} end
             local old = redis.call('HMGET', KEYS[1], 'generation', 'checksum', 'named', 'log', 'events', 'before')
             local gone = {'set'}
             if old[1] then
@@ -323,7 +337,8 @@ public final class RedisCheckpointStore implements CheckpointStore {
 
     private static void write(RedisConnection redis, Manifest manifest, Packed packed) {
         writeChunks(redis, manifest, packed);
-        List<byte[]> said = new ArrayList<>(List.of(MANIFEST, PREVIOUS, RedisEventLog.IDENTITY));
+        List<byte[]> said = new ArrayList<>(
+                List.of(MANIFEST, PREVIOUS, RedisEventLog.IDENTITY, RedisEventLog.KEY, RedisEventLog.TRIMMED));
         for (int i = 0; i < manifest.chunks(); i++) {
             said.add(manifest.key(i));
         }
@@ -479,6 +494,7 @@ public final class RedisCheckpointStore implements CheckpointStore {
             case "poorer" ->
                 "the stored checkpoint knows of " + text(answer.get(1)) + " events, this state, at "
                         + manifest.generation() + ", of " + manifest.events();
+            case "unfit" -> "the log does not go on from " + manifest.generation() + " any more";
             default ->
                 "the log is another than " + manifest.log() + ", of which the state at " + manifest.generation()
                         + " is";

@@ -48,7 +48,7 @@ public final class RedisEventLog implements EventLog {
     static final byte[] IDENTITY = "liverank:identity".getBytes(StandardCharsets.UTF_8);
 
     /** Holds the id of the log whose beginning a server trimmed away: before Redis 7 a stream does not tell. */
-    private static final byte[] TRIMMED = "liverank:trimmed".getBytes(StandardCharsets.UTF_8);
+    static final byte[] TRIMMED = "liverank:trimmed".getBytes(StandardCharsets.UTF_8);
 
     private static final byte[] RENEW = """
             local now = redis.call('GET', KEYS[1])
@@ -101,7 +101,23 @@ public final class RedisEventLog implements EventLog {
     private StatefulRedisConnection<byte[], byte[]> reading;
     private volatile String followed = "";
     private volatile boolean full;
+    /** What was read last of the log that is followed; null if nothing was since its id was asked. */
+    private volatile Row seen;
+
     private final Promises promises = new Promises();
+
+    /** A Redis that lost its tail may give the same ids again: an id alone does not tell that an entry is the one that was. */
+    record Row(LogPosition position, byte[] bytes) {
+        static Row of(StreamMessage<byte[], byte[]> message) {
+            return new Row(
+                    LogPosition.parse(message.getId()),
+                    message.getBody().values().iterator().next());
+        }
+
+        boolean isAnother(Row before) {
+            return before != null && before.position.equals(position) && !Arrays.equals(before.bytes, bytes);
+        }
+    }
 
     /** As with {@link Durability#PROCESS}. */
     public RedisEventLog(Supplier<RedisClient> client, Duration timeout) {
@@ -132,16 +148,20 @@ public final class RedisEventLog implements EventLog {
 
     @Override
     public CompletionStage<List<LogPosition>> append(List<? extends Event> events) {
-        return append(events, durability.kind()).thenApply(promises::made);
+        List<byte[]> entries = encoded(events);
+        return append(entries, durability.kind()).thenApply(positions -> promises.made(positions, entries));
     }
 
     @Override
     public CompletionStage<List<LogPosition>> appendUnpromised(List<? extends Event> events) {
-        return append(events, Durability.Kind.PROCESS);
+        return append(encoded(events), Durability.Kind.PROCESS);
     }
 
-    private CompletionStage<List<LogPosition>> append(List<? extends Event> events, Durability.Kind safe) {
-        List<byte[]> entries = events.stream().<byte[]>map(EventCodec::encode).toList();
+    private static List<byte[]> encoded(List<? extends Event> events) {
+        return events.stream().<byte[]>map(EventCodec::encode).toList();
+    }
+
+    private CompletionStage<List<LogPosition>> append(List<byte[]> entries, Durability.Kind safe) {
         RedisAsyncCommands<byte[], byte[]> commands;
         try {
             commands = appending().async();
@@ -264,20 +284,30 @@ public final class RedisEventLog implements EventLog {
             // Redis answers these two after the reading, so that they are true of it: what is there now was there then
             var standing = position.isStart() ? null : commands.xrange(KEY, exactly(position), Limit.from(1));
             var identity = commands.get(IDENTITY);
-            List<StreamMessage<byte[], byte[]>> read = await(connection, messages);
-            if (standing != null && await(connection, standing).isEmpty()) {
-                throw new LogGapException("the log does not hold the entry at " + position);
-            }
+            List<Row> read = await(connection, messages).stream().map(Row::of).toList();
+            Row here = standing == null ? null : requireStanding(position, await(connection, standing));
             follow(await(connection, identity));
             List<Entry> entries = new ArrayList<>(read.size());
-            for (var message : read) {
-                entries.add(entry(message));
+            for (Row row : read) {
+                entries.add(entry(row.position(), row.bytes()));
             }
-            promises.requireKept(due, position, entries);
+            promises.requireKept(due, position, read);
+            seen = read.isEmpty() ? here : read.get(read.size() - 1);
             return entries;
         } catch (RedisException e) {
             throw unavailable(e);
         }
+    }
+
+    private Row requireStanding(LogPosition position, List<StreamMessage<byte[], byte[]>> there) {
+        if (there.isEmpty()) {
+            throw new LogGapException("the log does not hold the entry at " + position);
+        }
+        Row here = Row.of(there.get(0));
+        if (here.isAnother(seen)) {
+            throw new LogGapException("the log holds another entry at " + position + " than was read there");
+        }
+        return here;
     }
 
     private static Range<String> exactly(LogPosition position) {
@@ -311,6 +341,7 @@ public final class RedisEventLog implements EventLog {
             if (found == null) {
                 throw new LogUnavailableException("the log's id went as it was made", null);
             }
+            seen = null;
             followed = text(found);
             return followed;
         } catch (RedisException e) {
@@ -339,12 +370,11 @@ public final class RedisEventLog implements EventLog {
     @Override
     public boolean holds(LogPosition position) {
         try {
-            return position.isStart()
-                    ? !trimmed()
-                    : !appending()
-                            .sync()
-                            .xrange(KEY, exactly(position), Limit.from(1))
-                            .isEmpty();
+            if (position.isStart()) {
+                return !trimmed();
+            }
+            var there = appending().sync().xrange(KEY, exactly(position), Limit.from(1));
+            return !there.isEmpty() && !Row.of(there.get(0)).isAnother(seen);
         } catch (RedisException e) {
             throw unavailable(e);
         }
@@ -371,12 +401,6 @@ public final class RedisEventLog implements EventLog {
             }
         }
         return added > length;
-    }
-
-    private static Entry entry(StreamMessage<byte[], byte[]> message) {
-        return entry(
-                LogPosition.parse(message.getId()),
-                message.getBody().values().iterator().next());
     }
 
     static Entry entry(LogPosition position, byte[] bytes) {

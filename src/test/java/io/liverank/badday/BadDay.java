@@ -435,7 +435,7 @@ final class BadDay {
             tell(
                     server.name,
                     "makes the checkpoint " + after.get("generation") + " of " + after.get("events") + " events");
-            laws.checkpointed(server, before, after);
+            laws.checkpointed(server, command, before, after);
         }
         if (!after.isEmpty() && isOfCheckpoints(command)) {
             laws.readable(server);

@@ -30,13 +30,15 @@ import java.util.Set;
  * <ol>
  *   <li>Log time is never ahead of the entry that was applied last.
  *   <li>A server whose fold met a fault writes no checkpoint.
- *   <li>A checkpoint that fits the log is not replaced by one of fewer events, nor by an older one.
+ *   <li>A checkpoint that fits the log is not replaced by one of fewer events, nor by an older one; none is set that does not
+ *       fit.
  *   <li>No gap is found where nothing was lost and nothing trimmed.
  *   <li>Once healed, the world comes to rest: all servers stand at the log's end, and what is stored says the same.
  *   <li>All servers hold the same bytes, and so does who reads the whole log from its beginning, undisturbed.
  *   <li>What the newest manifest names can be read, whoever else writes.
  *   <li>Every event id is counted once.
- *   <li>What was acknowledged is in the state. If Redis lost it, who knew of it, and is still there, says so.
+ *   <li>What was acknowledged is in the state. If Redis lost it, who knew of it or acknowledged it, and is still there,
+ *       says so.
  * </ol>
  */
 final class Laws {
@@ -51,8 +53,8 @@ final class Laws {
 
     private final Set<String> lost = new HashSet<>();
     private final List<Witness> witnesses = new ArrayList<>();
-    /** What a log's beginning knows, by the log's id. */
-    private final Map<String, Base> bases = new HashMap<>();
+    /** What a log's beginning knows, by the log's id: who knew more gave it to all, and the newest is last. */
+    private final Map<String, List<Base>> bases = new HashMap<>();
 
     private final Map<String, Base> offered = new HashMap<>();
     private int losses;
@@ -70,7 +72,7 @@ final class Laws {
     private record Witness(Server server, long gaps, String lastGap, String of) {}
 
     /** A state that a new log goes on from. */
-    private record Base(byte[] bytes, int losses) {}
+    private record Base(byte[] bytes, long before, int losses) {}
 
     /** A place in a stream's whole history. */
     record Standing(MemoryRedis.Stream stream, String log, LogPosition position) {
@@ -226,9 +228,7 @@ final class Laws {
     /** A command is about to be executed, now or later. */
     void sent(Server server, List<byte[]> command) {
         String key = command.size() > 1 ? new String(command.get(1), UTF_8) : "";
-        boolean script = isName(command, "EVAL")
-                && command.size() > 8
-                && text(command.get(3)).equals(BadDay.CHECKPOINT);
+        boolean script = isSetting(command);
         if (server.begun && server.learner().stopped().isPresent()) {
             if (key.startsWith(BadDay.CHECKPOINT) && text(command.get(0)).startsWith("SET") || script) {
                 throw new BrokenLawError(server.name + " writes a checkpoint after a fault in its fold");
@@ -239,9 +239,17 @@ final class Laws {
                     .map(Laws::text)
                     .toList();
             if (args.size() >= 4 && args.get(0).startsWith("0-")) {
-                offered.put(args.get(3) + " " + args.get(2), new Base(server.engine.save(), losses));
+                offered.put(
+                        args.get(3) + " " + args.get(2),
+                        new Base(server.engine.save(), Long.parseLong(args.get(5)), losses));
             }
         }
+    }
+
+    private static boolean isSetting(List<byte[]> command) {
+        return isName(command, "EVAL")
+                && command.size() > 8
+                && text(command.get(3)).equals(BadDay.CHECKPOINT);
     }
 
     private static boolean isName(List<byte[]> command, String name) {
@@ -253,14 +261,19 @@ final class Laws {
     }
 
     /** The newest checkpoint is another. */
-    void checkpointed(Server server, Map<String, String> before, Map<String, String> after) {
+    void checkpointed(Server server, List<byte[]> command, Map<String, String> before, Map<String, String> after) {
         if (after.isEmpty()) {
             return;
+        }
+        if (isSetting(command) && !fits(after)) {
+            throw new BrokenLawError(
+                    server.name + " sets the checkpoint " + after + ", from which the log does not go on");
         }
         if (after.get("generation").startsWith("0-")) {
             Base base = offered.get(after.get("log") + " " + after.get("checksum"));
             if (base != null) {
-                bases.put(after.get("log"), base);
+                bases.computeIfAbsent(after.get("log"), log -> new ArrayList<>())
+                        .add(base);
             }
         }
         if (before.isEmpty() || !fits(before)) {
@@ -286,7 +299,8 @@ final class Laws {
         LogPosition position = LogPosition.parse(manifest.get("generation"));
         return manifest.get("log").equals(day.redis.text(BadDay.IDENTITY))
                 && (position.isStart()
-                        || stream != null
+                        ? !isTrimmed()
+                        : stream != null
                                 && stream.rows.containsKey(new MemoryRedis.Id(position.millis(), position.sequence())));
     }
 
@@ -323,15 +337,11 @@ final class Laws {
                 continue;
             }
             for (Map.Entry<String, LogPosition> one : gone.entrySet()) {
-                if (server.standing.stream() == old || server.engine.position().compareTo(one.getValue()) >= 0) {
-                    if (server.engine.position().compareTo(one.getValue()) >= 0) {
-                        witnesses.add(new Witness(
-                                server,
-                                server.learner().gaps(),
-                                server.learner().lastGap(),
-                                one.getKey()));
-                        break;
-                    }
+                if (server.engine.position().compareTo(one.getValue()) >= 0
+                        || acknowledged.get(one.getKey()).equals(new Acknowledged(server, one.getValue()))) {
+                    witnesses.add(new Witness(
+                            server, server.learner().gaps(), server.learner().lastGap(), one.getKey()));
+                    break;
                 }
             }
         }
@@ -357,16 +367,9 @@ final class Laws {
         }
         MemoryRedis.Stream stream = day.redis.stream(BadDay.LOG);
         List<EventLog.Entry> entries = stream == null ? List.of() : OBSERVER.read(stream, LAST);
-        Base base = bases.get(day.redis.text(BadDay.IDENTITY));
-        if (base != null && base.losses() < losses && "0".equals(stored.get("before"))) {
-            // what was known went with the checkpoints; who knew it says so
-            base = null;
-        }
-        Engine twin = fold(base, entries);
         // of two that differ either may win
-        if (!mistaken && !Arrays.equals(bytes, twin.save())) {
-            throw new BrokenLawError("an undisturbed twin holds another state at " + twin.position() + ": "
-                    + told(first.engine) + ", the twin " + told(twin));
+        if (!mistaken) {
+            requireTwin(first, bytes, Long.parseLong(stored.getOrDefault("before", "0")), entries);
         }
         Set<String> keys = keysOf(entries);
         requireOnce(first.engine);
@@ -385,6 +388,29 @@ final class Laws {
                 throw new BrokenLawError(
                         witness.server().name + " knew of " + witness.of() + ", which is lost, and does not say so");
             }
+        }
+    }
+
+    /**
+     * A base that was set since Redis lost anything has to be there. Else the Redis that took over may never have had it,
+     * and another one before it stands; of those that know equally much any may.
+     */
+    private void requireTwin(Server server, byte[] bytes, long stored, List<EventLog.Entry> entries) {
+        List<Base> all = bases.getOrDefault(day.redis.text(BadDay.IDENTITY), List.of());
+        Base newest = all.isEmpty() ? null : all.get(all.size() - 1);
+        long before = newest != null && newest.losses() == losses ? newest.before() : stored;
+        List<Engine> twins = all.stream()
+                .filter(base -> base.before() == before)
+                .map(base -> fold(base, entries))
+                .toList();
+        if (twins.isEmpty()) {
+            // what was known went with the checkpoints, if anything was; who knew it says so
+            twins = List.of(fold(null, entries));
+        }
+        if (twins.stream().noneMatch(twin -> Arrays.equals(bytes, twin.save()))) {
+            Engine twin = twins.get(twins.size() - 1);
+            throw new BrokenLawError("an undisturbed twin holds another state at " + twin.position() + ": "
+                    + told(server.engine) + ", the twin " + told(twin));
         }
     }
 

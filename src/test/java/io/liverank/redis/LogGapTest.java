@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.XAddArgs;
 import io.lettuce.core.XTrimArgs;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.liverank.Waiting;
@@ -146,6 +147,14 @@ class LogGapTest {
         }
     }
 
+    /** The id of a log with entries at these milliseconds. */
+    private String logWith(long... millis) {
+        for (long at : millis) {
+            commands.xadd("liverank:log", new XAddArgs().id(at + "-0"), "e", "any");
+        }
+        return log().identity("");
+    }
+
     private static Consumer<ByteWriter> bytes(String text) {
         return out -> out.writeBytes(text.getBytes(UTF_8));
     }
@@ -268,7 +277,7 @@ class LogGapTest {
 
     @Test
     void chunksOfACheckpoint_stayWhateverElseIsWritten_andGoWhenTheyAreShed() {
-        String log = log().identity("");
+        String log = logWith(10, 20, 30);
         store.save(new Mark(log, new LogPosition(10, 0)), 10, bytes("first"));
         store.save(new Mark(log, new LogPosition(20, 0)), 20, bytes("second"));
         store.save(new Mark(log, new LogPosition(20, 0)), 20, bytes("second"));
@@ -330,7 +339,7 @@ class LogGapTest {
 
     @Test
     void damagedCheckpoint_isFallenBackFrom() {
-        String log = log().identity("");
+        String log = logWith(10, 20);
         store.save(new Mark(log, new LogPosition(10, 0)), 1, bytes("first"));
         LogPosition oldest = store.save(new Mark(log, new LogPosition(20, 0)), 2, bytes("second"));
         assertThat(oldest).isEqualTo(new LogPosition(10, 0));
@@ -346,7 +355,7 @@ class LogGapTest {
 
     @Test
     void stateThatKnowsLess_doesNotReplaceTheCheckpoint() {
-        String log = log().identity("");
+        String log = logWith(9, 10, 11, 12);
         store.save(new Mark(log, new LogPosition(10, 0)), 100, bytes("rich"));
         assertThatThrownBy(() -> store.save(new Mark(log, new LogPosition(11, 0)), 99, bytes("poor")))
                 .isInstanceOf(LogGapException.class)
@@ -361,6 +370,31 @@ class LogGapTest {
         store.save(new Mark(log, new LogPosition(9, 0)), 200, bytes("older"));
         store.save(new Mark(log, new LogPosition(10, 0)), 100, bytes("rich"));
         assertThat(loaded()).isEqualTo(saved("rich"));
+    }
+
+    /** As a server that went on sooner trims the log, or a failover takes its tail, while a checkpoint is made. */
+    @Test
+    void checkpointThatTheLogDoesNotGoOnFrom_isNotKept() {
+        try (RedisEventLog log = log()) {
+            String id = log.identity("");
+            store.save(new Mark(id, LogPosition.START, 1, List.of("past")), 1, bytes("whole"));
+            List<LogPosition> positions = append(600);
+            store.save(new Mark(id, positions.get(400), 1, List.of("past")), 401, bytes("kept"));
+            commands.del("liverank:checkpoint:previous");
+            assertThat(log.trim(positions.get(400))).isPositive();
+            assertThatThrownBy(() -> store.save(
+                            new Mark(id, LogPosition.START, 500, List.of("past")), 500, bytes("of the start")))
+                    .isInstanceOf(LogGapException.class)
+                    .hasMessageContaining("does not go on from 0-0");
+            commands.xdel("liverank:log", positions.get(599).toString());
+            assertThatThrownBy(() ->
+                            store.save(new Mark(id, positions.get(599), 1, List.of("past")), 601, bytes("of the tail")))
+                    .isInstanceOf(LogGapException.class)
+                    .hasMessageContaining("does not go on from " + positions.get(599));
+            assertThat(loaded()).isEqualTo(saved("kept"));
+            store.save(new Mark(id, positions.get(598), 1, List.of("past")), 600, bytes("newer"));
+            assertThat(loaded()).isEqualTo(saved("newer"));
+        }
     }
 
     @Test
@@ -378,7 +412,7 @@ class LogGapTest {
                 .stringCommands()
                 .set("liverank:checkpoint:10-0:0".getBytes(UTF_8), packed.toByteArray());
         assertThat(loaded()).isEqualTo("before");
-        String log = log().identity("");
+        String log = logWith(20);
         store.save(new Mark(log, new LogPosition(20, 0)), 1, bytes("now"));
         assertThat(loaded()).isEqualTo(saved("now"));
         commands.hset("liverank:checkpoint", manifest);

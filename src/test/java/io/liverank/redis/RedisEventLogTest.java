@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.XAddArgs;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.liverank.Waiting;
 import io.liverank.engine.Counts.Count;
@@ -134,6 +135,53 @@ class RedisEventLogTest {
                         .hasMessageContaining("acknowledged")
                         .hasMessageContaining(lost.get(1).toString());
                 assertThat(log.read(read, 10, Duration.ofMillis(1))).hasSize(goesOn ? 1 : 0);
+            }
+        }
+    }
+
+    /** As a Redis that fails over to a replica that was behind, also in its clock: it gives the ids after this one again. */
+    private LogPosition failOver() {
+        var last = new LogPosition(9_999_999_999_999L, 0);
+        commands.del("liverank:log");
+        commands.xadd("liverank:log", new XAddArgs().id(last.toString()), "e", "any");
+        return last;
+    }
+
+    @Test
+    void entryUnderTheIdOfOneThatWasRead_isNotTakenForThatOne() {
+        try (var log = log(PATIENCE, Durability.PROCESS)) {
+            LogPosition first = failOver();
+            LogPosition lost = positions(log.append(items(1, 1))).get(0);
+            assertThat(log.read(first, 10, Duration.ofMillis(1))).hasSize(1);
+            assertThat(log.read(lost, 10, Duration.ofMillis(1))).isEmpty();
+            assertThat(log.holds(lost)).isTrue();
+            failOver();
+            assertThat(positions(log.append(items(2, 2)))).contains(lost);
+            assertThat(log.holds(lost)).isFalse();
+            assertThatThrownBy(() -> log.read(lost, 10, Duration.ofMillis(1)))
+                    .isInstanceOf(LogGapException.class)
+                    .hasMessageContaining("another entry at " + lost);
+            log.identity("");
+            assertThat(log.holds(lost)).isTrue();
+            assertThat(log.read(lost, 10, Duration.ofMillis(1))).hasSize(1);
+        }
+    }
+
+    @Test
+    void acknowledgedAndGone_isToldAlsoIfItsIdIsGivenAgain() {
+        for (boolean byAnother : new boolean[] {false, true}) {
+            try (var log = log(PATIENCE, Durability.PROCESS);
+                    var another = log(PATIENCE, Durability.PROCESS)) {
+                LogPosition first = failOver();
+                List<LogPosition> lost = positions(log.append(items(1, 1)));
+                failOver();
+                assertThat(positions((byAnother ? another : log).append(items(1, 2))))
+                        .isEqualTo(lost);
+                assertThatThrownBy(() -> log.read(first, 10, Duration.ofMillis(1)))
+                        .isInstanceOf(LogGapException.class)
+                        .hasMessageContaining("acknowledged")
+                        .hasMessageContaining(lost.get(0).toString());
+                assertThat(log.read(first, 10, Duration.ofMillis(1))).hasSize(1);
             }
         }
     }
