@@ -381,7 +381,7 @@ class LogGapTest {
             List<LogPosition> positions = append(600);
             store.save(new Mark(id, positions.get(400), 1, List.of("past")), 401, bytes("kept"));
             commands.del("liverank:checkpoint:previous");
-            assertThat(log.trim(positions.get(400))).isPositive();
+            assertThat(log.trim(positions.get(400), Duration.ZERO)).isPositive();
             assertThatThrownBy(() -> store.save(
                             new Mark(id, LogPosition.START, 500, List.of("past")), 500, bytes("of the start")))
                     .isInstanceOf(LogGapException.class)

@@ -1,5 +1,6 @@
 package io.liverank.redis;
 
+import io.lettuce.core.XAddArgs;
 import io.liverank.engine.CheckpointStore;
 import io.liverank.engine.CheckpointStoreContract;
 import java.nio.file.Path;
@@ -34,6 +35,12 @@ class RedisStoreContractTest extends CheckpointStoreContract {
         redis.empty();
         log = new RedisEventLog(redis::client, Duration.ofSeconds(5));
         store = new RedisCheckpointStore(redis.connections());
+        // the store takes no checkpoint that the log does not go on from
+        try (var connection = redis.client().connect()) {
+            for (int entry = 10; entry <= 30; entry += 10) {
+                connection.sync().xadd("liverank:log", new XAddArgs().id(entry + "-0"), "e", "x");
+            }
+        }
     }
 
     @AfterEach
