@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 
 /**
  * What each field is worth to the ranking: how much worse recent lists would have been ranked if its values had been dealt out
@@ -37,7 +38,8 @@ import java.util.function.LongSupplier;
  * Users, popularity and queries are those of when the list was shown, so that what was chosen of it does not give itself away.
  * Two fields that say the same share their worth: each can stand in for the other.
  *
- * <p>Keeps the latest {@value #KEPT} lists since this process started, {@value #ROWS} shown candidates of each at most; in no
+ * <p>Keeps the latest {@value #KEPT} lists since this process started, {@value #ROWS} shown candidates of each and {@value #BYTES} bytes of
+ * their attributes at most; in no
  * checkpoint. A measurement looks at {@value #LISTS} lists and {@value #FIELDS} fields at most, those that the most candidates
  * have. Thread-safe; the learner thread never waits for a measurement.
  */
@@ -47,6 +49,9 @@ public final class Importance {
 
     static final int KEPT = 200;
     static final int ROWS = 100;
+    /** Of all kept lists; one is kept however large it is. */
+    static final long BYTES = 8 << 20;
+
     static final int LISTS = 100;
     static final int FIELDS = 64;
     private static final int ROWS_TOGETHER = 5_000;
@@ -56,6 +61,9 @@ public final class Importance {
     private final Engine engine;
     private final LongSupplier nanos;
     private final LinkedHashMap<String, Kept> lists = new LinkedHashMap<>();
+    /** Of all {@link #lists}; guarded by them. */
+    private long bytes;
+
     private final Object measuring = new Object();
     private volatile Measured last;
     private long measuredAt;
@@ -66,6 +74,7 @@ public final class Importance {
         final Attributes[] items;
         final float[] gains;
         final String actor;
+        final long bytes;
 
         Kept(String queryId, Sight sight, Attributes[] items, String actor) {
             this.queryId = queryId;
@@ -73,6 +82,9 @@ public final class Importance {
             this.items = items;
             this.gains = new float[items.length];
             this.actor = actor;
+            bytes = IntStream.range(0, items.length)
+                    .mapToLong(row -> items[row].footprint() + own(row).footprint())
+                    .sum();
         }
 
         Attributes own(int row) {
@@ -146,12 +158,19 @@ public final class Importance {
         }
         var kept = new Kept(ranking.queryId(), sight, items, key(sight.request().actor()));
         synchronized (lists) {
-            lists.remove(kept.queryId);
+            remove(kept.queryId);
             lists.put(kept.queryId, kept);
-            if (lists.size() > KEPT) {
-                lists.remove(lists.keySet().iterator().next());
+            bytes += kept.bytes;
+            while (lists.size() > KEPT || (bytes > BYTES && lists.size() > 1)) {
+                remove(lists.keySet().iterator().next());
             }
         }
+    }
+
+    /** Holds the lock of {@link #lists}. */
+    private void remove(String queryId) {
+        Kept gone = lists.remove(queryId);
+        bytes -= gone == null ? 0 : gone.bytes;
     }
 
     private static String key(Actor actor) {
@@ -166,7 +185,7 @@ public final class Importance {
             }
             if (taken.verdict() == Count.JOINED_EARLY) {
                 // The user was already known by what was chosen when the list was shown.
-                lists.remove(kept.queryId);
+                remove(kept.queryId);
             } else if (taken.verdict() == Count.JOINED) {
                 Meaning meaning = engine.settings().events().of(given.type());
                 for (int row = 0; row < kept.gains.length; row++) {
@@ -181,7 +200,11 @@ public final class Importance {
 
     private void forget(Set<String> actors) {
         synchronized (lists) {
-            lists.values().removeIf(kept -> kept.actor != null && actors.contains(kept.actor));
+            lists.values().stream()
+                    .filter(kept -> kept.actor != null && actors.contains(kept.actor))
+                    .map(kept -> kept.queryId)
+                    .toList()
+                    .forEach(this::remove);
         }
     }
 

@@ -50,7 +50,9 @@ public final class Learner implements AutoCloseable {
     }
 
     private static final Logger LOG = System.getLogger(Learner.class.getName());
-    private static final int BATCH = 1_000;
+    /** Entries in memory at a time, of a MiB each at most. */
+    private static final int BATCH = 16;
+
     private static final int PAST = 20;
     private static final Duration WAIT = Duration.ofMillis(500);
     private static final Duration PAUSE = Duration.ofMillis(200);

@@ -13,6 +13,9 @@ public final class Attributes {
     /** No attributes. */
     public static final Attributes NONE = new Attributes(new String[0], new Value[0]);
 
+    /** Bytes of a small object and a reference to it. */
+    private static final int OBJECT = 56;
+
     private final String[] names;
     private final Value[] values;
 
@@ -41,6 +44,32 @@ public final class Attributes {
     /** How many attributes there are. */
     public int size() {
         return names.length;
+    }
+
+    /** About how many bytes of memory they take. */
+    public long footprint() {
+        long bytes = 0;
+        for (int i = 0; i < names.length; i++) {
+            bytes += OBJECT + names[i].length() + footprint(values[i]);
+        }
+        return bytes;
+    }
+
+    private static long footprint(Value value) {
+        if (value instanceof Value.Text one) {
+            return OBJECT + (long) one.text().length();
+        } else if (value instanceof Value.Texts several) {
+            return several.texts().stream()
+                    .mapToLong(text -> OBJECT + text.length())
+                    .sum();
+        } else if (value instanceof Value.Several several) {
+            return several.values().stream().mapToLong(Attributes::footprint).sum();
+        } else if (value instanceof Value.Group group) {
+            return group.attributes().footprint();
+        } else if (value instanceof Value.Vector vector) {
+            return OBJECT + (long) Float.BYTES * vector.size();
+        }
+        return OBJECT;
     }
 
     /** Whether there are none. */

@@ -28,7 +28,7 @@ public interface EventLog extends AutoCloseable {
 
     /**
      * The next entries after {@code position}, oldest first, at most {@code limit}; waits up to {@code wait} for the
-     * first. Empty if none came.
+     * first. Empty if none came. To be walked through once: an event may be decoded only when it is asked for.
      *
      * @throws LogUnavailableException if the log cannot be read now
      * @throws LogGapException if what comes after {@code position} can no longer be told: the log does not hold the entry

@@ -25,10 +25,11 @@ import io.liverank.event.LogUnavailableException;
 import io.netty.handler.codec.EncoderException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.RandomAccess;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -287,13 +288,9 @@ public final class RedisEventLog implements EventLog {
             List<Row> read = await(connection, messages).stream().map(Row::of).toList();
             Row here = standing == null ? null : requireStanding(position, await(connection, standing));
             follow(await(connection, identity));
-            List<Entry> entries = new ArrayList<>(read.size());
-            for (Row row : read) {
-                entries.add(entry(row.position(), row.bytes()));
-            }
             promises.requireKept(due, position, read);
             seen = read.isEmpty() ? here : read.get(read.size() - 1);
-            return entries;
+            return new Decoded(read);
         } catch (RedisException e) {
             throw unavailable(e);
         }
@@ -308,6 +305,26 @@ public final class RedisEventLog implements EventLog {
             throw new LogGapException("the log holds another entry at " + position + " than was read there");
         }
         return here;
+    }
+
+    /** Decoded as it is walked through: an entry takes several times its bytes, and a MiB is allowed. */
+    private static final class Decoded extends AbstractList<Entry> implements RandomAccess {
+        private final List<Row> rows;
+
+        Decoded(List<Row> rows) {
+            this.rows = rows;
+        }
+
+        @Override
+        public Entry get(int index) {
+            Row row = rows.get(index);
+            return entry(row.position(), row.bytes());
+        }
+
+        @Override
+        public int size() {
+            return rows.size();
+        }
     }
 
     private static Range<String> exactly(LogPosition position) {

@@ -129,6 +129,31 @@ class ImportanceTest {
         assertThat(importance.coverage().candidates()).isEqualTo(Importance.LISTS * ROWS);
     }
 
+    /** Two hundred lists of a MiB each are more than a small heap holds. */
+    @Test
+    void largeLists_areKeptByTheirBytes() {
+        var text = new Value.Texts(
+                IntStream.range(0, 1_000).mapToObj(i -> "word-" + i).toList());
+        for (int list = 0; list < Importance.KEPT; list++) {
+            String id = "large-" + list;
+            List<Candidate> candidates = IntStream.range(0, ROWS)
+                    .mapToObj(row -> new Candidate(id + "-" + row, 1, Attributes.of(Map.of("text", text))))
+                    .toList();
+            var actor = new Actor("u" + list, null, null);
+            apply(
+                    engine,
+                    new Event.RankingShown(
+                            START + list, id, null, actor, Attributes.NONE, candidates, List.of(0, 1, 2)));
+            apply(
+                    engine,
+                    Event.FeedbackGiven.of(START + list, "click", id + "-1", actor)
+                            .on(id));
+        }
+        long one = Attributes.of(Map.of("text", text)).footprint();
+        assertThat(one).isBetween(60_000L, 80_000L);
+        assertThat(importance.coverage().candidates() * one).isBetween(Importance.BYTES / 2, Importance.BYTES);
+    }
+
     @Test
     void watching_changesNothingOfTheState() {
         var alone = new Engine(EngineSettings.DEFAULT);

@@ -25,6 +25,7 @@ class LearnerTest {
         private volatile boolean away;
         private volatile LogPosition kept = LogPosition.START;
         private volatile Duration atLeast;
+        private volatile int most;
 
         MemoryLog() {
             super(new MemoryEventLog(new AtomicLong(100_000)::getAndIncrement));
@@ -35,6 +36,7 @@ class LearnerTest {
             if (away) {
                 throw new LogUnavailableException("away", null);
             }
+            most = Math.max(most, limit);
             return super.read(position, limit, Duration.ofMillis(20));
         }
 
@@ -95,6 +97,17 @@ class LearnerTest {
         }
         assertThat(log.kept).isEqualTo(log.end());
         assertThat(log.atLeast).isEqualTo(RETENTION);
+    }
+
+    /** An entry may have a MiB: a learner that is behind must not ask for a heap full of them. */
+    @Test
+    void reading_takesFewEntriesAtATime() {
+        append(200);
+        try (Learner learner = learner(Duration.ofHours(1))) {
+            learner.start();
+            await(() -> engine.position().equals(log.end()));
+        }
+        assertThat(log.most).isBetween(1, 64);
     }
 
     /** The first event finds the state it needs, the one after it does not: a fault of the program in the fold. */
