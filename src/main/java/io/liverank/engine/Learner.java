@@ -50,8 +50,7 @@ public final class Learner implements AutoCloseable {
     }
 
     private static final Logger LOG = System.getLogger(Learner.class.getName());
-    /** Entries in memory at a time, of a MiB each at most. */
-    private static final int BATCH = 16;
+    private static final int BATCH = 1_000;
 
     private static final int PAST = 20;
     private static final Duration WAIT = Duration.ofMillis(500);
@@ -237,7 +236,7 @@ public final class Learner implements AutoCloseable {
 
     private boolean step() {
         LogPosition end = caughtUp ? null : log.end();
-        List<EventLog.Entry> entries = log.read(engine.position(), BATCH, WAIT);
+        List<EventLog.Entry> entries = log.read(engine.position(), log.advisable(BATCH), WAIT);
         if (engine.position().isStart() && !entries.isEmpty() && !isCut() && !log.holds(LogPosition.START)) {
             throw new LogGapException("the log's beginning is gone");
         }

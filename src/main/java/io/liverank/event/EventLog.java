@@ -36,6 +36,14 @@ public interface EventLog extends AutoCloseable {
      */
     List<Entry> read(LogPosition position, int limit, Duration wait);
 
+    /**
+     * How many entries to ask for at a time so that they take a few MiB, as far as the last reading tells; at most
+     * {@code limit}. For the reading thread.
+     */
+    default int advisable(int limit) {
+        return limit;
+    }
+
     /** The position of the newest entry, {@link LogPosition#START} if there is none. */
     LogPosition end();
 

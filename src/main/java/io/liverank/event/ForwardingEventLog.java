@@ -29,6 +29,11 @@ public abstract class ForwardingEventLog implements EventLog {
     }
 
     @Override
+    public int advisable(int limit) {
+        return log.advisable(limit);
+    }
+
+    @Override
     public LogPosition end() {
         return log.end();
     }

@@ -105,6 +105,15 @@ public final class RedisEventLog implements EventLog {
     /** What was read last of the log that is followed; null if nothing was since its id was asked. */
     private volatile Row seen;
 
+    /** Bytes that a reading should take, of entries of a MiB each at most. */
+    private static final int AT_A_TIME = 4 << 20;
+
+    private static final int FEW = 16;
+    private static final int MANY = 1_000;
+
+    /** The reader's own. */
+    private int advisable = FEW;
+
     private final Promises promises = new Promises();
 
     /** A Redis that lost its tail may give the same ids again: an id alone does not tell that an entry is the one that was. */
@@ -289,6 +298,7 @@ public final class RedisEventLog implements EventLog {
             Row here = standing == null ? null : requireStanding(position, await(connection, standing));
             follow(await(connection, identity));
             promises.requireKept(due, position, read);
+            advise(read);
             seen = read.isEmpty() ? here : read.get(read.size() - 1);
             return new Decoded(read);
         } catch (RedisException e) {
@@ -305,6 +315,18 @@ public final class RedisEventLog implements EventLog {
             throw new LogGapException("the log holds another entry at " + position + " than was read there");
         }
         return here;
+    }
+
+    @Override
+    public int advisable(int limit) {
+        return Math.min(limit, advisable);
+    }
+
+    /** By the largest entry, and no more than twice as many as before. */
+    private void advise(List<Row> read) {
+        int largest = read.stream().mapToInt(row -> row.bytes().length).max().orElse(0);
+        advisable =
+                largest == 0 ? advisable : Math.max(FEW, Math.min(2 * Math.min(advisable, MANY), AT_A_TIME / largest));
     }
 
     /** Decoded as it is walked through: an entry takes several times its bytes, and a MiB is allowed. */

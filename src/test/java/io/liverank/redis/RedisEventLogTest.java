@@ -187,6 +187,25 @@ class RedisEventLogTest {
     }
 
     @Test
+    void advice_growsWithSmallEntriesAndFallsAtOnceWithLargeOnes() {
+        try (var log = log(PATIENCE, Durability.PROCESS)) {
+            assertThat(log.advisable(1_000)).isEqualTo(16);
+            LogPosition at = LogPosition.START;
+            for (int i = 0; i < 8; i++) {
+                LogPosition before = at;
+                at = positions(log.append(items(1, 10))).get(0);
+                log.read(before, 10, Duration.ofMillis(1));
+            }
+            assertThat(log.advisable(1_000)).isEqualTo(1_000);
+            assertThat(log.advisable(10)).isEqualTo(10);
+            LogPosition small = at;
+            positions(log.append(items(1, 200_000)));
+            log.read(small, 10, Duration.ofMillis(1));
+            assertThat(log.advisable(1_000)).isBetween(16, 25);
+        }
+    }
+
+    @Test
     void unpromisedAndGone_orReadBeforeItWasAcknowledged_isNoGap() {
         try (var log = log(PATIENCE, Durability.PROCESS)) {
             LogPosition read = positions(log.append(items(1, 1))).get(0);
