@@ -2,35 +2,19 @@ package io.liverank.redis;
 
 import io.liverank.update.ExampleBuffer;
 import io.liverank.update.ExampleBufferContract;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class RedisBufferContractTest extends ExampleBufferContract {
-    @TempDir
-    static Path folder;
-
-    private static ContractRedis redis;
-
-    @BeforeAll
-    static void start() {
-        redis = new ContractRedis(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        redis.close();
-    }
+    @RegisterExtension
+    static final ContractRedis REDIS = new ContractRedis();
 
     private RedisExampleBuffer buffer;
 
     @BeforeEach
     void open() {
-        redis.empty();
-        buffer = new RedisExampleBuffer(redis::client);
+        buffer = new RedisExampleBuffer(REDIS::client);
     }
 
     @AfterEach
