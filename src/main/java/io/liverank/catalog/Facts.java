@@ -14,7 +14,8 @@ import java.util.List;
  *
  * <p>Attributes need no declaration. Of objects in arrays each value counts by its path. A string of at most {@value #CATEGORY_WORDS} words is a category as well as words; a
  * longer one is words only. Flags, the strings of arrays and the numbers of arrays of whole numbers are categories; other
- * arrays of numbers are vectors. A number, and text that is a number or a date, is kept as what it may be: whether it is a
+ * arrays of numbers are vectors. Of an array the first {@value #MAX_VALUES} are categories, of all attributes
+ * {@value #MAX_CATEGORIES}. A number, and text that is a number or a date, is kept as what it may be: whether it is a
  * quantity, an id or a moment is for {@link Field#reading} to say, which knows what else was met. Attributes of groups are
  * named {@code group.name}.
  */
@@ -29,6 +30,10 @@ public final class Facts {
     private static final int FIELD_SEED = 12;
     private static final int PART_SEED = 13;
     private static final int MAX_WORDS = 64;
+    /** A list that waits keeps numbers for each of them. */
+    private static final int MAX_VALUES = 64;
+
+    private static final int MAX_CATEGORIES = 256;
 
     /** Hashes of {@code field=value}. */
     public final int[] categories;
@@ -210,10 +215,10 @@ public final class Facts {
             } else if (value instanceof Value.Flag flag) {
                 addCategory(field, flag.set() ? "true" : "false");
             } else if (value instanceof Value.Texts several) {
-                for (String one : several.texts()) {
+                firstOf(several.texts()).forEach(one -> {
                     addCategory(field, one);
                     texts.add(Words.of(one));
-                }
+                });
             } else if (value instanceof Value.Vector vector) {
                 if (isWhole(vector)) {
                     addWhole(field, vector);
@@ -230,7 +235,7 @@ public final class Facts {
         /** One of several: a number among these is a category, as those of arrays of whole numbers are. */
         private void visitOne(String field, Value value) {
             if (value instanceof Value.Amount amount) {
-                categories.add(category(numberField(field), amount.number()));
+                addCategory(category(numberField(field), amount.number()));
             } else {
                 visit(field, value);
             }
@@ -250,7 +255,7 @@ public final class Facts {
                 }
                 case CATEGORY -> {
                     if (value instanceof Value.Amount amount) {
-                        categories.add(category(numberField(field), amount.number()));
+                        addCategory(category(numberField(field), amount.number()));
                     } else if (value instanceof Value.Vector vector) {
                         addWhole(field, vector);
                     } else {
@@ -277,14 +282,14 @@ public final class Facts {
         }
 
         private static List<String> texts(Value value) {
-            if (value instanceof Value.Text text) {
-                return List.of(text.text());
-            } else if (value instanceof Value.Amount amount) {
+            if (value instanceof Value.Amount amount) {
                 return List.of(String.valueOf(amount.number()));
             } else if (value instanceof Value.Flag flag) {
                 return List.of(flag.set() ? "true" : "false");
+            } else if (value instanceof Value.Text text) {
+                return List.of(text.text());
             }
-            return value instanceof Value.Texts several ? several.texts() : List.of();
+            return value instanceof Value.Texts several ? firstOf(several.texts()) : List.of();
         }
 
         /** Of several numbers of a field, such as the prices of variants, the smallest counts. */
@@ -309,8 +314,8 @@ public final class Facts {
 
         private void addWhole(String field, Value.Vector vector) {
             int hash = numberField(field);
-            for (int i = 0; i < Math.min(MAX_WORDS, vector.size()); i++) {
-                categories.add(category(hash, vector.get(i)));
+            for (int i = 0; i < Math.min(MAX_VALUES, vector.size()); i++) {
+                addCategory(category(hash, vector.get(i)));
             }
         }
 
@@ -354,37 +359,17 @@ public final class Facts {
         }
 
         private void addCategory(String field, String value) {
-            categories.add(Hash.of(numberField(field), value));
-        }
-    }
-
-    private static final class Ints {
-        private static final int[] EMPTY = {};
-
-        private int[] values = EMPTY;
-        private int size;
-
-        void add(int value) {
-            if (size == values.length) {
-                values = Arrays.copyOf(values, Math.max(8, size * 2));
-            }
-            values[size++] = value;
+            addCategory(Hash.of(numberField(field), value));
         }
 
-        void addDistinct(int[] more, int limit) {
-            for (int value : more) {
-                boolean known = false;
-                for (int i = 0; i < size && !known; i++) {
-                    known = values[i] == value;
-                }
-                if (!known && size < limit) {
-                    add(value);
-                }
+        private void addCategory(int category) {
+            if (categories.size < MAX_CATEGORIES) {
+                categories.add(category);
             }
         }
 
-        int[] toArray() {
-            return size == 0 ? EMPTY : Arrays.copyOf(values, size);
+        private static List<String> firstOf(List<String> texts) {
+            return texts.subList(0, Math.min(MAX_VALUES, texts.size()));
         }
     }
 }

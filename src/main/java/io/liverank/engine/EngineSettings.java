@@ -16,8 +16,8 @@ import java.util.Map;
  * @param learning false keeps live as it is, but for merges
  * @param fusion false ranks by live alone, without the mixture
  * @param cutLists lists with a choice that an incremental update trains on at least
- * @param pendingRows shown candidates of lists that wait for feedback at most; one of more than a kilobyte
- *     counts by its kilobytes; the oldest
+ * @param pendingRows shown candidates of lists that wait for feedback at most; each half kilobyte
+ *     of a list counts as one; the oldest
  *     lists are closed early
  * @param eventIds event ids remembered for counting each event once
  * @param items items with counters at most; users, sessions, queries alike
@@ -50,7 +50,7 @@ public record EngineSettings(
             true,
             true,
             200,
-            400_000,
+            300_000,
             500_000,
             500_000,
             200_000,

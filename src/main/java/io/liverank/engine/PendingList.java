@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 final class PendingList {
     private static final int INVERSE = FeatureTable.column("retrieval_inverse");
     private static final int CHOICES = 1_000;
-    private static final int KILOBYTE = 1_024;
+    private static final int ROW = 512;
 
     /** Counts the lists of the log from 1. */
     final long number;
@@ -114,13 +114,13 @@ final class PendingList {
         return -1;
     }
 
-    /** The larger of its rows and its kilobytes: the same on each replica and after each load. */
+    /** The larger of its rows and its half kilobytes: the same on each replica and after each load. */
     int size() {
         long bytes = features.bytes() + queryId.length() + (query == null ? 0 : query.length());
         for (String itemId : itemIds) {
             bytes += itemId.length();
         }
-        return (int) Math.max(itemIds.length, bytes / KILOBYTE);
+        return (int) Math.max(itemIds.length, bytes / ROW);
     }
 
     /** The items as candidates, in the search engine's order. */

@@ -50,7 +50,7 @@ import org.springframework.validation.annotation.Validated;
  * @param applyTimeout how long the answer to feedback and changes waits, once the log holds them, until this server has
  *     applied them; 0 does not wait
  * @param rankingQueue rankings on their way to the log at most; more are dropped and counted
- * @param pendingRows shown candidates of lists that wait for feedback at most, by kilobytes if these are more
+ * @param pendingRows shown candidates of lists that wait for feedback at most; each half kilobyte of a list counts as one
  * @param maxItems items with counters at most
  * @param maxUsers users kept at most
  * @param maxCatalog items in the catalogue at most; further ones are refused
@@ -91,7 +91,7 @@ public record LiveRankProperties(
         Duration applyTimeout,
 
         @Min(1) @Max(1_000_000) @DefaultValue("2000") int rankingQueue,
-        @Min(1000) @Max(100_000_000) @DefaultValue("400000") int pendingRows,
+        @Min(1000) @Max(100_000_000) @DefaultValue("300000") int pendingRows,
         @Min(1000) @Max(100_000_000) @DefaultValue("500000") int maxItems,
         @Min(1000) @Max(100_000_000) @DefaultValue("200000") int maxUsers,
         @Min(1) @Max(100_000_000) @DefaultValue("1000000") int maxCatalog,
