@@ -31,7 +31,9 @@ class ArchitectureTest {
         "io.liverank.model..",
         "io.liverank.evaluate..",
         "io.liverank.engine..",
-        "io.liverank.doctor.."
+        "io.liverank.update..",
+        "io.liverank.doctor..",
+        "io.liverank.instance.."
     };
     private final JavaClasses classes = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -55,7 +57,6 @@ class ArchitectureTest {
             "search",
             "security",
             "simulate",
-            "update",
             "web");
 
     /** A room that is added says on which side it stands, and is held to it. */
@@ -88,6 +89,7 @@ class ArchitectureTest {
                         "io.lettuce..",
                         "tools.jackson..",
                         "com.fasterxml..",
+                        "net.javacrumbs..",
                         "org.apache.lucene..",
                         "io.swagger..")
                 .check(classes);

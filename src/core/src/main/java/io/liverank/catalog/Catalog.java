@@ -1,9 +1,9 @@
 package io.liverank.catalog;
 
 import io.liverank.event.Attributes;
+import io.liverank.event.AttributesCodec;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
-import io.liverank.event.EventCodec;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -156,7 +156,7 @@ public final class Catalog {
         for (Item item : new TreeMap<>(items).values()) {
             out.writeString(item.id());
             out.writeLong(item.since());
-            EventCodec.writeAttributes(out, item.attributes());
+            AttributesCodec.write(out, item.attributes());
         }
         registry.save(out);
     }
@@ -172,7 +172,7 @@ public final class Catalog {
         for (int i = 0; i < count; i++) {
             String id = in.readString();
             long since = in.readLong();
-            keep(since, id, EventCodec.readAttributes(in));
+            keep(since, id, AttributesCodec.read(in));
         }
         if (registered) {
             registry.load(in);

@@ -1,12 +1,13 @@
 package io.liverank.api;
 
+import io.liverank.catalog.ItemIndex;
+import io.liverank.catalog.ItemIndex.Found;
+import io.liverank.catalog.ItemIndex.Hit;
 import io.liverank.input.CandidateBody;
 import io.liverank.input.EventReader;
 import io.liverank.input.InvalidInputException;
 import io.liverank.input.RankBody;
-import io.liverank.search.TextIndex;
-import io.liverank.search.TextIndex.Found;
-import io.liverank.search.TextIndex.Hit;
+import io.liverank.instance.Instance;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -16,10 +17,10 @@ import org.springframework.stereotype.Component;
 class CatalogSearch {
     private static final int CANDIDATES = 100;
 
-    private final Optional<TextIndex> index;
+    private final Optional<ItemIndex> index;
 
-    CatalogSearch(Optional<TextIndex> index) {
-        this.index = index;
+    CatalogSearch(Instance instance) {
+        this.index = instance.index();
     }
 
     /** What to rank for a request that brings no candidates, best match first. */

@@ -1,13 +1,14 @@
 package io.liverank.api;
 
+import io.liverank.catalog.ItemIndex;
 import io.liverank.engine.Learner;
 import io.liverank.engine.LearnerStoppedException;
 import io.liverank.event.Event;
 import io.liverank.event.EventLog;
 import io.liverank.event.LogPosition;
 import io.liverank.event.LogUnavailableException;
+import io.liverank.instance.Instance;
 import io.liverank.operate.LiveRankProperties;
-import io.liverank.search.TextIndex;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,13 +23,13 @@ import org.springframework.stereotype.Component;
 class EventAppender {
     private final EventLog log;
     private final Learner learner;
-    private final Optional<TextIndex> index;
+    private final Optional<ItemIndex> index;
     private final Duration patience;
 
-    EventAppender(EventLog log, Learner learner, Optional<TextIndex> index, LiveRankProperties properties) {
-        this.log = log;
-        this.learner = learner;
-        this.index = index;
+    EventAppender(Instance instance, LiveRankProperties properties) {
+        this.log = instance.log();
+        this.learner = instance.learner();
+        this.index = instance.index();
         this.patience = properties.applyTimeout();
     }
 

@@ -1,16 +1,17 @@
 package io.liverank.operate;
 
-import io.liverank.engine.Engine;
 import io.liverank.engine.EngineSettings;
 import io.liverank.event.Actor;
 import io.liverank.event.Attributes;
 import io.liverank.event.Candidate;
 import io.liverank.event.Event;
 import io.liverank.event.EventCodec;
-import io.liverank.event.LogPosition;
 import io.liverank.event.Value;
 import io.liverank.feature.Request;
+import io.liverank.instance.OfflineInstance;
 import io.liverank.search.TextIndex;
+import io.liverank.update.ExampleBuffer;
+import io.liverank.update.UpdateSettings;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -72,12 +73,12 @@ public final class Rehearsal {
     }
 
     private void play() throws IOException {
-        var stage = new Engine(settings);
+        var stage = new OfflineInstance(settings, UpdateSettings.DEFAULT, ExampleBuffer.NONE);
         if (!words) {
             play(stage);
             return;
         }
-        try (TextIndex index = new TextIndex(stage.catalog())) {
+        try (TextIndex index = new TextIndex(stage.engine().catalog())) {
             play(stage);
             index.awaitCurrent(PATIENCE);
             index.search("red shoe", ITEMS);
@@ -85,7 +86,7 @@ public final class Rehearsal {
         }
     }
 
-    private void play(Engine stage) {
+    private void play(OfflineInstance stage) {
         long time = 1_000_000;
         List<Candidate> candidates = new ArrayList<>();
         for (int i = 0; i < ITEMS; i++) {
@@ -105,19 +106,20 @@ public final class Rehearsal {
         for (int round = 0; round < rounds; round++) {
             var actor = new Actor("user-" + round % USERS, null, "session-" + round % USERS);
             String queryId = "list-" + round;
-            stage.rank(new Request(++time, "red shoe", actor, Attributes.NONE, candidates), round % USERS == 0);
+            stage.engine()
+                    .rank(new Request(++time, "red shoe", actor, Attributes.NONE, candidates), round % USERS == 0);
             apply(stage, new Event.RankingShown(time, queryId, "red shoe", actor, Attributes.NONE, candidates, shown));
             apply(
                     stage,
                     Event.FeedbackGiven.of(++time, "click", "item-" + (round * 5 + 7) % ITEMS, actor)
                             .withId("event-" + round)
                             .on(queryId));
-            stage.refreshProgress();
+            stage.engine().refreshProgress();
         }
-        stage.rank(new Request(++time, "red shoe", new Actor(null, null, null), Attributes.NONE, candidates));
+        stage.engine().rank(new Request(++time, "red shoe", new Actor(null, null, null), Attributes.NONE, candidates));
     }
 
-    private static void apply(Engine stage, Event event) {
-        stage.apply(new LogPosition(stage.position().millis() + 1, 0), EventCodec.decode(EventCodec.encode(event)));
+    private static void apply(OfflineInstance stage, Event event) {
+        stage.apply(EventCodec.decode(EventCodec.encode(event)));
     }
 }

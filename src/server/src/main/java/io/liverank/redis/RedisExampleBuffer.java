@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
  * forget somebody cannot come back through a slower replica. A thread of its own writes; the learner thread never waits
  * for Redis but before a checkpoint.
  */
-public final class RedisExampleBuffer implements ExampleBuffer, AutoCloseable {
+public final class RedisExampleBuffer implements ExampleBuffer {
     private static final Logger LOG = LoggerFactory.getLogger(RedisExampleBuffer.class);
     private static final byte[] KEY = "liverank:examples".getBytes(StandardCharsets.UTF_8);
     private static final byte[] FIELD = {'x'};
@@ -230,11 +230,7 @@ public final class RedisExampleBuffer implements ExampleBuffer, AutoCloseable {
         return Long.parseLong(id.substring(0, id.indexOf('-')));
     }
 
-    /**
-     * Returns once all that was asked for so far is written.
-     *
-     * @throws LogUnavailableException if they could not be
-     */
+    @Override
     public void flush() {
         long deadline = System.nanoTime() + patience.toNanos();
         synchronized (waiting) {

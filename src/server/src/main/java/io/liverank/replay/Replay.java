@@ -3,17 +3,14 @@ package io.liverank.replay;
 import io.liverank.engine.Counts.Count;
 import io.liverank.engine.Engine;
 import io.liverank.evaluate.Evaluation;
-import io.liverank.event.Event;
-import io.liverank.event.LogPosition;
 import io.liverank.input.EventLines;
 import io.liverank.input.Fault;
 import io.liverank.input.InvalidInputException;
+import io.liverank.instance.OfflineInstance;
 import io.liverank.operate.LiveRankProperties;
 import io.liverank.operate.SettingsReader;
 import io.liverank.update.ExampleBuffer;
 import io.liverank.update.MemoryExampleBuffer;
-import io.liverank.update.ProgressBoard;
-import io.liverank.update.UpdateJob;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.FileInputStream;
@@ -38,6 +35,7 @@ final class Replay {
     private static final int MIXTURE_STEP = 50;
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
+    private final OfflineInstance shop;
     private final Engine engine;
     private final long limit;
     private final boolean strict;
@@ -47,13 +45,10 @@ final class Replay {
     /** Between updates, in milliseconds of log time; 0 for none. */
     private final long interval;
 
-    private final ExampleBuffer buffer = new MemoryExampleBuffer();
-    private final UpdateJob job;
     private final List<SettingsReader.Given> given;
     private final List<Measured> finished = new ArrayList<>();
     private int labelled;
     private final List<Report.Mixed> mixture = new ArrayList<>();
-    private long sequence;
     private long nextUpdate = Long.MAX_VALUE;
     private final List<Report.Rejection> rejections = new ArrayList<>();
 
@@ -79,15 +74,11 @@ final class Replay {
         LiveRankProperties properties = plan.settings().properties();
         this.given = plan.settings().given();
         this.interval = properties.update().interval().toMillis();
-        this.engine = new Engine(properties.engineSettings().with(learning, mode.mixture));
-        this.job = new UpdateJob(
-                engine,
-                buffer,
-                this::apply,
-                engine::logTime,
+        this.shop = new OfflineInstance(
+                properties.engineSettings().with(learning, mode.mixture),
                 properties.updateSettings(),
-                () -> {},
-                ProgressBoard.NONE);
+                mode.batches ? new MemoryExampleBuffer() : ExampleBuffer.NONE);
+        this.engine = shop.engine();
     }
 
     private static String lower(Enum<?> constant) {
@@ -139,7 +130,7 @@ final class Replay {
                     continue;
                 }
                 try {
-                    apply(lines.read(bare, line));
+                    shop.apply(lines.read(bare, line));
                     events++;
                     update();
                 } catch (InvalidInputException e) {
@@ -163,10 +154,6 @@ final class Replay {
         return report(events, rejected, seconds);
     }
 
-    private void apply(Event event) {
-        engine.apply(new LogPosition(0, ++sequence), event);
-    }
-
     /** Runs the incremental job when its interval has passed in log time. */
     private void update() {
         if (!mode.batches || !learning || interval == 0) {
@@ -177,14 +164,11 @@ final class Replay {
             nextUpdate = now + interval;
         } else if (now >= nextUpdate) {
             nextUpdate = now + interval;
-            job.run();
+            shop.update();
         }
     }
 
     private void closed(Engine.ClosedList list) {
-        if (mode.batches) {
-            buffer.offer(list.example());
-        }
         boolean isLabelled = list.example().hasPositive();
         finished.add(new Measured(
                 list.shown(),

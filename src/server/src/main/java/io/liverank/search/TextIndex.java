@@ -3,6 +3,7 @@ package io.liverank.search;
 import io.liverank.catalog.Catalog;
 import io.liverank.catalog.Fields;
 import io.liverank.catalog.Item;
+import io.liverank.catalog.ItemIndex;
 import io.liverank.event.Attributes;
 import io.liverank.event.Value;
 import java.io.IOException;
@@ -56,7 +57,7 @@ import org.apache.lucene.util.QueryBuilder;
  * over titles. Held in memory, by Lucene. A thread of its own follows the catalogue, milliseconds behind it, so that
  * the learner does not wait; any thread may search.
  */
-public final class TextIndex implements AutoCloseable {
+public final class TextIndex implements ItemIndex {
     private static final Logger LOG = System.getLogger(TextIndex.class.getName());
     private static final String ID = "id";
     private static final String SINCE = "since";
@@ -88,25 +89,6 @@ public final class TextIndex implements AutoCloseable {
     private final Condition progress = lock.newCondition();
     /** How many of the changes told of can be found; guarded by the lock. */
     private long followed;
-
-    /**
-     * An item found.
-     *
-     * @param score BM25, higher is better; NaN where nothing was searched for
-     */
-    public record Hit(String itemId, double score) {}
-
-    /**
-     * The best items.
-     *
-     * @param total how many items matched; a lower bound from some thousands on
-     */
-    public record Found(long total, List<Hit> hits) {
-        /** Copies the list. */
-        public Found {
-            hits = List.copyOf(hits);
-        }
-    }
 
     /** Follows {@code catalog}, which must be empty still, from now on. */
     public TextIndex(Catalog catalog) {
@@ -161,12 +143,7 @@ public final class TextIndex implements AutoCloseable {
         }
     }
 
-    /**
-     * Waits until what the catalogue holds now can be found.
-     *
-     * @param patience how long at most
-     * @return whether it can
-     */
+    @Override
     public boolean awaitCurrent(Duration patience) {
         long wanted = told.get();
         long nanos = patience.toNanos();
@@ -231,11 +208,7 @@ public final class TextIndex implements AutoCloseable {
         }
     }
 
-    /**
-     * The items that match best, at most {@code limit}.
-     *
-     * @param query null or blank finds all items, the newest first
-     */
+    @Override
     public Found search(String query, int limit) {
         try {
             IndexSearcher searcher = searchers.acquire();
@@ -288,7 +261,7 @@ public final class TextIndex implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         open = false;
         thread.interrupt();
         try {
@@ -296,8 +269,11 @@ public final class TextIndex implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        searchers.close();
-        writer.close();
-        analyzer.close();
+        try {
+            searchers.close();
+            writer.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -5,11 +5,9 @@ import io.liverank.engine.EngineSettings;
 import io.liverank.event.Actor;
 import io.liverank.event.Attributes;
 import io.liverank.event.Event;
-import io.liverank.event.LogPosition;
 import io.liverank.feature.Request;
+import io.liverank.instance.OfflineInstance;
 import io.liverank.update.MemoryExampleBuffer;
-import io.liverank.update.ProgressBoard;
-import io.liverank.update.UpdateJob;
 import io.liverank.update.UpdateSettings;
 import java.time.Duration;
 import java.util.Arrays;
@@ -52,10 +50,8 @@ final class Simulation {
     private final World world;
     private final int visits;
     private final Way way;
+    private final OfflineInstance shop;
     private final Engine engine;
-    private final MemoryExampleBuffer buffer = new MemoryExampleBuffer();
-    private final UpdateJob job;
-    private long sequence;
 
     /**
      * A run of its own.
@@ -67,19 +63,15 @@ final class Simulation {
         this.world = new World(seed, randomShare);
         this.visits = visits;
         this.way = way;
-        this.engine =
-                new Engine(EngineSettings.DEFAULT.with(true, way.mixture).withAttributionWindow(Duration.ofMinutes(5)));
-        this.job = new UpdateJob(
-                engine, buffer, this::apply, engine::logTime, UpdateSettings.DEFAULT, () -> {}, ProgressBoard.NONE);
-        engine.onClosed(list -> buffer.offer(list.example()));
+        this.shop = new OfflineInstance(
+                EngineSettings.DEFAULT.with(true, way.mixture).withAttributionWindow(Duration.ofMinutes(5)),
+                UpdateSettings.DEFAULT,
+                new MemoryExampleBuffer());
+        this.engine = shop.engine();
     }
 
     Engine engine() {
         return engine;
-    }
-
-    private void apply(Event event) {
-        engine.apply(new LogPosition(0, ++sequence), event);
     }
 
     /**
@@ -129,7 +121,7 @@ final class Simulation {
                         Behaviour.ndcg(grades, IntStream.range(0, order.length).toArray());
                 counted[number / WINDOW]++;
             }
-            apply(new Event.RankingShown(
+            shop.apply(new Event.RankingShown(
                     time,
                     "q" + number,
                     visit.query(),
@@ -139,7 +131,7 @@ final class Simulation {
                     Arrays.stream(order).boxed().toList()));
             int clicked = world.click(visit, order);
             if (clicked >= 0) {
-                apply(Event.FeedbackGiven.of(
+                shop.apply(Event.FeedbackGiven.of(
                                 time + STEP / 2,
                                 "click",
                                 visit.candidates().get(clicked).itemId(),
@@ -149,7 +141,7 @@ final class Simulation {
             }
             if (way.batches && time >= nextUpdate) {
                 nextUpdate = time + UPDATE_EVERY;
-                job.run();
+                shop.update();
             }
             visited.run();
         }

@@ -32,6 +32,7 @@ public final class DrivenExamples implements ExampleBuffer {
     }
 
     /** Writes all that waits, as the thread does that is not there. */
+    @Override
     public void flush() {
         while (writeNext()) {
             // the next

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** A buffer without a Redis, for replays and simulations of one process. */
+/** A buffer of one process, for replays and simulations of one process. */
 public final class MemoryExampleBuffer implements ExampleBuffer {
     private final ConcurrentSkipListMap<Long, Example> examples = new ConcurrentSkipListMap<>();
 

@@ -1,5 +1,6 @@
 package io.liverank.update;
 
+import io.liverank.engine.Engine;
 import io.liverank.feature.Layout;
 import io.liverank.model.Example;
 import java.util.List;
@@ -9,7 +10,30 @@ import java.util.Set;
  * Keeps finished lists with a choice, by their number, until they were trained on. Each replica offers each list; it is kept once.
  * {@link #offer}, {@link #add} and {@link #forget} are for the learner thread, the rest for one other thread.
  */
-public interface ExampleBuffer {
+public interface ExampleBuffer extends AutoCloseable {
+    /** Keeps nothing: nobody trains. */
+    ExampleBuffer NONE = new ExampleBuffer() {
+        @Override
+        public void add(Example example) {}
+
+        @Override
+        public void forget(Set<String> actors) {}
+
+        @Override
+        public List<Example> read(long after, long upTo, Layout layout) {
+            return List.of();
+        }
+
+        @Override
+        public void trim(long upTo) {}
+    };
+
+    /** From now on takes what {@code engine} has finished, and forgets whom it forgets. */
+    default void follow(Engine engine) {
+        engine.onClosed(list -> offer(list.example()));
+        engine.onForgotten(erased -> forget(erased.keys()));
+    }
+
     /** Takes a finished list if anything in it was chosen: others teach an order nothing. */
     default void offer(Example example) {
         if (example.hasPositive()) {
@@ -37,4 +61,14 @@ public interface ExampleBuffer {
 
     /** Forgets lists up to {@code upTo}. */
     void trim(long upTo);
+
+    /**
+     * Returns once all that was asked for so far is written.
+     *
+     * @throws io.liverank.event.LogUnavailableException if it could not be
+     */
+    default void flush() {}
+
+    @Override
+    default void close() {}
 }

@@ -5,16 +5,12 @@ import io.liverank.event.UpdateRecord;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import net.javacrumbs.shedlock.core.LockConfiguration;
-import net.javacrumbs.shedlock.core.LockProvider;
-import net.javacrumbs.shedlock.core.SimpleLock;
 
 /**
  * Runs the incremental job at an interval and on demand, on one replica at a time. The lock has a time limit and is
@@ -23,10 +19,9 @@ import net.javacrumbs.shedlock.core.SimpleLock;
  */
 public final class Updates implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Updates.class.getName());
-    private static final String NAME = "liverank:update";
 
     private final UpdateJob job;
-    private final LockProvider locks;
+    private final UpdateLock locks;
     private final Duration interval;
     private final Duration lockAtMost;
     private final ScheduledExecutorService thread;
@@ -49,7 +44,7 @@ public final class Updates implements AutoCloseable {
      * @param interval time between the end of one run and the beginning of the next; 0 for none
      * @param lockAtMost how long a dead replica's lock is respected
      */
-    public Updates(UpdateJob job, LockProvider locks, Duration interval, Duration lockAtMost) {
+    public Updates(UpdateJob job, UpdateLock locks, Duration interval, Duration lockAtMost) {
         this.job = job;
         this.locks = locks;
         this.interval = interval;
@@ -82,7 +77,7 @@ public final class Updates implements AutoCloseable {
     /**
      * Runs an update now and waits for its end.
      *
-     * @throws LogUnavailableException if Redis cannot be reached
+     * @throws LogUnavailableException if the log or the lock cannot be reached
      */
     public Outcome runNow() {
         Callable<Outcome> task = this::run;
@@ -102,12 +97,7 @@ public final class Updates implements AutoCloseable {
     }
 
     private Outcome run() {
-        Optional<SimpleLock> lock;
-        try {
-            lock = locks.lock(new LockConfiguration(Instant.now(), NAME, lockAtMost, Duration.ZERO));
-        } catch (RuntimeException e) {
-            throw new LogUnavailableException("Redis does not give the update's lock", e);
-        }
+        Optional<UpdateLock.Held> lock = locks.take(lockAtMost);
         if (lock.isEmpty()) {
             return new Outcome.Busy();
         }
@@ -117,15 +107,7 @@ public final class Updates implements AutoCloseable {
                     LOG.log(Level.INFO, "update {0}: {1}, {2}", ended.version(), ended.verdict(), ended.reason()));
             return update.isPresent() ? new Outcome.Ended(update.get()) : new Outcome.NothingToDo();
         } finally {
-            unlock(lock.get());
-        }
-    }
-
-    private static void unlock(SimpleLock lock) {
-        try {
-            lock.unlock();
-        } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "the update's lock stays until its time limit: {0}", e.getMessage());
+            lock.get().release();
         }
     }
 

@@ -91,7 +91,7 @@ class UpdateJobTest {
     }
 
     private void shop() {
-        engine.onClosed(list -> buffer.offer(list.example()));
+        buffer.follow(engine);
         events(LISTS).forEach(event -> apply(engine, log, event));
     }
 
@@ -238,7 +238,7 @@ class UpdateJobTest {
 
     @Test
     void tooFewHeldOutLists_areWaitedFor() {
-        engine.onClosed(list -> buffer.offer(list.example()));
+        buffer.follow(engine);
         events(220).forEach(event -> apply(engine, log, event));
         assertThat(job(buffer, event -> apply(engine, log, event)).run()).isEmpty();
         assertThat(engine.learning().openUpdate()).isNull();

@@ -8,13 +8,16 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** Checkpoints in the memory of one process. Thread-safe. */
+/** Checkpoints in the memory of one process, gone with it. Thread-safe. */
 public final class MemoryCheckpointStore implements CheckpointStore {
     private record Kept(Mark mark, long events, byte[] bytes) {}
 
     private Kept newest;
     private Kept previous;
     private long fallbacks;
+
+    /** Empty. */
+    public MemoryCheckpointStore() {}
 
     @Override
     public Optional<byte[]> load() {

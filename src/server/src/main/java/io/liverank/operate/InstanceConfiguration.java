@@ -1,7 +1,6 @@
 package io.liverank.operate;
 
 import io.liverank.doctor.Doctor;
-import io.liverank.doctor.Importance;
 import io.liverank.doctor.Signals;
 import io.liverank.engine.CheckpointStore;
 import io.liverank.engine.Engine;
@@ -9,7 +8,14 @@ import io.liverank.engine.Learner;
 import io.liverank.event.ByteWriter;
 import io.liverank.event.EventLog;
 import io.liverank.event.LogPosition;
+import io.liverank.instance.Instance;
+import io.liverank.instance.Stores;
+import io.liverank.redis.RedisExampleBuffer;
+import io.liverank.redis.RedisProgressBoard;
+import io.liverank.redis.RedisUpdateLock;
 import io.liverank.search.TextIndex;
+import io.liverank.update.ProgressBoard;
+import io.liverank.update.Updates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,15 +23,15 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-/** The engine and its learner, from the properties. */
+/** The shop of this server, from the properties. */
 @Configuration(proxyBeanMethods = false)
-class EngineConfiguration {
+class InstanceConfiguration {
     /** After the connections (phase 0) and before the web server: requests meet an engine that has its checkpoint. */
     private static final int PHASE = 1_000;
 
@@ -37,43 +43,64 @@ class EngineConfiguration {
         return new Rehearsal(properties.engineSettings(), properties.textIndex(), REHEARSED);
     }
 
-    @Bean
-    Engine engine(LiveRankProperties properties) {
-        return new Engine(properties.engineSettings());
+    @Bean(destroyMethod = "")
+    Instance instance(
+            Rehearsal rehearsal,
+            EventLog log,
+            CheckpointStore checkpoints,
+            LettuceConnectionFactory connections,
+            ProgressBoard progress,
+            LiveRankProperties properties) {
+        LiveRankProperties.Update update = properties.update();
+        var instance = new Instance(
+                "",
+                new Stores(
+                        log,
+                        new StartFromPublished(
+                                checkpoints, properties.dataDir().resolve(LiveRankProperties.PUBLISHED_MODEL)),
+                        new RedisExampleBuffer(() -> RedisConfiguration.client(connections)),
+                        progress,
+                        new RedisUpdateLock(connections)),
+                new Instance.Settings(
+                        properties.engineSettings(),
+                        new Learner.Settings(properties.checkpointInterval(), properties.logRetention()),
+                        properties.updateSettings(),
+                        update.interval(),
+                        update.lockAtMost(),
+                        update.share()),
+                catalog -> properties.textIndex() ? new TextIndex(catalog) : null);
+        instance.learner().beforeReading(rehearsal::await);
+        return instance;
     }
 
     @Bean
-    @ConditionalOnBooleanProperty(name = "liverank.text-index", matchIfMissing = true)
-    TextIndex textIndex(Engine engine) {
-        return new TextIndex(engine::catalog);
+    ProgressBoard progressBoard(RedisConnectionFactory connections, Replica replica) {
+        return new RedisProgressBoard(connections, replica::name);
     }
 
     @Bean
-    Doctor doctor(Engine engine) {
-        return new Doctor(engine);
-    }
-
-    @Bean
-    Signals signals(Engine engine) {
-        return new Signals(engine, new Importance(engine));
+    Engine engine(Instance instance) {
+        return instance.engine();
     }
 
     @Bean(destroyMethod = "")
-    Learner learner(
-            Rehearsal rehearsal,
-            Engine engine,
-            EventLog log,
-            CheckpointStore checkpoints,
-            Doctor doctor,
-            LiveRankProperties properties) {
-        var learner = new Learner(
-                engine,
-                log,
-                new StartFromPublished(checkpoints, properties.dataDir().resolve(LiveRankProperties.PUBLISHED_MODEL)),
-                new Learner.Settings(properties.checkpointInterval(), properties.logRetention()));
-        doctor.watch(learner);
-        learner.beforeReading(rehearsal::await);
-        return learner;
+    Learner learner(Instance instance) {
+        return instance.learner();
+    }
+
+    @Bean
+    Doctor doctor(Instance instance) {
+        return instance.doctor();
+    }
+
+    @Bean
+    Signals signals(Instance instance) {
+        return instance.signals();
+    }
+
+    @Bean(destroyMethod = "")
+    Updates updates(Instance instance) {
+        return instance.updates();
     }
 
     /** A store that, while it holds no checkpoint, offers the model that {@code replay --publish} left. */
@@ -122,14 +149,14 @@ class EngineConfiguration {
     }
 
     @Bean
-    SmartLifecycle learnerLifecycle(
-            Learner learner, LettuceConnectionFactory connections, LiveRankProperties properties) {
+    SmartLifecycle instanceLifecycle(
+            Instance instance, LettuceConnectionFactory connections, LiveRankProperties properties) {
         return new Running(
                 PHASE,
                 () -> {
                     MemoryReturn.apply();
-                    new RedisAtStart(connections, properties.safety()).meet(learner::start);
+                    new RedisAtStart(connections, properties.safety()).meet(instance::start);
                 },
-                learner::close);
+                instance::close);
     }
 }

@@ -1,0 +1,2 @@
+/** Everything one shop is, wired in one place. */
+package io.liverank.instance;

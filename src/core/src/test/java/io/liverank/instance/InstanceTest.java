@@ -1,0 +1,106 @@
+package io.liverank.instance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.liverank.Waiting;
+import io.liverank.engine.Counts.Count;
+import io.liverank.engine.Engine;
+import io.liverank.engine.EngineSettings;
+import io.liverank.engine.Learner;
+import io.liverank.event.Actor;
+import io.liverank.event.Attributes;
+import io.liverank.event.Candidate;
+import io.liverank.event.Event;
+import io.liverank.event.LogPosition;
+import io.liverank.feature.Request;
+import io.liverank.update.ExampleBuffer;
+import io.liverank.update.UpdateSettings;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class InstanceTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Actor ANN = new Actor("ann", null, "visit");
+    private static final List<Candidate> ITEMS = List.of(
+            new Candidate("a", Double.NaN, Attributes.NONE),
+            new Candidate("b", Double.NaN, Attributes.NONE),
+            new Candidate("c", Double.NaN, Attributes.NONE));
+
+    private static Instance shop(String name, Stores stores) {
+        return new Instance(
+                name,
+                stores,
+                new Instance.Settings(
+                        EngineSettings.DEFAULT,
+                        new Learner.Settings(Duration.ofHours(1), Duration.ofDays(1)),
+                        UpdateSettings.DEFAULT,
+                        Duration.ZERO,
+                        Duration.ofMinutes(1),
+                        1));
+    }
+
+    private static void click(Instance shop, String itemId) {
+        long now = System.currentTimeMillis();
+        String list = shop.name() + "-" + shop.engine().counts().get(Count.RANKINGS);
+        var positions = shop.log()
+                .append(List.of(
+                        new Event.RankingShown(now, list, null, ANN, Attributes.NONE, ITEMS, List.of(0, 1, 2)),
+                        Event.FeedbackGiven.of(now, "click", itemId, ANN).on(list)))
+                .toCompletableFuture()
+                .join();
+        Waiting.atMost(PATIENCE).until(() -> shop.engine().position().compareTo(positions.get(1)) >= 0);
+    }
+
+    private static int first(Instance shop) {
+        return shop.engine()
+                .rank(new Request(System.currentTimeMillis(), null, ANN, Attributes.NONE, ITEMS))
+                .order()[0];
+    }
+
+    @Test
+    void twoShopsOfOneProcess_learnEachItsOwn() {
+        try (var books = shop("books", Stores.inMemory());
+                var shoes = shop("shoes", Stores.inMemory())) {
+            books.start();
+            shoes.start();
+            for (int times = 0; times < 3; times++) {
+                click(books, "b");
+                click(shoes, "c");
+            }
+            assertThat(first(books)).isEqualTo(1);
+            assertThat(first(shoes)).isEqualTo(2);
+            assertThat(books.engine().counts().get(Count.FEEDBACK)).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void aShopThatIsClosed_goesOnWhereItWas() throws Exception {
+        Stores kept = Stores.inMemory();
+        byte[] before;
+        try (var shop = shop("", kept)) {
+            shop.start();
+            click(shop, "b");
+            before = shop.learner().ask(Engine::save).get();
+        }
+        try (var again = shop("", kept)) {
+            again.start();
+            Waiting.atMost(PATIENCE).until(again.learner()::caughtUp);
+            assertThat(again.learner().ask(Engine::save).get()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void whatFollowsALogAndWhatIsToldItsEvents_learnTheSame() {
+        var told = new OfflineInstance(EngineSettings.DEFAULT, UpdateSettings.DEFAULT, ExampleBuffer.NONE);
+        try (var shop = shop("", Stores.inMemory())) {
+            shop.start();
+            click(shop, "b");
+            click(shop, "c");
+            shop.log().read(LogPosition.START, 10, Duration.ZERO).forEach(entry -> told.apply(entry.event()));
+            var request = new Request(System.currentTimeMillis(), null, ANN, Attributes.NONE, ITEMS);
+            assertThat(told.engine().rank(request).scores())
+                    .isEqualTo(shop.engine().rank(request).scores());
+        }
+    }
+}
