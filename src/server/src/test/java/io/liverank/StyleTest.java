@@ -19,9 +19,7 @@ class StyleTest {
 
     /** Files that are too long, and how long they may be. */
     private static final Map<String, Integer> LONG = Map.ofEntries(
-            Map.entry("engine/Engine.java", 971),
-            Map.entry("doctor/Doctor.java", 797),
-            Map.entry("engine/Learner.java", 619),
+            Map.entry("doctor/Doctor.java", 798),
             Map.entry("model/Model.java", 570),
             Map.entry("redis/RedisCheckpointStore.java", 568),
             Map.entry("redis/EmbeddedRedis.java", 544),
@@ -34,13 +32,21 @@ class StyleTest {
 
     /** Rooms that must not know what the log is kept in. */
     private static final List<String> CORE = List.of(
-            "math", "event", "catalog", "profile", "feature", "model", "evaluate", "engine", "update", "doctor");
+            "math",
+            "event",
+            "catalog",
+            "profile",
+            "feature",
+            "model",
+            "evaluate",
+            "engine",
+            "update",
+            "doctor",
+            "instance");
 
     /** Lines there that name it all the same: what people are told to look at. */
     private static final Map<String, Integer> NAMING = Map.of(
-            "engine/Learner.java", 620,
-            "update/MemoryExampleBuffer.java", 1,
-            "update/Updates.java", 2,
+            "engine/Checkpoints.java", 1,
             "doctor/Doctor.java", 3);
 
     private static final Pattern BACKEND = Pattern.compile("\\b(Redis|Lettuce|Kafka)\\b");

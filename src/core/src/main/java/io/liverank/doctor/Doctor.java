@@ -13,6 +13,7 @@ import io.liverank.engine.UnknownType;
 import io.liverank.event.Actor;
 import io.liverank.event.Candidate;
 import io.liverank.event.Event;
+import io.liverank.event.EventLog;
 import io.liverank.event.EventTypes;
 import io.liverank.event.Role;
 import io.liverank.feature.Column;
@@ -152,7 +153,7 @@ public final class Doctor {
 
     private void received(Taken taken, Event event) {
         times.seen();
-        long late = taken.at().millis() - event.time();
+        long late = taken.clock() == EventLog.NO_CLOCK ? 0 : taken.clock() - event.time();
         if (late > LATE) {
             times.add(Trait.LATE, Math.round(late / 1_000.0) + " s");
         }

@@ -2,19 +2,13 @@ package io.liverank.engine;
 
 import io.liverank.catalog.Catalog;
 import io.liverank.engine.Counts.Count;
-import io.liverank.engine.EarlyFeedback.Early;
 import io.liverank.evaluate.Evaluation;
 import io.liverank.evaluate.Metrics;
-import io.liverank.event.Actor;
-import io.liverank.event.Attributes;
-import io.liverank.event.ByteReader;
 import io.liverank.event.ByteReader.MalformedException;
 import io.liverank.event.ByteWriter;
 import io.liverank.event.Event;
-import io.liverank.event.EventTypes.Meaning;
+import io.liverank.event.EventLog;
 import io.liverank.event.LogPosition;
-import io.liverank.event.Role;
-import io.liverank.feature.FeatureExtractor;
 import io.liverank.feature.FeatureMatrix;
 import io.liverank.feature.Layout;
 import io.liverank.feature.Request;
@@ -23,15 +17,8 @@ import io.liverank.model.Example;
 import io.liverank.model.Explainer;
 import io.liverank.model.Explanation;
 import io.liverank.profile.Profiles;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -43,76 +30,28 @@ import java.util.function.LongSupplier;
  * it: the position is set first, and who listens is told when the fold of the event is done.
  *
  * <p>Log time is that of the newest event, as far as the log's own clock has come: no sender can put it ahead. Where
- * the log has no clock (see {@link LogPosition#isTimed}) events are believed.
+ * the log has no clock events are believed.
  *
  * <p>A list is learned at once when its first choice is known: all shown candidates, the chosen ones against the rest.
  * When its attribution window has passed in log time it is closed: a list without a choice is then learned as such, and
  * either way its figures, from scores given before anything was learned from it, enter the progressive evaluation.
  */
 public final class Engine {
-    /**
-     * 4: visits say whose they are, counts their names. 5: fields that were met, and tables by the names of their columns;
-     * who is joined with whom; what was turned down and can be taken back; what came into view; proof of types, worth of
-     * choices. 6: who has been here before, and how much people in bulk counted lately; who behaves how, by minutes.
-     * Versions from 3 on are read.
-     */
-    private static final int VERSION = 6;
-
-    private static final int OLDEST_VERSION = 3;
-    private static final int MARKED_ACTORS = 50_000;
-    private static final Logger LOG = System.getLogger(Engine.class.getName());
-    /** Of so many faults of listeners one is logged with its trace, the first among them. */
-    private static final int LOGGED_FAULTS = 1_000;
-
     private final EngineSettings settings;
-    /** What readers see of the state: other objects only after {@link #become}. */
-    private volatile Catalog catalog;
-
-    private volatile Profiles profiles;
-    private volatile FeatureExtractor features;
-    private volatile Learning learning;
-    private TypeProof proof;
-    private Worth worth = new Worth();
-    private Witnesses witnesses;
-    private Validation validation = new Validation();
-    private volatile EventIds eventIds;
-    private volatile Counts counts = new Counts();
-    private LinkedHashMap<String, PendingList> pending = new LinkedHashMap<>();
-    private EarlyFeedback early = new EarlyFeedback(() -> counts.add(Count.EARLY_DROPPED));
-    private ClosedIds closed = new ClosedIds();
-    private Pages pages = new Pages(pending, closed);
-    private final List<Consumer<ClosedList>> listeners = new CopyOnWriteArrayList<>();
-    private final List<Consumer<Event.RankingShown>> onlookers = new CopyOnWriteArrayList<>();
-    private final List<Consumer<Taken>> observers = new CopyOnWriteArrayList<>();
-    private final List<Consumer<Erased>> erasers = new CopyOnWriteArrayList<>();
-    /** What is to be told when the event is applied. */
-    private final ArrayDeque<Runnable> news = new ArrayDeque<>();
-
-    private final AtomicLong listenerFaults = new AtomicLong();
+    private final Audience audience = new Audience();
+    /** Another one only after {@link #become}. Readers take its state once. */
+    private volatile Fold fold;
     /** The single writer; looked after by assertions alone. */
     private Thread writer;
-
-    private long shownLists;
-    private int pendingSize;
-
-    private long logTime = Long.MIN_VALUE;
-    /** Of the last event that was begun: none is begun twice. */
-    private LogPosition begun = LogPosition.START;
-    /** Of the last event that is done, and told of. */
-    private volatile LogPosition position = LogPosition.START;
-
-    private volatile Progress progress = validation.progress(LogPosition.START);
 
     /** Knows nothing yet. */
     public Engine(EngineSettings settings) {
         this.settings = settings;
-        this.catalog = new Catalog(settings.features().fields(), settings.catalog());
-        this.profiles = new Profiles(settings.items(), settings.users(), settings.sessions(), settings.queries());
-        this.features = new FeatureExtractor(catalog, profiles, settings.features());
-        this.learning = new Learning(settings, counts, features::layout);
-        this.proof = new TypeProof(settings.events(), Math.min(MARKED_ACTORS, settings.users()));
-        this.witnesses = new Witnesses(settings);
-        this.eventIds = new EventIds(settings.eventIds());
+        this.fold = new Fold(new State(settings), audience);
+    }
+
+    private State state() {
+        return fold.state();
     }
 
     /**
@@ -131,7 +70,7 @@ public final class Engine {
      * it is applied. What a listener throws is its own fault: counted, logged, and without effect on the fold.
      */
     public void onClosed(Consumer<ClosedList> newListener) {
-        listeners.add(newListener);
+        audience.closed.add(newListener);
     }
 
     /**
@@ -144,14 +83,22 @@ public final class Engine {
      * @param place where feedback's item stood on its page, from 1; 0 if it did not
      * @param before how many rows the pages before that one have
      * @param sinceShown milliseconds from the list to the feedback, by the times they came with; 0 without a list
+     * @param clock the log's own, or {@link EventLog#NO_CLOCK}
      * @param ahead by how many milliseconds its time was ahead of the log's clock, if that is further than may be; else 0
      */
     public record Taken(
-            LogPosition at, Event event, Count verdict, int place, int before, long sinceShown, long ahead) {}
+            LogPosition at,
+            Event event,
+            Count verdict,
+            int place,
+            int before,
+            long sinceShown,
+            long clock,
+            long ahead) {}
 
     /** Calls {@code newObserver} for each list and each feedback from now on; as {@link #onClosed}. */
     public void onTaken(Consumer<Taken> newObserver) {
-        observers.add(newObserver);
+        audience.taken.add(newObserver);
     }
 
     /**
@@ -159,42 +106,19 @@ public final class Engine {
      * see what it is ranked by. It must only read; what it throws is its own fault, as in {@link #onClosed}.
      */
     public void onShown(Consumer<Event.RankingShown> newOnlooker) {
-        onlookers.add(newOnlooker);
+        audience.shown.add(newOnlooker);
     }
 
     /**
      * Calls {@code newEraser} when somebody was forgotten here and is to be forgotten elsewhere; as {@link #onClosed}.
      */
     public void onForgotten(Consumer<Erased> newEraser) {
-        erasers.add(newEraser);
-    }
-
-    private <T> void tell(List<Consumer<T>> audience, T what) {
-        if (!audience.isEmpty()) {
-            news.add(() -> audience.forEach(one -> tell(one, what)));
-        }
-    }
-
-    private <T> void tell(Consumer<T> one, T what) {
-        try {
-            one.accept(what);
-        } catch (RuntimeException e) {
-            long faults = listenerFaults.incrementAndGet();
-            if (faults % LOGGED_FAULTS == 1) {
-                LOG.log(Level.ERROR, "fault " + faults + " of who listens to the fold, which goes on", e);
-            }
-        }
-    }
-
-    private void tellNews() {
-        for (Runnable one = news.poll(); one != null; one = news.poll()) {
-            one.run();
-        }
+        audience.forgotten.add(newEraser);
     }
 
     /** How often somebody who listens threw something, since this process started. For any thread. */
     public long listenerFaults() {
-        return listenerFaults.get();
+        return audience.faults();
     }
 
     /** Whoever writes first is the writer until its thread has ended. */
@@ -219,39 +143,26 @@ public final class Engine {
     /** The same, with its stages timed by {@code nanos}. */
     public Ranked rank(Request told, boolean explain, LongSupplier nanos) {
         long started = nanos.getAsLong();
-        Request request = told.by(profiles.identities().resolve(told.actor()));
-        FeatureMatrix matrix = features.extract(request);
+        State state = state();
+        Learning learning = state.learning;
+        Request request = told.by(state.profiles.identities().resolve(told.actor()));
+        FeatureMatrix matrix = state.features.extract(request);
         long extracted = nanos.getAsLong();
         float[] scores = learning.score(matrix);
-        int[] order = order(scores);
+        int[] order = Ranked.order(scores);
         float[] probabilities = learning.model().probabilities(scores);
         long ordered = nanos.getAsLong();
         List<Explanation> explanations = explain
-                ? Explainer.explain(learning.model(), matrix, scores, order, settings.features()::label)
+                ? Explainer.explain(learning.model(), matrix, scores, order, state.settings.features()::label)
                 : List.of();
         return new Ranked(
                 order,
                 scores,
                 probabilities,
+                learning.inCharge(),
                 learning.version(),
                 explanations,
                 new Ranked.Stages(extracted - started, ordered - extracted, nanos.getAsLong() - ordered));
-    }
-
-    /** Indices by falling score; equal scores stay in their order. */
-    private static int[] order(float[] scores) {
-        long[] keys = new long[scores.length];
-        for (int i = 0; i < keys.length; i++) {
-            int bits = Float.floatToIntBits(scores[i] + 0f);
-            int ascending = bits ^ (bits >> 31 & 0x7fffffff);
-            keys[i] = (long) ~ascending << 32 | i;
-        }
-        java.util.Arrays.sort(keys);
-        int[] order = new int[keys.length];
-        for (int i = 0; i < order.length; i++) {
-            order[i] = (int) keys[i];
-        }
-        return order;
     }
 
     /**
@@ -259,387 +170,17 @@ public final class Engine {
      * the engine's position are ignored.
      *
      * <p>If this throws, the state is no longer the fold of the log: the engine must not be written to again, nor saved.
+     *
+     * @param clock the log's own at that entry, milliseconds since 1970; {@link EventLog#NO_CLOCK} if it has none
      */
-    public void apply(LogPosition at, Event event) {
+    public void apply(LogPosition at, long clock, Event event) {
         assert isWriter() : Thread.currentThread() + " is not the writer, " + writer;
-        if (at.compareTo(begun) <= 0) {
-            return;
-        }
-        begun = at;
-        if (event == null) {
-            counts.add(Count.UNREADABLE);
-        } else {
-            fold(at, event);
-        }
-        tellNews();
-        position = at;
+        fold.apply(at, clock, event);
     }
 
-    private void fold(LogPosition at, Event told) {
-        long ahead = ahead(at, told);
-        Event event = told;
-        if (ahead > 0) {
-            counts.add(Count.AHEAD_OF_LOG);
-            event = told.at(at.millis());
-        }
-        advance(at, event.time());
-        if (event instanceof Event.ItemUpserted upserted) {
-            boolean kept = catalog.put(upserted.time(), upserted.itemId(), upserted.attributes());
-            counts.add(kept ? Count.ITEMS_UPSERTED : Count.ITEMS_REFUSED);
-            if (kept) {
-                meet(upserted.attributes(), upserted.time(), true);
-            }
-        } else if (event instanceof Event.ItemDeleted deleted) {
-            counts.add(Count.ITEMS_DELETED);
-            catalog.remove(deleted.itemId());
-        } else if (event instanceof Event.RankingShown ranking) {
-            apply(at, ranking, ahead);
-        } else if (event instanceof Event.FeedbackGiven feedback) {
-            tell(observers, apply(at, feedback, ahead));
-        } else if (event instanceof Event.UserForgotten forgotten) {
-            counts.add(Count.USERS_FORGOTTEN);
-            forget(at, told, profiles.forget(forgotten.userId()));
-        } else if (event instanceof Event.VisitForgotten forgotten) {
-            counts.add(Count.VISITS_FORGOTTEN);
-            forget(at, told, profiles.forgetVisit(forgotten.sessionId()));
-        } else if (event instanceof Event.UpdateStarted started) {
-            learning.apply(started);
-        } else if (event instanceof Event.UpdateFinished finished) {
-            learning.apply(finished, logTime);
-        } else if (event instanceof Event.ModelRestored restored) {
-            learning.apply(restored, logTime);
-        } else if (event instanceof Event.ModelPromoted promoted) {
-            learning.apply(promoted, logTime);
-        }
-    }
-
-    /** How far the event is ahead of the log's clock; 0 if no further than may be. */
-    private long ahead(LogPosition at, Event event) {
-        return at.isTimed() && event.time() > at.millis() + settings.clockSkew().toMillis()
-                ? event.time() - at.millis()
-                : 0;
-    }
-
-    /**
-     * Takes note of fields. Where columns change hands, all that has them follows at once: who loads a checkpoint has them in
-     * their new places, and has to end like who goes on.
-     */
-    private void meet(Attributes attributes, long time, boolean ofItem) {
-        int generation = features.layout().generation();
-        features.meet(attributes, time, ofItem);
-        Layout now = features.layout();
-        if (now.generation() != generation) {
-            learning.fit(now);
-            for (PendingList list : pending.values()) {
-                pendingSize -= list.size();
-                list.features.adopt(now);
-                pendingSize += list.size();
-            }
-        }
-    }
-
-    /** Open lists go unlearned: closed later, they would bring back what was forgotten. */
-    private void forget(LogPosition at, Event event, Profiles.Forgotten who) {
-        int conduct = 0;
-        int marks = 0;
-        for (String key : who.keys()) {
-            conduct += learning.forget(key) + (witnesses.forget(key) ? 1 : 0);
-            marks += proof.forget(key) ? 1 : 0;
-        }
-        int open = 0;
-        for (PendingList list : List.copyOf(pending.values())) {
-            if (list.actor != null && who.keys().contains(list.actor)) {
-                open++;
-                pending.remove(list.queryId);
-                pendingSize -= list.size();
-                remember(list.queryId);
-            }
-        }
-        int waiting = early.events();
-        early.removeIf(feedback -> who.includes(feedback.actor()));
-        int[] own = {0};
-        who.histories().forEach((key, history) -> own[0] += learning.forget(features.ownIndices(key, history)));
-        var found = new Erased.Found(
-                who.histories().size(),
-                who.visits(),
-                who.links(),
-                open,
-                waiting - early.events(),
-                conduct,
-                marks,
-                own[0]);
-        tell(erasers, new Erased(at, event, who.keys(), found));
-    }
-
-    private void remember(String queryId) {
-        closed.add(queryId);
-    }
-
-    private Actor met(Actor told, long time) {
-        return profiles.met(told, time, found -> counts.add(Count.SHARED_IDS));
-    }
-
-    /** Whose influence is weighed; null for somebody unknown. */
-    private static String key(Actor actor) {
-        return actor.profileKey() != null ? actor.profileKey() : actor.sessionKey();
-    }
-
-    private void apply(LogPosition at, Event.RankingShown told, long ahead) {
-        counts.add(Count.RANKINGS);
-        Actor shopper = met(told.actor(), told.time());
-        Pages.Page page = pages.next(told.by(shopper), key(shopper));
-        Count verdict = page == null ? Count.REPEATED_LISTS : page.isFirst() ? Count.RANKINGS : Count.PAGES;
-        tell(observers, new Taken(at, told, verdict, 0, 0, 0, ahead));
-        if (verdict != Count.RANKINGS) {
-            counts.add(verdict);
-        } else {
-            onlookers.forEach(one -> tell(one, told));
-        }
-        if (page == null) {
-            return;
-        }
-        Event.RankingShown ranking = page.ranking();
-        if (ranking.shown().isEmpty()) {
-            return;
-        }
-        for (int index : ranking.shown()) {
-            meet(ranking.candidates().get(index).attributes(), ranking.time(), false);
-        }
-        List<Early> waiting = early.take(ranking);
-        var request =
-                new Request(ranking.time(), ranking.query(), ranking.actor(), ranking.context(), ranking.candidates());
-        FeatureMatrix all = waiting == null
-                ? features.extract(request)
-                : features.extract(
-                        request, waiting.get(0).session(), waiting.get(0).user());
-        int[] kept = ranking.shown().stream().mapToInt(Integer::intValue).toArray();
-        Learning.Foreseen foreseen = learning.foresee(all, logTime);
-        float[][] experts = new float[foreseen.experts().length][kept.length];
-        float[] scores = new float[kept.length];
-        float[] probabilities = new float[kept.length];
-        float[] shown = new float[kept.length];
-        String[] itemIds = new String[kept.length];
-        for (int i = 0; i < kept.length; i++) {
-            scores[i] = foreseen.scores()[kept[i]];
-            for (int m = 0; m < experts.length; m++) {
-                experts[m][i] = foreseen.experts()[m][kept[i]];
-            }
-            probabilities[i] = foreseen.probabilities()[kept[i]];
-            shown[i] = -0.01f * kept[i];
-            itemIds[i] = ranking.candidates().get(kept[i]).itemId();
-        }
-        var list = new PendingList(
-                ++shownLists,
-                page.id(),
-                ranking.query(),
-                // its window would pass later than that of lists after it, which it would keep open
-                Math.min(ranking.time(), logTime),
-                itemIds,
-                all.rows(kept),
-                scores,
-                experts,
-                probabilities,
-                shown,
-                new float[kept.length],
-                key(ranking.actor()),
-                kept(foreseen.challengers(), kept));
-        list.before = page.before();
-        proof.meet(list);
-        pending.put(page.id(), list);
-        profiles.shown(ranking, catalog, witnesses.shown(key(ranking.actor()), logTime));
-        if (waiting != null) {
-            for (Early one : waiting) {
-                join(at, list, one.feedback());
-            }
-        }
-        pendingSize += list.size();
-        while (pendingSize > settings.pendingRows()) {
-            close(pending.values().iterator().next());
-        }
-    }
-
-    private static Map<String, float[]> kept(Map<String, float[]> all, int[] rows) {
-        if (all.isEmpty()) {
-            return Map.of();
-        }
-        var picked = new java.util.TreeMap<String, float[]>();
-        all.forEach((name, scores) -> {
-            float[] some = new float[rows.length];
-            for (int i = 0; i < rows.length; i++) {
-                some[i] = scores[rows[i]];
-            }
-            picked.put(name, some);
-        });
-        return picked;
-    }
-
-    private static Taken taken(
-            LogPosition at, Event.FeedbackGiven feedback, Count verdict, PendingList list, long ahead) {
-        return list == null
-                ? new Taken(at, feedback, verdict, 0, 0, 0, ahead)
-                : new Taken(
-                        at,
-                        feedback,
-                        verdict,
-                        list.rowOf(feedback.itemId()) + 1,
-                        list.before,
-                        feedback.time() - list.time,
-                        ahead);
-    }
-
-    private Taken apply(LogPosition at, Event.FeedbackGiven told, long ahead) {
-        if (told.eventId() != null && !eventIds.add(told.eventId())) {
-            counts.add(Count.DUPLICATES);
-            return taken(at, told, Count.DUPLICATES, null, ahead);
-        }
-        counts.add(Count.FEEDBACK);
-        Event.FeedbackGiven feedback = told.by(met(told.actor(), told.time()));
-        Meaning meaning = proof.of(feedback.type());
-        String actor = key(feedback.actor());
-        Count bot = learning.botVerdict(actor, meaning, feedback.time());
-        if (bot != null) {
-            counts.add(bot);
-            return taken(at, told, bot, null, ahead);
-        }
-        witnesses.met(actor, logTime);
-        PendingList list = pages.holding(feedback.queryId(), feedback.itemId());
-        boolean chosen = meaning.role() == Role.CHOICE;
-        if (list != null && chosen && list.rowOf(feedback.itemId()) >= 0) {
-            witnesses.chose(list, feedback.actor(), actor);
-        }
-        if (list != null && !witnesses.owns(list, feedback.actor())) {
-            list = null;
-        }
-        double backing = chosen || meaning.role() == Role.INTEREST
-                ? witnesses.weigh(feedback, actor, chosen, list, profiles, logTime)
-                : 1;
-        Count verdict = list == null ? withoutOpenList(feedback) : label(list, feedback, meaning, backing);
-        if (!meaning.known()) {
-            proof.mark(actor, feedback.type(), feedback.itemId(), feedback.time());
-        }
-        if (meaning.role() != Role.EXPOSURE && meaning.role() != Role.NEUTRAL) {
-            profiles.given(
-                    feedback,
-                    list == null ? null : list.query,
-                    meaning,
-                    catalog,
-                    learning.trust(actor) * backing,
-                    itemId -> backing == 1 ? 1 : witnesses.left(itemId, logTime));
-        }
-        return taken(at, told, verdict, list, ahead);
-    }
-
-    private Count withoutOpenList(Event.FeedbackGiven feedback) {
-        Count verdict = Count.UNKNOWN_LIST;
-        if (feedback.queryId() == null) {
-            verdict = Count.WITHOUT_LIST;
-        } else if (closed.contains(feedback.queryId())) {
-            verdict = Count.EXPIRED_LIST;
-        } else if (pending.containsKey(feedback.queryId())) {
-            verdict = Count.OTHERS_LIST;
-        } else {
-            early.add(new Early(
-                    feedback, profiles.session(feedback.actor(), feedback.time()), profiles.user(feedback.actor())));
-        }
-        counts.add(verdict);
-        return verdict;
-    }
-
-    /** Feedback that came before its list. */
-    private void join(LogPosition at, PendingList list, Event.FeedbackGiven feedback) {
-        if (!witnesses.owns(list, feedback.actor())) {
-            counts.add(Count.OTHERS_LIST);
-            tell(observers, taken(at, feedback, Count.OTHERS_LIST, null, 0));
-            return;
-        }
-        counts.add(Count.JOINED_EARLY);
-        double backing = witnesses.weighed(key(feedback.actor()), feedback.itemId(), logTime);
-        label(list, feedback, proof.of(feedback.type()), backing);
-        tell(observers, taken(at, feedback, Count.JOINED_EARLY, list, 0));
-    }
-
-    private Count label(PendingList list, Event.FeedbackGiven feedback, Meaning meaning, double backing) {
-        int row = list.rowOf(feedback.itemId());
-        Count verdict = row < 0 ? Count.NOT_IN_LIST : Count.JOINED;
-        counts.add(verdict);
-        if (row >= 0) {
-            switch (meaning.role()) {
-                case CHOICE -> choose(list, row, feedback, meaning, (float) backing);
-                case EXPOSURE -> list.expose(row);
-                case AVERSION -> turnDown(list, row, feedback, meaning);
-                case INTEREST, NEUTRAL -> {}
-            }
-        }
-        return verdict;
-    }
-
-    private void choose(PendingList list, int row, Event.FeedbackGiven feedback, Meaning meaning, float backing) {
-        boolean first = list.gains[row] == 0;
-        boolean opens = !list.learned;
-        list.choose(row, meaning.stage(), (float) meaning.gain(), worth.of(feedback, meaning, first ? backing : 0));
-        if (first && opens) {
-            list.backing = backing;
-            learning.learn(list, logTime);
-        } else if (first) {
-            learning.learnFurther(list, row, backing, logTime);
-        }
-        if (opens) {
-            proof.chosen(list, !list.suspects.isEmpty() && witnesses.proves(list));
-        }
-    }
-
-    private void turnDown(PendingList list, int row, Event.FeedbackGiven feedback, Meaning meaning) {
-        if (meaning.stage() != null) {
-            list.takeBack(row, meaning.stage());
-        } else if (meaning.known()) {
-            list.takeBackAll(row);
-        }
-        if (list.turnDown(row)) {
-            learning.avert(list, row, key(feedback.actor()), logTime);
-        }
-    }
-
-    private void advance(LogPosition at, long time) {
-        if (at.isTimed() && logTime > at.millis()) {
-            // a checkpoint of before log time was bounded: an event of a wrong clock had put it ahead
-            logTime = at.millis();
-        }
-        long reached = at.isTimed() ? Math.min(time, at.millis()) : time;
-        if (reached <= logTime) {
-            return;
-        }
-        logTime = reached;
-        long before = logTime - settings.attributionWindow().toMillis();
-        while (!pending.isEmpty()) {
-            PendingList oldest = pending.values().iterator().next();
-            if (oldest.time >= before) {
-                break;
-            }
-            close(oldest);
-        }
-        early.expire(before);
-    }
-
-    private void close(PendingList list) {
-        pending.remove(list.queryId);
-        pendingSize -= list.size();
-        remember(list.queryId);
-        learning.learn(list, logTime);
-        counts.add(Count.LISTS_CLOSED);
-        int positives = list.positives();
-        if (positives > 0) {
-            counts.add(Count.LISTS_LABELLED);
-        }
-        learning.finished(list, shownLists, witnesses.hears(list), logTime);
-        validation.add(list, learning.model(), learning.challengers());
-        tell(
-                listeners,
-                new ClosedList(
-                        new Example(list.number, list.time, list.features, list.gains, list.weight, list.actor),
-                        list.shown,
-                        list.scores,
-                        list.probabilities,
-                        learning.mixtureWeights()));
+    /** The same of a log without a clock: what events say of their time is believed. */
+    public void apply(LogPosition at, Event event) {
+        apply(at, EventLog.NO_CLOCK, event);
     }
 
     /**
@@ -647,69 +188,18 @@ public final class Engine {
      * request says beside those (context, attributes, scores) is not kept and so not part of it. Learner thread only.
      */
     public DryRun dryRun(Event.FeedbackGiven told) {
-        Event.FeedbackGiven feedback = told.by(profiles.identities().resolve(told.actor()));
-        if (feedback.eventId() != null && eventIds.contains(feedback.eventId())) {
-            return new DryRun(DryRun.Effect.DUPLICATE, 0, List.of(), List.of());
-        }
-        if (learning.isBot(key(feedback.actor()), feedback.time())) {
-            return new DryRun(DryRun.Effect.BOT, 0, List.of(), List.of());
-        }
-        PendingList list = pages.holding(feedback.queryId(), feedback.itemId());
-        int row = list == null ? -1 : list.rowOf(feedback.itemId());
-        if (row < 0 || !witnesses.owns(list, feedback.actor())) {
-            return new DryRun(DryRun.Effect.WITHOUT_LIST, 0, List.of(), List.of());
-        }
-        Meaning meaning = proof.of(feedback.type());
-        boolean chosen = meaning.role() == Role.CHOICE;
-        boolean learns = chosen && !list.learned;
-        float[] gains = list.gains.clone();
-        gains[row] = Math.max(gains[row], (float) meaning.gain());
-        Learning.Prospect prospect = learning.prospect(list, gains, learns);
-        DryRun.Effect effect =
-                switch (meaning.role()) {
-                    case CHOICE -> learns ? DryRun.Effect.LEARNED : DryRun.Effect.LABELLED;
-                    case INTEREST -> DryRun.Effect.TOUCHED;
-                    case AVERSION -> DryRun.Effect.TURNED_DOWN;
-                    case EXPOSURE -> DryRun.Effect.SEEN;
-                    case NEUTRAL -> DryRun.Effect.NEUTRAL;
-                };
-        return new DryRun(
-                effect, prospect.changedWeights(), prospect.weights(), ranking(list, feedback, meaning, prospect));
-    }
-
-    private List<DryRun.PlaceChange> ranking(
-            PendingList list, Event.FeedbackGiven feedback, Meaning meaning, Learning.Prospect prospect) {
-        Request request = new Request(feedback.time(), list.query, feedback.actor(), Attributes.NONE, list.retrieved());
-        float[] before = learning.score(features.extract(request));
-        float[] after = prospect.score(features.extract(
-                request,
-                profiles.sessionAfter(feedback, meaning, catalog),
-                profiles.userAfter(feedback, meaning, catalog)));
-        int[] places = new int[before.length];
-        int[] orderBefore = order(before);
-        for (int place = 0; place < places.length; place++) {
-            places[orderBefore[place]] = place + 1;
-        }
-        List<DryRun.PlaceChange> changes = new ArrayList<>();
-        for (int row : order(after)) {
-            String itemId = request.candidates().get(row).itemId();
-            changes.add(new DryRun.PlaceChange(itemId, places[row], changes.size() + 1, before[row], after[row]));
-        }
-        return changes;
+        return new DryRuns(state()).of(told);
     }
 
     /** Closes every list as if its window had passed: for the end of a recorded file. */
     public void closeAll() {
         assert isWriter() : Thread.currentThread() + " is not the writer, " + writer;
-        for (PendingList list : List.copyOf(pending.values())) {
-            close(list);
-            tellNews();
-        }
+        fold.closeAll();
     }
 
     /** Whether an event of this id was applied. */
     public boolean knows(String eventId) {
-        return eventIds.contains(eventId);
+        return state().eventIds.contains(eventId);
     }
 
     /** What it was told. */
@@ -719,17 +209,17 @@ public final class Engine {
 
     /** The items. */
     public Catalog catalog() {
-        return catalog;
+        return state().catalog;
     }
 
     /** What behaviour told. */
     public Profiles profiles() {
-        return profiles;
+        return state().profiles;
     }
 
     /** The dense columns there are now. */
     public Layout layout() {
-        return features.layout();
+        return state().features.layout();
     }
 
     /**
@@ -737,33 +227,35 @@ public final class Engine {
      * list is {@link #onShown shown} it is what the list is ranked by.
      */
     public Sight sight(Request told) {
-        return features.sight(told.by(profiles.identities().resolve(told.actor())));
+        State state = state();
+        return state.features.sight(told.by(state.profiles.identities().resolve(told.actor())));
     }
 
     /** The scores that the live parameters give now to a list that was kept. */
     public float[] liveScores(Sight sight) {
-        return learning.model().score(features.extract(sight));
+        State state = state();
+        return state.learning.model().score(state.features.extract(sight));
     }
 
     /** What learns and ranks. */
     public Learning learning() {
-        return learning;
+        return state().learning;
     }
 
     /** The feedback types that nothing is built in or set for, and what they proved, by name. */
     public List<UnknownType> unknownTypes() {
-        return proof.unknown();
+        return state().proof.unknown();
     }
 
     /** What became of the events. */
     public Counts counts() {
-        return counts;
+        return state().counts;
     }
 
     /**
      * How much waits for what is to come.
      *
-     * @param size shown candidates of lists that are open, or their kilobytes if these are more
+     * @param size shown candidates of lists that are open, or their half kilobytes if these are more
      * @param closed ids of lists that are closed, for feedback that is late
      * @param early feedback that waits for its list
      */
@@ -771,17 +263,19 @@ public final class Engine {
 
     /** How much waits now. Learner thread only. */
     Waiting waiting() {
-        return new Waiting(pending.size(), pendingSize, closed.size(), early.events());
+        State state = state();
+        return new Waiting(
+                state.lists.count(), state.lists.size(), state.lists.closed().size(), state.early.events());
     }
 
     /** The position of the last event applied. */
     public LogPosition position() {
-        return position;
+        return state().position;
     }
 
     /** The time of the newest event, milliseconds since 1970; {@link Long#MIN_VALUE} before any. Learner thread only. */
     public long logTime() {
-        return logTime;
+        return state().logTime;
     }
 
     /**
@@ -807,17 +301,17 @@ public final class Engine {
 
     /** Makes the figures visible to other threads. Learner thread only. */
     public void refreshProgress() {
-        progress = validation.progress(position);
+        state().refreshProgress();
     }
 
     /** The figures as of the last {@link #refreshProgress}. */
     public Progress progress() {
-        return progress;
+        return state().progress;
     }
 
     /** The figures of our order, for its curves. Learner thread only. */
     public Evaluation servedEvaluation() {
-        return validation.served();
+        return state().validation.served();
     }
 
     /** All state and the position it stands at: the same bytes for the same log. */
@@ -830,94 +324,33 @@ public final class Engine {
     /** Writes all state and the position it stands at: the same bytes for the same log. */
     public void save(ByteWriter out) {
         assert isWriter() : Thread.currentThread() + " is not the writer, " + writer;
-        out.writeByte(VERSION);
-        out.writeLong(begun.millis());
-        out.writeLong(begun.sequence());
-        out.writeLong(logTime);
-        parts().values().forEach(part -> part.accept(out));
+        state().save(out);
     }
 
     /** How many bytes each part of a checkpoint takes, by what it holds, in their order. Learner thread only. */
     public Map<String, Long> sizes() {
-        var sizes = new LinkedHashMap<String, Long>();
-        parts().forEach((name, part) -> {
-            var out = new ByteWriter();
-            part.accept(out);
-            sizes.put(name, (long) out.toBytes().length);
-        });
-        return sizes;
-    }
-
-    private Map<String, Consumer<ByteWriter>> parts() {
-        var parts = new LinkedHashMap<String, Consumer<ByteWriter>>();
-        parts.put("catalogue", catalog::save);
-        parts.put("profiles", profiles::save);
-        parts.put("columns", features::save);
-        parts.put("event ids", eventIds::save);
-        parts.put("counts", counts::save);
-        parts.put("evaluation", validation::save);
-        parts.put("models", learning::save);
-        parts.put("open lists", out -> {
-            out.writeLong(shownLists);
-            out.writeInt(pending.size());
-            pending.values().forEach(list -> list.save(out));
-        });
-        parts.put("closed lists", closed::save);
-        parts.put("early feedback", early::save);
-        parts.put("types that are judged", proof::save);
-        parts.put("worth of values", worth::save);
-        parts.put("who was shown lists", witnesses::save);
-        return parts;
+        return state().sizes();
     }
 
     /**
      * Takes the state of {@code other}, a new engine of the same settings that was loaded and that nobody else uses, and
-     * leaves its own. Who listens to this one goes on listening. A ranking that is under way meanwhile may see some of
-     * both.
+     * leaves its own. Who listens to this one goes on listening.
      */
     void become(Engine other) {
-        Catalog before = catalog;
-        catalog = other.catalog;
-        profiles = other.profiles;
-        features = other.features;
-        learning = other.learning;
-        proof = other.proof;
-        worth = other.worth;
-        witnesses = other.witnesses;
-        validation = other.validation;
-        eventIds = other.eventIds;
-        counts = other.counts;
-        pending = other.pending;
-        early = other.early;
-        closed = other.closed;
-        pages = other.pages;
-        shownLists = other.shownLists;
-        pendingSize = other.pendingSize;
-        logTime = other.logTime;
-        begun = other.begun;
-        position = other.position;
+        Catalog before = catalog();
+        fold = new Fold(other.state(), audience);
         refreshProgress();
-        catalog.replace(before);
+        catalog().replace(before);
     }
 
     /** Says that the state goes on from the start of a new log. Learner thread only. */
     void standAtStart() {
-        begun = LogPosition.START;
-        position = begun;
-        refreshProgress();
+        state().standAt(LogPosition.START);
     }
 
     /** How many entries of logs the state was made of; grows along one log. Learner thread only. */
     long events() {
-        return counts.get(Count.ITEMS_UPSERTED)
-                + counts.get(Count.ITEMS_DELETED)
-                + counts.get(Count.RANKINGS)
-                + counts.get(Count.FEEDBACK)
-                + counts.get(Count.DUPLICATES)
-                + counts.get(Count.USERS_FORGOTTEN)
-                + counts.get(Count.VISITS_FORGOTTEN)
-                + counts.get(Count.UNREADABLE)
-                + counts.get(Count.ITEMS_REFUSED);
+        return state().events();
     }
 
     /**
@@ -926,46 +359,6 @@ public final class Engine {
      * @throws MalformedException if these are no such bytes, or those of a later version; the engine is then unusable
      */
     public void load(byte[] bytes) {
-        var in = new ByteReader(bytes);
-        int found = in.readByte();
-        if (found < OLDEST_VERSION || found > VERSION) {
-            throw new MalformedException(
-                    "a checkpoint of version " + found + "; this program reads " + OLDEST_VERSION + " to " + VERSION);
-        }
-        LogPosition at = new LogPosition(in.readLong(), in.readLong());
-        logTime = in.readLong();
-        catalog.load(in, found >= 5);
-        profiles.load(in, found);
-        if (found >= 5) {
-            features.load(in);
-        } else {
-            features.loadBefore5(in);
-        }
-        eventIds.load(in);
-        counts.load(in, found >= 4);
-        validation.load(in);
-        learning.load(in, logTime, found);
-        shownLists = in.readLong();
-        int lists = in.readCount(10);
-        for (int i = 0; i < lists; i++) {
-            PendingList list = PendingList.load(in, features.layout(), found);
-            pending.put(list.queryId, list);
-            pendingSize += list.size();
-        }
-        closed.load(in, found);
-        early.load(in, found);
-        if (found >= 5) {
-            proof.load(in);
-            worth.load(in);
-        }
-        if (found >= 6) {
-            witnesses.load(in);
-        }
-        if (!in.atEnd()) {
-            throw new MalformedException("bytes after the end of the checkpoint");
-        }
-        begun = at;
-        position = at;
-        refreshProgress();
+        state().load(bytes);
     }
 }

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The pages of a result list that share one query id, each an example list of its own. The second and later ones are
@@ -103,24 +104,17 @@ final class Pages {
         }
         Set<String> known = new HashSet<>();
         pages.forEach(page -> known.addAll(List.of(page.itemIds)));
-        List<Integer> fresh = ranking.shown().stream()
-                .filter(index -> !known.contains(ranking.candidates().get(index).itemId()))
+        List<Integer> fresh = IntStream.range(0, ranking.shown().size())
+                .filter(place -> !known.contains(
+                        ranking.candidates().get(ranking.shown().get(place)).itemId()))
+                .boxed()
                 .toList();
         int shown = ranking.shown().size();
         boolean isNew = (shown - fresh.size()) * SLIPPED <= shown;
         if (fresh.isEmpty() || !isNew && !hasGrown(last, ranking)) {
             return null;
         }
-        Event.RankingShown rest = fresh.size() == shown
-                ? ranking
-                : new Event.RankingShown(
-                        ranking.time(),
-                        queryId,
-                        ranking.query(),
-                        ranking.actor(),
-                        ranking.context(),
-                        ranking.candidates(),
-                        fresh);
+        Event.RankingShown rest = fresh.size() == shown ? ranking : ranking.places(fresh);
         return new Page(id(queryId, count + 1), last.before + last.gains.length, rest);
     }
 

@@ -11,12 +11,58 @@ public sealed interface Event {
     /** The same with another time. */
     Event at(long other);
 
+    /**
+     * What is to be done with each kind. Whoever has to know all kinds implements it, and a kind that is added is missed by the
+     * compiler at each of these places.
+     *
+     * @param <R> what comes of it
+     */
+    interface Visitor<R> {
+        /** An item was created or replaced. */
+        R itemUpserted(ItemUpserted event);
+
+        /** An item was taken out. */
+        R itemDeleted(ItemDeleted event);
+
+        /** A list was shown. */
+        R rankingShown(RankingShown event);
+
+        /** Somebody did something with an item. */
+        R feedbackGiven(FeedbackGiven event);
+
+        /** A user is to be forgotten. */
+        R userForgotten(UserForgotten event);
+
+        /** A visit is to be forgotten. */
+        R visitForgotten(VisitForgotten event);
+
+        /** An incremental update began. */
+        R updateStarted(UpdateStarted event);
+
+        /** An incremental update ended. */
+        R updateFinished(UpdateFinished event);
+
+        /** A version was put back in charge. */
+        R modelRestored(ModelRestored event);
+
+        /** A challenger was put in charge. */
+        R modelPromoted(ModelPromoted event);
+    }
+
+    /** Does with this event what {@code visitor} says of its kind. */
+    <R> R accept(Visitor<R> visitor);
+
     /** An item was created or replaced. */
     record ItemUpserted(long time, String itemId, Attributes attributes) implements Event {
         /** Refuses missing parts. */
         public ItemUpserted {
             Objects.requireNonNull(itemId);
             Objects.requireNonNull(attributes);
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.itemUpserted(this);
         }
 
         @Override
@@ -33,6 +79,11 @@ public sealed interface Event {
         }
 
         @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.itemDeleted(this);
+        }
+
+        @Override
         public ItemDeleted at(long other) {
             return new ItemDeleted(other, itemId);
         }
@@ -46,6 +97,9 @@ public sealed interface Event {
      * @param context device, country, active filters and the like
      * @param candidates what the search engine retrieved, in its order; each item once
      * @param shown which candidates were shown, by index from 0, in the order they were shown
+     * @param ranker who put them in that order
+     * @param propensities per place of {@code shown}, how likely it was that the candidate came to stand there, above 0 and up
+     *     to 1; empty if that is not known
      */
     record RankingShown(
             long time,
@@ -54,30 +108,85 @@ public sealed interface Event {
             Actor actor,
             Attributes context,
             List<Candidate> candidates,
-            List<Integer> shown)
+            List<Integer> shown,
+            Ranker ranker,
+            List<Double> propensities)
             implements Event {
         /** Keeps copies; refuses missing parts and indices outside the candidates. */
         public RankingShown {
             Objects.requireNonNull(queryId);
             Objects.requireNonNull(actor);
             Objects.requireNonNull(context);
+            Objects.requireNonNull(ranker);
             candidates = List.copyOf(candidates);
             shown = List.copyOf(shown);
             for (int index : shown) {
                 Objects.checkIndex(index, candidates.size());
             }
+            propensities = List.copyOf(propensities);
+            if (!propensities.isEmpty() && propensities.size() != shown.size()) {
+                throw new IllegalArgumentException("a propensity for each place, or none");
+            }
+            for (double propensity : propensities) {
+                if (!(propensity > 0 && propensity <= 1)) {
+                    throw new IllegalArgumentException("a propensity is above 0 and at most 1, not " + propensity);
+                }
+            }
+        }
+
+        /** A list of which nobody said who ranked it. */
+        public RankingShown(
+                long time,
+                String queryId,
+                String query,
+                Actor actor,
+                Attributes context,
+                List<Candidate> candidates,
+                List<Integer> shown) {
+            this(time, queryId, query, actor, context, candidates, shown, Ranker.UNKNOWN, List.of());
+        }
+
+        /** The same in this order, of this ranker. */
+        public RankingShown ranked(List<Integer> order, Ranker who) {
+            return new RankingShown(time, queryId, query, actor, context, candidates, order, who, List.of());
+        }
+
+        /** The same with a propensity for each place. */
+        public RankingShown with(List<Double> others) {
+            return new RankingShown(time, queryId, query, actor, context, candidates, shown, ranker, others);
+        }
+
+        /** The same with these of its places alone, each an index into {@link #shown}, rising. */
+        public RankingShown places(List<Integer> kept) {
+            return new RankingShown(
+                    time,
+                    queryId,
+                    query,
+                    actor,
+                    context,
+                    candidates,
+                    kept.stream().map(shown::get).toList(),
+                    ranker,
+                    propensities.isEmpty()
+                            ? propensities
+                            : kept.stream().map(propensities::get).toList());
         }
 
         /** The same, shown to somebody else. */
         public RankingShown by(Actor other) {
             return other.equals(actor)
                     ? this
-                    : new RankingShown(time, queryId, query, other, context, candidates, shown);
+                    : new RankingShown(time, queryId, query, other, context, candidates, shown, ranker, propensities);
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.rankingShown(this);
         }
 
         @Override
         public RankingShown at(long other) {
-            return new RankingShown(other, queryId, query, actor, context, candidates, shown);
+            return new RankingShown(other, queryId, query, actor, context, candidates, shown, ranker, propensities);
         }
     }
 
@@ -156,6 +265,11 @@ public sealed interface Event {
         }
 
         @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.feedbackGiven(this);
+        }
+
+        @Override
         public FeedbackGiven at(long other) {
             return new FeedbackGiven(
                     other, type, eventId, queryId, itemId, position, actor, value, quantity, attributes);
@@ -167,6 +281,11 @@ public sealed interface Event {
         /** Refuses missing parts. */
         public UserForgotten {
             Objects.requireNonNull(userId);
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.userForgotten(this);
         }
 
         @Override
@@ -183,6 +302,11 @@ public sealed interface Event {
         }
 
         @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.visitForgotten(this);
+        }
+
+        @Override
         public VisitForgotten at(long other) {
             return new VisitForgotten(other, sessionId);
         }
@@ -195,6 +319,11 @@ public sealed interface Event {
      * @param version that it will have
      */
     record UpdateStarted(long time, long version) implements Event {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.updateStarted(this);
+        }
+
         @Override
         public UpdateStarted at(long other) {
             return new UpdateStarted(other, version);
@@ -214,6 +343,11 @@ public sealed interface Event {
         }
 
         @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.updateFinished(this);
+        }
+
+        @Override
         public UpdateFinished at(long other) {
             return new UpdateFinished(other, update, delta);
         }
@@ -221,6 +355,11 @@ public sealed interface Event {
 
     /** Somebody put a kept version of the model back in charge. */
     record ModelRestored(long time, long version) implements Event {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.modelRestored(this);
+        }
+
         @Override
         public ModelRestored at(long other) {
             return new ModelRestored(other, version);
@@ -232,6 +371,11 @@ public sealed interface Event {
         /** Refuses missing parts. */
         public ModelPromoted {
             Objects.requireNonNull(name);
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.modelPromoted(this);
         }
 
         @Override

@@ -3,84 +3,203 @@ package io.liverank.event;
 import io.liverank.event.ByteReader.MalformedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Events as bytes: a version, a kind, then the fields in the order of the record. A reader of version N reads every
  * version up to N; a version once released never changes its meaning. Thread-safe: no state.
  */
 public final class EventCodec {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    private static final int FIRST = 1;
 
-    private static final int ITEM_UPSERTED = 1;
-    private static final int ITEM_DELETED = 2;
-    private static final int RANKING_SHOWN = 3;
-    private static final int FEEDBACK_GIVEN = 4;
-    private static final int USER_FORGOTTEN = 5;
-    private static final int UPDATE_STARTED = 6;
-    private static final int UPDATE_FINISHED = 7;
-    private static final int MODEL_RESTORED = 8;
-    private static final int MODEL_PROMOTED = 9;
-    private static final int VISIT_FORGOTTEN = 10;
-
-    private static final int TEXT = 1;
-    private static final int AMOUNT = 2;
-    private static final int FLAG = 3;
-    private static final int TEXTS = 4;
-    private static final int VECTOR = 5;
-    private static final int GROUP = 6;
-    private static final int SEVERAL = 7;
+    /** In the first version nobody said who ranked a list. */
+    private static final int RANKED = 2;
 
     private EventCodec() {}
+
+    /**
+     * How the events of a kind are written and read.
+     *
+     * @param code its number in the log: once given, never given to another
+     */
+    private record Kind<E extends Event>(int code, BiConsumer<ByteWriter, E> write, Function<Input, E> read) {}
+
+    /** What is left of the bytes, and which version wrote them. */
+    private record Input(ByteReader in, int version) {
+        long number() {
+            return in.readLong();
+        }
+
+        String text() {
+            return EventCodec.text(in);
+        }
+    }
+
+    /** The kinds, each in one place. */
+    private static final class Kinds implements Event.Visitor<Kind<? extends Event>> {
+        private static final Kind<Event.ItemUpserted> ITEM_UPSERTED = new Kind<>(
+                1,
+                (out, event) -> {
+                    out.writeLong(event.time());
+                    out.writeString(event.itemId());
+                    AttributesCodec.write(out, event.attributes());
+                },
+                in -> new Event.ItemUpserted(in.number(), in.text(), AttributesCodec.read(in.in())));
+
+        private static final Kind<Event.ItemDeleted> ITEM_DELETED = new Kind<>(
+                2,
+                (out, event) -> {
+                    out.writeLong(event.time());
+                    out.writeString(event.itemId());
+                },
+                in -> new Event.ItemDeleted(in.number(), in.text()));
+
+        private static final Kind<Event.RankingShown> RANKING_SHOWN =
+                new Kind<>(3, EventCodec::writeRanking, EventCodec::readRanking);
+
+        private static final Kind<Event.FeedbackGiven> FEEDBACK_GIVEN =
+                new Kind<>(4, EventCodec::writeFeedback, in -> readFeedback(in.in()));
+
+        private static final Kind<Event.UserForgotten> USER_FORGOTTEN = new Kind<>(
+                5,
+                (out, event) -> {
+                    out.writeLong(event.time());
+                    out.writeString(event.userId());
+                },
+                in -> new Event.UserForgotten(in.number(), in.text()));
+
+        private static final Kind<Event.UpdateStarted> UPDATE_STARTED = new Kind<>(
+                6,
+                (out, event) -> {
+                    out.writeLong(event.time());
+                    out.writeLong(event.version());
+                },
+                in -> new Event.UpdateStarted(in.number(), in.number()));
+
+        private static final Kind<Event.UpdateFinished> UPDATE_FINISHED = new Kind<>(
+                7,
+                (out, event) -> {
+                    out.writeLong(event.time());
+                    event.update().save(out);
+                    out.writeBytes(event.delta());
+                },
+                in -> new Event.UpdateFinished(
+                        in.number(), UpdateRecord.load(in.in()), in.in().readBytes()));
+
+        private static final Kind<Event.ModelRestored> MODEL_RESTORED = new Kind<>(
+                8,
+                (out, event) -> {
+                    out.writeLong(event.time());
+                    out.writeLong(event.version());
+                },
+                in -> new Event.ModelRestored(in.number(), in.number()));
+
+        private static final Kind<Event.ModelPromoted> MODEL_PROMOTED = new Kind<>(
+                9,
+                (out, event) -> {
+                    out.writeLong(event.time());
+                    out.writeString(event.name());
+                },
+                in -> new Event.ModelPromoted(in.number(), in.text()));
+
+        private static final Kind<Event.VisitForgotten> VISIT_FORGOTTEN = new Kind<>(
+                10,
+                (out, event) -> {
+                    out.writeLong(event.time());
+                    out.writeString(event.sessionId());
+                },
+                in -> new Event.VisitForgotten(in.number(), in.text()));
+
+        private static final Kinds ALL = new Kinds();
+        private static final Map<Integer, Kind<?>> BY_CODE = Stream.of(
+                        ITEM_UPSERTED,
+                        ITEM_DELETED,
+                        RANKING_SHOWN,
+                        FEEDBACK_GIVEN,
+                        USER_FORGOTTEN,
+                        UPDATE_STARTED,
+                        UPDATE_FINISHED,
+                        MODEL_RESTORED,
+                        MODEL_PROMOTED,
+                        VISIT_FORGOTTEN)
+                .collect(Collectors.toUnmodifiableMap(Kind::code, kind -> kind));
+
+        @Override
+        public Kind<Event.ItemUpserted> itemUpserted(Event.ItemUpserted event) {
+            return ITEM_UPSERTED;
+        }
+
+        @Override
+        public Kind<Event.ItemDeleted> itemDeleted(Event.ItemDeleted event) {
+            return ITEM_DELETED;
+        }
+
+        @Override
+        public Kind<Event.RankingShown> rankingShown(Event.RankingShown event) {
+            return RANKING_SHOWN;
+        }
+
+        @Override
+        public Kind<Event.FeedbackGiven> feedbackGiven(Event.FeedbackGiven event) {
+            return FEEDBACK_GIVEN;
+        }
+
+        @Override
+        public Kind<Event.UserForgotten> userForgotten(Event.UserForgotten event) {
+            return USER_FORGOTTEN;
+        }
+
+        @Override
+        public Kind<Event.VisitForgotten> visitForgotten(Event.VisitForgotten event) {
+            return VISIT_FORGOTTEN;
+        }
+
+        @Override
+        public Kind<Event.UpdateStarted> updateStarted(Event.UpdateStarted event) {
+            return UPDATE_STARTED;
+        }
+
+        @Override
+        public Kind<Event.UpdateFinished> updateFinished(Event.UpdateFinished event) {
+            return UPDATE_FINISHED;
+        }
+
+        @Override
+        public Kind<Event.ModelRestored> modelRestored(Event.ModelRestored event) {
+            return MODEL_RESTORED;
+        }
+
+        @Override
+        public Kind<Event.ModelPromoted> modelPromoted(Event.ModelPromoted event) {
+            return MODEL_PROMOTED;
+        }
+    }
 
     /** The bytes of {@code event}. */
     public static byte[] encode(Event event) {
         var out = new ByteWriter();
-        out.writeByte(VERSION);
-        if (event instanceof Event.ItemUpserted upserted) {
-            out.writeByte(ITEM_UPSERTED);
-            out.writeLong(upserted.time());
-            out.writeString(upserted.itemId());
-            writeAttributes(out, upserted.attributes());
-        } else if (event instanceof Event.ItemDeleted deleted) {
-            out.writeByte(ITEM_DELETED);
-            out.writeLong(deleted.time());
-            out.writeString(deleted.itemId());
-        } else if (event instanceof Event.RankingShown ranking) {
-            out.writeByte(RANKING_SHOWN);
-            writeRanking(out, ranking);
-        } else if (event instanceof Event.FeedbackGiven feedback) {
-            out.writeByte(FEEDBACK_GIVEN);
-            writeFeedback(out, feedback);
-        } else if (event instanceof Event.UserForgotten forgotten) {
-            out.writeByte(USER_FORGOTTEN);
-            out.writeLong(forgotten.time());
-            out.writeString(forgotten.userId());
-        } else if (event instanceof Event.VisitForgotten forgotten) {
-            out.writeByte(VISIT_FORGOTTEN);
-            out.writeLong(forgotten.time());
-            out.writeString(forgotten.sessionId());
-        } else if (event instanceof Event.UpdateStarted started) {
-            out.writeByte(UPDATE_STARTED);
-            out.writeLong(started.time());
-            out.writeLong(started.version());
-        } else if (event instanceof Event.UpdateFinished finished) {
-            out.writeByte(UPDATE_FINISHED);
-            out.writeLong(finished.time());
-            finished.update().save(out);
-            out.writeBytes(finished.delta());
-        } else if (event instanceof Event.ModelRestored restored) {
-            out.writeByte(MODEL_RESTORED);
-            out.writeLong(restored.time());
-            out.writeLong(restored.version());
-        } else if (event instanceof Event.ModelPromoted promoted) {
-            out.writeByte(MODEL_PROMOTED);
-            out.writeLong(promoted.time());
-            out.writeString(promoted.name());
-        }
+        encode(out, event, event.accept(Kinds.ALL));
         return out.toBytes();
+    }
+
+    @SuppressWarnings("unchecked") // each kind is that of its events
+    private static <E extends Event> void encode(ByteWriter out, Event event, Kind<E> kind) {
+        out.writeByte(isOfFirst(event) ? FIRST : VERSION);
+        out.writeByte(kind.code());
+        kind.write().accept(out, (E) event);
+    }
+
+    /** What a program of before can read stays as it was: replicas of both run side by side for a while. */
+    private static boolean isOfFirst(Event event) {
+        return !(event instanceof Event.RankingShown shown)
+                || shown.ranker().equals(Ranker.UNKNOWN) && shown.propensities().isEmpty();
     }
 
     /**
@@ -98,106 +217,19 @@ public final class EventCodec {
 
     private static Event decode(ByteReader in) {
         int version = in.readByte();
-        if (version != VERSION) {
+        if (version < FIRST || version > VERSION) {
             throw new MalformedException("an event of version " + version + "; this program reads up to " + VERSION);
         }
-        int kind = in.readByte();
-        Event event =
-                switch (kind) {
-                    case ITEM_UPSERTED -> new Event.ItemUpserted(in.readLong(), text(in), readAttributes(in));
-                    case ITEM_DELETED -> new Event.ItemDeleted(in.readLong(), text(in));
-                    case RANKING_SHOWN -> readRanking(in);
-                    case FEEDBACK_GIVEN -> readFeedback(in);
-                    case USER_FORGOTTEN -> new Event.UserForgotten(in.readLong(), text(in));
-                    case VISIT_FORGOTTEN -> new Event.VisitForgotten(in.readLong(), text(in));
-                    case UPDATE_STARTED -> new Event.UpdateStarted(in.readLong(), in.readLong());
-                    case UPDATE_FINISHED ->
-                        new Event.UpdateFinished(in.readLong(), UpdateRecord.load(in), in.readBytes());
-                    case MODEL_RESTORED -> new Event.ModelRestored(in.readLong(), in.readLong());
-                    case MODEL_PROMOTED -> new Event.ModelPromoted(in.readLong(), text(in));
-                    default -> throw new MalformedException("an event of unknown kind " + kind);
-                };
+        int code = in.readByte();
+        Kind<?> kind = Kinds.BY_CODE.get(code);
+        if (kind == null) {
+            throw new MalformedException("an event of unknown kind " + code);
+        }
+        Event event = kind.read().apply(new Input(in, version));
         if (!in.atEnd()) {
             throw new MalformedException("bytes after the end of the event");
         }
         return event;
-    }
-
-    /** Writes attributes in a form that {@link #readAttributes} reads; checkpoints use it too. */
-    public static void writeAttributes(ByteWriter out, Attributes attributes) {
-        out.writeInt(attributes.size());
-        attributes.forEach((name, value) -> {
-            out.writeString(name);
-            writeValue(out, value);
-        });
-    }
-
-    /** Reads what {@link #writeAttributes} wrote. */
-    public static Attributes readAttributes(ByteReader in) {
-        int count = in.readCount(2);
-        var attributes = new TreeMap<String, Value>();
-        for (int i = 0; i < count; i++) {
-            attributes.put(text(in).intern(), readValue(in));
-        }
-        return Attributes.of(attributes);
-    }
-
-    private static void writeValue(ByteWriter out, Value value) {
-        if (value instanceof Value.Text text) {
-            out.writeByte(TEXT);
-            out.writeString(text.text());
-        } else if (value instanceof Value.Amount amount) {
-            out.writeByte(AMOUNT);
-            out.writeDouble(amount.number());
-        } else if (value instanceof Value.Flag flag) {
-            out.writeByte(FLAG);
-            out.writeByte(flag.set() ? 1 : 0);
-        } else if (value instanceof Value.Texts texts) {
-            out.writeByte(TEXTS);
-            out.writeInt(texts.texts().size());
-            texts.texts().forEach(out::writeString);
-        } else if (value instanceof Value.Vector vector) {
-            out.writeByte(VECTOR);
-            out.writeInt(vector.size());
-            for (int i = 0; i < vector.size(); i++) {
-                out.writeFloat(vector.get(i));
-            }
-        } else if (value instanceof Value.Group group) {
-            out.writeByte(GROUP);
-            writeAttributes(out, group.attributes());
-        } else if (value instanceof Value.Several several) {
-            out.writeByte(SEVERAL);
-            out.writeInt(several.values().size());
-            several.values().forEach(one -> writeValue(out, one));
-        }
-    }
-
-    private static Value readValue(ByteReader in) {
-        int kind = in.readByte();
-        return switch (kind) {
-            case TEXT -> new Value.Text(text(in));
-            case AMOUNT -> new Value.Amount(in.readDouble());
-            case FLAG -> new Value.Flag(in.readByte() == 1);
-            case TEXTS -> {
-                int count = in.readCount(1);
-                List<String> texts = new ArrayList<>(count);
-                for (int i = 0; i < count; i++) {
-                    texts.add(text(in));
-                }
-                yield new Value.Texts(texts);
-            }
-            case VECTOR -> new Value.Vector(in.readFloats());
-            case GROUP -> new Value.Group(readAttributes(in));
-            case SEVERAL -> {
-                int count = in.readCount(2);
-                List<Value> values = new ArrayList<>(count);
-                for (int i = 0; i < count; i++) {
-                    values.add(readValue(in));
-                }
-                yield new Value.Several(values);
-            }
-            default -> throw new MalformedException("a value of unknown kind " + kind);
-        };
     }
 
     private static void writeRanking(ByteWriter out, Event.RankingShown ranking) {
@@ -205,12 +237,12 @@ public final class EventCodec {
         out.writeString(ranking.queryId());
         out.writeString(ranking.query());
         writeActor(out, ranking.actor());
-        writeAttributes(out, ranking.context());
+        AttributesCodec.write(out, ranking.context());
         out.writeInt(ranking.candidates().size());
         for (Candidate candidate : ranking.candidates()) {
             out.writeString(candidate.itemId());
             out.writeDouble(candidate.score());
-            writeAttributes(out, candidate.attributes());
+            AttributesCodec.write(out, candidate.attributes());
         }
         boolean asRetrieved =
                 ranking.shown().equals(firstIndices(ranking.shown().size()));
@@ -219,18 +251,26 @@ public final class EventCodec {
         if (!asRetrieved) {
             ranking.shown().forEach(out::writeInt);
         }
+        if (!isOfFirst(ranking)) {
+            out.writeString(ranking.ranker().model());
+            out.writeLong(ranking.ranker().version());
+            out.writeString(ranking.ranker().arm());
+            out.writeByte(ranking.propensities().isEmpty() ? 0 : 1);
+            ranking.propensities().forEach(out::writeDouble);
+        }
     }
 
-    private static Event readRanking(ByteReader in) {
+    private static Event.RankingShown readRanking(Input input) {
+        ByteReader in = input.in();
         long time = in.readLong();
         String queryId = text(in);
         String query = in.readString();
         Actor actor = readActor(in);
-        Attributes context = readAttributes(in);
+        Attributes context = AttributesCodec.read(in);
         int count = in.readCount(10);
         List<Candidate> candidates = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            candidates.add(new Candidate(text(in), in.readDouble(), readAttributes(in)));
+            candidates.add(new Candidate(text(in), in.readDouble(), AttributesCodec.read(in)));
         }
         boolean asRetrieved = in.readByte() == 1;
         int shownCount = in.readInt();
@@ -250,7 +290,17 @@ public final class EventCodec {
                 shown.add(index);
             }
         }
-        return new Event.RankingShown(time, queryId, query, actor, context, candidates, shown);
+        var ranking = new Event.RankingShown(time, queryId, query, actor, context, candidates, shown);
+        if (input.version() < RANKED) {
+            return ranking;
+        }
+        Ranker ranker = new Ranker(in.readString(), in.readLong(), in.readString());
+        List<Double> propensities = new ArrayList<>();
+        int known = in.readByte() == 1 ? shownCount : 0;
+        for (int i = 0; i < known; i++) {
+            propensities.add(in.readDouble());
+        }
+        return ranking.ranked(shown, ranker).with(propensities);
     }
 
     private static List<Integer> firstIndices(int count) {
@@ -267,10 +317,10 @@ public final class EventCodec {
         writeActor(out, feedback.actor());
         out.writeDouble(feedback.value());
         out.writeDouble(feedback.quantity());
-        writeAttributes(out, feedback.attributes());
+        AttributesCodec.write(out, feedback.attributes());
     }
 
-    private static Event readFeedback(ByteReader in) {
+    private static Event.FeedbackGiven readFeedback(ByteReader in) {
         return new Event.FeedbackGiven(
                 in.readLong(),
                 text(in),
@@ -281,7 +331,7 @@ public final class EventCodec {
                 readActor(in),
                 in.readDouble(),
                 in.readDouble(),
-                readAttributes(in));
+                AttributesCodec.read(in));
     }
 
     private static void writeActor(ByteWriter out, Actor actor) {
@@ -294,7 +344,7 @@ public final class EventCodec {
         return new Actor(in.readString(), in.readString(), in.readString());
     }
 
-    private static String text(ByteReader in) {
+    static String text(ByteReader in) {
         return Objects.requireNonNullElseGet(in.readString(), () -> {
             throw new MalformedException("a text is missing");
         });

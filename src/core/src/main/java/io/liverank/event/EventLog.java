@@ -9,8 +9,17 @@ import java.util.concurrent.CompletionStage;
  * for one thread at a time.
  */
 public interface EventLog extends AutoCloseable {
-    /** An event and where it stands. {@code event} is null if the entry could not be read; {@code problem} says why. */
-    record Entry(LogPosition position, Event event, String problem) {}
+    /** The clock of an entry whose log has none. */
+    long NO_CLOCK = Long.MIN_VALUE;
+
+    /**
+     * An event and where it stands.
+     *
+     * @param clock the log's own when the entry was appended, milliseconds since 1970; {@link #NO_CLOCK} if it has none
+     * @param event null if the entry could not be read
+     * @param problem why it could not; null if it could
+     */
+    record Entry(LogPosition position, long clock, Event event, String problem) {}
 
     /**
      * Appends events in their order, all or none of them. The stage completes with their positions once the log holds

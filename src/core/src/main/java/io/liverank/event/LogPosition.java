@@ -1,22 +1,15 @@
 package io.liverank.event;
 
 /**
- * A place in the event log: that of the entry with this id. Ordered as the log is.
+ * A place in the event log: that of an entry. What its numbers mean is the log's own affair; to everybody else positions of one
+ * log are before or after each other, and no more. Ordered as the log is.
  *
- * @param millis the log's own clock when the entry was appended
- * @param sequence tells apart the entries of one millisecond
+ * @param major the number that decides; 0 before the first entry of any log that does not count in {@code minor} alone
+ * @param minor tells apart the entries of one {@code major}
  */
-public record LogPosition(long millis, long sequence) implements Comparable<LogPosition> {
+public record LogPosition(long major, long minor) implements Comparable<LogPosition> {
     /** Before the first entry. */
     public static final LogPosition START = new LogPosition(0, 0);
-
-    /** In milliseconds: 1973. A smaller number counts entries, as positions do that a replay makes. */
-    private static final long LEAST_TIME = 100_000_000_000L;
-
-    /** Whether {@link #millis} is a time: positions of a log that has no clock count entries there, or hold 0. */
-    public boolean isTimed() {
-        return millis >= LEAST_TIME;
-    }
 
     /** Reads the form that {@link #toString} writes. */
     public static LogPosition parse(String text) {
@@ -29,17 +22,17 @@ public record LogPosition(long millis, long sequence) implements Comparable<LogP
 
     /** Whether this is before every entry that a log can have. */
     public boolean isStart() {
-        return millis == 0;
+        return major == 0;
     }
 
     @Override
     public int compareTo(LogPosition that) {
-        int byMillis = Long.compare(millis, that.millis);
-        return byMillis != 0 ? byMillis : Long.compare(sequence, that.sequence);
+        int byMajor = Long.compare(major, that.major);
+        return byMajor != 0 ? byMajor : Long.compare(minor, that.minor);
     }
 
     @Override
     public String toString() {
-        return millis + "-" + sequence;
+        return major + "-" + minor;
     }
 }

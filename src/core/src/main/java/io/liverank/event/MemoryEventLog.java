@@ -19,6 +19,7 @@ public final class MemoryEventLog implements EventLog {
 
     private LogPosition end = LogPosition.START;
     private boolean trimmed;
+    private long clockNow;
 
     /**
      * An empty log.
@@ -34,8 +35,9 @@ public final class MemoryEventLog implements EventLog {
         List<LogPosition> positions = new ArrayList<>(events.size());
         for (Event event : events) {
             long now = clock.getAsLong();
-            end = now > end.millis() ? new LogPosition(now, 0) : new LogPosition(end.millis(), end.sequence() + 1);
-            entries.add(new Entry(end, event, null));
+            clockNow = Math.max(clockNow, now);
+            end = new LogPosition(1, end.minor() + 1);
+            entries.add(new Entry(end, clockNow, event, null));
             positions.add(end);
         }
         notifyAll();
@@ -95,16 +97,20 @@ public final class MemoryEventLog implements EventLog {
 
     @Override
     public synchronized Duration behind(LogPosition position) {
-        return Duration.ofMillis(Math.max(0, end.millis() - position.millis()));
+        int after = from(position);
+        return after == entries.size()
+                ? Duration.ZERO
+                : Duration.ofMillis(
+                        clockNow - entries.get(Math.max(0, after - 1)).clock());
     }
 
     @Override
     public synchronized long trim(LogPosition keepFrom, Duration atLeast) {
-        long young = end.millis() - atLeast.toMillis();
+        long young = clockNow - atLeast.toMillis();
         int gone = 0;
         while (gone < entries.size()) {
-            LogPosition oldest = entries.get(gone).position();
-            if (oldest.compareTo(keepFrom) >= 0 || (!atLeast.isZero() && oldest.millis() >= young)) {
+            Entry oldest = entries.get(gone);
+            if (oldest.position().compareTo(keepFrom) >= 0 || !atLeast.isZero() && oldest.clock() >= young) {
                 break;
             }
             gone++;

@@ -61,7 +61,7 @@ class CompatibilityTest {
         var engine = new Engine(EngineSettings.DEFAULT);
         int sequence = 0;
         for (Event event : RecordedLog.shopping()) {
-            engine.apply(new LogPosition(event.time(), ++sequence), event);
+            engine.apply(new LogPosition(event.time(), ++sequence), event.time(), event);
         }
         return engine;
     }
@@ -94,7 +94,7 @@ class CompatibilityTest {
     void oldCheckpoint_isGoneOnFrom(String name) {
         var engine = new Engine(EngineSettings.DEFAULT);
         engine.load(fixture(name));
-        LogPosition next = new LogPosition(engine.logTime(), engine.position().sequence() + 1);
+        LogPosition next = new LogPosition(engine.logTime(), engine.position().minor() + 1);
         engine.apply(
                 next,
                 Event.FeedbackGiven.of(engine.logTime(), "click", RecordedLog.item(2), RecordedLog.ANN)
@@ -118,7 +118,7 @@ class CompatibilityTest {
     void userOfAnOldCheckpoint_canBeForgotten(String name) {
         var engine = new Engine(EngineSettings.DEFAULT);
         engine.load(fixture(name));
-        LogPosition next = new LogPosition(engine.logTime(), engine.position().sequence() + 1);
+        LogPosition next = new LogPosition(engine.logTime(), engine.position().minor() + 1);
         engine.apply(next, new Event.UserForgotten(engine.logTime(), "ann"));
         String saved = new String(engine.save(), StandardCharsets.ISO_8859_1);
         assertThat(saved).doesNotContain("u:ann");

@@ -38,7 +38,7 @@ class DoctorTest {
 
     private void apply(Event event, long lateness) {
         arrived = Math.max(arrived, event.time() + lateness);
-        engine.apply(new LogPosition(arrived, ++sequence), event);
+        engine.apply(new LogPosition(arrived, ++sequence), arrived, event);
     }
 
     private void send(Sending sending, int number) {

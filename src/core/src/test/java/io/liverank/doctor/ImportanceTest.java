@@ -31,7 +31,7 @@ class ImportanceTest {
     private long sequence;
 
     private void apply(Engine to, Event event) {
-        to.apply(new LogPosition(event.time(), ++sequence), event);
+        to.apply(new LogPosition(event.time(), ++sequence), event.time(), event);
     }
 
     private static Attributes attributes(double worth, double noise, String colour) {

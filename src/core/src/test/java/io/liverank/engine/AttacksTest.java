@@ -41,7 +41,7 @@ class AttacksTest {
     private int lists;
 
     private void apply(Event event) {
-        engine.apply(new LogPosition(millis, ++sequence), event);
+        engine.apply(new LogPosition(millis, ++sequence), millis, event);
     }
 
     private static Actor user(String id) {

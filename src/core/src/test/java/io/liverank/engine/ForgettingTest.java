@@ -33,7 +33,7 @@ class ForgettingTest {
     private long sequence;
 
     private void apply(Event event) {
-        engine.apply(new LogPosition(now, ++sequence), event);
+        engine.apply(new LogPosition(now, ++sequence), now, event);
     }
 
     private void act(Actor actor, String type, String queryId, String itemId) {
@@ -212,7 +212,7 @@ class ForgettingTest {
         other.load(engine.save());
         Event order = new Event.UserForgotten(now, "mia-was-here");
         apply(order);
-        other.apply(new LogPosition(now, sequence), order);
+        other.apply(new LogPosition(now, sequence), now, order);
         assertThat(other.save()).isEqualTo(engine.save());
     }
 }

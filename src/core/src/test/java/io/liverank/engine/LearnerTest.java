@@ -135,7 +135,7 @@ class LearnerTest {
             learner.start();
             await(() -> learner.stopped().isPresent());
             append(1);
-            assertThat(learner.stopped().orElseThrow()).hasMessageContaining("100003-0");
+            assertThat(learner.stopped().orElseThrow()).hasMessageContaining("1-4");
             assertThat(learner.failures()).isEqualTo(1);
             assertThatThrownBy(learner::requireRunning).isInstanceOf(LearnerStoppedException.class);
             assertThatThrownBy(() -> learner.ask(Engine::counts)).isInstanceOf(LearnerStoppedException.class);

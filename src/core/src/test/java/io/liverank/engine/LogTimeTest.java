@@ -31,7 +31,7 @@ class LogTimeTest {
     private long sequence;
 
     private void apply(long clock, Event event) {
-        engine.apply(new LogPosition(clock, ++sequence), event);
+        engine.apply(new LogPosition(clock, ++sequence), clock, event);
     }
 
     private static Event.RankingShown list(String queryId, long time) {
@@ -114,7 +114,7 @@ class LogTimeTest {
     @Test
     void checkpointWhoseLogTimeWasPutAhead_heals() {
         lists("a", NOW);
-        engine.apply(new LogPosition(NOW, ++sequence), view("fine", NOW));
+        engine.apply(new LogPosition(NOW, ++sequence), NOW, view("fine", NOW));
         var before = new Engine(SETTINGS);
         // a log without a clock believes what it is told, as all did before
         before.apply(new LogPosition(0, 1), list("a", NOW));

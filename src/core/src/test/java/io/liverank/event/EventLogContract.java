@@ -95,7 +95,7 @@ public abstract class EventLogContract {
     @Test
     void placeThatIsNoEntrys_isNotHeld() {
         LogPosition end = append(0, 2).get(1);
-        var after = new LogPosition(end.millis(), end.sequence() + 1);
+        var after = new LogPosition(end.major(), end.minor() + 1);
         assertThat(log().holds(after)).isFalse();
         assertThatThrownBy(() -> log().read(after, 10, AT_ONCE)).isInstanceOf(LogGapException.class);
     }

@@ -5,6 +5,7 @@ import io.liverank.engine.Engine;
 import io.liverank.engine.Ranked;
 import io.liverank.event.Event;
 import io.liverank.event.EventLog;
+import io.liverank.event.Ranker;
 import io.liverank.feature.Request;
 import io.liverank.input.EventReader;
 import io.liverank.input.Fault;
@@ -132,14 +133,7 @@ class RankController {
                             : ranked.explanations().get(index)));
         }
         if (!dryRun) {
-            write(new Event.RankingShown(
-                    offered.time(),
-                    offered.queryId(),
-                    offered.query(),
-                    offered.actor(),
-                    offered.context(),
-                    offered.candidates(),
-                    order));
+            write(offered.ranked(order, ranker(ranked, body)));
         }
         return new RankAnswer(
                 offered.queryId(),
@@ -148,6 +142,12 @@ class RankController {
                 took / 1_000,
                 places,
                 remarks);
+    }
+
+    private static Ranker ranker(Ranked ranked, RankBody body) {
+        return ranked == null || body.weight() != null && body.weight() == 0
+                ? Ranker.retrieval()
+                : new Ranker(ranked.model(), ranked.modelVersion(), null);
     }
 
     /** Our order at weight 1, the search engine's at 0; between them the weighted mean of both places decides. */

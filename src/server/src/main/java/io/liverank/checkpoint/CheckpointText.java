@@ -123,7 +123,7 @@ final class CheckpointText {
     }
 
     private static String at(LogPosition position) {
-        return position + (position.isTimed() ? " (" + Instant.ofEpochMilli(position.millis()) + ")" : "");
+        return position + (position.isStart() ? "" : " (" + RedisInspection.time(position) + ")");
     }
 
     private static String row(String name, String value) {

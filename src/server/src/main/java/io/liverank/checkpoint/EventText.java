@@ -4,6 +4,7 @@ import io.liverank.event.Actor;
 import io.liverank.event.Attributes;
 import io.liverank.event.Event;
 import io.liverank.event.EventLog;
+import io.liverank.event.Ranker;
 import io.liverank.event.Value;
 import java.time.Instant;
 import java.util.List;
@@ -14,6 +15,8 @@ final class EventText {
     private static final int LONGEST = 60;
     private static final int MOST_ITEMS = 10;
 
+    private static final What WHAT = new What();
+
     private EventText() {}
 
     static String of(EventLog.Entry entry) {
@@ -23,32 +26,62 @@ final class EventText {
     }
 
     private static String of(Event event) {
-        return Instant.ofEpochMilli(event.time()) + " " + what(event);
+        return Instant.ofEpochMilli(event.time()) + " " + event.accept(WHAT);
     }
 
-    private static String what(Event event) {
-        if (event instanceof Event.ItemUpserted upserted) {
-            return "item " + upserted.itemId() + text(upserted.attributes());
-        } else if (event instanceof Event.ItemDeleted deleted) {
-            return "item " + deleted.itemId() + " deleted";
-        } else if (event instanceof Event.RankingShown ranking) {
-            return shown(ranking);
-        } else if (event instanceof Event.FeedbackGiven feedback) {
-            return given(feedback);
-        } else if (event instanceof Event.UserForgotten forgotten) {
-            return "user " + forgotten.userId() + " to be forgotten";
-        } else if (event instanceof Event.UpdateStarted started) {
-            return "update " + started.version() + " started";
-        } else if (event instanceof Event.UpdateFinished finished) {
-            var update = finished.update();
-            return "update " + update.version() + " " + update.verdict() + ", " + update.lists() + " lists, "
-                    + finished.delta().length + " bytes to merge: " + update.reason();
-        } else if (event instanceof Event.ModelRestored restored) {
-            return "version " + restored.version() + " restored";
-        } else if (event instanceof Event.ModelPromoted promoted) {
-            return "model " + promoted.name() + " promoted";
+    /** Of each kind what people want to know. */
+    private static final class What implements Event.Visitor<String> {
+        @Override
+        public String itemUpserted(Event.ItemUpserted event) {
+            return "item " + event.itemId() + text(event.attributes());
         }
-        return event.toString();
+
+        @Override
+        public String itemDeleted(Event.ItemDeleted event) {
+            return "item " + event.itemId() + " deleted";
+        }
+
+        @Override
+        public String rankingShown(Event.RankingShown event) {
+            return shown(event);
+        }
+
+        @Override
+        public String feedbackGiven(Event.FeedbackGiven event) {
+            return given(event);
+        }
+
+        @Override
+        public String userForgotten(Event.UserForgotten event) {
+            return "user " + event.userId() + " to be forgotten";
+        }
+
+        @Override
+        public String visitForgotten(Event.VisitForgotten event) {
+            return "session " + event.sessionId() + " to be forgotten";
+        }
+
+        @Override
+        public String updateStarted(Event.UpdateStarted event) {
+            return "update " + event.version() + " started";
+        }
+
+        @Override
+        public String updateFinished(Event.UpdateFinished event) {
+            var update = event.update();
+            return "update " + update.version() + " " + update.verdict() + ", " + update.lists() + " lists, "
+                    + event.delta().length + " bytes to merge: " + update.reason();
+        }
+
+        @Override
+        public String modelRestored(Event.ModelRestored event) {
+            return "version " + event.version() + " restored";
+        }
+
+        @Override
+        public String modelPromoted(Event.ModelPromoted event) {
+            return "model " + event.name() + " promoted";
+        }
     }
 
     private static String shown(Event.RankingShown ranking) {
@@ -60,7 +93,13 @@ final class EventText {
         return "list " + ranking.queryId() + " for " + text(ranking.query()) + text(ranking.actor())
                 + text(ranking.context()) + ": " + shown.size() + " of "
                 + ranking.candidates().size() + " shown" + (shown.isEmpty() ? "" : ": " + items)
-                + (shown.size() > MOST_ITEMS ? ", ..." : "");
+                + (shown.size() > MOST_ITEMS ? ", ..." : "") + text(ranking.ranker());
+    }
+
+    private static String text(Ranker ranker) {
+        return (ranker.model() == null ? "" : " ranked by " + ranker.model())
+                + (ranker.version() == 0 ? "" : " of version " + ranker.version())
+                + (ranker.arm() == null ? "" : " in arm " + ranker.arm());
     }
 
     private static String given(Event.FeedbackGiven feedback) {

@@ -206,8 +206,7 @@ final class PrintCommand implements Callable<Integer> {
             }
             for (EventLog.Entry entry : read) {
                 out.println("  " + EventText.of(entry));
-                next = new LogPosition(
-                        entry.position().millis(), entry.position().sequence() + 1);
+                next = RedisInspection.behind(entry.position());
             }
             left -= read.size();
         }

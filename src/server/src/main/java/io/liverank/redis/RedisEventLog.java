@@ -444,9 +444,9 @@ public final class RedisEventLog implements EventLog {
 
     static Entry entry(LogPosition position, byte[] bytes) {
         try {
-            return new Entry(position, EventCodec.decode(bytes), null);
+            return new Entry(position, position.major(), EventCodec.decode(bytes), null);
         } catch (MalformedException | IllegalArgumentException e) {
-            return new Entry(position, null, e.getMessage());
+            return new Entry(position, position.major(), null, e.getMessage());
         }
     }
 
@@ -464,13 +464,13 @@ public final class RedisEventLog implements EventLog {
 
     @Override
     public Duration behind(LogPosition position) {
-        return Duration.ofMillis(Math.max(0, end().millis() - position.millis()));
+        return Duration.ofMillis(Math.max(0, end().major() - position.major()));
     }
 
     @Override
     public long trim(LogPosition keepFrom, Duration atLeast) {
         LogPosition young =
-                atLeast.isZero() ? keepFrom : new LogPosition(Math.max(0, end().millis() - atLeast.toMillis()), 0);
+                atLeast.isZero() ? keepFrom : new LogPosition(Math.max(0, end().major() - atLeast.toMillis()), 0);
         LogPosition position = young.compareTo(keepFrom) < 0 ? young : keepFrom;
         try {
             Long gone = appending()

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.dao.DataAccessException;
@@ -129,6 +130,16 @@ public final class RedisInspection implements AutoCloseable {
     /** Entries from {@code first} on, itself among them, at most {@code limit}. */
     public List<EventLog.Entry> entries(LogPosition first, int limit) {
         return entries(Range.rightUnbounded(Range.Bound.inclusive(first.toString())), limit);
+    }
+
+    /** The first place behind that of an entry. */
+    public static LogPosition behind(LogPosition position) {
+        return new LogPosition(position.major(), position.minor() + 1);
+    }
+
+    /** When Redis took the entry at {@code position}. */
+    public static Instant time(LogPosition position) {
+        return Instant.ofEpochMilli(position.major());
     }
 
     private List<EventLog.Entry> entries(Range<String> range, int limit) {

@@ -90,7 +90,7 @@ final class Laws {
         private final RedisCheckpointStore store = new RedisCheckpointStore(line);
 
         List<EventLog.Entry> read(MemoryRedis.Stream stream, LogPosition last) {
-            redis = MemoryRedis.whole(BadDay.LOG, stream, new MemoryRedis.Id(last.millis(), last.sequence()));
+            redis = MemoryRedis.whole(BadDay.LOG, stream, new MemoryRedis.Id(last.major(), last.minor()));
             List<EventLog.Entry> all = new ArrayList<>();
             while (true) {
                 List<EventLog.Entry> page = log.read(
@@ -165,7 +165,7 @@ final class Laws {
             return;
         }
         LogPosition position = server.engine.position();
-        if (position.isTimed() && server.learner().stopped().isEmpty() && server.engine.logTime() > position.millis()) {
+        if (!position.isStart() && server.learner().stopped().isEmpty() && server.engine.logTime() > position.major()) {
             throw new BrokenLawError(server.name + " has a log time of " + server.engine.logTime() + " at " + position);
         }
         MemoryRedis.Stream stream = day.redis.stream(BadDay.LOG);
@@ -190,8 +190,8 @@ final class Laws {
     private static boolean has(MemoryRedis.Stream stream, LogPosition position) {
         return stream != null
                 && stream.all.stream()
-                        .anyMatch(row -> row.id().millis() == position.millis()
-                                && row.id().sequence() == position.sequence());
+                        .anyMatch(row -> row.id().millis() == position.major()
+                                && row.id().sequence() == position.minor());
     }
 
     private boolean isTrimmed() {
@@ -301,7 +301,7 @@ final class Laws {
                 && (position.isStart()
                         ? !isTrimmed()
                         : stream != null
-                                && stream.rows.containsKey(new MemoryRedis.Id(position.millis(), position.sequence())));
+                                && stream.rows.containsKey(new MemoryRedis.Id(position.major(), position.minor())));
     }
 
     /** Whether what is known begins somewhere in the log: only after a cut by hand, and announced. */
@@ -420,7 +420,7 @@ final class Laws {
             twin.load(base.bytes());
             DrivenLearner.standAtStart(twin);
         }
-        entries.forEach(entry -> twin.apply(entry.position(), entry.event()));
+        entries.forEach(entry -> twin.apply(entry.position(), entry.clock(), entry.event()));
         return twin;
     }
 

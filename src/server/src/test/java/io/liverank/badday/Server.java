@@ -84,8 +84,7 @@ final class Server {
                     day.meanwhile(20);
                 },
                 ProgressBoard.NONE);
-        engine.onClosed(list -> examples.offer(list.example()));
-        engine.onForgotten(erased -> examples.forget(erased.keys()));
+        examples.follow(engine);
         engine.onShown(list -> day.trouble(this, true));
         engine.onTaken(taken -> day.trouble(this, false));
     }
@@ -111,7 +110,7 @@ final class Server {
             mistaken = false;
             day.tell(name, "takes " + was.eventId() + " for a purchase");
             day.laws.mistaken();
-            return new Entry(entry.position(), was.as("purchase"), null);
+            return new Entry(entry.position(), entry.clock(), was.as("purchase"), null);
         }
     }
 

@@ -76,7 +76,7 @@ class CheckpointCommandTest {
                 var engine = new Engine(EngineSettings.DEFAULT);
                 var store = new RedisCheckpointStore(connections);
                 for (EventLog.Entry entry : log.read(LogPosition.START, 10, PATIENCE)) {
-                    engine.apply(entry.position(), entry.event());
+                    engine.apply(entry.position(), entry.clock(), entry.event());
                     if (!entry.position().equals(positions.get(2))) {
                         store.save(new Mark(identity, entry.position()), 1, engine::save);
                     }

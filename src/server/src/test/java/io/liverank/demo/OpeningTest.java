@@ -50,7 +50,8 @@ class OpeningTest {
         }
 
         private void store(List<? extends Event> events) {
-            events.forEach(event -> entries.add(new Entry(new LogPosition(1_000L + entries.size(), 0), event, null)));
+            events.forEach(event ->
+                    entries.add(new Entry(new LogPosition(1_000L + entries.size(), 0), NO_CLOCK, event, null)));
         }
 
         @Override

@@ -36,7 +36,7 @@ final class Undisturbed {
             var twin = new Engine(EngineSettings.DEFAULT);
             List<EventLog.Entry> entries = log.read(LogPosition.START, 1_000, Duration.ofMillis(100));
             while (!entries.isEmpty()) {
-                entries.forEach(entry -> twin.apply(entry.position(), entry.event()));
+                entries.forEach(entry -> twin.apply(entry.position(), entry.clock(), entry.event()));
                 entries = log.read(twin.position(), 1_000, Duration.ofMillis(100));
             }
             check.accept(twin);

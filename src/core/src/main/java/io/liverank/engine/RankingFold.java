@@ -1,0 +1,144 @@
+package io.liverank.engine;
+
+import io.liverank.engine.Counts.Count;
+import io.liverank.engine.EarlyFeedback.Early;
+import io.liverank.engine.Engine.ClosedList;
+import io.liverank.engine.Engine.Taken;
+import io.liverank.engine.Fold.Arrival;
+import io.liverank.event.Actor;
+import io.liverank.event.Event;
+import io.liverank.feature.FeatureMatrix;
+import io.liverank.feature.Request;
+import io.liverank.model.Example;
+import java.util.List;
+import java.util.Map;
+
+/** What becomes of a list: it is scored and opened, and later closed. Learner thread only. */
+final class RankingFold {
+    private final State state;
+    private final Audience audience;
+    private final FeedbackFold feedback;
+
+    RankingFold(State state, Audience audience, FeedbackFold feedback) {
+        this.state = state;
+        this.audience = audience;
+        this.feedback = feedback;
+    }
+
+    void apply(Arrival arrival, Event.RankingShown told) {
+        state.counts.add(Count.RANKINGS);
+        Actor shopper = state.met(told.actor(), told.time());
+        Pages.Page page = state.lists.pages().next(told.by(shopper), State.key(shopper));
+        Count verdict = page == null ? Count.REPEATED_LISTS : page.isFirst() ? Count.RANKINGS : Count.PAGES;
+        audience.tell(
+                audience.taken, new Taken(arrival.at(), told, verdict, 0, 0, 0, arrival.clock(), arrival.ahead()));
+        if (verdict != Count.RANKINGS) {
+            state.counts.add(verdict);
+        } else {
+            audience.tellNow(audience.shown, told);
+        }
+        if (page == null) {
+            return;
+        }
+        Event.RankingShown ranking = page.ranking();
+        if (ranking.shown().isEmpty()) {
+            return;
+        }
+        for (int index : ranking.shown()) {
+            state.meet(ranking.candidates().get(index).attributes(), ranking.time(), false);
+        }
+        List<Early> waiting = state.early.take(ranking);
+        var request =
+                new Request(ranking.time(), ranking.query(), ranking.actor(), ranking.context(), ranking.candidates());
+        FeatureMatrix all = waiting == null
+                ? state.features.extract(request)
+                : state.features.extract(
+                        request, waiting.get(0).session(), waiting.get(0).user());
+        PendingList list = open(page, all);
+        list.before = page.before();
+        state.proof.meet(list);
+        state.lists.add(list);
+        state.profiles.shown(ranking, state.catalog, state.witnesses.shown(State.key(ranking.actor()), state.logTime));
+        if (waiting != null) {
+            for (Early one : waiting) {
+                feedback.join(arrival.without(), list, one.feedback());
+            }
+        }
+        state.lists.counted(list);
+        while (state.lists.size() > state.settings.pendingRows()) {
+            close(state.lists.oldest());
+        }
+    }
+
+    /** The list as it is scored before anything is learned from it. */
+    private PendingList open(Pages.Page page, FeatureMatrix all) {
+        Event.RankingShown ranking = page.ranking();
+        int[] kept = ranking.shown().stream().mapToInt(Integer::intValue).toArray();
+        Learning.Foreseen foreseen = state.learning.foresee(all, state.logTime);
+        float[][] experts = new float[foreseen.experts().length][kept.length];
+        float[] scores = new float[kept.length];
+        float[] probabilities = new float[kept.length];
+        float[] shown = new float[kept.length];
+        String[] itemIds = new String[kept.length];
+        for (int i = 0; i < kept.length; i++) {
+            scores[i] = foreseen.scores()[kept[i]];
+            for (int m = 0; m < experts.length; m++) {
+                experts[m][i] = foreseen.experts()[m][kept[i]];
+            }
+            probabilities[i] = foreseen.probabilities()[kept[i]];
+            shown[i] = -0.01f * kept[i];
+            itemIds[i] = ranking.candidates().get(kept[i]).itemId();
+        }
+        return new PendingList(
+                ++state.shownLists,
+                page.id(),
+                ranking.query(),
+                // its window would pass later than that of lists after it, which it would keep open
+                Math.min(ranking.time(), state.logTime),
+                itemIds,
+                all.rows(kept),
+                scores,
+                experts,
+                probabilities,
+                shown,
+                new float[kept.length],
+                State.key(ranking.actor()),
+                kept(foreseen.challengers(), kept));
+    }
+
+    private static Map<String, float[]> kept(Map<String, float[]> all, int[] rows) {
+        if (all.isEmpty()) {
+            return Map.of();
+        }
+        var picked = new java.util.TreeMap<String, float[]>();
+        all.forEach((name, scores) -> {
+            float[] some = new float[rows.length];
+            for (int i = 0; i < rows.length; i++) {
+                some[i] = scores[rows[i]];
+            }
+            picked.put(name, some);
+        });
+        return picked;
+    }
+
+    /** Closes a list: its labels are final. */
+    void close(PendingList list) {
+        state.lists.remove(list);
+        state.learning.learn(list, state.logTime);
+        state.counts.add(Count.LISTS_CLOSED);
+        int positives = list.positives();
+        if (positives > 0) {
+            state.counts.add(Count.LISTS_LABELLED);
+        }
+        state.learning.finished(list, state.shownLists, state.witnesses.hears(list), state.logTime);
+        state.validation.add(list, state.learning.model(), state.learning.challengers());
+        audience.tell(
+                audience.closed,
+                new ClosedList(
+                        new Example(list.number, list.time, list.features, list.gains, list.weight, list.actor),
+                        list.shown,
+                        list.scores,
+                        list.probabilities,
+                        state.learning.mixtureWeights()));
+    }
+}

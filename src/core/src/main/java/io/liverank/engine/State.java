@@ -1,0 +1,202 @@
+package io.liverank.engine;
+
+import io.liverank.catalog.Catalog;
+import io.liverank.engine.Counts.Count;
+import io.liverank.event.Actor;
+import io.liverank.event.Attributes;
+import io.liverank.event.ByteReader;
+import io.liverank.event.ByteReader.MalformedException;
+import io.liverank.event.ByteWriter;
+import io.liverank.event.LogPosition;
+import io.liverank.feature.FeatureExtractor;
+import io.liverank.feature.Layout;
+import io.liverank.profile.Profiles;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * All that the fold of a log came to, and its bytes. Written by the learner thread; what other threads may read says so where it
+ * is: catalogue, profiles, features, learning, counts, event ids, {@link #position} and {@link #progress}.
+ */
+final class State {
+    /**
+     * 4: visits say whose they are, counts their names. 5: fields that were met, and tables by the names of their columns;
+     * who is joined with whom; what was turned down and can be taken back; what came into view; proof of types, worth of
+     * choices. 6: who has been here before, and how much people in bulk counted lately; who behaves how, by minutes.
+     * Versions from 3 on are read.
+     */
+    private static final int VERSION = 6;
+
+    private static final int OLDEST_VERSION = 3;
+    private static final int MARKED_ACTORS = 50_000;
+
+    final EngineSettings settings;
+    final Catalog catalog;
+    final Profiles profiles;
+    final FeatureExtractor features;
+    final Learning learning;
+    final TypeProof proof;
+    final Worth worth = new Worth();
+    final Witnesses witnesses;
+    final Validation validation = new Validation();
+    final EventIds eventIds;
+    final Counts counts = new Counts();
+    final OpenLists lists = new OpenLists();
+    final EarlyFeedback early = new EarlyFeedback(() -> counts.add(Count.EARLY_DROPPED));
+
+    /** How many lists there were. */
+    long shownLists;
+
+    long logTime = Long.MIN_VALUE;
+    /** Of the last event that was begun: none is begun twice. */
+    LogPosition begun = LogPosition.START;
+    /** Of the last event that is done, and told of. For any thread. */
+    volatile LogPosition position = LogPosition.START;
+
+    /** For any thread. */
+    volatile Engine.Progress progress = validation.progress(LogPosition.START);
+
+    /** Nothing has happened. */
+    State(EngineSettings settings) {
+        this.settings = settings;
+        this.catalog = new Catalog(settings.features().fields(), settings.catalog());
+        this.profiles = new Profiles(settings.items(), settings.users(), settings.sessions(), settings.queries());
+        this.features = new FeatureExtractor(catalog, profiles, settings.features());
+        this.learning = new Learning(settings, counts, features::layout);
+        this.proof = new TypeProof(settings.events(), Math.min(MARKED_ACTORS, settings.users()));
+        this.witnesses = new Witnesses(settings);
+        this.eventIds = new EventIds(settings.eventIds());
+    }
+
+    /**
+     * Takes note of fields. Where columns change hands, all that has them follows at once: who loads a checkpoint has them in
+     * their new places, and has to end like who goes on.
+     */
+    void meet(Attributes attributes, long time, boolean ofItem) {
+        int generation = features.layout().generation();
+        features.meet(attributes, time, ofItem);
+        Layout now = features.layout();
+        if (now.generation() != generation) {
+            learning.fit(now);
+            lists.adopt(now);
+        }
+    }
+
+    /** The somebody that is known by what was told. */
+    Actor met(Actor told, long time) {
+        return profiles.met(told, time, found -> counts.add(Count.SHARED_IDS));
+    }
+
+    /** Whose influence is weighed; null for somebody unknown. */
+    static String key(Actor actor) {
+        return actor.profileKey() != null ? actor.profileKey() : actor.sessionKey();
+    }
+
+    /** Makes the figures visible to other threads. */
+    void refreshProgress() {
+        progress = validation.progress(position);
+    }
+
+    /** Goes on from {@code at}. */
+    void standAt(LogPosition at) {
+        begun = at;
+        position = at;
+        refreshProgress();
+    }
+
+    void save(ByteWriter out) {
+        out.writeByte(VERSION);
+        out.writeLong(begun.major());
+        out.writeLong(begun.minor());
+        out.writeLong(logTime);
+        parts().values().forEach(part -> part.accept(out));
+    }
+
+    /** How many bytes each part of a checkpoint takes, by what it holds, in their order. Learner thread only. */
+    Map<String, Long> sizes() {
+        var sizes = new LinkedHashMap<String, Long>();
+        parts().forEach((name, part) -> {
+            var out = new ByteWriter();
+            part.accept(out);
+            sizes.put(name, (long) out.toBytes().length);
+        });
+        return sizes;
+    }
+
+    private Map<String, Consumer<ByteWriter>> parts() {
+        var parts = new LinkedHashMap<String, Consumer<ByteWriter>>();
+        parts.put("catalogue", catalog::save);
+        parts.put("profiles", profiles::save);
+        parts.put("columns", features::save);
+        parts.put("event ids", eventIds::save);
+        parts.put("counts", counts::save);
+        parts.put("evaluation", validation::save);
+        parts.put("models", learning::save);
+        parts.put("open lists", out -> {
+            out.writeLong(shownLists);
+            lists.save(out);
+        });
+        parts.put("closed lists", lists.closed()::save);
+        parts.put("early feedback", early::save);
+        parts.put("types that are judged", proof::save);
+        parts.put("worth of values", worth::save);
+        parts.put("who was shown lists", witnesses::save);
+        return parts;
+    }
+
+    /** How many entries of logs the state was made of; grows along one log. */
+    long events() {
+        return counts.get(Count.ITEMS_UPSERTED)
+                + counts.get(Count.ITEMS_DELETED)
+                + counts.get(Count.RANKINGS)
+                + counts.get(Count.FEEDBACK)
+                + counts.get(Count.DUPLICATES)
+                + counts.get(Count.USERS_FORGOTTEN)
+                + counts.get(Count.VISITS_FORGOTTEN)
+                + counts.get(Count.UNREADABLE)
+                + counts.get(Count.ITEMS_REFUSED);
+    }
+
+    /**
+     * Takes over what {@link #save} gave. Only on a new state.
+     *
+     * @throws MalformedException if these are no such bytes, or those of a later version; the state is then unusable
+     */
+    void load(byte[] bytes) {
+        var in = new ByteReader(bytes);
+        int found = in.readByte();
+        if (found < OLDEST_VERSION || found > VERSION) {
+            throw new MalformedException(
+                    "a checkpoint of version " + found + "; this program reads " + OLDEST_VERSION + " to " + VERSION);
+        }
+        LogPosition at = new LogPosition(in.readLong(), in.readLong());
+        logTime = in.readLong();
+        catalog.load(in, found >= 5);
+        profiles.load(in, found);
+        if (found >= 5) {
+            features.load(in);
+        } else {
+            features.loadBefore5(in);
+        }
+        eventIds.load(in);
+        counts.load(in, found >= 4);
+        validation.load(in);
+        learning.load(in, logTime, found);
+        shownLists = in.readLong();
+        lists.load(in, features.layout(), found);
+        lists.closed().load(in, found);
+        early.load(in, found);
+        if (found >= 5) {
+            proof.load(in);
+            worth.load(in);
+        }
+        if (found >= 6) {
+            witnesses.load(in);
+        }
+        if (!in.atEnd()) {
+            throw new MalformedException("bytes after the end of the checkpoint");
+        }
+        standAt(at);
+    }
+}
