@@ -20,7 +20,6 @@ class StyleTest {
     /** Files that are too long, and how long they may be. */
     private static final Map<String, Integer> LONG = Map.ofEntries(
             Map.entry("engine/Engine.java", 971),
-            Map.entry("doctor/Doctor.java", 797),
             Map.entry("engine/Learner.java", 619),
             Map.entry("model/Model.java", 570),
             Map.entry("redis/RedisCheckpointStore.java", 568),
@@ -38,10 +37,11 @@ class StyleTest {
 
     /** Lines there that name it all the same: what people are told to look at. */
     private static final Map<String, Integer> NAMING = Map.of(
-            "engine/Learner.java", 620,
+            "engine/Learner.java", 1,
             "update/MemoryExampleBuffer.java", 1,
             "update/Updates.java", 2,
-            "doctor/Doctor.java", 3);
+            "doctor/LogClockCheck.java", 2,
+            "doctor/LogGapCheck.java", 1);
 
     private static final Pattern BACKEND = Pattern.compile("\\b(Redis|Lettuce|Kafka)\\b");
 
