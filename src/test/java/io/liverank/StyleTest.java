@@ -22,11 +22,8 @@ class StyleTest {
             Map.entry("engine/Engine.java", 971),
             Map.entry("engine/Learner.java", 619),
             Map.entry("model/Model.java", 570),
-            Map.entry("redis/RedisCheckpointStore.java", 568),
-            Map.entry("redis/EmbeddedRedis.java", 544),
             Map.entry("profile/Profiles.java", 500),
             Map.entry("engine/Learning.java", 492),
-            Map.entry("redis/RedisEventLog.java", 530),
             Map.entry("input/EventReader.java", 431),
             Map.entry("operate/SettingNames.java", 411),
             Map.entry("api/VersionController.java", 404));
