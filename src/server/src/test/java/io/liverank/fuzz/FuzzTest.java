@@ -336,7 +336,8 @@ class FuzzTest {
     @Test
     void anyBytes_areRefusedAsMalformedOrDecodedToWhatStaysTheSame() throws IOException {
         List<byte[]> kinds =
-                Files.readAllLines(Path.of("src/test/resources/io/liverank/compatibility/events-v1.txt")).stream()
+                Files.readAllLines(Path.of("src/core/src/test/resources/io/liverank/compatibility/events-v1.txt"))
+                        .stream()
                         .map(HexFormat.of()::parseHex)
                         .collect(Collectors.toCollection(ArrayList::new));
         kinds.add(EventCodec.encode(new Event.ItemUpserted(

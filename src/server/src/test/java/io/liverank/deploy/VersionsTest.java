@@ -20,7 +20,7 @@ class VersionsTest {
 
     @Test
     void pomChartChangelogAndDocument_nameOneVersion() throws IOException {
-        String pom = first("pom.xml", "<artifactId>liverank</artifactId>\\s*<version>([^<]+)</version>");
+        String pom = first("pom.xml", "<artifactId>liverank-parent</artifactId>\\s*<version>([^<]+)</version>");
         String version = pom.replace("-SNAPSHOT", "");
         assertThat(version).matches("\\d+\\.\\d+\\.\\d+");
         assertThat(first("helm/liverank/Chart.yaml", "^version: (.+)$")).isEqualTo(version);

@@ -35,6 +35,7 @@ class ArchitectureTest {
     };
     private final JavaClasses classes = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .withImportOption(place -> !place.contains("-tests.jar"))
             .importPackages("io.liverank");
 
     /** Rooms that serve, read, keep, wire and show; the core stands below them all. */

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * program of its time from {@link RecordedLog}.
  */
 class CompatibilityTest {
-    private static final Path FIXTURES = Path.of("src/test/resources/io/liverank/compatibility");
+    private static final Path FIXTURES = Path.of("src/core/src/test/resources/io/liverank/compatibility");
 
     private static byte[] fixture(String name) {
         try (InputStream in = Files.newInputStream(FIXTURES.resolve(name))) {

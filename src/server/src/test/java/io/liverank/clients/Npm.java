@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.springframework.util.FileSystemUtils;
 
-/** A copy of {@code src/test/clients} and the Node.js of this machine. */
+/** A copy of {@code src/server/src/test/clients} and the Node.js of this machine. */
 public final class Npm {
-    private static final Path SOURCE = Path.of("src/test/clients");
+    private static final Path SOURCE = Path.of("src/server/src/test/clients");
     private static final int MINUTES = 5;
 
     /** How npm says that it is cut off. */

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 /** The alerts can fire. That their meters exist is {@code ObservabilityTest}'s part. */
 class AlertsTest {
     private static final Path RULES = Path.of("helm/liverank/files/alerts.yaml");
-    private static final Path CASES = Path.of("src/test/alerts/alerts-test.yaml");
+    private static final Path CASES = Path.of("src/server/src/test/alerts/alerts-test.yaml");
     private static final Path PROMTOOL = Path.of("/usr/bin/promtool");
     private static final Pattern COMPARED_BY_ALL_LABELS =
             Pattern.compile("\\b(and|or|unless)\\s+(?!on\\b|ignoring\\b)");
