@@ -58,7 +58,7 @@ public final class TimedMap<V extends Timed> {
     }
 
     /** Takes out all values that {@code condition} holds of, and gives their keys in order. */
-    public List<String> removeIf(Predicate<? super V> condition) {
+    List<String> removeIf(Predicate<? super V> condition) {
         List<String> keys = map.entrySet().stream()
                 .filter(entry -> condition.test(entry.getValue()))
                 .map(Map.Entry::getKey)

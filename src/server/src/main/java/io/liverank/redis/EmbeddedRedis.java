@@ -193,7 +193,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     }
 
     /** How often it ended by itself and was started again. */
-    public int restarts() {
+    int restarts() {
         return restarts;
     }
 
