@@ -100,7 +100,7 @@ public final class Facts {
     }
 
     /** The facts that {@code attributes} hold. */
-    public static Facts of(Attributes attributes, Fields fields) {
+    static Facts of(Attributes attributes, Fields fields) {
         return attributes.isEmpty() ? NONE : new Reader(fields).read(attributes);
     }
 
@@ -126,7 +126,7 @@ public final class Facts {
     }
 
     /** The place of a field (by hash) among {@link #numberFields}; -1 if it has no number. */
-    public int numberAt(int field) {
+    int numberAt(int field) {
         for (int i = 0; i < numberFields.length; i++) {
             if (numberFields[i] == field) {
                 return i;

@@ -230,7 +230,7 @@ public final class Importance {
     }
 
     /** How many recent lists have a choice, as far as they would be looked at. */
-    public int lists() {
+    int lists() {
         return latest(true).size();
     }
 
@@ -260,7 +260,7 @@ public final class Importance {
      * The latest measurement, or a new one if that is more than a minute old or was of fewer than {@value #ENOUGH} lists. Two
      * that ask at once share one.
      */
-    public Measured measured() {
+    Measured measured() {
         synchronized (measuring) {
             long now = nanos.getAsLong();
             if (last == null || last.lists() < ENOUGH || now - measuredAt > PAUSE_NANOS) {

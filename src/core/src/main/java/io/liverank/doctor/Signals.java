@@ -71,7 +71,7 @@ public final class Signals {
             String name = field.name();
             double any = share(coverage.any(), name, coverage.candidates());
             List<Warning> warnings = warnings(field, layout, engine.settings().features());
-            if (coverage.candidates() >= Doctor.LEAST && any < RARE) {
+            if (coverage.candidates() >= Check.LEAST && any < RARE) {
                 warnings.add(new Warning(
                         "mostly_missing",
                         false,
@@ -134,7 +134,7 @@ public final class Signals {
             return warnings;
         }
         Field.Values values = field.values();
-        if (field.distinct() == 1 && field.met() >= Doctor.LEAST && field.reading() != Reading.VECTOR) {
+        if (field.distinct() == 1 && field.met() >= Check.LEAST && field.reading() != Reading.VECTOR) {
             warnings.add(new Warning("constant", false, 0, "every value is the same; it can tell nothing apart"));
         }
         ofNumbers(field, values, warnings);

@@ -49,6 +49,11 @@ final class Tally<K extends Comparable<K>> {
         return seen == 0 ? 0 : Math.min(1, count(kind) / seen);
     }
 
+    /** The same with the number of cases seen and the latest of the kind. */
+    Share of(K kind) {
+        return new Share(share(kind), seen, example(kind));
+    }
+
     String example(K kind) {
         return examples.get(kind);
     }

@@ -111,7 +111,7 @@ public final class Evaluation {
     }
 
     /** Adds what {@code other} added up. */
-    public void add(Evaluation other) {
+    void add(Evaluation other) {
         lists += other.lists;
         mrr += other.mrr;
         ndcg += other.ndcg;
@@ -131,7 +131,7 @@ public final class Evaluation {
     }
 
     /** How many lists with a positive were added. */
-    public long lists() {
+    long lists() {
         return lists;
     }
 
@@ -227,7 +227,7 @@ public final class Evaluation {
     }
 
     /** Writes the sums. */
-    public void save(ByteWriter out) {
+    void save(ByteWriter out) {
         out.writeLong(lists);
         out.writeLong(aucLists);
         out.writeLong(examples);
@@ -252,7 +252,7 @@ public final class Evaluation {
     }
 
     /** Reads what {@link #save} wrote into this new evaluation. */
-    public void load(ByteReader in) {
+    void load(ByteReader in) {
         lists = in.readLong();
         aucLists = in.readLong();
         examples = in.readLong();

@@ -85,7 +85,7 @@ public final class Attributes {
     }
 
     /** These attributes, with those of {@code over} added or put in their place. */
-    public Attributes overriddenBy(Attributes over) {
+    Attributes overriddenBy(Attributes over) {
         if (over.isEmpty()) {
             return this;
         }

@@ -282,7 +282,7 @@ public final class EventTypes {
     }
 
     /** The names that are built in, in their order, with what they mean. */
-    public static SortedMap<String, Meaning> builtInNames() {
+    static SortedMap<String, Meaning> builtInNames() {
         return new TreeMap<>(BUILT_IN);
     }
 

@@ -30,7 +30,7 @@ public final class Associations implements Timed {
     }
 
     /** With {@code weight} more for an item; at most {@code limit} are kept. */
-    public Associations with(String itemId, double weight, long time, int limit) {
+    Associations with(String itemId, double weight, long time, int limit) {
         int weakest = 0;
         int at = -1;
         for (int i = 0; i < itemIds.length && at < 0; i++) {

@@ -36,7 +36,7 @@ public record Decay(double halfLife) {
      * The level after taking back {@code weight} (above 0) that was added at {@code time}. What is left is never less than
      * nothing: a remainder that only rounding could have left is {@link #EMPTY}.
      */
-    public double subtract(double level, double weight, long time) {
+    double subtract(double level, double weight, long time) {
         double gap = level - (Exact.log2(weight) + time / halfLife);
         if (gap > NEGLIGIBLE) {
             return level;
@@ -51,12 +51,12 @@ public record Decay(double halfLife) {
     }
 
     /** {@code time} in half-lives: for asking many counters at the same time. */
-    public double halfLives(long time) {
+    double halfLives(long time) {
         return time / halfLife;
     }
 
     /** The counter's value at a time in half-lives; 0 if nothing was added. */
-    public static double valueAt(double level, double halfLives) {
+    static double valueAt(double level, double halfLives) {
         return level == EMPTY ? 0 : Exact.exp2(level - halfLives);
     }
 }

@@ -220,7 +220,7 @@ public record History(
     }
 
     /** With the items of a list that was shown, in order; at most {@code limit} are kept. */
-    public History shown(List<String> itemIds, long time, int limit) {
+    History shown(List<String> itemIds, long time, int limit) {
         var counts = new java.util.HashMap<String, Integer>();
         for (Sighting sighting : sightings) {
             counts.put(sighting.itemId(), sighting.count());

@@ -53,7 +53,7 @@ public final class ItemActivity implements Timed {
     }
 
     /** With one more of {@code kind} at {@code time}. */
-    public ItemActivity with(Kind kind, double weight, long time) {
+    ItemActivity with(Kind kind, double weight, long time) {
         double[] next = levels.clone();
         int at = kind.ordinal() * STRIDE;
         for (int i = 0; i < DECAYS.length; i++) {
@@ -80,7 +80,7 @@ public final class ItemActivity implements Timed {
     }
 
     /** With the numbers that the latest request gave for the item. */
-    public ItemActivity offeredAs(Facts facts) {
+    ItemActivity offeredAs(Facts facts) {
         return new ItemActivity(
                 levels, firstTime, lastTime, lastChosen, Facts.ofNumbers(facts.numberFields, facts.numbers));
     }
@@ -115,7 +115,7 @@ public final class ItemActivity implements Timed {
     }
 
     /** The numbers that the latest request gave for it. */
-    public Facts offered() {
+    Facts offered() {
         return offered;
     }
 

@@ -56,7 +56,7 @@ public final class Taste {
     }
 
     /** With one more item, of weight {@code weight}, read as {@code fields} says. */
-    public Taste with(Facts item, Facts offered, FieldTable fields, double weight, long time) {
+    Taste with(Facts item, Facts offered, FieldTable fields, double weight, long time) {
         int room = Math.min(LIMIT, keys.length + item.words.length + item.categories.length + item.numberFields.length);
         int[] nextKeys = Arrays.copyOf(keys, room);
         double[] nextLevels = Arrays.copyOf(levels, room);

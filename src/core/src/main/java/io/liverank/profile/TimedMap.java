@@ -1,5 +1,7 @@
 package io.liverank.profile;
 
+import io.liverank.event.ByteReader;
+import io.liverank.event.ByteWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -7,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -55,7 +58,7 @@ public final class TimedMap<V extends Timed> {
     }
 
     /** Takes out all values that {@code condition} holds of, and gives their keys in order. */
-    public List<String> removeIf(Predicate<? super V> condition) {
+    List<String> removeIf(Predicate<? super V> condition) {
         List<String> keys = map.entrySet().stream()
                 .filter(entry -> condition.test(entry.getValue()))
                 .map(Map.Entry::getKey)
@@ -73,6 +76,23 @@ public final class TimedMap<V extends Timed> {
     /** Calls {@code action} with each key and value, in the order of the keys. */
     public void forEachSorted(BiConsumer<? super String, ? super V> action) {
         new TreeMap<>(map).forEach(action);
+    }
+
+    /** Writes everything, in the order of the keys. */
+    void save(ByteWriter out, BiConsumer<V, ByteWriter> value) {
+        out.writeInt(map.size());
+        forEachSorted((key, one) -> {
+            out.writeString(key);
+            value.accept(one, out);
+        });
+    }
+
+    /** Reads what {@link #save} wrote into this empty map. */
+    void load(ByteReader in, Function<ByteReader, V> value) {
+        int count = in.readCount(2);
+        for (int i = 0; i < count; i++) {
+            put(in.readString(), value.apply(in));
+        }
     }
 
     private void forgetOldest() {

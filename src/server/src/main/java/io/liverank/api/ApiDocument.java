@@ -10,16 +10,10 @@ import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.PathItem.HttpMethod;
-import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.info.License;
-import io.swagger.v3.oas.models.media.Content;
-import io.swagger.v3.oas.models.media.IntegerSchema;
-import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
-import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.parameters.Parameter;
-import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.tags.Tag;
@@ -50,14 +44,8 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 class ApiDocument {
     private static final String KEY = "ApiKey";
     private static final String TOKEN = "BearerToken";
-    private static final String SCHEMAS = "#/components/schemas/";
 
     private static final Map<String, String> TAGS = tags();
-
-    /** What is refused before or while a call is understood, by status; each can be referred to by its name. */
-    private static final Map<String, Refused> REFUSALS = refusals();
-
-    private record Refused(String name, String description, String type, String detail, String... headers) {}
 
     private static Map<String, String> tags() {
         var tags = new LinkedHashMap<String, String>();
@@ -69,78 +57,6 @@ class ApiDocument {
         tags.put("Server", "Which server answers, how it is set, and who did what to it.");
         tags.put("Doctor", "Whether the integration is right.");
         return tags;
-    }
-
-    private static Map<String, Refused> refusals() {
-        var refusals = new LinkedHashMap<String, Refused>();
-        refusals.put(
-                "400",
-                new Refused(
-                        "BadRequest",
-                        "The request is not as described here; `errors` names each place",
-                        "invalid-input",
-                        "Nothing was stored: /items must hold 1 to 1,000 items"));
-        refusals.put(
-                "401",
-                new Refused(
-                        "Unauthorized",
-                        "No API key or token, or one that is unknown here",
-                        "unauthorized",
-                        "This needs an API key in the header " + Access.KEY_HEADER,
-                        "WWW-Authenticate"));
-        refusals.put(
-                "403",
-                new Refused(
-                        "Forbidden",
-                        "The API key or token has not the role for that",
-                        "forbidden",
-                        "This key or token has not the role for that"));
-        refusals.put(
-                "404",
-                new Refused("NotFound", "There is no such thing", "not-found", "There is no item with the id shoe-9"));
-        refusals.put(
-                "413",
-                new Refused(
-                        "ContentTooLarge",
-                        "The body is larger than 1 MiB",
-                        "too-large",
-                        "The body is larger than 1048576 bytes; send less at a time"));
-        refusals.put(
-                "415",
-                new Refused(
-                        "UnsupportedMediaType",
-                        "The body is not application/json",
-                        "unsupported-media-type",
-                        "Content-Type 'application/yaml' is not supported."));
-        refusals.put(
-                "429",
-                new Refused(
-                        "TooManyRequests",
-                        "More requests than the API key may send in a second; try again after Retry-After",
-                        "too-many-requests",
-                        "The key shop may send 100 requests a second; try again in a second",
-                        "Retry-After",
-                        "RateLimit",
-                        "RateLimit-Policy"));
-        refusals.put(
-                "507",
-                new Refused(
-                        "InsufficientStorage",
-                        "The catalogue has no room for all new items; nothing was taken",
-                        "catalog-full",
-                        "Nothing was stored: the catalogue has 1000000 items and room for 0 more, and 12 are new. Take items"
-                                + " out, or set liverank.max-catalog to more on all replicas"));
-        refusals.put(
-                "503",
-                new Refused(
-                        "Unavailable",
-                        "The event log cannot be reached, is full or did not confirm in time; `mayHaveBeenKept` says whether it"
-                                + " may be stored all the same (type `log-unanswered`), all of it or nothing. Try again after"
-                                + " Retry-After, with the same ids of events or the same `Idempotency-Key`",
-                        "log-unavailable",
-                        "Nothing was stored: the event log cannot be reached now; send it again in a second",
-                        "Retry-After"));
-        return refusals;
     }
 
     /** It depends on what tells springdoc of {@link DocumentedRecords}: that is lazy too. */
@@ -282,56 +198,15 @@ class ApiDocument {
     }
 
     private static void refer(Operation operation, String status) {
-        operation
-                .getResponses()
-                .addApiResponse(
-                        status,
-                        new ApiResponse()
-                                .$ref("#/components/responses/"
-                                        + REFUSALS.get(status).name()));
+        operation.getResponses().addApiResponse(status, Refusal.of(status).reference());
     }
 
     private static void describeProblems(Components components) {
         ModelConverters.getInstance(true).read(Fault.class).forEach(components::addSchemas);
-        components.addSchemas("Problem", DocumentedRecords.problem(SCHEMAS + "Fault"));
-        REFUSALS.forEach((status, refused) -> {
-            var example = new LinkedHashMap<String, Object>();
-            example.put("type", "urn:liverank:problem:" + refused.type());
-            example.put("status", Integer.valueOf(status));
-            example.put(
-                    "title",
-                    org.springframework.http.HttpStatus.valueOf(Integer.parseInt(status))
-                            .getReasonPhrase());
-            example.put("detail", refused.detail());
-            if (status.equals("503")) {
-                example.put(Problems.MAY_HAVE_BEEN_KEPT, false);
-            }
-            var response = new ApiResponse()
-                    .description(refused.description())
-                    .content(new Content()
-                            .addMediaType(
-                                    "application/problem+json",
-                                    new MediaType()
-                                            .schema(new Schema<>().$ref(SCHEMAS + "Problem"))
-                                            .example(example)));
-            for (String header : refused.headers()) {
-                response.addHeaderObject(header, header(header));
-            }
-            components.addResponses(refused.name(), response);
-        });
-    }
-
-    private static Header header(String name) {
-        return switch (name) {
-            case "Retry-After" -> new Header().description("seconds to wait").schema(new IntegerSchema().format(null));
-            case "RateLimit" ->
-                new Header().description("what is left, and for how long").schema(new StringSchema());
-            case "RateLimit-Policy" ->
-                new Header()
-                        .description("how much is allowed, and for how long")
-                        .schema(new StringSchema());
-            default -> new Header().description("how to get in").schema(new StringSchema());
-        };
+        components.addSchemas("Problem", DocumentedRecords.problem(DocumentedRecords.SCHEMAS + "Fault"));
+        for (Refusal refusal : Refusal.ALL) {
+            components.addResponses(refusal.name(), refusal.response());
+        }
     }
 
     /** What is checked of parameters, and of feedback that comes as an array. */

@@ -27,6 +27,7 @@ import java.util.Set;
  * Schema.property=text}, or {@code Schema.property?=text} for what may be null.
  */
 final class DocumentedRecords implements ModelConverter {
+    static final String SCHEMAS = "#/components/schemas/";
     private static final String TIME = "Time";
     private static final String REQUESTS = "io.liverank.input";
 
@@ -46,7 +47,7 @@ final class DocumentedRecords implements ModelConverter {
         JavaType known = Json31.mapper().constructType(type.getType());
         if (known != null && known.hasRawClass(Moment.class)) {
             context.defineModel(TIME, time());
-            return new Schema<>().$ref("#/components/schemas/" + TIME);
+            return new Schema<>().$ref(SCHEMAS + TIME);
         }
         Schema<?> resolved = chain.hasNext() ? chain.next().resolve(type, context, chain) : null;
         if (resolved != null && known != null && known.getRawClass().isRecord()) {

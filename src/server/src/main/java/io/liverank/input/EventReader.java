@@ -4,16 +4,11 @@ import io.liverank.event.Actor;
 import io.liverank.event.Attributes;
 import io.liverank.event.Candidate;
 import io.liverank.event.Event;
-import io.liverank.event.Value;
-import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
@@ -24,15 +19,14 @@ import tools.jackson.databind.json.JsonMapper;
  * one reader per input.
  */
 public final class EventReader {
-    private static final int REPLACEMENT = 0xfffd;
-    private static final int MAX_REMARKS = 100;
     private static final Duration MAX_AHEAD = Duration.ofDays(1);
 
     private static final JsonMapper MAPPER = Json.mapper();
 
     private final List<Fault> faults = new ArrayList<>();
     private final Set<String> excused = new HashSet<>();
-    private final List<Fault> remarks = new ArrayList<>();
+    private final Remarks remarks = new Remarks();
+    private final AttributeReader free = new AttributeReader(remarks);
     private final long now;
     private final long otherwise;
     private long ahead;
@@ -48,9 +42,9 @@ public final class EventReader {
         this.otherwise = otherwise;
     }
 
-    /** What was left out, cut or doubted, and where: nothing that refuses an input. The first {@value #MAX_REMARKS}. */
+    /** What was left out, cut or doubted, and where: nothing that refuses an input. The first hundred. */
     public List<Fault> remarks() {
-        return List.copyOf(remarks);
+        return remarks.all();
     }
 
     /**
@@ -80,7 +74,7 @@ public final class EventReader {
         String query = optionalText("/query", body.query(), Limits.QUERY);
         Actor actor = actor("", body.userId(), body.clientId(), body.sessionId());
         long time = time("/timestamp", body.timestamp());
-        Attributes context = attributes("/context", body.context(), 1);
+        Attributes context = free.read("/context", body.context());
         List<Candidate> candidates = candidates(body.items());
         range("/limit", body.limit(), 1, Limits.ITEMS);
         range("/weight", body.weight(), 0, 1);
@@ -126,7 +120,7 @@ public final class EventReader {
                 fault(pointer + "/itemId", "is in the list twice: " + id, "duplicate_item");
             }
             double score = number(pointer + "/score", item.score());
-            Attributes attributes = attributes(pointer + "/attributes", item.attributes(), 1);
+            Attributes attributes = free.read(pointer + "/attributes", item.attributes());
             if (id != null) {
                 candidates.add(new Candidate(id, score, attributes));
             }
@@ -148,7 +142,7 @@ public final class EventReader {
         if (quantity < 0) {
             fault("/quantity", "must not be negative", "out_of_range");
         }
-        Attributes attributes = attributes("/attributes", body.attributes(), 1);
+        Attributes attributes = free.read("/attributes", body.attributes());
         finish();
         int position = body.position() == null ? 0 : body.position();
         return new Event.FeedbackGiven(
@@ -159,7 +153,7 @@ public final class EventReader {
     public Event.ItemUpserted item(String prefix, ItemBody body, Moment timestamp) {
         String itemId = text(prefix + "/itemId", body.itemId(), Limits.ID);
         long time = time(prefix + "/timestamp", timestamp);
-        Attributes attributes = attributes(prefix + "/attributes", body.attributes(), 1);
+        Attributes attributes = free.read(prefix + "/attributes", body.attributes());
         finish();
         return new Event.ItemUpserted(time, itemId, attributes);
     }
@@ -185,14 +179,15 @@ public final class EventReader {
         }
         Instant timestamp = moment.instant();
         if (timestamp == null) {
-            remark(
+            remarks.add(
                     pointer,
                     "is no time one could mean, and is taken as absent: " + quoted(moment.written()),
                     "time_unusable");
             return otherwise;
         }
         if (moment.doubt() == Moment.Doubt.WITHOUT_OFFSET) {
-            remark(pointer, "has no offset and is taken as UTC: " + quoted(moment.written()), "time_without_offset");
+            remarks.add(
+                    pointer, "has no offset and is taken as UTC: " + quoted(moment.written()), "time_without_offset");
         }
         if (timestamp.isAfter(Instant.ofEpochMilli(now).plus(MAX_AHEAD))) {
             fault(pointer, "is more than a day ahead of the server's clock", "in_the_future");
@@ -241,7 +236,7 @@ public final class EventReader {
             fault(pointer, "must have at most " + limit + " characters, not " + text.length(), "too_long");
             return null;
         }
-        if (hasHalfCharacter(text)) {
+        if (HalfCharacters.areIn(text)) {
             fault(
                     pointer,
                     "holds half a character (one of a pair of surrogates), as a string has that was cut at any place",
@@ -249,11 +244,6 @@ public final class EventReader {
             return null;
         }
         return text;
-    }
-
-    /** Such halves have no bytes: written out, two different ones would become the same. */
-    private static boolean hasHalfCharacter(String text) {
-        return text.codePoints().anyMatch(one -> one >= Character.MIN_SURROGATE && one <= Character.MAX_SURROGATE);
     }
 
     private double number(String pointer, Double number) {
@@ -268,151 +258,6 @@ public final class EventReader {
         if (number != null && !(number.doubleValue() >= low && number.doubleValue() <= high)) {
             fault(pointer, "must be from " + low + " to " + high, "out_of_range");
         }
-    }
-
-    /** An attribute that cannot be used costs itself alone. */
-    private Attributes attributes(String pointer, Map<String, Object> attributes, int depth) {
-        if (attributes == null || attributes.isEmpty()) {
-            return Attributes.NONE;
-        }
-        Map<String, Value> values = new LinkedHashMap<>();
-        for (Map.Entry<String, Object> one : attributes.entrySet()) {
-            String name = one.getKey();
-            String place = pointer + "/" + name.replace("~", "~0").replace("/", "~1");
-            if (values.size() == Limits.ATTRIBUTES) {
-                remark(place, "is left out, as all after the first " + Limits.ATTRIBUTES + " attributes", "too_many");
-                break;
-            }
-            if (name.isBlank() || name.length() > Limits.ID || hasHalfCharacter(name)) {
-                remark(whole(shortened(place)), "is left out: its name is blank, too long or cut", "unusable_name");
-                continue;
-            }
-            Value read = value(place, one.getValue(), depth);
-            if (read != null) {
-                values.put(name, read);
-            }
-        }
-        return Attributes.of(values);
-    }
-
-    private Value value(String pointer, Object value, int depth) {
-        if (value instanceof String text) {
-            return text.isBlank() ? null : new Value.Text(cut(pointer, text));
-        } else if (value instanceof Number number) {
-            return amount(pointer, number);
-        } else if (value instanceof Boolean flag) {
-            return new Value.Flag(flag);
-        } else if (value instanceof List<?> list) {
-            return isTooDeep(pointer, depth) ? null : list(pointer, list, depth);
-        } else if (value instanceof Map<?, ?> map) {
-            if (isTooDeep(pointer, depth)) {
-                return null;
-            }
-            Map<String, Object> named = new LinkedHashMap<>();
-            map.forEach((key, inner) -> named.put(String.valueOf(key), inner));
-            return new Value.Group(attributes(pointer, named, depth + 1));
-        }
-        return null;
-    }
-
-    private boolean isTooDeep(String pointer, int depth) {
-        if (depth >= Limits.DEPTH) {
-            remark(pointer, "is left out: it is nested more than " + Limits.DEPTH + " deep", "too_deep");
-        }
-        return depth >= Limits.DEPTH;
-    }
-
-    private Value amount(String pointer, Number number) {
-        double amount = number.doubleValue();
-        if (!Double.isFinite(amount)) {
-            remark(pointer, "is left out: it is no finite number", "not_finite");
-            return null;
-        }
-        return new Value.Amount(amount);
-    }
-
-    private String cut(String pointer, String text) {
-        String kept = text;
-        if (text.length() > Limits.TEXT) {
-            remark(pointer, "is cut to " + Limits.TEXT + " characters of " + text.length(), "too_long");
-            kept = text.substring(
-                    0, Character.isHighSurrogate(text.charAt(Limits.TEXT - 1)) ? Limits.TEXT - 1 : Limits.TEXT);
-        }
-        if (hasHalfCharacter(kept)) {
-            remark(pointer, "holds half a character, which is replaced", "half_character");
-            kept = whole(kept);
-        }
-        return kept;
-    }
-
-    private static String whole(String text) {
-        var whole = new StringBuilder(text.length());
-        text.codePoints()
-                .map(one -> one >= Character.MIN_SURROGATE && one <= Character.MAX_SURROGATE ? REPLACEMENT : one)
-                .forEach(whole::appendCodePoint);
-        return whole.toString();
-    }
-
-    private Value list(String pointer, List<?> list, int depth) {
-        List<?> present = list.stream().filter(Objects::nonNull).toList();
-        if (present.isEmpty()) {
-            return null;
-        }
-        boolean numbers = present.stream().allMatch(Number.class::isInstance);
-        // a vector with a hole is none
-        if (numbers && present.size() == list.size()) {
-            float[] vector = vector(present);
-            if (vector != null && vector.length > Limits.VALUES) {
-                remark(pointer, "is left out: it has more than " + Limits.VALUES + " numbers", "too_many");
-                return null;
-            }
-            if (vector != null) {
-                return new Value.Vector(vector);
-            }
-        }
-        if (present.size() > Limits.VALUES) {
-            remark(pointer, "is cut to " + Limits.VALUES + " values of " + present.size(), "too_many");
-            present = present.subList(0, Limits.VALUES);
-        }
-        if (present.stream().allMatch(String.class::isInstance)) {
-            return new Value.Texts(
-                    present.stream().map(text -> cut(pointer, (String) text)).toList());
-        }
-        List<Value> values = new ArrayList<>(present.size());
-        for (Object one : present) {
-            Value value = value(pointer, one, depth + 1);
-            if (value != null) {
-                values.add(value);
-            }
-        }
-        return values.isEmpty() ? null : new Value.Several(values);
-    }
-
-    /** The numbers in single precision; null where that would lose whole numbers, which are ids then, or overflow. */
-    private static float[] vector(List<?> list) {
-        float[] numbers = new float[list.size()];
-        for (int i = 0; i < numbers.length; i++) {
-            Number number = (Number) list.get(i);
-            numbers[i] = number.floatValue();
-            boolean isWhole = number instanceof Integer || number instanceof Long;
-            boolean fits = isWhole
-                    ? number.longValue() == (long) numbers[i]
-                    : Float.isFinite(numbers[i]) && !(number instanceof BigInteger);
-            if (!fits) {
-                return null;
-            }
-        }
-        return numbers;
-    }
-
-    private void remark(String pointer, String detail, String code) {
-        if (remarks.size() < MAX_REMARKS) {
-            remarks.add(new Fault(pointer, detail, code));
-        }
-    }
-
-    private static String shortened(String pointer) {
-        return pointer.length() <= Limits.ID ? pointer : pointer.substring(0, Limits.ID);
     }
 
     private void fault(String pointer, String detail, String code) {

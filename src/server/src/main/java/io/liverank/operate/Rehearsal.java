@@ -54,7 +54,7 @@ public final class Rehearsal {
     }
 
     /** Waits for its end. For any thread. */
-    public void await() {
+    void await() {
         try {
             thread.join();
         } catch (InterruptedException e) {

@@ -1,10 +1,6 @@
 package io.liverank.operate;
 
 import io.liverank.spelling.Nearest;
-import jakarta.validation.constraints.DecimalMax;
-import jakarta.validation.constraints.DecimalMin;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -17,9 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import org.hibernate.validator.constraints.time.DurationMax;
-import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -46,9 +39,6 @@ final class SettingNames {
     private static final List<String> ROOMS = List.of("io.liverank.operate", "io.liverank.security");
 
     private static final String ROOT = "liverank";
-    private static final String VARIABLE = "LIVERANK_";
-    /** Stands for a name of one's own. */
-    private static final String OWN = "*";
 
     /**
      * What Kubernetes and Docker set for services that are called liverank, or begin so: {@code LIVERANK_PORT=tcp://...}.
@@ -67,73 +57,6 @@ final class SettingNames {
             "spring.profiles.active");
 
     private final List<Setting> settings = new ArrayList<>();
-
-    /** How a name ends. */
-    private enum End {
-        VALUE,
-        LIST,
-        /** In any name of one's own, points included. */
-        OPEN
-    }
-
-    /**
-     * A setting.
-     *
-     * @param elements of its name, without the root; one may be a name of one's own
-     */
-    private record Setting(List<String> elements, End end, RecordComponent component) {
-        /** Whether a name is this one's or begins it: what begins it and has a value is refused when it is bound. */
-        boolean has(List<String> name) {
-            for (int i = 0; i < Math.min(name.size(), elements.size()); i++) {
-                if (!elements.get(i).equals(OWN) && !uniform(elements.get(i)).equals(uniform(name.get(i)))) {
-                    return false;
-                }
-            }
-            return switch (end) {
-                case OPEN -> true;
-                case LIST ->
-                    name.size() <= elements.size()
-                            || (name.size() == elements.size() + 1
-                                    && name.get(elements.size()).matches("\\d+"));
-                case VALUE -> name.size() <= elements.size();
-            };
-        }
-
-        /** Where variables part words, names part elements and words alike. */
-        Pattern variable() {
-            String name = elements.stream()
-                    .map(one -> one.equals(OWN)
-                            ? ".+"
-                            : one.toUpperCase(Locale.ROOT).replace("-", "_?"))
-                    .collect(Collectors.joining("_"));
-            return Pattern.compile(VARIABLE
-                    + name
-                    + switch (end) {
-                        case OPEN -> "_.+";
-                        case LIST -> "(_\\d+_?)?";
-                        case VALUE -> "";
-                    });
-        }
-
-        /** The name written right, with what {@code written} has for the names of one's own. */
-        List<String> like(List<String> written) {
-            List<String> name = new ArrayList<>();
-            int own = elements.indexOf(OWN);
-            for (int i = 0; i < elements.size(); i++) {
-                name.add(i == own ? between(written, i, elements.size() - i - 1) : elements.get(i));
-            }
-            if (end == End.OPEN) {
-                name.add(between(written, elements.size(), 0));
-            }
-            return name;
-        }
-
-        private static String between(List<String> written, int from, int after) {
-            return from < written.size() - after
-                    ? String.join(".", written.subList(from, written.size() - after))
-                    : "<name>";
-        }
-    }
 
     private final List<Class<?>> records;
 
@@ -172,13 +95,13 @@ final class SettingNames {
             } else if (raw == Map.class) {
                 Type value = ((ParameterizedType) component.getGenericType()).getActualTypeArguments()[1];
                 if (value instanceof Class<?> held && held.isRecord()) {
-                    name.add(OWN);
+                    name.add(Setting.OWN);
                     add(name, held);
                 } else {
-                    settings.add(new Setting(name, End.OPEN, component));
+                    settings.add(new Setting(name, Setting.End.OPEN, component));
                 }
             } else {
-                End end = Collection.class.isAssignableFrom(raw) ? End.LIST : End.VALUE;
+                Setting.End end = Collection.class.isAssignableFrom(raw) ? Setting.End.LIST : Setting.End.VALUE;
                 settings.add(new Setting(name, end, component));
             }
         }
@@ -238,31 +161,14 @@ final class SettingNames {
         for (RecordComponent component : held.getClass().getRecordComponents()) {
             String name = prefix + "." + DataObjectPropertyName.toDashedForm(component.getName());
             Object value = ReflectionUtils.invokeMethod(component.getAccessor(), held);
-            Optional<String> range = range(component);
-            if (range.isPresent() && value != null && !isWithin(component, value)) {
-                wrong.add(name + " " + range.get() + ", not "
-                        + (value instanceof Duration length ? words(length) : value));
+            var range = new SettingRange(component);
+            Optional<String> told = range.told();
+            if (told.isPresent() && value != null && !range.holds(value)) {
+                wrong.add(name + " " + told.get() + ", not "
+                        + (value instanceof Duration length ? SettingRange.words(length) : value));
             }
             outOfRange(name, value, wrong);
         }
-    }
-
-    private static boolean isWithin(RecordComponent component, Object value) {
-        var accessor = component.getAccessor();
-        if (value instanceof Duration length) {
-            return length.compareTo(length(accessor.getAnnotation(DurationMin.class))) >= 0
-                    && length.compareTo(length(accessor.getAnnotation(DurationMax.class))) <= 0;
-        }
-        double number = ((Number) value).doubleValue();
-        return accessor.getAnnotation(Min.class) != null
-                ? number >= accessor.getAnnotation(Min.class).value()
-                        && number <= accessor.getAnnotation(Max.class).value()
-                : number
-                                >= Double.parseDouble(
-                                        accessor.getAnnotation(DecimalMin.class).value())
-                        && number
-                                <= Double.parseDouble(
-                                        accessor.getAnnotation(DecimalMax.class).value());
     }
 
     /** Whether a name is a setting, or none of ours. */
@@ -290,7 +196,7 @@ final class SettingNames {
                 && (!name.endsWith("PORT")
                         || name.matches(".*_\\d+_(TCP|UDP|SCTP)_PORT|.*_SERVICE_PORT")
                         || value.contains("://"));
-        return !name.startsWith(VARIABLE)
+        return !name.startsWith(Setting.VARIABLE)
                 || isLink
                 || settings.stream()
                         .anyMatch(one -> one.variable().matcher(name).matches());
@@ -320,24 +226,14 @@ final class SettingNames {
     /** Variables are everybody's: one like no setting, such as LIVERANK_JAR or LIVERANK_HOME, is a script's own. */
     private Optional<String> slip(String variable) {
         List<String> written =
-                Arrays.asList(variable.substring(VARIABLE.length()).split("_"));
-        List<String> known =
-                settings.stream().map(one -> variable(one, written)).toList();
+                Arrays.asList(variable.substring(Setting.VARIABLE.length()).split("_"));
+        List<String> known = settings.stream().map(one -> one.variable(written)).toList();
         String bare = String.join("_", written).toUpperCase(Locale.ROOT);
         return Nearest.of(bare, known)
-                .map(one -> VARIABLE + one)
+                .map(one -> Setting.VARIABLE + one)
                 .or(() -> (written.size() > 1 ? Nearest.of(bare, ELSEWHERE) : Optional.<String>empty())
                         .map(one -> one.toUpperCase(Locale.ROOT).replace('.', '_')))
                 .map(one -> variable + " is no setting; did you mean " + one + "?");
-    }
-
-    private static String variable(Setting setting, List<String> written) {
-        List<String> parted = new ArrayList<>();
-        for (String element : setting.elements()) {
-            parted.addAll(Arrays.asList(element.split("-")));
-        }
-        List<String> name = new Setting(parted, setting.end(), setting.component()).like(written);
-        return String.join("_", name).replace('.', '_').toUpperCase(Locale.ROOT);
     }
 
     /** What values a setting may have, in words; empty if any of its type. */
@@ -349,63 +245,6 @@ final class SettingNames {
         return settings.stream()
                 .filter(one -> one.elements().size() == elements.size() && one.has(elements))
                 .findFirst()
-                .flatMap(one -> range(one.component()));
-    }
-
-    private static Optional<String> range(RecordComponent component) {
-        var accessor = component.getAccessor();
-        String least = null;
-        String most = null;
-        if (accessor.getAnnotation(Min.class) != null) {
-            least = grouped(accessor.getAnnotation(Min.class).value());
-        } else if (accessor.getAnnotation(DecimalMin.class) != null) {
-            least = accessor.getAnnotation(DecimalMin.class).value();
-        } else if (accessor.getAnnotation(DurationMin.class) != null) {
-            least = words(length(accessor.getAnnotation(DurationMin.class)));
-        }
-        if (accessor.getAnnotation(Max.class) != null) {
-            most = grouped(accessor.getAnnotation(Max.class).value());
-        } else if (accessor.getAnnotation(DecimalMax.class) != null) {
-            most = accessor.getAnnotation(DecimalMax.class).value();
-        } else if (accessor.getAnnotation(DurationMax.class) != null) {
-            most = words(length(accessor.getAnnotation(DurationMax.class)));
-        }
-        if (least == null || most == null) {
-            return Optional.empty();
-        }
-        return Optional.of("must be from " + least + " to " + most);
-    }
-
-    private static String grouped(long number) {
-        return String.format(Locale.ROOT, "%,d", number);
-    }
-
-    private static Duration length(DurationMin least) {
-        return Duration.ofDays(least.days())
-                .plusHours(least.hours())
-                .plusMinutes(least.minutes())
-                .plusSeconds(least.seconds())
-                .plusMillis(least.millis());
-    }
-
-    private static Duration length(DurationMax most) {
-        return Duration.ofDays(most.days())
-                .plusHours(most.hours())
-                .plusMinutes(most.minutes())
-                .plusSeconds(most.seconds())
-                .plusMillis(most.millis());
-    }
-
-    /** As a setting takes it. */
-    static String words(Duration length) {
-        long millis = length.toMillis();
-        if (millis != 0 && millis % 86_400_000 == 0) {
-            return millis / 86_400_000 + "d";
-        }
-        return millis % 1_000 == 0 ? millis / 1_000 + "s" : millis + "ms";
-    }
-
-    private static String uniform(String element) {
-        return element.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9*]", "");
+                .flatMap(one -> new SettingRange(one.component()).told());
     }
 }

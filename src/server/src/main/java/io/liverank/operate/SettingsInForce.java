@@ -67,7 +67,7 @@ public final class SettingsInForce {
     }
 
     /** Those that are not left to their defaults and are one and the same on all replicas, by name. */
-    public Map<String, String> shared() {
+    Map<String, String> shared() {
         return all.stream()
                 .filter(setting -> !setting.from().equals(DEFAULT) && !OF_ONE_SERVER.contains(setting.name()))
                 .collect(Collectors.toMap(Setting::name, Setting::value));

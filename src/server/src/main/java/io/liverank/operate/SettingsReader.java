@@ -325,7 +325,7 @@ public final class SettingsReader implements Closeable {
         // of a key's fault the value is told, which is a whole record; and what is no hash may be the key itself
         boolean untold = field.getRejectedValue() instanceof Record || name.endsWith(".sha256");
         Object rejected = field.getRejectedValue() instanceof Duration length
-                ? SettingNames.words(length)
+                ? SettingRange.words(length)
                 : field.getRejectedValue();
         String value = untold ? "" : ", not " + quoted(rejected);
         ConfigurationPropertyName known = ConfigurationPropertyName.ofIfValid(name);

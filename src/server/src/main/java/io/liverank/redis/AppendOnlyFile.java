@@ -1,5 +1,6 @@
 package io.liverank.redis;
 
+import io.liverank.fault.CannotStartException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
@@ -15,17 +16,23 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The embedded Redis's file while no Redis runs on it: where it is sound to, and how it is cut there. Redis's server is its
  * own {@code redis-check-aof} when it is called by that name, so what is sound is Redis's word.
  */
 final class AppendOnlyFile {
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRedis.class);
     static final String NAME = "appendonly.aof";
     private static final String CHECK = "redis-check-aof";
     private static final Pattern SOUND = Pattern.compile("size=(\\d+), ok_up_to=(\\d+)");
     private static final Pattern EVENT = Pattern.compile(
             "XADD\r\n\\$12\r\nliverank:log\r\n(?:\\$\\d+\r\n[^\r]*\r\n)??\\$\\d+\r\n(\\d{10,})-\\d+\r\n");
+    /** What a power cut leaves undone at most; more is damage, which is not cut off unasked. */
+    private static final long UNFINISHED = 1 << 20;
+
     private static final int LOOK_BACK = 1 << 20;
     private static final int PATIENCE_MINUTES = 30;
     private static final DateTimeFormatter STAMP =
@@ -49,16 +56,56 @@ final class AppendOnlyFile {
         }
     }
 
-    Path path() {
-        return file;
-    }
-
     long size() {
         try {
             return Files.size(file);
         } catch (IOException e) {
             return 0;
         }
+    }
+
+    /**
+     * Cuts the file where it is sound to, if that is what a power cut leaves or it is allowed.
+     *
+     * @param server Redis's program
+     * @param complaint what Redis said of the file as it gave up, with {@code e}
+     * @param repair whether what is behind damage may be cut off
+     * @throws CannotStartException if it may not, or nothing is sound
+     */
+    void mend(Path server, String complaint, boolean repair, IOException e) throws IOException {
+        var found = check(server).orElse(null);
+        if (found == null || found.lost() <= 0) {
+            throw damaged(complaint, e);
+        }
+        String since =
+                lastEvent(found.sound()).map(time -> "what came after " + time).orElse("its last part");
+        boolean unfinished = complaint.startsWith("Unexpected end of file") && found.lost() <= UNFINISHED;
+        if (!unfinished && !repair) {
+            throw new CannotStartException(
+                    "the append-only file " + file + " is damaged at byte " + found.sound() + " of " + found.size()
+                            + " (" + complaint.split("[:.]")[0] + ")",
+                    "Put a backup in its place; or start with --liverank.data-repair=true, which keeps a copy of the file"
+                            + " and cuts it there: " + since + " (" + found.lost()
+                            + " bytes) is lost, the rest is kept.",
+                    e);
+        }
+        Path copy = cut(found.sound(), Instant.now());
+        LOG.warn(
+                "the append-only file {} and was cut at byte {} of {}: {} is lost; the file as it was is kept as {}",
+                unfinished ? "ended in the middle of an entry" : "was damaged",
+                found.sound(),
+                found.size(),
+                since,
+                copy);
+    }
+
+    /** Nothing of the file is of use. */
+    CannotStartException damaged(String complaint, IOException e) {
+        return new CannotStartException(
+                "the append-only file " + file + " is damaged, and Redis finds no part of it to keep (" + complaint
+                        + ")",
+                "Put a backup in its place, or move it away to start with nothing.",
+                e);
     }
 
     /** What {@code server}, the program, makes of the file; nothing if that could not be said, or no byte is of use. */

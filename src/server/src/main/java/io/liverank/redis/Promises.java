@@ -56,7 +56,7 @@ final class Promises {
      * @param due {@link #last} before the log was asked: an answer without entries says that it is gone
      * @throws LogGapException if anything is gone; it is told once
      */
-    void requireKept(LogPosition due, LogPosition position, List<RedisEventLog.Row> read) {
+    void requireKept(LogPosition due, LogPosition position, List<LogRow> read) {
         LogPosition end = read.isEmpty() ? due : read.get(read.size() - 1).position();
         // read before its acknowledgement came back
         unread.headMap(position, true).clear();
@@ -74,11 +74,10 @@ final class Promises {
         }
     }
 
-    private static Stream<LogPosition> missing(
-            NavigableMap<LogPosition, Integer> expected, List<RedisEventLog.Row> read) {
+    private static Stream<LogPosition> missing(NavigableMap<LogPosition, Integer> expected, List<LogRow> read) {
         Map<LogPosition, Integer> there = read.stream()
                 .filter(row -> expected.containsKey(row.position()))
-                .collect(Collectors.toMap(RedisEventLog.Row::position, row -> Arrays.hashCode(row.bytes())));
+                .collect(Collectors.toMap(LogRow::position, row -> Arrays.hashCode(row.bytes())));
         return expected.keySet().stream().filter(one -> !expected.get(one).equals(there.get(one)));
     }
 }

@@ -8,7 +8,6 @@ import io.liverank.fault.CannotStartException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -63,8 +62,7 @@ public final class RedisInspection implements AutoCloseable {
      * @throws CannotStartException if no server ever used the folder, or its files cannot be used
      */
     public static RedisInspection folder(Path folder) {
-        Path portFile = folder.resolve(EmbeddedRedis.PORT);
-        if (!Files.isRegularFile(portFile)) {
+        if (!new DataFolder(folder).isUsed()) {
             throw new CannotStartException(
                     "no server has kept anything in the data folder "
                             + folder.toAbsolutePath().normalize(),
@@ -72,7 +70,7 @@ public final class RedisInspection implements AutoCloseable {
                     null);
         }
         try {
-            EmbeddedRedis.Running running = EmbeddedRedis.runningOn(folder.toRealPath());
+            RunningRedis running = new DataFolder(folder.toRealPath()).running();
             if (running != null) {
                 return new RedisInspection(place(running.port(), running.password()), null);
             }
@@ -96,7 +94,7 @@ public final class RedisInspection implements AutoCloseable {
     public List<Kept> checkpoints() {
         return look(redis -> {
             List<Kept> all = new ArrayList<>();
-            for (byte[] key : new byte[][] {RedisCheckpointStore.MANIFEST, RedisCheckpointStore.PREVIOUS}) {
+            for (byte[] key : new byte[][] {Manifest.NEWEST, Manifest.PREVIOUS}) {
                 Kept kept = RedisCheckpointStore.look(redis, key);
                 if (kept != null) {
                     all.add(kept);
@@ -108,7 +106,7 @@ public final class RedisInspection implements AutoCloseable {
 
     /** The log's id now; empty if it has none. */
     public String identity() {
-        byte[] found = look(redis -> redis.stringCommands().get(RedisEventLog.IDENTITY));
+        byte[] found = look(redis -> redis.stringCommands().get(LogIdentity.KEY));
         return found == null ? "" : new String(found, StandardCharsets.UTF_8);
     }
 
@@ -146,9 +144,10 @@ public final class RedisInspection implements AutoCloseable {
         return look(redis -> redis.streamCommands()
                         .xRange(RedisEventLog.KEY, range, Limit.limit().count(limit)))
                 .stream()
-                .map(record -> RedisEventLog.entry(
-                        LogPosition.parse(record.getId().getValue()),
-                        record.getValue().values().iterator().next()))
+                .map(record -> new LogRow(
+                                LogPosition.parse(record.getId().getValue()),
+                                record.getValue().values().iterator().next())
+                        .entry())
                 .toList();
     }
 

@@ -2,7 +2,6 @@ package io.liverank.redis;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisFuture;
-import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.IntegerListOutput;
@@ -36,26 +35,23 @@ final class Safekeeping implements AutoCloseable {
 
     private static final Word WAITAOF = new Word("WAITAOF");
 
-    private final Supplier<RedisClient> client;
+    private final LazyConnection connection;
     private final Durability durability;
     /** Less than the client's own, so that Redis stops to wait first. */
     private final long millis;
 
-    private StatefulRedisConnection<byte[], byte[]> connection;
     private CompletableFuture<Void> gathering;
     private boolean waiting;
 
     Safekeeping(Supplier<RedisClient> client, Durability durability, Duration timeout) {
-        this.client = client;
+        this.connection = new LazyConnection(client);
         this.durability = durability;
         this.millis = Math.max(1, timeout.toMillis() * 9 / 10);
     }
 
     /** Opens the connection; not for the client's own threads. */
-    synchronized void connect() {
-        if (connection == null) {
-            connection = client.get().connect(ByteArrayCodec.INSTANCE);
-        }
+    void connect() {
+        connection.open();
     }
 
     /** Completes once all that Redis has taken so far is safe, or exceptionally if that was not confirmed in time. */
@@ -105,10 +101,7 @@ final class Safekeeping implements AutoCloseable {
     }
 
     private CompletionStage<Void> ask() {
-        RedisAsyncCommands<byte[], byte[]> commands;
-        synchronized (this) {
-            commands = connection.async();
-        }
+        RedisAsyncCommands<byte[], byte[]> commands = connection.open().async();
         RedisFuture<String> written = commands.set(KEY, VALUE);
         CompletionStage<Void> waited = durability.kind() == Durability.Kind.REPLICAS
                 ? replicas(commands.waitForReplication(durability.replicas(), millis))
@@ -148,15 +141,8 @@ final class Safekeeping implements AutoCloseable {
         return new LogUnavailableException(why, null, true);
     }
 
-    /** Whoever waits is told in a thread of the client's, which must not be waited for with the lock held. */
     @Override
     public void close() {
-        StatefulRedisConnection<byte[], byte[]> open;
-        synchronized (this) {
-            open = connection;
-        }
-        if (open != null && open.isOpen()) {
-            open.close();
-        }
+        connection.close();
     }
 }

@@ -16,7 +16,7 @@ public final class DrivenCheckpoints {
     /** Why the newest checkpoint cannot be read; null if it can, or there is none. */
     public static String fault(RedisConnectionFactory connections) {
         try (RedisConnection redis = connections.getConnection()) {
-            RedisInspection.Kept newest = RedisCheckpointStore.look(redis, RedisCheckpointStore.MANIFEST);
+            RedisInspection.Kept newest = RedisCheckpointStore.look(redis, Manifest.NEWEST);
             return newest == null ? null : newest.fault();
         }
     }

@@ -1,0 +1,140 @@
+package io.liverank.profile;
+
+import io.liverank.catalog.Catalog;
+import io.liverank.event.ByteReader;
+import io.liverank.event.ByteWriter;
+import io.liverank.event.Candidate;
+import io.liverank.profile.History.Choice;
+import io.liverank.profile.ItemActivity.Kind;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What all users together tell: counters of items, what is chosen for queries, what is touched together. The learner
+ * thread writes; any thread may read.
+ */
+final class Crowd {
+    private static final int QUERY_ITEMS = 100;
+    private static final int NEIGHBOURS = 48;
+    private static final int NEIGHBOURHOOD = 8;
+
+    private final TimedMap<ItemActivity> items;
+    private final TimedMap<Associations> queries;
+    private final TimedMap<Associations> neighbours;
+
+    Crowd(int items, int queries) {
+        this.items = new TimedMap<>(items);
+        this.queries = new TimedMap<>(queries);
+        this.neighbours = new TimedMap<>(items);
+    }
+
+    /** The item's counters, or null. */
+    ItemActivity item(String itemId) {
+        return items.get(itemId);
+    }
+
+    /** The item's counters, which begin at {@code time} if there are none. */
+    ItemActivity activity(String itemId, long time) {
+        ItemActivity activity = items.get(itemId);
+        return activity == null ? ItemActivity.startingAt(time) : activity;
+    }
+
+    Associations query(String query) {
+        return orNone(query == null ? null : queries.get(normalised(query)));
+    }
+
+    Associations neighbours(String itemId) {
+        return orNone(neighbours.get(itemId));
+    }
+
+    private static Associations orNone(Associations associations) {
+        return associations == null ? Associations.NONE : associations;
+    }
+
+    int items() {
+        return items.size();
+    }
+
+    int queries() {
+        return queries.size();
+    }
+
+    int neighbours() {
+        return neighbours.size();
+    }
+
+    void shown(Candidate candidate, Catalog catalog, double weight, long time) {
+        ItemActivity activity = activity(candidate.itemId(), time).with(Kind.SHOWN, weight, time);
+        if (!candidate.attributes().isEmpty()) {
+            activity = activity.offeredAs(catalog.facts(candidate.attributes()));
+        }
+        items.put(candidate.itemId(), activity);
+    }
+
+    void touched(String itemId, boolean chosen, double trust, long time) {
+        ItemActivity activity = activity(itemId, time).with(Kind.TOUCHED, trust, time);
+        items.put(itemId, chosen ? activity.with(Kind.CHOSEN, trust, time) : activity);
+    }
+
+    void chosenFor(String query, String itemId, double trust, long time) {
+        queries.put(normalised(query), query(query).with(itemId, trust, time, QUERY_ITEMS));
+    }
+
+    void takeBack(String itemId, Choice choice) {
+        ItemActivity activity = items.get(itemId);
+        if (activity != null) {
+            items.put(
+                    itemId,
+                    activity.without(Kind.TOUCHED, choice.weight(), choice.time())
+                            .without(Kind.CHOSEN, choice.weight(), choice.time()));
+        }
+        if (choice.query() != null && queries.get(normalised(choice.query())) != null) {
+            queries.put(
+                    normalised(choice.query()), query(choice.query()).without(itemId, choice.weight(), choice.time()));
+        }
+    }
+
+    /**
+     * Brings the item together with what was touched before it in its visit.
+     *
+     * @param others how much each of these may count at most
+     */
+    void associate(History visit, String itemId, double trust, ToDoubleFunction<String> others, long time) {
+        if (!visit.touches().isEmpty() && visit.touches().get(0).itemId().equals(itemId)) {
+            return;
+        }
+        int count = 0;
+        for (History.Touch touch : visit.touches()) {
+            if (count++ == NEIGHBOURHOOD) {
+                return;
+            }
+            if (!touch.itemId().equals(itemId)) {
+                double weight = Math.min(trust, others.applyAsDouble(touch.itemId()));
+                neighbours.put(itemId, neighbours(itemId).with(touch.itemId(), weight, time, NEIGHBOURS));
+                neighbours.put(touch.itemId(), neighbours(touch.itemId()).with(itemId, weight, time, NEIGHBOURS));
+            }
+        }
+    }
+
+    private static String normalised(String query) {
+        return query.strip().toLowerCase(Locale.ROOT);
+    }
+
+    void saveItems(ByteWriter out) {
+        items.save(out, ItemActivity::save);
+    }
+
+    void saveAssociations(ByteWriter out) {
+        queries.save(out, Associations::save);
+        neighbours.save(out, Associations::save);
+    }
+
+    void loadItems(ByteReader in, int version) {
+        items.load(in, bytes -> ItemActivity.load(bytes, version));
+    }
+
+    void loadAssociations(ByteReader in) {
+        queries.load(in, Associations::load);
+        neighbours.load(in, Associations::load);
+    }
+}
