@@ -22,7 +22,6 @@ class StyleTest {
             Map.entry("engine/Engine.java", 971),
             Map.entry("doctor/Doctor.java", 797),
             Map.entry("engine/Learner.java", 619),
-            Map.entry("model/Model.java", 570),
             Map.entry("redis/RedisCheckpointStore.java", 568),
             Map.entry("redis/EmbeddedRedis.java", 544),
             Map.entry("profile/Profiles.java", 500),

@@ -24,7 +24,7 @@ final class ModelBefore5 {
         for (int column = 0; column < columnOf.length; column++) {
             columnOf[column] = columns.columnOf(Layout.hash(names.get(column)));
         }
-        List<Tensor> tensors = model.tensors();
+        List<Tensor> tensors = model.tensors().all();
         if (in.readInt() != tensors.size()) {
             throw new MalformedException("a model of another type");
         }
@@ -32,7 +32,7 @@ final class ModelBefore5 {
             in.readInt();
             tensor.load(in, placing(tensor, columnOf));
         }
-        model.taken(learned, sums);
+        model.taken(learned, ModelCodec.calibration(sums), columns.width());
         return model;
     }
 
