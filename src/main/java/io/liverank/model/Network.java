@@ -115,6 +115,10 @@ final class Network implements Component {
     /** left ({@code rows} x {@code inner}) times right ({@code inner} x any), both column-major. */
     private static float[] product(float[] left, int rows, float[] right, int inner) {
         float[] product = new float[rows * (right.length / inner)];
+        if (right.length == 0) {
+            // ojAlgo knows no matrix without columns
+            return product;
+        }
         R032Store.wrap(product, rows).fillByMultiplying(R032Store.wrap(left, rows), R032Store.wrap(right, inner));
         return product;
     }
