@@ -464,7 +464,7 @@ public final class Learning {
         exposures.save(out);
     }
 
-    void load(ByteReader in, long logTime, int found) {
+    void load(ByteReader in, long logTime) {
         version = in.readLong();
         closedLists = in.readLong();
         Model loaded = Model.read(in, layout.get());
@@ -473,10 +473,8 @@ public final class Learning {
         challengers.load(in, wanted, layout.get());
         mixture.load(in);
         versions.load(in, layout.get());
-        protection.load(in, found);
-        if (found >= 5) {
-            exposures.load(in);
-        }
+        protection.load(in);
+        exposures.load(in);
         ModelSettings ours = wanted.getOrDefault(challengers.inCharge(), loaded.settings());
         model = Challengers.settled(loaded, ours);
         if (ours.type() != loaded.settings().type()) {

@@ -40,12 +40,8 @@ final class ModelCodec {
      * @param empty gives a model that knows nothing
      */
     static Model read(ByteReader in, Layout columns, Function<ModelSettings, Model> empty) {
-        int first = in.readInt();
-        if (first >= 0) {
-            return ModelBefore5.read(in, first, columns);
-        }
-        if (first != -FORMAT) {
-            throw new MalformedException("a model of a later format");
+        if (in.readInt() != -FORMAT) {
+            throw new MalformedException("a model of another format");
         }
         Model model = empty.apply(ModelSettings.load(in));
         long lists = in.readLong();
@@ -54,12 +50,8 @@ final class ModelCodec {
         // No wider than it was: columns that come before the first list is learned do not start as later ones do.
         model.fit(columns.asOf(names));
         readTensors(in, model, columns, names);
-        model.taken(lists, calibration(sums), names.length);
+        model.taken(lists, new Calibration(sums[0], sums[1], sums[2], sums[3], sums[4]), names.length);
         return model;
-    }
-
-    static Calibration calibration(double[] sums) {
-        return new Calibration(sums[0], sums[1], sums[2], sums[3], sums[4]);
     }
 
     private static void readTensors(ByteReader in, Model model, Layout columns, int[] names) {

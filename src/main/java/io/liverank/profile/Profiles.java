@@ -471,16 +471,14 @@ public final class Profiles {
         identities.save(out);
     }
 
-    /** Reads what {@link #save} wrote into these empty profiles, in a checkpoint of {@code version}. */
-    public void load(ByteReader in, int version) {
-        load(in, items, bytes -> ItemActivity.load(bytes, version));
-        load(in, users, bytes -> History.load(bytes, version));
-        load(in, sessions, bytes -> Visit.load(bytes, version));
+    /** Reads what {@link #save} wrote into these empty profiles. */
+    public void load(ByteReader in) {
+        load(in, items, ItemActivity::load);
+        load(in, users, History::load);
+        load(in, sessions, Visit::load);
         load(in, queries, Associations::load);
         load(in, neighbours, Associations::load);
-        if (version >= 5) {
-            identities.load(in);
-        }
+        identities.load(in);
     }
 
     private static <V extends Timed> void save(ByteWriter out, TimedMap<V> map, BiConsumer<V, ByteWriter> save) {
