@@ -58,9 +58,30 @@ public final class ColumnsBefore2 {
     private static final List<String> OF_A_VECTOR = List.of("similar_query", "similar_user", "similar_session");
     private static final List<String> OF_A_NUMBER = List.of("place", "difference", "taste", "session", "missing");
     private static final int NUMBERS = 3;
-    private static final int REGIONS = 14;
+
+    /** A region each. Other families came in front of them since. */
+    private static final List<String> FAMILIES = List.of(
+            "position",
+            "offset",
+            "last_type",
+            "recency",
+            "user_last_type",
+            "item",
+            "query_item",
+            "query_word_item",
+            "category",
+            "word",
+            "context_item",
+            "context_category",
+            "after_item",
+            "number");
 
     private ColumnsBefore2() {}
+
+    /** The families of hashed features, a region each. */
+    public static List<String> families() {
+        return FAMILIES;
+    }
 
     /** The names; those of fields that {@code layout} does not have are empty. */
     public static List<String> names(Layout layout) {
@@ -96,6 +117,6 @@ public final class ColumnsBefore2 {
 
     /** The regions, as today's bytes name them. */
     static int[] regions() {
-        return java.util.Arrays.copyOf(io.liverank.feature.FeatureTable.regionHashes(), REGIONS);
+        return FAMILIES.stream().mapToInt(Layout::hash).toArray();
     }
 }

@@ -14,6 +14,7 @@ import io.liverank.feature.Family;
 import io.liverank.feature.FeatureExtractor;
 import io.liverank.feature.FeatureMatrix;
 import io.liverank.feature.FeatureSettings;
+import io.liverank.feature.FeatureTable;
 import io.liverank.feature.Layout;
 import io.liverank.model.Example;
 import io.liverank.profile.Profiles;
@@ -23,6 +24,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ExampleBefore2Test {
+    /** The region that the item itself had. */
     private static final int ITEM = 5;
 
     private final Layout layout = layout();
@@ -86,7 +88,7 @@ class ExampleBefore2Test {
         assertThat(get(list, 0, "price.place")).isEqualTo(49);
         assertThat(get(list, 0, "size.missing")).isEqualTo(58);
         assertThat(get(list, 0, "user_turned_down")).isZero();
-        assertThat(list.sparseIndex[0]).isEqualTo(5 * Family.REGION + 7);
+        assertThat(list.sparseIndex[0]).isEqualTo(FeatureTable.family("item").first() + 7);
         assertThat(list.segments).containsExactly(1, 2);
         assertThat(example.gains()).containsExactly(0, 1);
         assertThat(example.actor()).isNull();

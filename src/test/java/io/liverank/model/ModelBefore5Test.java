@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteReader.MalformedException;
 import io.liverank.event.ByteWriter;
+import io.liverank.feature.Family;
 import io.liverank.feature.FeatureMatrix;
+import io.liverank.feature.FeatureTable;
 import io.liverank.feature.Layout;
 import io.liverank.formats.ColumnsBefore2;
 import io.liverank.formats.ModelBefore5;
@@ -38,7 +40,7 @@ class ModelBefore5Test {
         List<Tensor> tensors = model.tensors().all();
         out.writeInt(tensors.size());
         for (Tensor tensor : tensors) {
-            float[] values = tensor.axis == Tensor.Axis.COLUMNS ? columnsOf(model.layout(), tensor) : tensor.values;
+            float[] values = ofThatTime(model.layout(), tensor);
             out.writeInt(values.length);
             out.writeInt(values.length);
             for (int i = 0; i < values.length; i++) {
@@ -47,6 +49,24 @@ class ModelBefore5Test {
             }
         }
         return out.toBytes();
+    }
+
+    private static float[] ofThatTime(Layout layout, Tensor tensor) {
+        return switch (tensor.axis) {
+            case PLAIN -> tensor.values;
+            case COLUMNS -> columnsOf(layout, tensor);
+            case REGIONS -> regionsOf(tensor);
+        };
+    }
+
+    private static float[] regionsOf(Tensor tensor) {
+        List<String> families = ColumnsBefore2.families();
+        float[] values = new float[families.size() * Family.REGION];
+        for (int region = 0; region < families.size(); region++) {
+            Family family = FeatureTable.family(families.get(region));
+            System.arraycopy(tensor.values, family.first(), values, region * Family.REGION, Family.REGION);
+        }
+        return values;
     }
 
     private static float[] columnsOf(Layout layout, Tensor tensor) {
@@ -77,13 +97,9 @@ class ModelBefore5Test {
             Tensor expected = model.tensors().all().get(t);
             Tensor found = read.tensors().all().get(t);
             assertThat(found.name).isEqualTo(expected.name);
-            if (expected.axis == Tensor.Axis.COLUMNS) {
-                assertThat(columnsOf(layout, found)).as(found.name).isEqualTo(columnsOf(layout, expected));
-            } else if (expected.axis == Tensor.Axis.PLAIN) {
-                assertThat(Arrays.equals(found.values, expected.values))
-                        .as(found.name)
-                        .isTrue();
-            }
+            assertThat(Arrays.equals(ofThatTime(layout, found), ofThatTime(layout, expected)))
+                    .as(found.name)
+                    .isTrue();
         }
     }
 
