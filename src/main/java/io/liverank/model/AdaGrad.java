@@ -77,12 +77,12 @@ final class AdaGrad extends Parameters {
                 precisionOfOne);
     }
 
-    /** Adds to a coordinate's gradient. */
-    void add(int at, float g) {
+    /** What to add to; for one list, because the next step empties it. */
+    SparseGradient gradient() {
         if (gradient == null) {
             gradient = new SparseGradient(weights.values.length);
         }
-        gradient.add(at, g);
+        return gradient;
     }
 
     @Override

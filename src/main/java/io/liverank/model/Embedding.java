@@ -54,12 +54,13 @@ final class Embedding {
 
     /** Adds to the gradient: d loss / d the candidate's vector is {@code slope} times {@code direction}. */
     void addGradient(FeatureMatrix list, int row, float slope, float[] direction) {
+        SparseGradient gradient = rows.gradient();
         for (int k = list.sparseStart[row]; k < list.sparseStart[row + 1]; k++) {
             int start = start(list.sparseIndex[k]);
             if (start >= 0) {
                 float g = slope * list.sparseValue[k];
                 for (int f = 0; f < width; f++) {
-                    rows.add(start + f, g * direction[f]);
+                    gradient.add(start + f, g * direction[f]);
                 }
             }
         }

@@ -80,10 +80,11 @@ final class Factors implements Component {
                 items.addGradient(list, row, slopes[row], ours);
             }
         }
+        SparseGradient gradient = about.gradient();
         for (int k = 0; k < list.aboutIndex.length; k++) {
             int start = list.aboutIndex[k] * WIDTH;
             for (int f = 0; f < WIDTH; f++) {
-                about.add(start + f, direction[f] * list.aboutValue[k]);
+                gradient.add(start + f, direction[f] * list.aboutValue[k]);
             }
         }
     }

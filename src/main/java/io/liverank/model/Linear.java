@@ -145,6 +145,7 @@ final class Linear implements Component {
     public void add(FeatureMatrix list, Trace trace, float[] slopes) {
         int width = list.width;
         float[] sums = new float[width];
+        SparseGradient ofHashed = hashed.gradient();
         for (int row = 0; row < list.rows; row++) {
             float g = slopes[row];
             if (g == 0) {
@@ -155,14 +156,16 @@ final class Linear implements Component {
                 sums[d] += g * list.dense[base + d];
             }
             for (int k = list.sparseStart[row]; k < list.sparseStart[row + 1]; k++) {
-                hashed.add(list.sparseIndex[k], g * list.sparseValue[k]);
+                ofHashed.add(list.sparseIndex[k], g * list.sparseValue[k]);
             }
         }
+        SparseGradient ofDense = dense.gradient();
+        SparseGradient ofSegments = segment.gradient();
         for (int d = 0; d < width; d++) {
             if (sums[d] != 0) {
-                dense.add(d, sums[d]);
+                ofDense.add(d, sums[d]);
                 for (int one : list.segments) {
-                    segment.add(d * SEGMENTS + one, sums[d]);
+                    ofSegments.add(d * SEGMENTS + one, sums[d]);
                 }
             }
         }

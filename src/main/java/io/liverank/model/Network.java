@@ -173,7 +173,7 @@ final class Network implements Component {
         for (int j = 0; j < FIRST; j++) {
             b1.gradient[j] += common[j];
             for (int one : list.segments) {
-                segment.add(one * FIRST + j, common[j]);
+                segment.gradient().add(one * FIRST + j, common[j]);
             }
         }
     }

@@ -50,7 +50,7 @@ final class Places implements Component {
     public void add(FeatureMatrix list, Trace trace, float[] slopes) {
         if (isReordered(list)) {
             for (int row = 0; row < list.rows; row++) {
-                places.add(Math.min(row, PLACES - 1), slopes[row]);
+                places.gradient().add(Math.min(row, PLACES - 1), slopes[row]);
             }
         }
     }

@@ -206,6 +206,7 @@ final class Recurrent implements Component {
     /** Takes d loss / d the last state back through the steps. */
     private void back(FeatureMatrix list, Pass pass, float[] last) {
         float[] dh = last;
+        SparseGradient gradient = rows.gradient();
         float[] before = new float[GATES];
         float[] fromState = new float[GATES];
         for (int t = pass.steps - 1; t >= 0; t--) {
@@ -239,7 +240,7 @@ final class Recurrent implements Component {
                     earlier[d] += fromState[j] * u.weights.values[at];
                 }
                 for (int k = from; k < to; k++) {
-                    rows.add(list.stepIndex[k] * WIDTH + d, dx / (to - from));
+                    gradient.add(list.stepIndex[k] * WIDTH + d, dx / (to - from));
                 }
             }
             for (int j = 0; j < GATES; j++) {

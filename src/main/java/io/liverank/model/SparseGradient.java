@@ -41,13 +41,17 @@ final class SparseGradient {
 
     void add(int index, float gradient) {
         if (!known[index]) {
-            known[index] = true;
-            if (size == touched.length) {
-                touched = Arrays.copyOf(touched, 2 * size);
-            }
-            touched[size++] = index;
+            touch(index);
         }
         values[index] += gradient;
+    }
+
+    private void touch(int index) {
+        known[index] = true;
+        if (size == touched.length) {
+            touched = Arrays.copyOf(touched, 2 * size);
+        }
+        touched[size++] = index;
     }
 
     /** Gives each touched coordinate once, in the order they were touched, and forgets them. */

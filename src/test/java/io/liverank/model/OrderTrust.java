@@ -35,7 +35,7 @@ final class OrderTrust implements Component {
     @Override
     public void add(FeatureMatrix list, Trace trace, float[] slopes) {
         for (int row = 0; row < list.rows; row++) {
-            trust.add(0, slopes[row] * list.get(row, ORDER));
+            trust.gradient().add(0, slopes[row] * list.get(row, ORDER));
         }
     }
 }

@@ -23,7 +23,7 @@ class StepTest {
             float slope = values[OWN] - 2;
             // the sum is to grow by the curvature, 1, whatever the slope was
             sums[OWN] += 1 - slope * slope;
-            weights.add(OWN, slope);
+            weights.gradient().add(OWN, slope);
             weights.step(PLAIN);
             assertThat(values[OWN]).isCloseTo(2f * n / (n + PRECISION), within(1e-4f));
         }
@@ -35,7 +35,7 @@ class StepTest {
             values[at] = 0.3f;
             sums[at] = 2;
             for (float slope : new float[] {0, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
-                weights.add(at, slope);
+                weights.gradient().add(at, slope);
                 weights.step(PLAIN);
             }
             assertThat(values[at]).isEqualTo(0.3f);
@@ -46,10 +46,10 @@ class StepTest {
     @Test
     void withAnAnchor_weightsStayNearerToTheStart() {
         for (int at : new int[] {0, OWN}) {
-            weights.add(at, -3);
+            weights.gradient().add(at, -3);
             weights.step(PLAIN);
             var held = AdaGrad.byFamily("weights", 0.1f, 1, 0, PRECISION);
-            held.add(at, -3);
+            held.gradient().add(at, -3);
             held.step(new Step(1, 1, new float[values.length]));
             assertThat(held.weights.values[at]).isPositive().isLessThan(values[at]);
         }
@@ -57,8 +57,8 @@ class StepTest {
 
     @Test
     void gradient_isForgottenByTheStep() {
-        weights.add(OWN, 1);
-        weights.add(OWN, 2);
+        weights.gradient().add(OWN, 1);
+        weights.gradient().add(OWN, 2);
         assertThat(weights.gradient(OWN)).isEqualTo(3);
         weights.step(PLAIN);
         assertThat(weights.gradient(OWN)).isZero();
