@@ -29,6 +29,7 @@ class ArchitectureTest {
         "io.liverank.profile..",
         "io.liverank.feature..",
         "io.liverank.model..",
+        "io.liverank.formats..",
         "io.liverank.evaluate..",
         "io.liverank.engine..",
         "io.liverank.update..",
@@ -126,6 +127,7 @@ class ArchitectureTest {
                         "io.liverank.profile..",
                         "io.liverank.feature..",
                         "io.liverank.model..",
+                        "io.liverank.formats..",
                         "io.liverank.evaluate..",
                         "io.liverank.engine..")
                 .and()

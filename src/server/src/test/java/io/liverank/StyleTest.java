@@ -30,8 +30,7 @@ class StyleTest {
     private static final int METHOD_LINES = 60;
 
     /** Files that are too long, and how long they may be. */
-    private static final Map<String, Integer> LONG =
-            Map.ofEntries(Map.entry("model/Model.java", 570), Map.entry("engine/Learning.java", 492));
+    private static final Map<String, Integer> LONG = Map.of();
 
     /** Rooms that must not know what the log is kept in. */
     private static final List<String> CORE = List.of(
@@ -41,6 +40,7 @@ class StyleTest {
             "profile",
             "feature",
             "model",
+            "formats",
             "evaluate",
             "engine",
             "update",

@@ -161,25 +161,14 @@ public final class Catalog {
         registry.save(out);
     }
 
-    /**
-     * Reads what {@link #save} wrote into this empty catalogue, however much it is.
-     *
-     * @param registered whether what was met of the fields is there; checkpoints of before end with the items, whose fields
-     *     are then met anew
-     */
-    public void load(ByteReader in, boolean registered) {
+    /** Reads what {@link #save} wrote into this empty catalogue, however much it is. */
+    public void load(ByteReader in) {
         int count = in.readCount(3);
         for (int i = 0; i < count; i++) {
             String id = in.readString();
             long since = in.readLong();
             keep(since, id, AttributesCodec.read(in));
         }
-        if (registered) {
-            registry.load(in);
-        } else {
-            for (Item item : new TreeMap<>(items).values()) {
-                registry.meet(item.attributes(), item.since(), true);
-            }
-        }
+        registry.load(in);
     }
 }

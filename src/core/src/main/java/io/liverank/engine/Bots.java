@@ -5,7 +5,6 @@ import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
 import io.liverank.event.EventTypes.Meaning;
 import io.liverank.event.Role;
-import io.liverank.profile.Decay;
 import io.liverank.profile.Timed;
 import io.liverank.profile.TimedMap;
 import java.util.ArrayList;
@@ -33,9 +32,6 @@ final class Bots {
     private static final int AT_ONCE = 10;
     private static final int MINUTES = 24;
     private static final long MINUTE = 60_000;
-    /** Checkpoints before version 6 hold one count that halved in five minutes. */
-    private static final Decay RATE_BEFORE = new Decay(5 * 60_000.0);
-
     private static final long DWELL = 500;
     private static final double NEARLY_ALL = 0.85;
     private static final int LEAST_CHOICES = 20;
@@ -111,11 +107,6 @@ final class Bots {
                 counts[i] = in.readInt();
             }
             return new Pace(minutes, counts, in.readLong(), in.readInt());
-        }
-
-        static Pace before6(double level, long lastTime) {
-            double count = Math.min(1e6, RATE_BEFORE.value(level, lastTime));
-            return count < 1 ? NONE : NONE.with(Math.floorDiv(lastTime, MINUTE), (int) count, lastTime, 1);
         }
     }
 
@@ -235,25 +226,16 @@ final class Bots {
         });
     }
 
-    void load(ByteReader in, int version) {
+    void load(ByteReader in) {
         conducts = new TimedMap<>(users);
         int size = in.readCount(20);
         for (int i = 0; i < size; i++) {
-            conducts.put(in.readString(), version >= 6 ? load(in) : loadBefore6(in, version));
+            conducts.put(in.readString(), conduct(in));
         }
     }
 
-    private static Conduct load(ByteReader in) {
+    private static Conduct conduct(ByteReader in) {
         return new Conduct(Pace.load(in), loadClicks(in), in.readInt(), in.readDouble(), in.readLong());
-    }
-
-    private static Conduct loadBefore6(ByteReader in, int version) {
-        double level = in.readDouble();
-        List<Long> clicks = version >= 5 ? loadClicks(in) : clicksOfBefore(in);
-        int lists = in.readInt();
-        double everything = in.readDouble();
-        long lastTime = in.readLong();
-        return new Conduct(Pace.before6(level, lastTime), clicks, lists, everything, lastTime);
     }
 
     private static List<Long> loadClicks(ByteReader in) {
@@ -262,19 +244,5 @@ final class Bots {
             clicks[i] = in.readLong();
         }
         return List.of(clicks);
-    }
-
-    /** Checkpoints before version 5 say how many clicks there were, which share was hasty and when the last one was. */
-    private static List<Long> clicksOfBefore(ByteReader in) {
-        int clicks = Math.min(LEAST_CHOICES, in.readInt());
-        double hasty = in.readDouble();
-        long time = in.readLong();
-        long fast = Math.round(hasty * (clicks - 1));
-        var times = new ArrayList<Long>();
-        for (int i = 0; i < clicks; i++) {
-            times.add(0, time);
-            time -= i < fast ? 0 : 60_000;
-        }
-        return List.copyOf(times);
     }
 }

@@ -38,10 +38,9 @@ final class ClosedIds {
         hashes.forEach(out::writeLong);
     }
 
-    /** Checkpoints before version 6 hold the ids. */
-    void load(ByteReader in, int version) {
+    void load(ByteReader in) {
         for (int left = in.readCount(1); left > 0; left--) {
-            add(version >= 6 ? in.readLong() : Hash.wide(in.readString()));
+            add(in.readLong());
         }
     }
 }

@@ -65,8 +65,6 @@ public final class Counts {
         VISITS_FORGOTTEN
     }
 
-    private static final int UNNAMED = 25;
-
     private final AtomicLongArray values = new AtomicLongArray(Count.values().length);
 
     void add(Count count) {
@@ -95,11 +93,10 @@ public final class Counts {
         }
     }
 
-    /** {@code named} is false for checkpoints of before, which hold the first {@value #UNNAMED} counts in their order. */
-    void load(ByteReader in, boolean named) {
-        int size = named ? in.readCount(2) : UNNAMED;
+    void load(ByteReader in) {
+        int size = in.readCount(2);
         for (int i = 0; i < size; i++) {
-            String name = named ? in.readString() : Count.values()[i].name();
+            String name = in.readString();
             long value = in.readLong();
             for (Count count : Count.values()) {
                 if (count.name().equals(name)) {

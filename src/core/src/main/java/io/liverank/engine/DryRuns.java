@@ -32,7 +32,7 @@ record DryRuns(State state) {
         boolean learns = chosen && !list.learned;
         float[] gains = list.gains.clone();
         gains[row] = Math.max(gains[row], (float) meaning.gain());
-        Learning.Prospect prospect = state.learning.prospect(list, gains, learns);
+        Prospect prospect = state.learning.prospect(list, gains, learns);
         DryRun.Effect effect =
                 switch (meaning.role()) {
                     case CHOICE -> learns ? DryRun.Effect.LEARNED : DryRun.Effect.LABELLED;
@@ -46,7 +46,7 @@ record DryRuns(State state) {
     }
 
     private List<DryRun.PlaceChange> ranking(
-            PendingList list, Event.FeedbackGiven feedback, Meaning meaning, Learning.Prospect prospect) {
+            PendingList list, Event.FeedbackGiven feedback, Meaning meaning, Prospect prospect) {
         Request request = new Request(feedback.time(), list.query, feedback.actor(), Attributes.NONE, list.retrieved());
         float[] before = state.learning.score(state.features.extract(request));
         float[] after = prospect.score(state.features.extract(

@@ -33,11 +33,9 @@ final class EarlyFeedback {
             user.save(out);
         }
 
-        private static Early load(ByteReader in, int version) {
+        private static Early load(ByteReader in) {
             return new Early(
-                    (Event.FeedbackGiven) EventCodec.decode(in.readBytes()),
-                    History.load(in, version),
-                    History.load(in, version));
+                    (Event.FeedbackGiven) EventCodec.decode(in.readBytes()), History.load(in), History.load(in));
         }
     }
 
@@ -157,13 +155,13 @@ final class EarlyFeedback {
     }
 
     /** Checkpoints of before may hold more than there is room for now: the oldest of it gives way. */
-    void load(ByteReader in, int version) {
+    void load(ByteReader in) {
         int keys = in.readCount(2);
         for (int i = 0; i < keys; i++) {
             in.readString();
             int size = in.readCount(4);
             for (int k = 0; k < size; k++) {
-                add(Early.load(in, version));
+                add(Early.load(in));
             }
         }
     }

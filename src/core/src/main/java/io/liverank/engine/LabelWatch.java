@@ -73,7 +73,7 @@ final class LabelWatch {
         out.writeInt(back);
     }
 
-    void load(ByteReader in, int version) {
+    void load(ByteReader in) {
         lists = in.readLong();
         double[] values = in.readDoubles();
         chosenLists = values[0];
@@ -81,6 +81,6 @@ final class LabelWatch {
         recentRows = values[2];
         barren = in.readLong();
         paused = in.readByte() == 1;
-        back = version >= 6 ? in.readInt() : 0;
+        back = in.readInt();
     }
 }

@@ -15,11 +15,9 @@ import io.liverank.model.Mixture;
 import io.liverank.model.Mixture.Expert;
 import io.liverank.model.Model;
 import io.liverank.model.ModelSettings;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -27,7 +25,6 @@ import java.util.function.Supplier;
  * are for any thread unless they say otherwise; the rest belongs to the learner thread.
  */
 public final class Learning {
-    private static final int WEIGHT_CHANGES = 10;
     /** What is left of the optimiser's certainty after the world changed. */
     private static final float CERTAINTY_KEPT = 0.25f;
 
@@ -203,27 +200,15 @@ public final class Learning {
             counts.add(Count.UPDATES_REFUSED);
             return;
         }
-        Delta delta;
-        try {
-            delta = Delta.of(finished.delta());
-        } catch (MalformedException e) {
-            counts.add(Count.UNREADABLE);
-            counts.add(Count.UPDATES_REFUSED);
-            protection.report(
-                    logTime,
-                    Incident.Kind.MODEL_CHANGED,
-                    "what update " + update.version() + " learned cannot be read; it was not merged");
+        Delta delta = readable(update, finished.delta(), logTime);
+        if (delta == null) {
             return;
         }
         var base = snapshot.copy();
         base.fit(layout.get());
         model.fit(layout.get());
         if (!base.takes(delta) || !model.takes(delta)) {
-            counts.add(Count.UPDATES_REFUSED);
-            protection.report(
-                    logTime,
-                    Incident.Kind.MODEL_CHANGED,
-                    "update " + update.version() + " was made for other columns; it was not merged");
+            refuse(logTime, "update " + update.version() + " was made for other columns; it was not merged");
             return;
         }
         counts.add(Count.UPDATES_ACCEPTED);
@@ -234,6 +219,21 @@ public final class Learning {
         if (!model.isFinite()) {
             healWeights(logTime);
         }
+    }
+
+    private Delta readable(UpdateRecord update, byte[] delta, long logTime) {
+        try {
+            return Delta.of(delta);
+        } catch (MalformedException e) {
+            counts.add(Count.UNREADABLE);
+            refuse(logTime, "what update " + update.version() + " learned cannot be read; it was not merged");
+            return null;
+        }
+    }
+
+    private void refuse(long logTime, String why) {
+        counts.add(Count.UPDATES_REFUSED);
+        protection.report(logTime, Incident.Kind.MODEL_CHANGED, why);
     }
 
     void apply(Event.ModelRestored restored, long logTime) {
@@ -307,13 +307,6 @@ public final class Learning {
         return protection.bots().verdict(actor, time) != null;
     }
 
-    /** The live model as it would be, and how it differs. */
-    record Prospect(int changedWeights, List<DryRun.WeightChange> weights, Function<FeatureMatrix, float[]> scoring) {
-        float[] score(FeatureMatrix list) {
-            return scoring.apply(list);
-        }
-    }
-
     /** What learning {@code list} with these gains would do, if {@code learns}. */
     Prospect prospect(PendingList list, float[] gains, boolean learns) {
         if (!learns || !online || protection.paused()) {
@@ -321,19 +314,10 @@ public final class Learning {
         }
         Model next = model.copy();
         next.learn(list.features, gains, (float) protection.trust(list.actor), exposures.seen(list));
-        Map<String, Double> before = model.denseWeights();
-        List<DryRun.WeightChange> changes = next.denseWeights().entrySet().stream()
-                // the list may have columns that the model meets with it: these start at 0
-                .map(entry -> new DryRun.WeightChange(
-                        entry.getKey(), before.getOrDefault(entry.getKey(), 0d), entry.getValue()))
-                .filter(change -> change.before() != change.after())
-                .sorted(Comparator.comparingDouble(change -> -Math.abs(change.after() - change.before())))
-                .limit(WEIGHT_CHANGES)
-                .toList();
         Model base = versions.base();
-        return new Prospect(
-                next.minus(model, false).size(),
-                changes,
+        return Prospect.of(
+                model,
+                next,
                 features -> settings.fusion() ? mixture.score(features, base, next) : next.score(features));
     }
 
@@ -464,7 +448,7 @@ public final class Learning {
         exposures.save(out);
     }
 
-    void load(ByteReader in, long logTime, int found) {
+    void load(ByteReader in, long logTime) {
         version = in.readLong();
         closedLists = in.readLong();
         Model loaded = Model.read(in, layout.get());
@@ -473,10 +457,8 @@ public final class Learning {
         challengers.load(in, wanted, layout.get());
         mixture.load(in);
         versions.load(in, layout.get());
-        protection.load(in, found);
-        if (found >= 5) {
-            exposures.load(in);
-        }
+        protection.load(in);
+        exposures.load(in);
         ModelSettings ours = wanted.getOrDefault(challengers.inCharge(), loaded.settings());
         model = Challengers.settled(loaded, ours);
         if (ours.type() != loaded.settings().type()) {

@@ -105,7 +105,7 @@ public final class MemoryCheckpointStore implements CheckpointStore {
     }
 
     /** Where the newest stands; the start if there is none. */
-    public synchronized LogPosition position() {
+    synchronized LogPosition position() {
         return newest == null ? LogPosition.START : mark(newest);
     }
 }

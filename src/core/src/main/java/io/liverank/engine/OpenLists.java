@@ -78,10 +78,10 @@ final class OpenLists {
         open.values().forEach(list -> list.save(out));
     }
 
-    void load(ByteReader in, Layout layout, int version) {
+    void load(ByteReader in, Layout layout) {
         int lists = in.readCount(10);
         for (int i = 0; i < lists; i++) {
-            PendingList list = PendingList.load(in, layout, version);
+            PendingList list = PendingList.load(in, layout);
             open.put(list.queryId, list);
             size += list.size();
         }

@@ -329,7 +329,7 @@ final class PendingList {
         return challengers;
     }
 
-    static PendingList load(ByteReader in, Layout layout, int version) {
+    static PendingList load(ByteReader in, Layout layout) {
         long number = in.readLong();
         String queryId = in.readString();
         String query = in.readString();
@@ -354,24 +354,16 @@ final class PendingList {
                 loadChallengers(in));
         list.weight = in.readFloat();
         list.learned = in.readByte() == 1;
-        list.losses = version >= 5 ? in.readDoubles() : list.losses;
-        list.before = version >= 5 ? in.readInt() : 0;
-        if (version >= 5) {
-            list.exposed = list.loadFlags(in);
-            list.down = list.loadFlags(in);
-            int size = in.readCount(4);
-            for (int i = 0; i < size; i++) {
-                list.choices.add(list.loadChoice(in));
-            }
-            list.suspects = TypeProof.Suspect.load(in);
-            list.owned = version >= 6 && in.readByte() == 1;
-        } else {
-            for (int row = 0; row < itemIds.length; row++) {
-                if (list.gains[row] > 0) {
-                    list.choices.add(new Choice(row, null, list.gains[row], 1));
-                }
-            }
+        list.losses = in.readDoubles();
+        list.before = in.readInt();
+        list.exposed = list.loadFlags(in);
+        list.down = list.loadFlags(in);
+        int size = in.readCount(4);
+        for (int i = 0; i < size; i++) {
+            list.choices.add(list.loadChoice(in));
         }
+        list.suspects = TypeProof.Suspect.load(in);
+        list.owned = in.readByte() == 1;
         return list;
     }
 }

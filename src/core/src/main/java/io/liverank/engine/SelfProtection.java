@@ -151,13 +151,13 @@ final class SelfProtection {
         incidents.forEach(incident -> incident.save(out));
     }
 
-    void load(ByteReader in, int version) {
+    void load(ByteReader in) {
         liveToBase.load(in);
         liveToRetrieval.load(in);
         drift.load(in);
-        labels.load(in, version);
+        labels.load(in);
         influence.load(in);
-        bots.load(in, version);
+        bots.load(in);
         hasty = in.readInt();
         int size = in.readCount(2);
         var loaded = new ArrayList<Incident>();

@@ -10,6 +10,7 @@ import io.liverank.event.ByteWriter;
 import io.liverank.event.LogPosition;
 import io.liverank.feature.FeatureExtractor;
 import io.liverank.feature.Layout;
+import io.liverank.formats.CheckpointBefore6;
 import io.liverank.profile.Profiles;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,11 +25,10 @@ final class State {
      * 4: visits say whose they are, counts their names. 5: fields that were met, and tables by the names of their columns;
      * who is joined with whom; what was turned down and can be taken back; what came into view; proof of types, worth of
      * choices. 6: who has been here before, and how much people in bulk counted lately; who behaves how, by minutes.
-     * Versions from 3 on are read.
+     * Older ones are read as {@link CheckpointBefore6} translates them.
      */
     private static final int VERSION = 6;
 
-    private static final int OLDEST_VERSION = 3;
     private static final int MARKED_ACTORS = 50_000;
 
     final EngineSettings settings;
@@ -164,36 +164,28 @@ final class State {
      * @throws MalformedException if these are no such bytes, or those of a later version; the state is then unusable
      */
     void load(byte[] bytes) {
-        var in = new ByteReader(bytes);
+        var in = new ByteReader(CheckpointBefore6.today(bytes, settings.features()));
         int found = in.readByte();
-        if (found < OLDEST_VERSION || found > VERSION) {
-            throw new MalformedException(
-                    "a checkpoint of version " + found + "; this program reads " + OLDEST_VERSION + " to " + VERSION);
+        if (found != VERSION) {
+            throw new MalformedException("a checkpoint of version " + found + "; this program reads "
+                    + CheckpointBefore6.OLDEST + " to " + VERSION);
         }
         LogPosition at = new LogPosition(in.readLong(), in.readLong());
         logTime = in.readLong();
-        catalog.load(in, found >= 5);
-        profiles.load(in, found);
-        if (found >= 5) {
-            features.load(in);
-        } else {
-            features.loadBefore5(in);
-        }
+        catalog.load(in);
+        profiles.load(in);
+        features.load(in);
         eventIds.load(in);
-        counts.load(in, found >= 4);
+        counts.load(in);
         validation.load(in);
-        learning.load(in, logTime, found);
+        learning.load(in, logTime);
         shownLists = in.readLong();
-        lists.load(in, features.layout(), found);
-        lists.closed().load(in, found);
-        early.load(in, found);
-        if (found >= 5) {
-            proof.load(in);
-            worth.load(in);
-        }
-        if (found >= 6) {
-            witnesses.load(in);
-        }
+        lists.load(in, features.layout());
+        lists.closed().load(in);
+        early.load(in);
+        proof.load(in);
+        worth.load(in);
+        witnesses.load(in);
         if (!in.atEnd()) {
             throw new MalformedException("bytes after the end of the checkpoint");
         }

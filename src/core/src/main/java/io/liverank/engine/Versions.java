@@ -5,6 +5,7 @@ import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
 import io.liverank.event.UpdateRecord;
 import io.liverank.feature.Layout;
+import io.liverank.formats.ModelBefore5;
 import io.liverank.model.Model;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,7 +140,7 @@ final class Versions {
     /** A kept version in the columns there are now, or null. */
     Model get(long version, Layout layout) {
         Kept found = kept.get(version);
-        return found == null ? null : Model.read(new ByteReader(found.bytes()), layout);
+        return found == null ? null : Model.read(new ByteReader(ModelBefore5.today(found.bytes(), layout)), layout);
     }
 
     /** The name of a kept version's model. */

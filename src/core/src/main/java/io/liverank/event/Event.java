@@ -152,7 +152,7 @@ public sealed interface Event {
         }
 
         /** The same with a propensity for each place. */
-        public RankingShown with(List<Double> others) {
+        RankingShown with(List<Double> others) {
             return new RankingShown(time, queryId, query, actor, context, candidates, shown, ranker, others);
         }
 

@@ -187,29 +187,6 @@ public final class FeatureExtractor {
         lay(layout);
     }
 
-    /**
-     * Reads what versions up to 4 wrote: hashes of the fields that had columns. Their names are those of the catalogue's
-     * fields; a field of candidates alone, whose name is not known yet, gets columns anew when it is met.
-     */
-    public void loadBefore5(ByteReader in) {
-        named(in.readInt(), Kind.VECTOR);
-        for (int slot = 0; slot < 3; slot++) {
-            named(in.readInt(), Kind.NUMBER);
-            in.readLong();
-            in.readDouble();
-            in.readDouble();
-        }
-    }
-
-    private void named(int hash, Kind kind) {
-        Field field = catalog.registry().table().get(hash);
-        Layout layout = layout();
-        boolean known = layout.blocks().stream().anyMatch(one -> one.kind() == kind && one.field() == hash);
-        if (field != null && !known) {
-            lay(layout.with(kind, field.name()));
-        }
-    }
-
     /** The features of a request, one row per candidate, in their order. */
     public FeatureMatrix extract(Request request) {
         return extract(request, profiles.session(request.actor(), request.time()), profiles.user(request.actor()));

@@ -196,11 +196,8 @@ public final class FeatureMatrix {
     /** Reads what {@link #save} wrote, into the columns of {@code layout}; columns that it does not have are passed over. */
     public static FeatureMatrix load(ByteReader in, Layout layout) {
         int first = in.readInt();
-        if (first >= 0) {
-            return FeatureMatrixBefore2.load(in, first, layout);
-        }
         if (first != -FORMAT) {
-            throw new MalformedException("a list of a later format");
+            throw new MalformedException("a list of another format");
         }
         int[] names = in.readInts();
         // no wider than it was, or who loads it would save other bytes than who wrote it
@@ -216,7 +213,7 @@ public final class FeatureMatrix {
         return matrix;
     }
 
-    void loadDense(ByteReader in, int[] to) {
+    private void loadDense(ByteReader in, int[] to) {
         for (int row = 0; row < rows; row++) {
             for (int target : to) {
                 float value = in.readFloat();
@@ -228,7 +225,7 @@ public final class FeatureMatrix {
     }
 
     /** {@code regions}: which of today's regions each of the writer's is; -1 if it is none. */
-    void loadRest(ByteReader in, int[] regions) {
+    private void loadRest(ByteReader in, int[] regions) {
         int[] sizes = new int[rows];
         for (int row = 0; row < rows; row++) {
             sizes[row] = in.readInt();

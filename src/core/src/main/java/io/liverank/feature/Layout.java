@@ -116,6 +116,11 @@ public final class Layout {
                 .stream().anyMatch(block -> block.name().equals(field));
     }
 
+    /** The fields that have columns for their vectors, or for their numbers, in the order they got them. */
+    public List<String> fields(boolean ofVectors) {
+        return (ofVectors ? vectors : numbers).stream().map(Block::name).toList();
+    }
+
     /** How many fields have columns for their numbers. */
     public int numberFields() {
         return numbers.size();

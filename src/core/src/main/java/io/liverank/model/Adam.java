@@ -1,5 +1,6 @@
 package io.liverank.model;
 
+import io.liverank.feature.FeatureTable;
 import io.liverank.math.Exact;
 import io.liverank.model.Tensor.Kind;
 import java.util.Arrays;
@@ -14,16 +15,15 @@ import java.util.List;
  * </pre>
  *
  * Adam (Kingma and Ba, ICLR 2015) with b1 = 0.9, b2 = 0.999, and a rate that rises over the first steps, when v is hardly
- * known. It moves every coordinate at each step, so it is for dense arrays only; what is sparse has {@link Step#adaGrad}. A
+ * known. It moves every coordinate at each step, so it is for dense arrays only; what is sparse is {@link AdaGrad}'s. A
  * step without any gradient moves nothing: momentum alone must not carry weights away while nothing is learned.
  */
-final class Adam {
+final class Adam extends Parameters {
     private static final int WARM_UP = 200;
-    static final double FIRST = 0.9;
-    static final double SECOND = 0.999;
-    static final double EPSILON = 1e-8;
+    private static final double FIRST = 0.9;
+    private static final double SECOND = 0.999;
+    private static final double EPSILON = 1e-8;
 
-    final Tensor weights;
     float[] gradient;
     private final Tensor mean;
     private final Tensor square;
@@ -31,7 +31,7 @@ final class Adam {
     private final float rate;
 
     private Adam(String name, Tensor weights, Tensor mean, Tensor square, float rate) {
-        this.weights = weights;
+        super(weights);
         this.gradient = new float[weights.values.length];
         this.mean = mean;
         this.square = square;
@@ -49,7 +49,8 @@ final class Adam {
     }
 
     /** With {@code each} numbers for each dense column. */
-    static Adam byColumn(String name, int each, int columns, float rate) {
+    static Adam byColumn(String name, int each, float rate) {
+        int columns = FeatureTable.COLUMNS.size();
         return new Adam(
                 name,
                 Tensor.byColumn(name, Kind.WEIGHTS, each, columns),
@@ -58,19 +59,25 @@ final class Adam {
                 rate);
     }
 
-    /** Makes the gradient as long as the weights. */
+    @Override
     void fit() {
         if (gradient.length != weights.values.length) {
             gradient = Arrays.copyOf(gradient, weights.values.length);
         }
     }
 
+    @Override
     List<Tensor> tensors() {
         return List.of(weights, mean, square, steps);
     }
 
-    /** Moves the weights and forgets the gradient; {@code tensor} is the number of the first array in the component. */
-    void step(Step step, int tensor) {
+    @Override
+    float gradient(int at) {
+        return gradient[at];
+    }
+
+    @Override
+    void step(Step step) {
         if (isZero(gradient)) {
             return;
         }
@@ -80,9 +87,20 @@ final class Adam {
         double[] correction = {1 - Exact.exp(count * Exact.log(FIRST)), 1 - Exact.exp(count * Exact.log(SECOND))};
         for (int i = 0; i < gradient.length; i++) {
             float g = Float.isFinite(gradient[i]) ? gradient[i] : 0;
-            step.adam(tensor, weights.values, i, mean.values, square.values, g, warm, correction);
+            move(step, i, g, warm, correction);
         }
         Arrays.fill(gradient, 0);
+    }
+
+    /** {@code correction} holds 1 - b1^t and 1 - b2^t. */
+    private void move(Step step, int at, float g, float warm, double[] correction) {
+        float[] m = mean.values;
+        float[] v = square.values;
+        m[at] = (float) (FIRST * m[at] + (1 - FIRST) * g);
+        v[at] = (float) (SECOND * v[at] + (1 - SECOND) * g * g);
+        float root = (float) Math.sqrt(v[at] / correction[1]);
+        float direction = (float) (m[at] / correction[0] / (root + EPSILON));
+        weights.values[at] = step.moved(weights.values[at], at, warm, direction, root);
     }
 
     private static boolean isZero(float[] values) {

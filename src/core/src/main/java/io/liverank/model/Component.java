@@ -1,16 +1,21 @@
 package io.liverank.model;
 
+import io.liverank.feature.Family;
 import io.liverank.feature.FeatureMatrix;
 import io.liverank.feature.Layout;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A summand of the score with parameters of its own. Learning goes in two halves: {@link #add} adds up the gradient of
  * one list or of several, {@link #step} moves the parameters by it. One thread learns; any thread may score meanwhile.
+ *
+ * <p>A new component is a class of this kind and its name in a line of {@link ModelType}: it is then saved, merged, fitted
+ * to columns that come and go, anchored, explained, and held to the laws of all components.
  */
 interface Component {
-    /** All arrays, in a fixed order. */
-    List<Tensor> tensors();
+    /** All arrays, the same ones each time, in an order that never changes. */
+    List<Parameters> parameters();
 
     /** What scoring a list worked out on the way and learning from it needs again. */
     interface Trace {
@@ -29,18 +34,38 @@ interface Component {
      */
     void add(FeatureMatrix list, Trace trace, float[] slopes);
 
-    /** Makes room for gradients of columns that came, after the tensors were given theirs. */
-    default void fit() {}
-
     /** Gives the columns from {@code from} on what they start at before anything was learned, if not 0. */
     default void start(Layout layout, int from) {}
 
-    /** Moves the parameters by the gradient that was added, and forgets it. */
-    void step(Step step);
+    /** Makes room for gradients of columns that came, after the tensors were given theirs. */
+    default void fit() {
+        parameters().forEach(Parameters::fit);
+    }
 
     /**
-     * What a row's score gains per unit of each dense feature, added to {@code slopes} (one per feature): exact for
-     * small changes.
+     * Moves the parameters by the gradient that was added, and forgets it; see {@link Step}.
+     *
+     * @param start the same component as it was before the training; null for no anchor
+     */
+    default void step(float rate, float anchor, Component start) {
+        List<Parameters> own = parameters();
+        List<Parameters> before = start == null ? null : start.parameters();
+        for (int i = 0; i < own.size(); i++) {
+            own.get(i).step(new Step(rate, anchor, before == null ? null : before.get(i).weights.values));
+        }
+    }
+
+    /**
+     * Adds to {@code slopes}, one per dense column, what a row's score gains per unit of each: exact for small changes.
      */
     default void slopes(FeatureMatrix list, int row, double[] slopes) {}
+
+    /** Adds to {@code sums}, by {@link Family#ordinal}, what each family of hashed features adds to a row's score. */
+    default void families(FeatureMatrix list, int row, double[] sums) {}
+
+    /** Adds to {@code weights} what each dense column weighs in every list alike. */
+    default void denseWeights(double[] weights) {}
+
+    /** Says how much the families of hashed features weigh, by name, if each of their features has one weight. */
+    default void familyWeights(Map<String, Double> weights) {}
 }

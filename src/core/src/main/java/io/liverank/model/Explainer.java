@@ -49,7 +49,7 @@ public final class Explainer {
     private static double[] slopes(Model model, FeatureMatrix list, int row) {
         double[] slopes = new double[list.width];
         for (Column feature : list.columns()) {
-            slopes[feature.index()] = Model.prior(feature.index());
+            slopes[feature.index()] = Prior.weight(feature.index());
         }
         model.components().forEach(component -> component.slopes(list, row, slopes));
         return slopes;
@@ -64,14 +64,11 @@ public final class Explainer {
             sum += value;
             add(all, feature.name(), feature.meaning(), value);
         }
-        for (Component component : model.components()) {
-            if (component instanceof Linear linear) {
-                double[] families = linear.familyContributions(list, row);
-                for (Family family : FeatureTable.FAMILIES) {
-                    sum += families[family.ordinal()];
-                    add(all, family.name(), family.meaning(), families[family.ordinal()]);
-                }
-            }
+        double[] families = new double[FeatureTable.FAMILIES.size()];
+        model.components().forEach(component -> component.families(list, row, families));
+        for (Family family : FeatureTable.FAMILIES) {
+            sum += families[family.ordinal()];
+            add(all, family.name(), family.meaning(), families[family.ordinal()]);
         }
         rest(all, "together", "what the features do together, beyond each one's own share", live - sum, live);
         rest(all, MIXTURE, MIXTURE_MEANING, score - live, score);

@@ -2,8 +2,7 @@ package io.liverank.model;
 
 import io.liverank.feature.FeatureMatrix;
 import io.liverank.math.Hash;
-import io.liverank.model.Tensor.Kind;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -16,7 +15,7 @@ import java.util.List;
  *
  * Pairs within the list are the same for all its candidates and cancel in the loss; those within a candidate are left
  * to {@link Linear}. Shapes: a {@link FeatureMatrix#ABOUT} rows and v {@link Embedding}'s, of {@value #WIDTH} each. a
- * starts at small numbers that its index gives, v at 0: the pairs add nothing at first. Optimiser: {@link Step#adaGrad}.
+ * starts at small numbers that its index gives, v at 0: the pairs add nothing at first. Optimiser: {@link AdaGrad}.
  */
 final class Factors implements Component {
     private static final int WIDTH = 8;
@@ -25,16 +24,13 @@ final class Factors implements Component {
     private static final float SPREAD = 0.5f;
     private static final int SEED = 31;
 
-    private final Tensor about = Tensor.plain("factors.about", Kind.WEIGHTS, FeatureMatrix.ABOUT * WIDTH);
-    private final Tensor aboutSquares = Tensor.plain("factors.about.squares", Kind.SUMS, FeatureMatrix.ABOUT * WIDTH);
+    private final AdaGrad about = AdaGrad.plain("factors.about", FeatureMatrix.ABOUT * WIDTH, RATE, FIRST);
     private final Embedding items = new Embedding("factors.items", WIDTH, RATE, FIRST);
-    private SparseGradient gradient;
+    private final List<Parameters> parameters = List.of(about, items.parameters());
 
     @Override
-    public List<Tensor> tensors() {
-        List<Tensor> tensors = new ArrayList<>(List.of(about, aboutSquares));
-        tensors.addAll(items.tensors());
-        return tensors;
+    public List<Parameters> parameters() {
+        return parameters;
     }
 
     private float[] aboutList(FeatureMatrix list) {
@@ -42,7 +38,7 @@ final class Factors implements Component {
         for (int k = 0; k < list.aboutIndex.length; k++) {
             int start = list.aboutIndex[k] * WIDTH;
             for (int f = 0; f < WIDTH; f++) {
-                sum[f] += (first(start + f) + about.values[start + f]) * list.aboutValue[k];
+                sum[f] += (first(start + f) + about.weights.values[start + f]) * list.aboutValue[k];
             }
         }
         return sum;
@@ -58,7 +54,7 @@ final class Factors implements Component {
         float[] ours = aboutList(list);
         float[] theirs = new float[WIDTH];
         for (int row = 0; row < list.rows; row++) {
-            java.util.Arrays.fill(theirs, 0);
+            Arrays.fill(theirs, 0);
             items.add(list, row, theirs);
             float sum = 0;
             for (int f = 0; f < WIDTH; f++) {
@@ -71,15 +67,12 @@ final class Factors implements Component {
 
     @Override
     public void add(FeatureMatrix list, Trace trace, float[] slopes) {
-        if (gradient == null) {
-            gradient = new SparseGradient(FeatureMatrix.ABOUT * WIDTH);
-        }
         float[] ours = aboutList(list);
         float[] direction = new float[WIDTH];
         float[] theirs = new float[WIDTH];
         for (int row = 0; row < list.rows; row++) {
             if (slopes[row] != 0) {
-                java.util.Arrays.fill(theirs, 0);
+                Arrays.fill(theirs, 0);
                 items.add(list, row, theirs);
                 for (int f = 0; f < WIDTH; f++) {
                     direction[f] += slopes[row] * theirs[f];
@@ -87,17 +80,12 @@ final class Factors implements Component {
                 items.addGradient(list, row, slopes[row], ours);
             }
         }
+        SparseGradient gradient = about.gradient();
         for (int k = 0; k < list.aboutIndex.length; k++) {
             int start = list.aboutIndex[k] * WIDTH;
             for (int f = 0; f < WIDTH; f++) {
                 gradient.add(start + f, direction[f] * list.aboutValue[k]);
             }
         }
-    }
-
-    @Override
-    public void step(Step step) {
-        gradient.drain((index, g) -> step.adaGrad(0, about.values, index, aboutSquares.values, index, g, RATE, FIRST));
-        items.step(step, 2);
     }
 }

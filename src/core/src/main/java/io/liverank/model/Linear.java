@@ -3,9 +3,9 @@ package io.liverank.model;
 import io.liverank.feature.Family;
 import io.liverank.feature.FeatureMatrix;
 import io.liverank.feature.FeatureTable;
-import io.liverank.model.Tensor.Kind;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A linear score.
@@ -16,10 +16,9 @@ import java.util.List;
  *
  * Each dense weight is the sum of a common one and one per segment of the list (what the session did so far, device,
  * filters), so that "order by price" changes what a price is worth. Shapes: w a number per column, w_k
- * {@link FeatureMatrix#SEGMENTS} per column, v {@link FeatureTable#SPACE}. All start at 0. Optimiser: {@link Step}.
+ * {@link FeatureMatrix#SEGMENTS} per column, v {@link FeatureTable#SPACE}. All start at 0. Optimiser: {@link AdaGrad}.
  */
 final class Linear implements Component {
-    private static final int FIXED = FeatureTable.COLUMNS.size();
     private static final int SEGMENTS = FeatureMatrix.SEGMENTS;
     private static final float DENSE_RATE = 0.08f;
     private static final float SEGMENT_RATE = 0.015f;
@@ -32,40 +31,21 @@ final class Linear implements Component {
     /** Pull of hashed weights towards 0, per unit of gradient. */
     private static final float HASHED_SHRINK = 0.02f;
 
-    private final Tensor dense = Tensor.byColumn("linear.dense", Kind.WEIGHTS, 1, FIXED);
-    private final Tensor denseSquares = Tensor.byColumn("linear.dense.squares", Kind.SUMS, 1, FIXED);
-    private final Tensor segment = Tensor.byColumn("linear.segment", Kind.WEIGHTS, SEGMENTS, FIXED);
-    private final Tensor segmentSquares = Tensor.byColumn("linear.segment.squares", Kind.SUMS, SEGMENTS, FIXED);
-    private final Tensor hashed = Tensor.byFamily("linear.hashed", Kind.WEIGHTS);
-    private final Tensor hashedSquares = Tensor.byFamily("linear.hashed.squares", Kind.SUMS);
-    private Gradient gradient;
-
-    /** What was added since the last step. Made when it is first needed: a model that only scores has none. */
-    private static final class Gradient {
-        float[] dense = {};
-        float[] segment = {};
-        float[] sums = {};
-        final boolean[] segmentTouched = new boolean[SEGMENTS];
-        final SparseGradient hashed = new SparseGradient(FeatureTable.SPACE);
-
-        void fit(int width) {
-            if (dense.length < width) {
-                dense = Arrays.copyOf(dense, width);
-                sums = Arrays.copyOf(sums, width);
-                segment = Arrays.copyOf(segment, width * SEGMENTS);
-            }
-        }
-    }
+    private final AdaGrad dense = AdaGrad.byColumn("linear.dense", 1, DENSE_RATE, DENSE_START);
+    private final AdaGrad segment = AdaGrad.byColumn("linear.segment", SEGMENTS, SEGMENT_RATE, DENSE_START);
+    private final AdaGrad hashed =
+            AdaGrad.byFamily("linear.hashed", HASHED_RATE, HASHED_START, HASHED_SHRINK, PRIOR_OF_ONE);
+    private final List<Parameters> parameters = List.of(dense, segment, hashed);
 
     @Override
-    public List<Tensor> tensors() {
-        return List.of(dense, denseSquares, segment, segmentSquares, hashed, hashedSquares);
+    public List<Parameters> parameters() {
+        return parameters;
     }
 
     @Override
     public Trace score(FeatureMatrix list, float[] scores) {
         float[] effective = denseWeights(list);
-        float[] weights = hashed.values;
+        float[] weights = hashed.weights.values;
         for (int row = 0; row < list.rows; row++) {
             float sum = dot(effective, list, row);
             for (int k = list.sparseStart[row]; k < list.sparseStart[row + 1]; k++) {
@@ -100,8 +80,8 @@ final class Linear implements Component {
 
     /** What the list's dense columns weigh: the common weights and those of its segments. */
     float[] denseWeights(FeatureMatrix list) {
-        float[] effective = Arrays.copyOf(dense.values, list.width);
-        float[] ofSegments = segment.values;
+        float[] effective = Arrays.copyOf(dense.weights.values, list.width);
+        float[] ofSegments = segment.weights.values;
         int known = Math.min(list.width, ofSegments.length / SEGMENTS);
         for (int d = 0; d < known; d++) {
             float sum = effective[d];
@@ -121,27 +101,38 @@ final class Linear implements Component {
         }
     }
 
-    /** The common weight of each dense feature. */
-    float[] common() {
-        return dense.values;
-    }
-
-    /** What each family of hashed features adds to the row's score, by {@link Family#ordinal}. */
-    double[] familyContributions(FeatureMatrix list, int row) {
-        double[] sums = new double[FeatureTable.FAMILIES.size()];
+    @Override
+    public void families(FeatureMatrix list, int row, double[] sums) {
+        float[] weights = hashed.weights.values;
         for (int k = list.sparseStart[row]; k < list.sparseStart[row + 1]; k++) {
             int index = list.sparseIndex[k];
-            sums[FeatureTable.familyOf(index).ordinal()] += (double) hashed.values[index] * list.sparseValue[k];
+            sums[FeatureTable.familyOf(index).ordinal()] += (double) weights[index] * list.sparseValue[k];
         }
-        return sums;
     }
 
-    /** The root mean square of the weights that a family of hashed features has learned. */
-    double familyWeight(Family family) {
+    /** Those that all segments share. */
+    @Override
+    public void denseWeights(double[] weights) {
+        float[] common = dense.weights.values;
+        for (int d = 0; d < weights.length; d++) {
+            weights[d] += common[d];
+        }
+    }
+
+    /** The root mean square of those of its weights that have learned something. */
+    @Override
+    public void familyWeights(Map<String, Double> weights) {
+        for (Family family : FeatureTable.FAMILIES) {
+            weights.put(family.name(), familyWeight(family));
+        }
+    }
+
+    private double familyWeight(Family family) {
+        float[] weights = hashed.weights.values;
         double sum = 0;
         int used = 0;
         for (int i = family.first(); i < family.end(); i++) {
-            float weight = hashed.values[i];
+            float weight = weights[i];
             if (weight != 0) {
                 sum += (double) weight * weight;
                 used++;
@@ -152,13 +143,9 @@ final class Linear implements Component {
 
     @Override
     public void add(FeatureMatrix list, Trace trace, float[] slopes) {
-        if (gradient == null) {
-            gradient = new Gradient();
-        }
         int width = list.width;
-        gradient.fit(width);
-        float[] sums = gradient.sums;
-        Arrays.fill(sums, 0);
+        float[] sums = new float[width];
+        SparseGradient ofHashed = hashed.gradient();
         for (int row = 0; row < list.rows; row++) {
             float g = slopes[row];
             if (g == 0) {
@@ -169,47 +156,18 @@ final class Linear implements Component {
                 sums[d] += g * list.dense[base + d];
             }
             for (int k = list.sparseStart[row]; k < list.sparseStart[row + 1]; k++) {
-                gradient.hashed.add(list.sparseIndex[k], g * list.sparseValue[k]);
+                ofHashed.add(list.sparseIndex[k], g * list.sparseValue[k]);
             }
         }
-        for (int one : list.segments) {
-            gradient.segmentTouched[one] = true;
-        }
+        SparseGradient ofDense = dense.gradient();
+        SparseGradient ofSegments = segment.gradient();
         for (int d = 0; d < width; d++) {
-            gradient.dense[d] += sums[d];
-            for (int one : list.segments) {
-                gradient.segment[d * SEGMENTS + one] += sums[d];
-            }
-        }
-    }
-
-    @Override
-    public void step(Step step) {
-        int width = Math.min(gradient.dense.length, dense.values.length);
-        for (int d = 0; d < width; d++) {
-            step.adaGrad(0, dense.values, d, denseSquares.values, d, gradient.dense[d], DENSE_RATE, DENSE_START);
-        }
-        Arrays.fill(gradient.dense, 0);
-        for (int one = 0; one < gradient.segmentTouched.length; one++) {
-            if (gradient.segmentTouched[one]) {
-                for (int d = 0; d < width; d++) {
-                    int i = d * SEGMENTS + one;
-                    float g = gradient.segment[i];
-                    step.adaGrad(2, segment.values, i, segmentSquares.values, i, g, SEGMENT_RATE, DENSE_START);
-                    gradient.segment[i] = 0;
+            if (sums[d] != 0) {
+                ofDense.add(d, sums[d]);
+                for (int one : list.segments) {
+                    ofSegments.add(d * SEGMENTS + one, sums[d]);
                 }
-                gradient.segmentTouched[one] = false;
             }
         }
-        float[] weights = hashed.values;
-        gradient.hashed.drain((index, g) -> {
-            float shrunk = g + HASHED_SHRINK * Math.abs(g) * weights[index];
-            boolean ofOne = FeatureTable.familyOf(index).ofOne();
-            if (ofOne) {
-                step.newton(4, weights, index, hashedSquares.values, index, shrunk, PRIOR_OF_ONE);
-            } else {
-                step.adaGrad(4, weights, index, hashedSquares.values, index, shrunk, HASHED_RATE, HASHED_START);
-            }
-        });
     }
 }

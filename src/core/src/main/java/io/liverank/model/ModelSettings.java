@@ -21,15 +21,7 @@ public record ModelSettings(ModelType type, float rate, boolean positionBias) {
     }
 
     static ModelSettings load(ByteReader in) {
-        return load(in, in.readString());
-    }
-
-    /** The length of the type's name, and one more, was read. */
-    static ModelSettings loadBefore5(ByteReader in, int typeLength) {
-        return load(in, in.readString(typeLength - 1));
-    }
-
-    private static ModelSettings load(ByteReader in, String name) {
+        String name = in.readString();
         for (ModelType type : ModelType.values()) {
             if (type.name().equals(name)) {
                 return new ModelSettings(type, in.readFloat(), in.readByte() == 1);

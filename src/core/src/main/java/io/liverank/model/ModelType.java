@@ -1,35 +1,33 @@
 package io.liverank.model;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** What a model is made of. Every type adds to the prior that {@link Model} describes. */
 public enum ModelType {
     /** {@link Linear} alone. */
-    LINEAR,
+    LINEAR(Linear::new),
     /** {@link Linear} and {@link Factors}: a factorization machine. */
-    FACTORIZATION,
+    FACTORIZATION(Linear::new, Factors::new),
     /** {@link Network} alone: dense layers. */
-    NEURAL,
+    NEURAL(Network::new),
     /** {@link Recurrent} alone: a recurrent unit over what the user did last. */
-    SEQUENCE,
+    SEQUENCE(Recurrent::new),
     /** The sum of logits, learned jointly, that measured best. */
-    ENSEMBLE;
+    ENSEMBLE(Linear::new, Network::new, Recurrent::new);
 
+    @SuppressWarnings("ImmutableEnumChecker") // constructors keep nothing
+    private final List<Part> parts;
+
+    /** Makes a component that knows nothing. */
+    private interface Part extends Supplier<Component> {}
+
+    ModelType(Part... parts) {
+        this.parts = List.of(parts);
+    }
+
+    /** New components that know nothing, always in the same order. */
     List<Component> components() {
-        List<Component> components = new ArrayList<>();
-        if (this == LINEAR || this == FACTORIZATION || this == ENSEMBLE) {
-            components.add(new Linear());
-        }
-        if (this == FACTORIZATION) {
-            components.add(new Factors());
-        }
-        if (this == NEURAL || this == ENSEMBLE) {
-            components.add(new Network());
-        }
-        if (this == SEQUENCE || this == ENSEMBLE) {
-            components.add(new Recurrent());
-        }
-        return components;
+        return parts.stream().map(Supplier::get).toList();
     }
 }

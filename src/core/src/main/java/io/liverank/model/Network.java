@@ -1,11 +1,8 @@
 package io.liverank.model;
 
 import io.liverank.feature.FeatureMatrix;
-import io.liverank.feature.FeatureTable;
 import io.liverank.feature.Layout;
 import io.liverank.math.Hash;
-import io.liverank.model.Tensor.Kind;
-import java.util.ArrayList;
 import java.util.List;
 import org.ojalgo.matrix.store.R032Store;
 
@@ -19,13 +16,12 @@ import org.ojalgo.matrix.store.R032Store;
  * Shapes: x a dense column each, h1 {@value #FIRST}, h2 {@value #SECOND}, c {@link FeatureMatrix#SEGMENTS} rows of
  * {@value #FIRST}. W1 and W2 start at random (He et al., ICCV 2015), W1 by the names of
  * columns, so that a new signal leaves the others as they were, the rest at 0, so that the network
- * adds nothing at first; so do columns of W1 that come before anything was learned, later ones start at 0. Optimiser: {@link Adam}; {@link Step#adaGrad} for c, whose rows are rarely touched.
+ * adds nothing at first; so do columns of W1 that come before anything was learned, later ones start at 0. Optimiser: {@link Adam}; {@link AdaGrad} for c, whose rows are rarely touched.
  *
  * <p>Arrays are column-major, a column per candidate, as ojAlgo's stores are. W1 x is a loop of our own that passes over
  * zeros, of which x is full: with 32 units, 40 against 80 microseconds for 100 candidates. The other products are ojAlgo's.
  */
 final class Network implements Component {
-    private static final int FIXED = FeatureTable.COLUMNS.size();
     private static final int SEED = 43;
     /** Inputs that are usually not 0, more or less. */
     private static final int INPUTS = 64;
@@ -35,18 +31,15 @@ final class Network implements Component {
     private static final float RATE = 0.002f;
     private static final float SEGMENT_RATE = 0.02f;
     private static final float SEGMENT_START = 1;
-    private static final int SEGMENT_TENSOR = 0;
 
-    private final Tensor segment = Tensor.plain("network.segment", Kind.WEIGHTS, FeatureMatrix.SEGMENTS * FIRST);
-    private final Tensor segmentSquares =
-            Tensor.plain("network.segment.squares", Kind.SUMS, FeatureMatrix.SEGMENTS * FIRST);
-    private final Adam w1 = Adam.byColumn("network.w1", FIRST, FIXED, RATE);
+    private final AdaGrad segment =
+            AdaGrad.plain("network.segment", FeatureMatrix.SEGMENTS * FIRST, SEGMENT_RATE, SEGMENT_START);
+    private final Adam w1 = Adam.byColumn("network.w1", FIRST, RATE);
     private final Adam b1 = Adam.plain("network.b1", FIRST, RATE);
     private final Adam w2 = Adam.plain("network.w2", FIRST * SECOND, RATE);
     private final Adam b2 = Adam.plain("network.b2", SECOND, RATE);
     private final Adam u = Adam.plain("network.u", SECOND, RATE);
-    private final List<Adam> dense = List.of(w1, b1, w2, b2, u);
-    private final SparseGradient segmentGradient = new SparseGradient(FeatureMatrix.SEGMENTS * FIRST);
+    private final List<Parameters> parameters = List.of(segment, w1, b1, w2, b2, u);
 
     Network() {
         start(Layout.FIXED, 0);
@@ -61,11 +54,6 @@ final class Network implements Component {
     }
 
     @Override
-    public void fit() {
-        w1.fit();
-    }
-
-    @Override
     public void start(Layout layout, int from) {
         for (int column = from; column < layout.width(); column++) {
             for (int j = 0; j < FIRST; j++) {
@@ -75,10 +63,8 @@ final class Network implements Component {
     }
 
     @Override
-    public List<Tensor> tensors() {
-        List<Tensor> tensors = new ArrayList<>(List.of(segment, segmentSquares));
-        dense.forEach(array -> tensors.addAll(array.tensors()));
-        return tensors;
+    public List<Parameters> parameters() {
+        return parameters;
     }
 
     /** The two hidden layers of a list. */
@@ -88,7 +74,7 @@ final class Network implements Component {
         float[] bias = b1.weights.values.clone();
         for (int one : list.segments) {
             for (int j = 0; j < FIRST; j++) {
-                bias[j] += segment.values[one * FIRST + j];
+                bias[j] += segment.weights.values[one * FIRST + j];
             }
         }
         float[] weights = w1.weights.values;
@@ -129,6 +115,10 @@ final class Network implements Component {
     /** left ({@code rows} x {@code inner}) times right ({@code inner} x any), both column-major. */
     private static float[] product(float[] left, int rows, float[] right, int inner) {
         float[] product = new float[rows * (right.length / inner)];
+        if (right.length == 0) {
+            // ojAlgo knows no matrix without columns
+            return product;
+        }
         R032Store.wrap(product, rows).fillByMultiplying(R032Store.wrap(left, rows), R032Store.wrap(right, inner));
         return product;
     }
@@ -183,7 +173,7 @@ final class Network implements Component {
         for (int j = 0; j < FIRST; j++) {
             b1.gradient[j] += common[j];
             for (int one : list.segments) {
-                segmentGradient.add(one * FIRST + j, common[j]);
+                segment.gradient().add(one * FIRST + j, common[j]);
             }
         }
     }
@@ -208,17 +198,6 @@ final class Network implements Component {
     private static void sumRows(float[] sums, float[] slopes) {
         for (int i = 0; i < slopes.length; i++) {
             sums[i % sums.length] += slopes[i];
-        }
-    }
-
-    @Override
-    public void step(Step step) {
-        segmentGradient.drain((at, g) -> step.adaGrad(
-                SEGMENT_TENSOR, segment.values, at, segmentSquares.values, at, g, SEGMENT_RATE, SEGMENT_START));
-        int tensor = 2;
-        for (Adam array : dense) {
-            array.step(step, tensor);
-            tensor += array.tensors().size();
         }
     }
 

@@ -2,14 +2,13 @@ package io.liverank.model;
 
 import io.liverank.feature.FeatureMatrix;
 import io.liverank.feature.FeatureTable;
-import io.liverank.model.Tensor.Kind;
-import java.util.Arrays;
 import java.util.List;
 
 /**
  * Users look at the first places more than at the last. In training the score of a row has a term of its place in the
  * shown list added, {@code s_i + b_{place(i)}}, which takes that part of the blame and praise; at serving it is left out
  * (an additive tower of position as in Zhao et al., RecSys 2019). Shape: {@value #PLACES}, the last for all below.
+ * Optimiser: {@link AdaGrad}.
  *
  * <p>Only lists that were shown in another order than the search engine's tell the place from the search engine's
  * opinion; others add nothing and teach nothing.
@@ -20,20 +19,19 @@ final class Places implements Component {
     private static final float RATE = 0.05f;
     private static final float START = 1;
 
-    private final Tensor weights = Tensor.plain("places", Kind.WEIGHTS, PLACES);
-    private final Tensor squares = Tensor.plain("places.squares", Kind.SUMS, PLACES);
-    private final float[] gradient = new float[PLACES];
+    private final AdaGrad places = AdaGrad.plain("places", PLACES, RATE, START);
+    private final List<Parameters> parameters = List.of(places);
 
     @Override
-    public List<Tensor> tensors() {
-        return List.of(weights, squares);
+    public List<Parameters> parameters() {
+        return parameters;
     }
 
     @Override
     public Trace score(FeatureMatrix list, float[] scores) {
         if (isReordered(list)) {
             for (int row = 0; row < list.rows; row++) {
-                scores[row] += weights.values[Math.min(row, PLACES - 1)];
+                scores[row] += places.weights.values[Math.min(row, PLACES - 1)];
             }
         }
         return Trace.NONE;
@@ -52,16 +50,8 @@ final class Places implements Component {
     public void add(FeatureMatrix list, Trace trace, float[] slopes) {
         if (isReordered(list)) {
             for (int row = 0; row < list.rows; row++) {
-                gradient[Math.min(row, PLACES - 1)] += slopes[row];
+                places.gradient().add(Math.min(row, PLACES - 1), slopes[row]);
             }
         }
-    }
-
-    @Override
-    public void step(Step step) {
-        for (int place = 0; place < PLACES; place++) {
-            step.adaGrad(0, weights.values, place, squares.values, place, gradient[place], RATE, START);
-        }
-        Arrays.fill(gradient, 0);
     }
 }

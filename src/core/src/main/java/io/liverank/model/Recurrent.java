@@ -1,11 +1,8 @@
 package io.liverank.model;
 
 import io.liverank.feature.FeatureMatrix;
-import io.liverank.feature.FeatureTable;
 import io.liverank.math.Exact;
 import io.liverank.math.Hash;
-import io.liverank.model.Tensor.Kind;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -23,7 +20,7 @@ import java.util.SplittableRandom;
  * q_i is the candidate's {@link Embedding}, D x_i lets the state change what the dense features weigh. Shapes: h and x_t
  * {@value #WIDTH}, E {@link FeatureMatrix#STEPS} rows, W and U 3 x {@value #WIDTH} x {@value #WIDTH}, D {@value #WIDTH}
  * x a dense column each. E starts at small numbers that its index gives, W and U at random (fixed seed), q and D at 0.
- * The gradient goes back through all steps. Optimiser: {@link Adam} for what is dense, {@link Step#adaGrad} for E and q.
+ * The gradient goes back through all steps. Optimiser: {@link Adam} for what is dense, {@link AdaGrad} for E and q.
  */
 final class Recurrent implements Component {
     private static final int WIDTH = 16;
@@ -34,8 +31,7 @@ final class Recurrent implements Component {
     private static final float SPREAD = 1;
     private static final int SEED = 37;
 
-    private final Tensor rows = Tensor.plain("recurrent.steps", Kind.WEIGHTS, FeatureMatrix.STEPS * WIDTH);
-    private final Tensor rowSquares = Tensor.plain("recurrent.steps.squares", Kind.SUMS, FeatureMatrix.STEPS * WIDTH);
+    private final AdaGrad rows = AdaGrad.plain("recurrent.steps", FeatureMatrix.STEPS * WIDTH, ROW_RATE, FIRST);
     private final Embedding items = new Embedding("recurrent.items", WIDTH, ROW_RATE, FIRST);
     /** Wz, Wr, Wn below each other, column-major: column d holds what input d adds to the {@value #GATES} gates. */
     private final Adam w = Adam.plain("recurrent.w", GATES * WIDTH, RATE);
@@ -43,10 +39,9 @@ final class Recurrent implements Component {
     private final Adam u = Adam.plain("recurrent.u", GATES * WIDTH, RATE);
     private final Adam b = Adam.plain("recurrent.b", GATES, RATE);
     /** Column-major: column d holds the {@value #WIDTH} numbers of dense feature d. */
-    private final Adam dense = Adam.byColumn("recurrent.dense", WIDTH, FeatureTable.COLUMNS.size(), RATE);
+    private final Adam dense = Adam.byColumn("recurrent.dense", WIDTH, RATE);
 
-    private final List<Adam> arrays = List.of(w, u, b, dense);
-    private SparseGradient gradient;
+    private final List<Parameters> parameters = List.of(rows, items.parameters(), w, u, b, dense);
 
     Recurrent() {
         var random = new SplittableRandom(19);
@@ -59,11 +54,8 @@ final class Recurrent implements Component {
     }
 
     @Override
-    public List<Tensor> tensors() {
-        List<Tensor> tensors = new ArrayList<>(List.of(rows, rowSquares));
-        tensors.addAll(items.tensors());
-        arrays.forEach(array -> tensors.addAll(array.tensors()));
-        return tensors;
+    public List<Parameters> parameters() {
+        return parameters;
     }
 
     /** All that the way back needs: per step the input, the gates z, r, n, Un h, and the state after it. */
@@ -97,7 +89,7 @@ final class Recurrent implements Component {
             for (int k = from; k < to; k++) {
                 int start = list.stepIndex[k] * WIDTH;
                 for (int i = 0; i < WIDTH; i++) {
-                    x[i] += (first(start + i) + rows.values[start + i]) / (to - from);
+                    x[i] += (first(start + i) + rows.weights.values[start + i]) / (to - from);
                 }
             }
             float[] h = pass.h[t];
@@ -148,11 +140,6 @@ final class Recurrent implements Component {
     }
 
     @Override
-    public void fit() {
-        dense.fit();
-    }
-
-    @Override
     public Trace score(FeatureMatrix list, float[] scores) {
         Pass pass = forward(list);
         if (pass.steps == 0) {
@@ -188,9 +175,6 @@ final class Recurrent implements Component {
         if (pass.steps == 0) {
             return;
         }
-        if (gradient == null) {
-            gradient = new SparseGradient(FeatureMatrix.STEPS * WIDTH);
-        }
         float[] state = pass.h[pass.steps];
         float[] slope = new float[WIDTH];
         float[] item = new float[WIDTH];
@@ -222,6 +206,7 @@ final class Recurrent implements Component {
     /** Takes d loss / d the last state back through the steps. */
     private void back(FeatureMatrix list, Pass pass, float[] last) {
         float[] dh = last;
+        SparseGradient gradient = rows.gradient();
         float[] before = new float[GATES];
         float[] fromState = new float[GATES];
         for (int t = pass.steps - 1; t >= 0; t--) {
@@ -262,20 +247,6 @@ final class Recurrent implements Component {
                 b.gradient[j] += before[j];
             }
             dh = earlier;
-        }
-    }
-
-    @Override
-    public void step(Step step) {
-        if (gradient != null) {
-            gradient.drain(
-                    (index, g) -> step.adaGrad(0, rows.values, index, rowSquares.values, index, g, ROW_RATE, FIRST));
-        }
-        items.step(step, 2);
-        int tensor = 4;
-        for (Adam array : arrays) {
-            array.step(step, tensor);
-            tensor += array.tensors().size();
         }
     }
 }

@@ -129,8 +129,8 @@ final class Crowd {
         neighbours.save(out, Associations::save);
     }
 
-    void loadItems(ByteReader in, int version) {
-        items.load(in, bytes -> ItemActivity.load(bytes, version));
+    void loadItems(ByteReader in) {
+        items.load(in, ItemActivity::load);
     }
 
     void loadAssociations(ByteReader in) {

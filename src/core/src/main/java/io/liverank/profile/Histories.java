@@ -224,8 +224,8 @@ final class Histories {
         sessions.save(out, Visit::save);
     }
 
-    void load(ByteReader in, int version) {
-        users.load(in, bytes -> History.load(bytes, version));
-        sessions.load(in, bytes -> Visit.load(bytes, version));
+    void load(ByteReader in) {
+        users.load(in, History::load);
+        sessions.load(in, Visit::load);
     }
 }

@@ -322,8 +322,8 @@ public record History(
         averted.save(out);
     }
 
-    /** Reads what {@link #save} wrote in a checkpoint of {@code version}; those before 5 know of no aversion. */
-    public static History load(ByteReader in, int version) {
+    /** Reads what {@link #save} wrote. */
+    public static History load(ByteReader in) {
         long lastTime = in.readLong();
         Touch[] touches = new Touch[in.readCount(5)];
         for (int i = 0; i < touches.length; i++) {
@@ -334,10 +334,7 @@ public record History(
         for (int i = 0; i < sightings.length; i++) {
             sightings[i] = new Sighting(in.readString(), in.readInt(), in.readInt());
         }
-        Taste taste = version >= 5 ? Taste.load(in) : Taste.loadBefore5(in);
-        if (version < 5) {
-            return new History(List.of(touches), List.of(sightings), taste, lastTime, List.of(), Taste.NONE);
-        }
+        Taste taste = Taste.load(in);
         for (int i = 0; i < touches.length; i++) {
             touches[i] = withChoices(touches[i], in);
         }

@@ -136,7 +136,7 @@ public final class ItemActivity implements Timed {
         out.writeDoubles(offered.numbers);
     }
 
-    static ItemActivity load(ByteReader in, int version) {
+    static ItemActivity load(ByteReader in) {
         double[] levels = in.readDoubles();
         if (levels.length != KINDS * STRIDE) {
             throw new ByteReader.MalformedException("counters of another shape");
@@ -144,9 +144,7 @@ public final class ItemActivity implements Timed {
         long first = in.readLong();
         long last = first + in.readLong();
         long chosen = in.readByte() == 0 ? Long.MIN_VALUE : first + in.readLong();
-        int[] fields = in.readInts();
-        double[] numbers = version >= 5 ? in.readDoubles() : Taste.plain(in.readFloats());
-        return new ItemActivity(levels, first, last, chosen, Facts.ofNumbers(fields, numbers));
+        return new ItemActivity(levels, first, last, chosen, Facts.ofNumbers(in.readInts(), in.readDoubles()));
     }
 
     @Override

@@ -247,13 +247,11 @@ public final class Profiles {
         identities().save(out);
     }
 
-    /** Reads what {@link #save} wrote into these empty profiles, in a checkpoint of {@code version}. */
-    public void load(ByteReader in, int version) {
-        crowd.loadItems(in, version);
-        histories.load(in, version);
+    /** Reads what {@link #save} wrote into these empty profiles. */
+    public void load(ByteReader in) {
+        crowd.loadItems(in);
+        histories.load(in);
         crowd.loadAssociations(in);
-        if (version >= 5) {
-            identities().load(in);
-        }
+        identities().load(in);
     }
 }

@@ -342,32 +342,4 @@ public final class Taste {
         }
         return new Taste(keys, levels, numbers, new Vectors(fields, sums, times), count);
     }
-
-    /** Reads what versions up to 4 wrote: one average of sign(x) ln(1 + |x|) per field, and one sum of vectors. */
-    static Taste loadBefore5(ByteReader in) {
-        int[] keys = in.readInts();
-        double[] levels = in.readDoubles();
-        int[] fields = in.readInts();
-        double[] plain = plain(in.readFloats());
-        float[] logs = new float[plain.length];
-        for (int i = 0; i < logs.length; i++) {
-            logs[i] = plain[i] == 0 ? 0 : (float) Exact.log(Math.abs(plain[i]));
-        }
-        int count = in.readInt();
-        float[] sum = in.readFloats();
-        long time = in.readLong();
-        Vectors vectors =
-                sum.length == 0 ? Vectors.NONE : new Vectors(new int[1], new float[][] {sum}, new long[] {time});
-        return new Taste(keys, levels, new Numbers(fields, plain, logs), vectors, count);
-    }
-
-    /** The numbers whose sign(x) ln(1 + |x|) these are. */
-    static double[] plain(float[] logarithms) {
-        double[] plain = new double[logarithms.length];
-        for (int i = 0; i < plain.length; i++) {
-            double magnitude = Exact.exp(Math.abs(logarithms[i])) - 1;
-            plain[i] = logarithms[i] < 0 ? -magnitude : magnitude;
-        }
-        return plain;
-    }
 }

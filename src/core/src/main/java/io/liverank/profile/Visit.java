@@ -21,9 +21,8 @@ record Visit(String userId, String clientId, History history) implements Timed {
         out.writeString(clientId);
     }
 
-    /** Those of version 3 do not say whose they are, those of version 4 no client. */
-    static Visit load(ByteReader in, int version) {
-        History history = History.load(in, version);
-        return new Visit(version >= 4 ? in.readString() : null, version >= 5 ? in.readString() : null, history);
+    static Visit load(ByteReader in) {
+        History history = History.load(in);
+        return new Visit(in.readString(), in.readString(), history);
     }
 }

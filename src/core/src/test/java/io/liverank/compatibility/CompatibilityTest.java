@@ -17,6 +17,7 @@ import io.liverank.event.LogPosition;
 import io.liverank.event.Value;
 import io.liverank.feature.Layout;
 import io.liverank.feature.Request;
+import io.liverank.formats.ExampleBefore2;
 import io.liverank.model.Example;
 import java.io.IOException;
 import java.io.InputStream;
@@ -147,7 +148,8 @@ class CompatibilityTest {
 
     @Test
     void oldFinishedList_isReadWithoutAnActor() {
-        Example example = Example.load(new ByteReader(fixture("example-v1.bin")), Layout.FIXED);
+        Example example = Example.load(
+                new ByteReader(ExampleBefore2.today(fixture("example-v1.bin"), Layout.FIXED)), Layout.FIXED);
         assertThat(example.number()).isEqualTo(1);
         assertThat(example.features().rows).isEqualTo(6);
         assertThat(example.hasPositive()).isTrue();

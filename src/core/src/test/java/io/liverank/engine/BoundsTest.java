@@ -175,7 +175,7 @@ class BoundsTest {
         var out = new ByteWriter();
         early.save(out);
         var loaded = new EarlyFeedback(dropped::incrementAndGet);
-        loaded.load(new ByteReader(out.toBytes()), 5);
+        loaded.load(new ByteReader(out.toBytes()));
         assertThat(loaded.bytes()).isEqualTo(early.bytes());
         for (int i = 0; i < 3_000; i++) {
             early.add(early("more" + i % 90, i));

@@ -155,7 +155,7 @@ class SelfProtectionTest {
         var out = new ByteWriter();
         protection.save(out);
         var loaded = new SelfProtection(1_000);
-        loaded.load(new ByteReader(out.toBytes()), 6);
+        loaded.load(new ByteReader(out.toBytes()));
         var again = new ByteWriter();
         loaded.save(again);
         assertThat(again.toBytes()).isEqualTo(out.toBytes());

@@ -8,7 +8,6 @@ import io.liverank.event.ByteReader.MalformedException;
 import io.liverank.event.ByteWriter;
 import io.liverank.event.Value;
 import io.liverank.feature.Layout.Kind;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -78,52 +77,6 @@ class FeatureMatrixTest {
         assertThat(new Shelf.Table(matrix).get(2, "embedding.part_1")).isEqualTo(value);
         assertThat(new Shelf.Table(matrix).column("weight.value")).containsOnly(0);
         assertThat(matrix.layout()).isSameAs(changed);
-    }
-
-    /** A list of two rows as versions up to 4 wrote them: its 64 columns hold their own numbers. */
-    private static byte[] beforeNames() {
-        var out = new ByteWriter();
-        out.writeInt(2);
-        for (int i = 0; i < 2 * 64; i++) {
-            out.writeFloat(i);
-        }
-        out.writeInt(1);
-        out.writeInt(0);
-        out.writeInt(5 * Family.REGION + 7);
-        out.writeFloat(0.5f);
-        out.writeInts(new int[] {1, 2});
-        out.writeInts(new int[] {3});
-        out.writeFloats(new float[] {4});
-        out.writeInts(new int[] {0});
-        out.writeInts(new int[0]);
-        return out.toBytes();
-    }
-
-    @Test
-    void listOfBeforeNames_isReadIntoTheColumnsOfToday() {
-        Layout layout = Layout.FIXED
-                .with(Kind.NUMBER, "price")
-                .with(Kind.VECTOR, "embedding")
-                .with(Kind.NUMBER, "age2");
-        FeatureMatrix loaded = FeatureMatrix.load(new ByteReader(beforeNames()), layout);
-        var table = new Shelf.Table(loaded);
-        List<String> names = ColumnsBefore2.names(layout);
-        assertThat(names).hasSize(64);
-        for (int column = 0; column < 64; column++) {
-            if (!names.get(column).isEmpty()) {
-                assertThat(table.column(names.get(column)))
-                        .as(names.get(column))
-                        .containsExactly(column, 64 + column);
-            }
-        }
-        assertThat(table.get(0, "retrieval_order")).isZero();
-        assertThat(table.get(1, "title_length")).isEqualTo(64 + 45);
-        assertThat(table.get(0, "embedding.similar_query")).isEqualTo(46);
-        assertThat(table.get(0, "price.place")).isEqualTo(49);
-        assertThat(table.get(0, "age2.missing")).isEqualTo(58);
-        assertThat(table.get(0, "user_turned_down")).isZero();
-        assertThat(loaded.sparseIndex[0]).isEqualTo(5 * Family.REGION + 7);
-        assertThat(loaded.segments).containsExactly(1, 2);
     }
 
     @Test

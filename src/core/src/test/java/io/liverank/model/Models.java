@@ -9,7 +9,7 @@ public final class Models {
         // Counts as learning: a model that learned nothing does not look at its weights.
         model.add(model.minus(model, false), 1);
         for (Component component : model.components()) {
-            java.util.Arrays.fill(component.tensors().get(0).values, Float.NaN);
+            java.util.Arrays.fill(component.parameters().get(0).weights.values, Float.NaN);
         }
     }
 }

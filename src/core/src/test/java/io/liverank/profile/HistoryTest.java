@@ -72,7 +72,7 @@ class HistoryTest {
                 .turnedDown("c", 1, 30, Taste.NONE);
         var out = new ByteWriter();
         history.save(out);
-        History read = History.load(new ByteReader(out.toBytes()), 5);
+        History read = History.load(new ByteReader(out.toBytes()));
         assertThat(read.touches()).isEqualTo(history.touches());
         assertThat(read.aversions()).isEqualTo(history.aversions());
         assertThat(read.lastTime()).isEqualTo(30);

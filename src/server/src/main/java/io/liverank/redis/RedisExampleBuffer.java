@@ -15,6 +15,7 @@ import io.liverank.event.ByteReader.MalformedException;
 import io.liverank.event.ByteWriter;
 import io.liverank.event.LogUnavailableException;
 import io.liverank.feature.Layout;
+import io.liverank.formats.ExampleBefore2;
 import io.liverank.model.Example;
 import io.liverank.update.ExampleBuffer;
 import java.io.ByteArrayInputStream;
@@ -299,7 +300,7 @@ public final class RedisExampleBuffer implements ExampleBuffer {
 
     private static Example unpack(byte[] packed, Layout layout) {
         try (var plain = new InflaterInputStream(new ByteArrayInputStream(packed))) {
-            return Example.load(new ByteReader(plain.readAllBytes()), layout);
+            return Example.load(new ByteReader(ExampleBefore2.today(plain.readAllBytes(), layout)), layout);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,0 +1,128 @@
+package io.liverank.model;
+
+import io.liverank.feature.Family;
+import io.liverank.feature.FeatureTable;
+import io.liverank.model.Tensor.Kind;
+import java.util.List;
+
+/**
+ * Parameters of which a list touches few, with their gradient and their optimiser. Per touched coordinate, g its gradient
+ * and n the sum of its squares:
+ *
+ * <pre>
+ * n += g^2;   w -= r g / sqrt(n + n0)
+ * </pre>
+ *
+ * AdaGrad (Duchi, Hazan, Singer, JMLR 2011), {@code n0} keeping the first steps of a coordinate small. Weights by
+ * families of hashed features are pulled towards 0 besides, by {@code g += s |g| w}; those that are one user's own
+ * ({@link Family#ofOne}) take a Newton step with the sum of squares as curvature, {@code w -= r g / (n + p)}: what few
+ * lists teach is learned as fast as it becomes known (online Newton step, on the diagonal; Hazan, Agarwal, Kale, Machine
+ * Learning 2007), p being the precision of a normal prior around 0. A gradient that is 0 or no number moves nothing.
+ */
+final class AdaGrad extends Parameters {
+    private final Tensor squares;
+    private final float rate;
+    private final float first;
+    private final float shrink;
+    /** 0 unless the weights are by families. */
+    private final float precisionOfOne;
+
+    /** Made when it is first needed: a model that only scores has none. */
+    private SparseGradient gradient;
+
+    private AdaGrad(Tensor weights, Tensor squares, float rate, float first, float shrink, float precisionOfOne) {
+        super(weights);
+        this.squares = squares;
+        this.rate = rate;
+        this.first = first;
+        this.shrink = shrink;
+        this.precisionOfOne = precisionOfOne;
+    }
+
+    private static String squares(String name) {
+        return name + ".squares";
+    }
+
+    /** So many numbers, all 0; {@code first} is n0. */
+    static AdaGrad plain(String name, int size, float rate, float first) {
+        return new AdaGrad(
+                Tensor.plain(name, Kind.WEIGHTS, size),
+                Tensor.plain(squares(name), Kind.SUMS, size),
+                rate,
+                first,
+                0,
+                0);
+    }
+
+    /** {@code each} numbers for each dense column. */
+    static AdaGrad byColumn(String name, int each, float rate, float first) {
+        int columns = FeatureTable.COLUMNS.size();
+        return new AdaGrad(
+                Tensor.byColumn(name, Kind.WEIGHTS, each, columns),
+                Tensor.byColumn(squares(name), Kind.SUMS, each, columns),
+                rate,
+                first,
+                0,
+                0);
+    }
+
+    /** A number for each hashed feature; {@code shrink} is s, {@code precisionOfOne} p. */
+    static AdaGrad byFamily(String name, float rate, float first, float shrink, float precisionOfOne) {
+        return new AdaGrad(
+                Tensor.byFamily(name, Kind.WEIGHTS),
+                Tensor.byFamily(squares(name), Kind.SUMS),
+                rate,
+                first,
+                shrink,
+                precisionOfOne);
+    }
+
+    /** What to add to; for one list, because the next step empties it. */
+    SparseGradient gradient() {
+        if (gradient == null) {
+            gradient = new SparseGradient(weights.values.length);
+        }
+        return gradient;
+    }
+
+    @Override
+    List<Tensor> tensors() {
+        return List.of(weights, squares);
+    }
+
+    @Override
+    void fit() {
+        if (gradient != null) {
+            gradient.fit(weights.values.length);
+        }
+    }
+
+    @Override
+    float gradient(int at) {
+        return gradient == null ? 0 : gradient.get(at);
+    }
+
+    @Override
+    void step(Step step) {
+        if (gradient != null) {
+            gradient.drain((at, g) -> move(step, at, g));
+        }
+    }
+
+    private void move(Step step, int at, float added) {
+        float[] w = weights.values;
+        float g = shrink == 0 ? added : added + shrink * Math.abs(added) * w[at];
+        if (g == 0 || !Float.isFinite(g)) {
+            return;
+        }
+        float[] n = squares.values;
+        n[at] += g * g;
+        if (precisionOfOne > 0 && FeatureTable.familyOf(at).ofOne()) {
+            float curvature = n[at] + precisionOfOne;
+            w[at] = step.moved(w[at], at, 1, g / curvature, (float) Math.sqrt(curvature));
+        } else {
+            float root = (float) Math.sqrt(n[at] + first);
+            w[at] = step.moved(w[at], at, rate, g / root, root);
+        }
+    }
+}
