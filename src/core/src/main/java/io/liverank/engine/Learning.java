@@ -2,7 +2,6 @@ package io.liverank.engine;
 
 import io.liverank.engine.Counts.Count;
 import io.liverank.event.ByteReader;
-import io.liverank.event.ByteReader.MalformedException;
 import io.liverank.event.ByteWriter;
 import io.liverank.event.Event;
 import io.liverank.event.EventTypes.Meaning;
@@ -10,7 +9,6 @@ import io.liverank.event.UpdateRecord;
 import io.liverank.feature.FeatureMatrix;
 import io.liverank.feature.Layout;
 import io.liverank.math.Exact;
-import io.liverank.model.Delta;
 import io.liverank.model.Mixture;
 import io.liverank.model.Mixture.Expert;
 import io.liverank.model.Model;
@@ -25,8 +23,6 @@ import java.util.function.Supplier;
  * are for any thread unless they say otherwise; the rest belongs to the learner thread.
  */
 public final class Learning {
-    /** What is left of the optimiser's certainty after the world changed. */
-    private static final float CERTAINTY_KEPT = 0.25f;
 
     /** Of a list's first aversion, beside a choice's 1. */
     private static final float AVERSION = 1;
@@ -36,30 +32,26 @@ public final class Learning {
     /** The columns there are now. */
     private final Supplier<Layout> layout;
 
-    private final Challengers challengers;
-    private volatile Model model;
     private final Mixture mixture = new Mixture();
-    private final Versions versions;
     private final SelfProtection protection;
+    private final Models models;
     private final Exposures exposures = new Exposures();
     private volatile boolean online;
-    private volatile long closedLists;
-    private volatile long version;
 
     Learning(EngineSettings settings, Counts counts, Supplier<Layout> layout) {
         this.layout = layout;
         this.settings = settings;
         this.counts = counts;
-        this.model = new Model(settings.model());
-        this.challengers = new Challengers(settings.challengers());
-        this.versions = new Versions(new Model(settings.model()), settings.cutLists());
         this.protection = new SelfProtection(settings.users());
+        this.models = new Models(settings, counts, protection, layout);
         this.online = settings.learning();
     }
 
     /** The served scores of a list. */
     float[] score(FeatureMatrix list) {
-        float[] scores = settings.fusion() ? mixture.score(list, versions.base(), model) : model.score(list);
+        float[] scores = settings.fusion()
+                ? mixture.score(list, models.versions().base(), models.live())
+                : models.live().score(list);
         if (!areFinite(scores)) {
             throw new IllegalStateException("the model gave a score that is no number");
         }
@@ -70,13 +62,17 @@ public final class Learning {
     record Foreseen(float[][] experts, float[] scores, float[] probabilities, Map<String, float[]> challengers) {}
 
     Foreseen foresee(FeatureMatrix list, long logTime) {
-        float[][] experts = Mixture.all(list, versions.base(), model);
+        float[][] experts = Mixture.all(list, models.versions().base(), models.live());
         if (!areFinite(experts[Expert.LIVE.ordinal()])) {
-            healWeights(logTime);
-            experts = Mixture.all(list, versions.base(), model);
+            models.heal(logTime);
+            experts = Mixture.all(list, models.versions().base(), models.live());
         }
         float[] scores = settings.fusion() ? mixture.fuse(experts) : experts[Expert.LIVE.ordinal()];
-        return new Foreseen(experts, scores, model.probabilities(scores), challengers.score(list));
+        return new Foreseen(
+                experts,
+                scores,
+                models.live().probabilities(scores),
+                models.challengers().score(list));
     }
 
     private static boolean areFinite(float[] scores) {
@@ -104,17 +100,17 @@ public final class Learning {
             double[] losses = Mixture.losses(list.experts, list.gains);
             list.losses = losses;
             mixture.learn(losses);
-            versions.labelled();
+            models.versions().labelled();
             protection.judge(list.actor, Exact.log(list.gains.length) - losses[Expert.LIVE.ordinal()]);
-            obey(protection.losses(logTime, losses));
+            models.obey(protection.losses(logTime, losses));
         }
         if (protection.paused()) {
             counts.add(Count.LISTS_PASSED_OVER);
         } else if (online) {
-            model.haste(protection.haste());
+            models.live().haste(protection.haste());
             boolean[] seen = exposures.seen(list);
-            model.learn(list.features, list.gains, list.weight, seen);
-            challengers.learn(list.features, list.gains, list.weight, seen);
+            models.live().learn(list.features, list.gains, list.weight, seen);
+            models.challengers().learn(list.features, list.gains, list.weight, seen);
             counts.add(Count.LISTS_LEARNED);
             guardWeights(logTime);
         }
@@ -129,10 +125,10 @@ public final class Learning {
         for (int other = 0; other < before.length; other++) {
             before[other] = other != row && list.gains[other] > 0;
         }
-        model.haste(protection.haste());
+        models.live().haste(protection.haste());
         boolean[] seen = exposures.seen(list);
-        model.learnFurther(list.features, row, before, list.weight * backing, seen);
-        challengers.learnFurther(list.features, row, before, list.weight * backing, seen);
+        models.live().learnFurther(list.features, row, before, list.weight * backing, seen);
+        models.challengers().learnFurther(list.features, row, before, list.weight * backing, seen);
         guardWeights(logTime);
     }
 
@@ -148,124 +144,33 @@ public final class Learning {
                 * (float) Math.min(protection.trust(list.actor), protection.trust(actor))
                 / Math.max(1, list.turnedDown());
         boolean[] others = list.others();
-        model.haste(protection.haste());
-        model.avert(list.features, row, others, weight);
-        challengers.avert(list.features, row, others, weight);
+        models.live().haste(protection.haste());
+        models.live().avert(list.features, row, others, weight);
+        models.challengers().avert(list.features, row, others, weight);
         guardWeights(logTime);
-    }
-
-    private void obey(SelfProtection.Order order) {
-        switch (order) {
-            case LIVE_TO_BASE -> {
-                model.reset(versions.base());
-                versions.drop();
-            }
-            case START_ANEW -> {
-                versions.base(new Model(model.settings()));
-                model.reset(versions.base());
-                version = 0;
-                versions.drop();
-            }
-            case FADE -> model.fade(CERTAINTY_KEPT);
-            case GO_ON -> {}
-        }
     }
 
     /** A ranking checks its own scores; this looks at all weights now and then, before they can spread. */
     private void guardWeights(long logTime) {
-        if (!model.isHealthy()) {
-            healWeights(logTime);
+        if (!models.live().isHealthy()) {
+            models.heal(logTime);
         }
-    }
-
-    private void healWeights(long logTime) {
-        protection.report(logTime, Incident.Kind.BROKEN_WEIGHTS, "weights exploded; live was set back to base");
-        obey(SelfProtection.Order.LIVE_TO_BASE);
     }
 
     void apply(Event.UpdateStarted started) {
-        if (!versions.start(started.version(), version, closedLists)) {
-            counts.add(Count.UPDATES_LATE);
-        }
+        models.apply(started);
     }
 
     void apply(Event.UpdateFinished finished, long logTime) {
-        UpdateRecord update = finished.update();
-        Model snapshot = versions.finish(logTime, update);
-        if (snapshot == null) {
-            counts.add(Count.UPDATES_LATE);
-            return;
-        }
-        if (update.verdict() != UpdateRecord.Verdict.ACCEPTED) {
-            counts.add(Count.UPDATES_REFUSED);
-            return;
-        }
-        Delta delta = readable(update, finished.delta(), logTime);
-        if (delta == null) {
-            return;
-        }
-        var base = snapshot.copy();
-        base.fit(layout.get());
-        model.fit(layout.get());
-        if (!base.takes(delta) || !model.takes(delta)) {
-            refuse(logTime, "update " + update.version() + " was made for other columns; it was not merged");
-            return;
-        }
-        counts.add(Count.UPDATES_ACCEPTED);
-        base.add(delta, (float) update.beta());
-        model.add(delta, (float) update.beta());
-        versions.publish(update.version(), challengers.inCharge(), base);
-        version = update.version();
-        if (!model.isFinite()) {
-            healWeights(logTime);
-        }
-    }
-
-    private Delta readable(UpdateRecord update, byte[] delta, long logTime) {
-        try {
-            return Delta.of(delta);
-        } catch (MalformedException e) {
-            counts.add(Count.UNREADABLE);
-            refuse(logTime, "what update " + update.version() + " learned cannot be read; it was not merged");
-            return null;
-        }
-    }
-
-    private void refuse(long logTime, String why) {
-        counts.add(Count.UPDATES_REFUSED);
-        protection.report(logTime, Incident.Kind.MODEL_CHANGED, why);
+        models.apply(finished, logTime);
     }
 
     void apply(Event.ModelRestored restored, long logTime) {
-        Model kept = versions.get(restored.version(), layout.get());
-        if (kept == null) {
-            counts.add(Count.UPDATES_LATE);
-            return;
-        }
-        versions.base(kept);
-        versions.drop();
-        challengers.takeOver(versions.nameOf(restored.version()), model);
-        model = kept.copy();
-        version = restored.version();
-        protection.report(logTime, Incident.Kind.RESTORED, "version " + version + " is back in charge");
+        models.apply(restored, logTime);
     }
 
     void apply(Event.ModelPromoted promoted, long logTime) {
-        String before = challengers.inCharge();
-        Model challenger = challengers.models().get(promoted.name());
-        if (challenger == null) {
-            counts.add(Count.UPDATES_LATE);
-            return;
-        }
-        challengers.takeOver(promoted.name(), model);
-        model = challenger;
-        versions.drop();
-        version = versions.next();
-        versions.publish(version, promoted.name(), model.copy());
-        protection.report(
-                logTime,
-                Incident.Kind.PROMOTED,
-                promoted.name() + " took over from " + before + " as version " + version);
+        models.apply(promoted, logTime);
     }
 
     /**
@@ -281,20 +186,20 @@ public final class Learning {
             exposures.finished(list);
             protection.finished(logTime, (double) positives / list.gains.length);
         }
-        closedLists = list.number;
+        models.closed(list.number);
         if (positives > 1 && list.losses.length > 0) {
             // The first choice was judged when it came. Users read from the top, so alone it would favour the order
             // shown.
             mixture.correct(list.losses, Mixture.losses(list.experts, list.gains));
         }
         if (list.weight > 0 && !protection.paused()) {
-            model.calibrate(list.scores, list.gains, list.weight);
-            challengers.calibrate(list.challengers, list.gains, list.weight);
+            models.live().calibrate(list.scores, list.gains, list.weight);
+            models.challengers().calibrate(list.challengers, list.gains, list.weight);
         }
         if (positives > 0) {
-            versions.finished(list.number);
+            models.versions().finished(list.number);
         }
-        versions.cutIfDue(shown, model);
+        models.versions().cutIfDue(shown, models.live());
     }
 
     /** Takes an event and gives what to count it as if a bot sent it, or null. */
@@ -312,11 +217,11 @@ public final class Learning {
         if (!learns || !online || protection.paused()) {
             return new Prospect(0, List.of(), this::score);
         }
-        Model next = model.copy();
+        Model next = models.live().copy();
         next.learn(list.features, gains, (float) protection.trust(list.actor), exposures.seen(list));
-        Model base = versions.base();
+        Model base = models.versions().base();
         return Prospect.of(
-                model,
+                models.live(),
                 next,
                 features -> settings.fusion() ? mixture.score(features, base, next) : next.score(features));
     }
@@ -333,35 +238,32 @@ public final class Learning {
 
     /** Sets hashed weights of one user's own back in all models that are in use; how many had been learned by live. */
     int forget(int[] indices) {
-        versions.forget(indices);
-        challengers.models().values().forEach(one -> one.forget(indices));
-        return model.forget(indices);
+        return models.forget(indices);
     }
 
     /** The live model. */
     public Model model() {
-        return model;
+        return models.live();
     }
 
     /** The name of the model in charge: {@code main} until another is promoted. */
     public String inCharge() {
-        return challengers.inCharge();
+        return models.challengers().inCharge();
     }
 
     /** The models that learn in the shadow, by name. Do not write to them. */
     public Map<String, Model> challengers() {
-        return challengers.models();
+        return models.challengers().models();
     }
 
     /** The version of the model in charge: 0 until one is published. */
     public long version() {
-        return version;
+        return models.version();
     }
 
     /** Keeps the model as it is now as base and version {@code newVersion}. Learner thread only. */
     public void publish(long newVersion) {
-        version = newVersion;
-        versions.publish(newVersion, challengers.inCharge(), model.copy());
+        models.publish(newVersion);
     }
 
     /** Switches online learning; only for measuring what it is worth. Learner thread only. */
@@ -376,7 +278,7 @@ public final class Learning {
 
     /** The update that began and has not ended, or null. */
     public OpenUpdate openUpdate() {
-        return versions.open();
+        return models.versions().open();
     }
 
     /**
@@ -389,7 +291,7 @@ public final class Learning {
 
     /** What an update that began now would find. */
     public UpdateOutlook updateOutlook() {
-        return new UpdateOutlook(versions.next(), versions.heldOut());
+        return new UpdateOutlook(models.versions().next(), models.versions().heldOut());
     }
 
     /** An ended update and when it ended, in milliseconds since 1970. */
@@ -397,12 +299,12 @@ public final class Learning {
 
     /** The newest ended updates, oldest first. */
     public List<EndedUpdate> history() {
-        return versions.history();
+        return models.versions().history();
     }
 
     /** The versions that can be restored, oldest first. */
     public List<Long> keptVersions() {
-        return versions.kept();
+        return models.versions().kept();
     }
 
     /** The newest incidents, oldest first. */
@@ -432,42 +334,39 @@ public final class Learning {
 
     /** Puts the columns of all models where {@code wanted} has them. */
     void fit(Layout wanted) {
-        model.fit(wanted);
-        challengers.models().values().forEach(challenger -> challenger.fit(wanted));
-        versions.fit(wanted);
+        models.fit(wanted);
     }
 
     void save(ByteWriter out) {
-        out.writeLong(version);
-        out.writeLong(closedLists);
-        model.save(out);
-        challengers.save(out);
+        out.writeLong(models.version());
+        out.writeLong(models.closedLists());
+        models.live().save(out);
+        models.challengers().save(out);
         mixture.save(out);
-        versions.save(out);
+        models.versions().save(out);
         protection.save(out);
         exposures.save(out);
     }
 
     void load(ByteReader in, long logTime) {
-        version = in.readLong();
-        closedLists = in.readLong();
+        models.stand(in.readLong(), in.readLong());
         Model loaded = Model.read(in, layout.get());
         var wanted = new HashMap<>(settings.challengers());
         wanted.put(Challengers.MAIN, settings.model());
-        challengers.load(in, wanted, layout.get());
+        models.challengers().load(in, wanted, layout.get());
         mixture.load(in);
-        versions.load(in, layout.get());
+        models.versions().load(in, layout.get());
         protection.load(in);
         exposures.load(in);
-        ModelSettings ours = wanted.getOrDefault(challengers.inCharge(), loaded.settings());
-        model = Challengers.settled(loaded, ours);
+        ModelSettings ours = wanted.getOrDefault(models.challengers().inCharge(), loaded.settings());
+        models.live(Challengers.settled(loaded, ours));
         if (ours.type() != loaded.settings().type()) {
-            versions.base(new Model(ours));
-            versions.drop();
+            models.versions().base(new Model(ours));
+            models.versions().drop();
             protection.report(
                     logTime,
                     Incident.Kind.MODEL_CHANGED,
-                    challengers.inCharge() + " is " + ours.type() + " now, was "
+                    models.challengers().inCharge() + " is " + ours.type() + " now, was "
                             + loaded.settings().type() + "; it starts anew");
         }
     }

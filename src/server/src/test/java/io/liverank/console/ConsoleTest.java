@@ -257,7 +257,7 @@ class ConsoleTest {
             return browser.one("#running");
         });
         browser.click("#cancel");
-        browser.awaitText("#said", "is cancelled");
+        browser.awaitText("#said", "cancelled");
         browser.awaitText("#versions", "cancelled");
         // what was to be trained is spent: further lists, and an end to them, for an update that is soon done
         shopFor(1_500);

@@ -1,0 +1,207 @@
+package io.liverank.engine;
+
+import io.liverank.engine.Counts.Count;
+import io.liverank.event.ByteReader.MalformedException;
+import io.liverank.event.Event;
+import io.liverank.event.UpdateRecord;
+import io.liverank.feature.Layout;
+import io.liverank.model.Delta;
+import io.liverank.model.Model;
+import java.util.function.Supplier;
+
+/**
+ * The models there are: the live one in charge, base and its versions, challengers in the shadow; and what puts one in the
+ * place of another. Written by the learner thread; {@link #live}, {@link #version} and what {@link Challengers} says are for any
+ * thread.
+ */
+final class Models {
+    /** What is left of the optimiser's certainty after the world changed. */
+    private static final float CERTAINTY_KEPT = 0.25f;
+
+    private final Counts counts;
+    private final SelfProtection protection;
+    /** The columns there are now. */
+    private final Supplier<Layout> layout;
+
+    private final Challengers challengers;
+    private final Versions versions;
+    private volatile Model live;
+    private volatile long version;
+    /** The newest list whose labels are final. */
+    private volatile long closedLists;
+
+    Models(EngineSettings settings, Counts counts, SelfProtection protection, Supplier<Layout> layout) {
+        this.counts = counts;
+        this.protection = protection;
+        this.layout = layout;
+        this.live = new Model(settings.model());
+        this.challengers = new Challengers(settings.challengers());
+        this.versions = new Versions(new Model(settings.model()), settings.cutLists());
+    }
+
+    Model live() {
+        return live;
+    }
+
+    Model base() {
+        return versions.base();
+    }
+
+    Challengers challengers() {
+        return challengers;
+    }
+
+    Versions versions() {
+        return versions;
+    }
+
+    long version() {
+        return version;
+    }
+
+    long closedLists() {
+        return closedLists;
+    }
+
+    void closed(long list) {
+        closedLists = list;
+    }
+
+    /** Takes over what a checkpoint says of them before the models themselves. */
+    void stand(long ofVersion, long ofLists) {
+        version = ofVersion;
+        closedLists = ofLists;
+    }
+
+    void live(Model loaded) {
+        live = loaded;
+    }
+
+    void obey(SelfProtection.Order order) {
+        switch (order) {
+            case LIVE_TO_BASE -> {
+                live.reset(versions.base());
+                versions.drop();
+            }
+            case START_ANEW -> {
+                versions.base(new Model(live.settings()));
+                live.reset(versions.base());
+                version = 0;
+                versions.drop();
+            }
+            case FADE -> live.fade(CERTAINTY_KEPT);
+            case GO_ON -> {}
+        }
+    }
+
+    void apply(Event.UpdateStarted started) {
+        if (!versions.start(started.version(), version, closedLists)) {
+            counts.add(Count.UPDATES_LATE);
+        }
+    }
+
+    void apply(Event.UpdateFinished finished, long logTime) {
+        UpdateRecord update = finished.update();
+        Model snapshot = versions.finish(logTime, update);
+        if (snapshot == null) {
+            counts.add(Count.UPDATES_LATE);
+            return;
+        }
+        if (update.verdict() != UpdateRecord.Verdict.ACCEPTED) {
+            counts.add(Count.UPDATES_REFUSED);
+            return;
+        }
+        Delta delta = readable(update, finished.delta(), logTime);
+        if (delta == null) {
+            return;
+        }
+        var base = snapshot.copy();
+        base.fit(layout.get());
+        live.fit(layout.get());
+        if (!base.takes(delta) || !live.takes(delta)) {
+            refuse(logTime, "update " + update.version() + " was made for other columns; it was not merged");
+            return;
+        }
+        counts.add(Count.UPDATES_ACCEPTED);
+        base.add(delta, (float) update.beta());
+        live.add(delta, (float) update.beta());
+        versions.publish(update.version(), challengers.inCharge(), base);
+        version = update.version();
+        if (!live.isFinite()) {
+            heal(logTime);
+        }
+    }
+
+    private Delta readable(UpdateRecord update, byte[] delta, long logTime) {
+        try {
+            return Delta.of(delta);
+        } catch (MalformedException e) {
+            counts.add(Count.UNREADABLE);
+            refuse(logTime, "what update " + update.version() + " learned cannot be read; it was not merged");
+            return null;
+        }
+    }
+
+    private void refuse(long logTime, String why) {
+        counts.add(Count.UPDATES_REFUSED);
+        protection.report(logTime, Incident.Kind.MODEL_CHANGED, why);
+    }
+
+    void apply(Event.ModelRestored restored, long logTime) {
+        Model kept = versions.get(restored.version(), layout.get());
+        if (kept == null) {
+            counts.add(Count.UPDATES_LATE);
+            return;
+        }
+        versions.base(kept);
+        versions.drop();
+        challengers.takeOver(versions.nameOf(restored.version()), live);
+        live = kept.copy();
+        version = restored.version();
+        protection.report(logTime, Incident.Kind.RESTORED, "version " + version + " is back in charge");
+    }
+
+    void apply(Event.ModelPromoted promoted, long logTime) {
+        String before = challengers.inCharge();
+        Model challenger = challengers.models().get(promoted.name());
+        if (challenger == null) {
+            counts.add(Count.UPDATES_LATE);
+            return;
+        }
+        challengers.takeOver(promoted.name(), live);
+        live = challenger;
+        versions.drop();
+        version = versions.next();
+        versions.publish(version, promoted.name(), live.copy());
+        protection.report(
+                logTime,
+                Incident.Kind.PROMOTED,
+                promoted.name() + " took over from " + before + " as version " + version);
+    }
+
+    /** Weights that are no numbers are given up. */
+    void heal(long logTime) {
+        protection.report(logTime, Incident.Kind.BROKEN_WEIGHTS, "weights exploded; live was set back to base");
+        obey(SelfProtection.Order.LIVE_TO_BASE);
+    }
+
+    /** Keeps live as it is now as base and version {@code newVersion}. */
+    void publish(long newVersion) {
+        version = newVersion;
+        versions.publish(newVersion, challengers.inCharge(), live.copy());
+    }
+
+    /** Sets weights of one user's own back in all that are in use; how many live had learned. */
+    int forget(int[] indices) {
+        versions.forget(indices);
+        challengers.models().values().forEach(one -> one.forget(indices));
+        return live.forget(indices);
+    }
+
+    /** Puts the columns of all where {@code wanted} has them. */
+    void fit(Layout wanted) {
+        live.fit(wanted);
+        challengers.models().values().forEach(challenger -> challenger.fit(wanted));
+        versions.fit(wanted);
+    }
+}
