@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -28,7 +29,7 @@ import java.util.function.Supplier;
  * Everything one shop is: the engine, the learner that folds the shop's log into it, the job that trains on what was closed,
  * the doctor, and the index of its words. Several live in one process and share nothing but its processors.
  *
- * <p>Thread-safe; {@link #start} and {@link #close} are called once each.
+ * <p>Thread-safe; {@link #start} is called once.
  */
 public final class Instance implements AutoCloseable {
     private static final Duration APPLIED_WITHIN = Duration.ofSeconds(60);
@@ -41,6 +42,7 @@ public final class Instance implements AutoCloseable {
     private final Signals signals;
     private final Learner learner;
     private final Updates updates;
+    private final AtomicBoolean open = new AtomicBoolean(true);
 
     /**
      * How a shop is run.
@@ -169,10 +171,13 @@ public final class Instance implements AutoCloseable {
 
     /**
      * Ends an update under way, which is taken up again later; learns what was read and writes a last checkpoint; then lets go
-     * of what it keeps.
+     * of what it keeps. Also for one that was not started; nothing happens the second time.
      */
     @Override
     public void close() {
+        if (!open.getAndSet(false)) {
+            return;
+        }
         updates.close();
         learner.close();
         index.ifPresent(ItemIndex::close);

@@ -3,6 +3,7 @@ package io.liverank.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.liverank.Waiting;
+import io.liverank.catalog.ItemIndex;
 import io.liverank.engine.Counts.Count;
 import io.liverank.engine.Engine;
 import io.liverank.engine.EngineSettings;
@@ -17,10 +18,18 @@ import io.liverank.update.ExampleBuffer;
 import io.liverank.update.UpdateSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class InstanceTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Instance.Settings SETTINGS = new Instance.Settings(
+            EngineSettings.DEFAULT,
+            new Learner.Settings(Duration.ofHours(1), Duration.ofDays(1)),
+            UpdateSettings.DEFAULT,
+            Duration.ZERO,
+            Duration.ofMinutes(1),
+            1);
     private static final Actor ANN = new Actor("ann", null, "visit");
     private static final List<Candidate> ITEMS = List.of(
             new Candidate("a", Double.NaN, Attributes.NONE),
@@ -28,16 +37,7 @@ class InstanceTest {
             new Candidate("c", Double.NaN, Attributes.NONE));
 
     private static Instance shop(String name, Stores stores) {
-        return new Instance(
-                name,
-                stores,
-                new Instance.Settings(
-                        EngineSettings.DEFAULT,
-                        new Learner.Settings(Duration.ofHours(1), Duration.ofDays(1)),
-                        UpdateSettings.DEFAULT,
-                        Duration.ZERO,
-                        Duration.ofMinutes(1),
-                        1));
+        return new Instance(name, stores, SETTINGS);
     }
 
     private static void click(Instance shop, String itemId) {
@@ -88,6 +88,33 @@ class InstanceTest {
             Waiting.atMost(PATIENCE).until(again.learner()::caughtUp);
             assertThat(again.learner().ask(Engine::save).get()).isEqualTo(before);
         }
+    }
+
+    @Test
+    void aShopThatWasNotStarted_letsGoOfItsIndexOnce() {
+        var closed = new AtomicInteger();
+        var index = new ItemIndex() {
+            @Override
+            public Found search(String query, int limit) {
+                return new Found(0, List.of());
+            }
+
+            @Override
+            public boolean awaitCurrent(Duration patience) {
+                return true;
+            }
+
+            @Override
+            public void close() {
+                closed.incrementAndGet();
+            }
+        };
+        var shop = new Instance("", Stores.inMemory(), SETTINGS, catalog -> index);
+
+        shop.close();
+        shop.close();
+
+        assertThat(closed).hasValue(1);
     }
 
     @Test

@@ -43,7 +43,8 @@ class InstanceConfiguration {
         return new Rehearsal(properties.engineSettings(), properties.textIndex(), REHEARSED);
     }
 
-    @Bean(destroyMethod = "")
+    /** Closed by its lifecycle; by the context where that was not begun, as after a start that failed. */
+    @Bean
     Instance instance(
             Rehearsal rehearsal,
             EventLog log,
