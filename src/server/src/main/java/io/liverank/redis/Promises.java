@@ -7,16 +7,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * What this server acknowledged and has not read from the log yet. A Redis that dies, or fails over to a replica that was
  * behind, may lose a tail that no server has read: only who acknowledged it can tell.
  *
- * <p>Whoever appends writes, the one reader takes away.
+ * <p>Whoever appends writes, the one reader takes away; both at once, so the reader judges by a copy.
  */
 final class Promises {
     /** Of a reader that is further behind, the oldest are given up: what a Redis loses is its newest. */
@@ -60,24 +60,34 @@ final class Promises {
         LogPosition end = read.isEmpty() ? due : read.get(read.size() - 1).position();
         // read before its acknowledgement came back
         unread.headMap(position, true).clear();
-        LogPosition gone = givenAgain.getAndSet(null);
-        NavigableMap<LogPosition, Integer> expected = unread.headMap(end, true);
-        if (!expected.isEmpty()) {
-            gone = Stream.concat(Stream.ofNullable(gone), missing(expected, read))
-                    .max(Comparator.naturalOrder())
-                    .orElse(null);
-            expected.clear();
-        }
+        Stream<LogPosition> missing =
+                end.compareTo(position) <= 0 ? Stream.empty() : missing(taken(position, end), read);
+        LogPosition gone = Stream.concat(Stream.ofNullable(givenAgain.getAndSet(null)), missing)
+                .max(Comparator.naturalOrder())
+                .orElse(null);
         if (gone != null) {
             throw new LogGapException(
                     "events that this server acknowledged, the last at " + gone + ", are no longer in the log");
         }
     }
 
-    private static Stream<LogPosition> missing(NavigableMap<LogPosition, Integer> expected, List<LogRow> read) {
-        Map<LogPosition, Integer> there = read.stream()
-                .filter(row -> expected.containsKey(row.position()))
-                .collect(Collectors.toMap(LogRow::position, row -> Arrays.hashCode(row.bytes())));
-        return expected.keySet().stream().filter(one -> !expected.get(one).equals(there.get(one)));
+    /** What is promised by now, taken away; acknowledgements of what has just been read come in meanwhile. */
+    private Map<LogPosition, Integer> taken(LogPosition position, LogPosition end) {
+        var promised = new TreeMap<>(unread.subMap(position, false, end, true));
+        promised.forEach(unread::remove);
+        return promised;
+    }
+
+    private static Stream<LogPosition> missing(Map<LogPosition, Integer> promised, List<LogRow> read) {
+        if (promised.isEmpty()) {
+            return Stream.empty();
+        }
+        for (LogRow row : read) {
+            Integer entry = promised.get(row.position());
+            if (entry != null && entry == Arrays.hashCode(row.bytes())) {
+                promised.remove(row.position());
+            }
+        }
+        return promised.keySet().stream();
     }
 }

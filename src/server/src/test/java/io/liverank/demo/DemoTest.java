@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.liverank.Http;
 import io.liverank.Waiting;
 import io.liverank.demo.Shoppers.State;
+import io.liverank.engine.Learner;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -51,6 +52,9 @@ class DemoTest {
     @Autowired
     Shoppers shoppers;
 
+    @Autowired
+    Learner learner;
+
     @DynamicPropertySource
     static void properties(DynamicPropertyRegistry registry) {
         registry.add("liverank.data-dir", () -> data.toString());
@@ -66,6 +70,7 @@ class DemoTest {
     @AfterEach
     void closeTheDoors() {
         shoppers.pause();
+        assertThat(learner.gaps()).as("gaps in a log that lost nothing").isZero();
     }
 
     private HttpResponse<String> send(String method, String path, String body)
