@@ -1,8 +1,11 @@
 package io.liverank.api;
 
 import io.liverank.engine.Ranked;
+import io.liverank.operate.LiveRankProperties;
+import io.liverank.operate.ShopTag;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.tracing.Tracer;
 import java.time.Instant;
@@ -30,11 +33,13 @@ final class RankMeters {
     private final Counter degraded;
     private final Counter dropped;
 
-    RankMeters(MeterRegistry meters, ObjectProvider<Tracer> tracer) {
+    RankMeters(MeterRegistry meters, LiveRankProperties properties, ObjectProvider<Tracer> tracer) {
+        Tags shop = ShopTag.of(properties.shop());
         this.tracer = tracer.getIfAvailable(() -> Tracer.NOOP);
         this.whole = Timer.builder("liverank.rank")
                 .description("time to rank a list")
                 .publishPercentileHistogram()
+                .tags(shop)
                 .register(meters);
         for (Stage stage : Stage.values()) {
             stages.put(
@@ -42,13 +47,16 @@ final class RankMeters {
                     Timer.builder("liverank.rank.stage")
                             .tag("stage", stage.name().toLowerCase(Locale.ROOT))
                             .description("time of a stage of ranking a list")
+                            .tags(shop)
                             .register(meters));
         }
         this.degraded = Counter.builder("liverank.rank.degraded")
                 .description("lists answered in the search engine's order because ranking failed")
+                .tags(shop)
                 .register(meters);
         this.dropped = Counter.builder("liverank.rank.dropped")
                 .description("lists ranked but not written to the log")
+                .tags(shop)
                 .register(meters);
     }
 

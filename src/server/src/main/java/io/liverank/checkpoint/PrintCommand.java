@@ -10,6 +10,7 @@ import io.liverank.fault.CannotStartException;
 import io.liverank.operate.SettingsReader;
 import io.liverank.operate.SettingsReader.WrongSettingException;
 import io.liverank.redis.RedisInspection;
+import io.liverank.redis.RedisKeys;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -137,7 +138,8 @@ final class PrintCommand implements Callable<Integer> {
     private int printKept(SettingsReader.Found settings, LogPosition first) {
         PrintWriter out = spec.commandLine().getOut();
         Path folder = dataDir == null ? settings.properties().dataDir() : dataDir;
-        try (var place = url == null ? RedisInspection.folder(folder) : atUrl()) {
+        RedisKeys keys = settings.properties().redisKeys();
+        try (var place = url == null ? RedisInspection.folder(folder, keys) : atUrl(keys)) {
             List<RedisInspection.Kept> kept = place.checkpoints();
             if (kept.isEmpty() && entries == null && first == null) {
                 return refuse("There is no checkpoint yet, in " + (url == null ? folder : "that Redis") + ".", 1);
@@ -170,9 +172,9 @@ final class PrintCommand implements Callable<Integer> {
         }
     }
 
-    private RedisInspection atUrl() {
+    private RedisInspection atUrl(RedisKeys keys) {
         try {
-            return RedisInspection.url(url);
+            return RedisInspection.url(url, keys);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--redis: " + e.getMessage(), e);
         }

@@ -5,10 +5,12 @@ import io.liverank.engine.Effort;
 import io.liverank.engine.Engine;
 import io.liverank.engine.Learner;
 import io.liverank.event.LogUnavailableException;
+import io.liverank.instance.Instance;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -16,13 +18,15 @@ import org.springframework.stereotype.Component;
 
 /** Meters of the fold: events, the learner and what it holds. What each means: docs/operations.md. */
 @Component
-class EngineMeters implements MeterBinder {
+final class EngineMeters implements MeterBinder {
     private final Engine engine;
     private final Learner learner;
+    private final Tags shop;
 
-    EngineMeters(Engine engine, Learner learner) {
-        this.engine = engine;
-        this.learner = learner;
+    EngineMeters(Instance instance) {
+        this.engine = instance.engine();
+        this.learner = instance.learner();
+        this.shop = ShopTag.of(instance.name());
     }
 
     @Override
@@ -32,49 +36,74 @@ class EngineMeters implements MeterBinder {
                             "liverank.events", engine, one -> one.counts().get(count))
                     .tag("what", count.name().toLowerCase(Locale.ROOT))
                     .description("what became of the log's events")
+                    .tags(shop)
                     .register(registry);
         }
         Gauge.builder("liverank.items", engine, one -> one.catalog().size())
                 .description("items in the catalogue")
+                .tags(shop)
                 .register(registry);
         Gauge.builder("liverank.users", engine, one -> one.profiles().users())
                 .description("users and clients with a profile")
+                .tags(shop)
                 .register(registry);
+        learner(registry);
+        log(registry);
+        order(registry);
+    }
+
+    private void learner(MeterRegistry registry) {
         Gauge.builder("liverank.learner.caught.up", learner, one -> one.caughtUp() ? 1 : 0)
                 .description("1 once the log as of the start has been applied")
+                .tags(shop)
                 .register(registry);
         Gauge.builder("liverank.learner.lag", learner, EngineMeters::lagSeconds)
                 .baseUnit("seconds")
                 .description("how far the learner is behind the end of the log; absent while Redis is away")
-                .register(registry);
-        Gauge.builder("liverank.log.available", learner, one -> one.logAvailable() ? 1 : 0)
-                .description("1 if the last attempt to read the log went well")
-                .register(registry);
-        Gauge.builder("liverank.log.refused", learner, one -> one.refusal() == null ? 0 : 1)
-                .description("1 while the log does not go on from any state there is, and feedback is refused")
-                .register(registry);
-        FunctionCounter.builder("liverank.log.gaps", learner, Learner::gaps)
-                .description("times the log did not go on from where this server stood")
-                .register(registry);
-        FunctionCounter.builder("liverank.checkpoint.fallbacks", learner, Learner::fallbacks)
-                .description("times the newest checkpoint could not be used and the one before was")
+                .tags(shop)
                 .register(registry);
         FunctionCounter.builder("liverank.learner.failures", learner, Learner::failures)
                 .description("faults the learner met")
+                .tags(shop)
                 .register(registry);
         Gauge.builder("liverank.learner.stopped", learner, one -> one.stopped().isPresent() ? 1 : 0)
                 .description("1 once a fault has stopped the learner for good")
+                .tags(shop)
                 .register(registry);
         FunctionCounter.builder("liverank.listener.failures", engine, Engine::listenerFaults)
                 .description("faults of who listens to the fold: the doctor, the journal, the buffer of examples")
+                .tags(shop)
                 .register(registry);
         timer(registry, "liverank.learner.apply", learner.applying(), "folding the log's events, learning included");
         timer(registry, "liverank.checkpoint", learner.checkpointing(), "writing checkpoints");
+    }
+
+    private void log(MeterRegistry registry) {
+        Gauge.builder("liverank.log.available", learner, one -> one.logAvailable() ? 1 : 0)
+                .description("1 if the last attempt to read the log went well")
+                .tags(shop)
+                .register(registry);
+        Gauge.builder("liverank.log.refused", learner, one -> one.refusal() == null ? 0 : 1)
+                .description("1 while the log does not go on from any state there is, and feedback is refused")
+                .tags(shop)
+                .register(registry);
+        FunctionCounter.builder("liverank.log.gaps", learner, Learner::gaps)
+                .description("times the log did not go on from where this server stood")
+                .tags(shop)
+                .register(registry);
+        FunctionCounter.builder("liverank.checkpoint.fallbacks", learner, Learner::fallbacks)
+                .description("times the newest checkpoint could not be used and the one before was")
+                .tags(shop)
+                .register(registry);
+    }
+
+    private void order(MeterRegistry registry) {
         Gauge.builder(
                         "liverank.served.mrr",
                         engine,
                         one -> one.progress().all().served().mrr())
                 .description("progressive MRR of our order, on which the clicks were made: they favour it")
+                .tags(shop)
                 .register(registry);
         Gauge.builder(
                         "liverank.shown.mrr",
@@ -82,12 +111,14 @@ class EngineMeters implements MeterBinder {
                         one -> one.progress().all().shown().mrr())
                 .description(
                         "progressive MRR of the search engine's order; the clicks were made on ours and favour that")
+                .tags(shop)
                 .register(registry);
     }
 
-    private static void timer(MeterRegistry registry, String name, Effort effort, String description) {
+    private void timer(MeterRegistry registry, String name, Effort effort, String description) {
         FunctionTimer.builder(name, effort, Effort::count, Effort::nanos, TimeUnit.NANOSECONDS)
                 .description(description)
+                .tags(shop)
                 .register(registry);
     }
 

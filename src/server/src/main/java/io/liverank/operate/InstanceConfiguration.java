@@ -54,14 +54,14 @@ class InstanceConfiguration {
             LiveRankProperties properties) {
         LiveRankProperties.Update update = properties.update();
         var instance = new Instance(
-                "",
+                properties.shop(),
                 new Stores(
                         log,
                         new StartFromPublished(
                                 checkpoints, properties.dataDir().resolve(LiveRankProperties.PUBLISHED_MODEL)),
-                        new RedisExampleBuffer(() -> RedisConfiguration.client(connections)),
+                        new RedisExampleBuffer(() -> RedisConfiguration.client(connections), properties.redisKeys()),
                         progress,
-                        new RedisUpdateLock(connections)),
+                        new RedisUpdateLock(connections, properties.redisKeys())),
                 new Instance.Settings(
                         properties.engineSettings(),
                         new Learner.Settings(properties.checkpointInterval(), properties.logRetention()),
@@ -75,8 +75,8 @@ class InstanceConfiguration {
     }
 
     @Bean
-    ProgressBoard progressBoard(RedisConnectionFactory connections, Replica replica) {
-        return new RedisProgressBoard(connections, replica::name);
+    ProgressBoard progressBoard(RedisConnectionFactory connections, LiveRankProperties properties, Replica replica) {
+        return new RedisProgressBoard(connections, properties.redisKeys(), replica::name);
     }
 
     @Bean

@@ -11,8 +11,8 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 @Configuration(proxyBeanMethods = false)
 class JournalConfiguration {
     @Bean
-    RedisJournal journal(RedisConnectionFactory connections, Replica replica) {
-        return new RedisJournal(connections, replica::name);
+    RedisJournal journal(RedisConnectionFactory connections, LiveRankProperties properties, Replica replica) {
+        return new RedisJournal(connections, properties.redisKeys(), replica::name);
     }
 
     /** Beside the start: a Redis that is slow holds nothing up. */

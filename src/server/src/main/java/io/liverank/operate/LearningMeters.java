@@ -6,10 +6,12 @@ import io.liverank.engine.Learning;
 import io.liverank.engine.Watches;
 import io.liverank.event.UpdateRecord;
 import io.liverank.event.UpdateRecord.Figures;
+import io.liverank.instance.Instance;
 import io.liverank.model.Mixture.Expert;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.List;
 import java.util.Locale;
@@ -19,11 +21,13 @@ import org.springframework.stereotype.Component;
 
 /** Meters of learning: versions, updates and their gate, mixture, drift. What each means: docs/operations.md. */
 @Component
-class LearningMeters implements MeterBinder {
+final class LearningMeters implements MeterBinder {
     private final Engine engine;
+    private final Tags shop;
 
-    LearningMeters(Engine engine) {
-        this.engine = engine;
+    LearningMeters(Instance instance) {
+        this.engine = instance.engine();
+        this.shop = ShopTag.of(instance.name());
     }
 
     @Override
@@ -79,6 +83,7 @@ class LearningMeters implements MeterBinder {
             FunctionCounter.builder(
                             "liverank.incidents", engine, one -> one.learning().incidents(kind))
                     .tag("kind", kind.name().toLowerCase(Locale.ROOT))
+                    .tags(shop)
                     .description("incidents since this server started")
                     .register(registry);
         }
@@ -96,7 +101,8 @@ class LearningMeters implements MeterBinder {
 
     /** Asks the engine each time: its learning is another after it was loaded anew. */
     private Gauge.Builder<Engine> gauge(String name, ToDoubleFunction<Learning> value) {
-        return Gauge.builder(name, engine, one -> value.applyAsDouble(one.learning()));
+        return Gauge.builder(name, engine, one -> value.applyAsDouble(one.learning()))
+                .tags(shop);
     }
 
     /** NaN, which is not shown, before the first update. */

@@ -7,6 +7,7 @@ import io.liverank.feature.FeatureSettings;
 import io.liverank.model.ModelSettings;
 import io.liverank.model.ModelType;
 import io.liverank.redis.Durability;
+import io.liverank.redis.RedisKeys;
 import io.liverank.update.UpdateSettings;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.DecimalMax;
@@ -32,6 +33,8 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param managementPort a port of its own for the console, administration and the actuator: {@code server.port} then
  *     answers the calls of the roles rank and feedback alone. Without it one port answers everything
+ * @param shop what tells this shop from others where several share a Redis: a part of the names of its keys, and the tag
+ *     {@code shop} of its meters. The same for all replicas; empty for the one shop that has no name
  * @param dataDir folder of the embedded Redis
  * @param dataRepair whether a damaged file there may be cut where the damage begins; a copy of it is kept
  * @param attributionWindow how long after a list was shown feedback on it counts, in log time
@@ -64,6 +67,10 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("liverank")
 public record LiveRankProperties(
         @Min(0) @Max(65_535) Integer managementPort,
+
+        @NotNull @Pattern(regexp = RedisKeys.SHOP) @DefaultValue("")
+        String shop,
+
         @NotNull @DefaultValue("./data") Path dataDir,
         @DefaultValue("false") boolean dataRepair,
 
@@ -107,6 +114,11 @@ public record LiveRankProperties(
         }
         EventTypeSettings.of(gains, events);
         features.settings();
+    }
+
+    /** Under which names this shop's things are kept. */
+    public RedisKeys redisKeys() {
+        return RedisKeys.of(shop);
     }
 
     /** How safe an event has to be. */

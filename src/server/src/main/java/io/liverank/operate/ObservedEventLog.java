@@ -6,6 +6,7 @@ import io.liverank.event.ForwardingEventLog;
 import io.liverank.event.LogPosition;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
@@ -22,23 +23,25 @@ final class ObservedEventLog extends ForwardingEventLog {
     private final Timer failed;
     private final Counter events;
 
-    ObservedEventLog(EventLog log, MeterRegistry meters, Tracer tracer) {
+    ObservedEventLog(EventLog log, MeterRegistry meters, Tags shop, Tracer tracer) {
         super(log);
         this.tracer = tracer;
-        this.stored = timer(meters, "stored");
-        this.failed = timer(meters, "failed");
+        this.stored = timer(meters, shop, "stored");
+        this.failed = timer(meters, shop, "failed");
         this.events = Counter.builder("liverank.log.appended")
                 .description("events that the log took from this server")
+                .tags(shop)
                 .register(meters);
     }
 
-    private static Timer timer(MeterRegistry meters, String outcome) {
+    private static Timer timer(MeterRegistry meters, Tags shop, String outcome) {
         return Timer.builder("liverank.log.append")
                 .tag("outcome", outcome)
                 .description("time until the log holds what was appended")
                 .publishPercentileHistogram()
                 .minimumExpectedValue(Duration.ofNanos(100_000))
                 .maximumExpectedValue(Duration.ofSeconds(5))
+                .tags(shop)
                 .register(meters);
     }
 

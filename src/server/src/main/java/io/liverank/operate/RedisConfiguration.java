@@ -108,9 +108,11 @@ class RedisConfiguration {
         return new ObservedEventLog(
                 new RedisEventLog(
                         () -> client(connections),
+                        properties.redisKeys(),
                         Optional.ofNullable(properties.appendTimeout()).orElse(timeout(redis)),
                         properties.safety()),
                 meters,
+                ShopTag.of(properties.shop()),
                 tracer.getIfAvailable(() -> Tracer.NOOP));
     }
 
@@ -133,7 +135,7 @@ class RedisConfiguration {
     }
 
     @Bean
-    CheckpointStore checkpointStore(RedisConnectionFactory connections) {
-        return new RedisCheckpointStore(connections);
+    CheckpointStore checkpointStore(RedisConnectionFactory connections, LiveRankProperties properties) {
+        return new RedisCheckpointStore(connections, properties.redisKeys());
     }
 }

@@ -2,6 +2,7 @@ package io.liverank.operate;
 
 import io.liverank.redis.EmbeddedRedis;
 import io.liverank.redis.RedisFacts;
+import io.liverank.redis.RedisKeys;
 import java.util.Optional;
 import org.springframework.data.redis.connection.RedisSentinelConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -11,9 +12,11 @@ import org.springframework.stereotype.Component;
 @Component
 public final class RedisInUse {
     private final LettuceConnectionFactory connections;
+    private final RedisKeys keys;
     private final boolean embedded;
 
-    RedisInUse(LettuceConnectionFactory connections, Optional<EmbeddedRedis> embedded) {
+    RedisInUse(LettuceConnectionFactory connections, LiveRankProperties properties, Optional<EmbeddedRedis> embedded) {
+        this.keys = properties.redisKeys();
         this.connections = connections;
         this.embedded = embedded.isPresent();
     }
@@ -40,6 +43,6 @@ public final class RedisInUse {
      * @throws io.liverank.event.LogUnavailableException if it does not answer
      */
     public RedisFacts facts() {
-        return RedisFacts.ask(connections);
+        return RedisFacts.ask(connections, keys);
     }
 }

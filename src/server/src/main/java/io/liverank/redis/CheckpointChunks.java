@@ -12,7 +12,7 @@ import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.ReturnType;
 
 /** The chunks of checkpoints in a Redis: each goes by itself unless a manifest comes to name it. */
-record CheckpointChunks(RedisConnection redis) {
+record CheckpointChunks(RedisConnection redis, RedisKeys keys) {
     private static final Duration GRACE = Duration.ofMinutes(10);
 
     /**
@@ -62,23 +62,27 @@ record CheckpointChunks(RedisConnection redis) {
                                 WRITE_CHUNK,
                                 ReturnType.STATUS,
                                 1,
-                                manifest.key(written),
+                                key(manifest, written),
                                 packed.chunks().get(written),
                                 bytes(Long.toString(GRACE.toSeconds())));
             }
         } catch (DataAccessException e) {
             for (int i = 0; i < written && RedisMemory.isRefusal(e); i++) {
-                giveUp(manifest.key(i), List.of(Manifest.NEWEST, Manifest.PREVIOUS));
+                giveUp(key(manifest, i), List.of(keys.newest(), keys.previous()));
             }
             throw e;
         }
+    }
+
+    private byte[] key(Manifest manifest, int chunk) {
+        return keys.chunk(manifest.chunk(chunk));
     }
 
     /** What the manifest's chunks hold. */
     Unpacked read(Manifest manifest) {
         var packed = new ByteArrayOutputStream();
         for (int i = 0; i < manifest.chunks(); i++) {
-            byte[] chunk = redis.stringCommands().get(manifest.key(i));
+            byte[] chunk = redis.stringCommands().get(key(manifest, i));
             if (chunk == null) {
                 return Unpacked.fault("misses chunk " + i);
             }
@@ -91,21 +95,21 @@ record CheckpointChunks(RedisConnection redis) {
     void giveUp(byte[] key, List<byte[]> manifests) {
         List<byte[]> said = new ArrayList<>(manifests);
         said.add(key);
-        int keys = said.size();
+        int named = said.size();
         said.add(bytes(Integer.toString(manifests.size())));
-        redis.scriptingCommands().eval(GIVE_UP, ReturnType.INTEGER, keys, said.toArray(new byte[0][]));
+        redis.scriptingCommands().eval(GIVE_UP, ReturnType.INTEGER, named, said.toArray(new byte[0][]));
     }
 
     /** Left to expire, so that a reader that is under way can finish, unless they are a kept one's as well. */
     void expire(Manifest gone) {
-        if (gone != null && !gone.isOneWith(redis, Manifest.NEWEST) && !gone.isOneWith(redis, Manifest.PREVIOUS)) {
+        if (gone != null && !gone.isOneWith(redis, keys.newest()) && !gone.isOneWith(redis, keys.previous())) {
             expire(gone, GRACE);
         }
     }
 
     void expire(Manifest gone, Duration after) {
         for (int i = 0; i < gone.chunks(); i++) {
-            redis.keyCommands().expire(gone.key(i), after.toSeconds());
+            redis.keyCommands().expire(key(gone, i), after.toSeconds());
         }
     }
 }

@@ -31,13 +31,16 @@ final class LogAppender {
             """);
 
     private final LazyConnection connection;
+    private final RedisKeys keys;
     private final Safekeeping safekeeping;
     private final Duration timeout;
     private final RedisMemory memory;
 
     /** Has {@code timeout} in all; takes note in {@code memory} of whether Redis is full. */
-    LogAppender(LazyConnection connection, Safekeeping safekeeping, Duration timeout, RedisMemory memory) {
+    LogAppender(
+            LazyConnection connection, RedisKeys keys, Safekeeping safekeeping, Duration timeout, RedisMemory memory) {
         this.connection = connection;
+        this.keys = keys;
         this.safekeeping = safekeeping;
         this.timeout = timeout;
         this.memory = memory;
@@ -79,12 +82,12 @@ final class LogAppender {
             RedisAsyncCommands<byte[], byte[]> commands, List<byte[]> entries) {
         if (entries.size() == 1) {
             // what is not answered in time is not to be sent again when a connection comes back
-            return inTime(commands.xadd(RedisEventLog.KEY, Map.of(FIELD, entries.get(0)))
+            return inTime(commands.xadd(keys.log(), Map.of(FIELD, entries.get(0)))
                             .toCompletableFuture())
                     .thenApply(id -> List.of(LogPosition.parse(id)));
         }
         RedisFuture<List<byte[]>> ids = commands.eval(
-                APPEND, ScriptOutputType.MULTI, new byte[][] {RedisEventLog.KEY}, entries.toArray(new byte[0][]));
+                APPEND, ScriptOutputType.MULTI, new byte[][] {keys.log()}, entries.toArray(new byte[0][]));
         return inTime(ids.toCompletableFuture())
                 .thenApply(all ->
                         all.stream().map(id -> LogPosition.parse(text(id))).toList());

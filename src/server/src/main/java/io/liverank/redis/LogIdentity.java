@@ -11,9 +11,6 @@ import java.util.UUID;
 
 /** Which log it is, by an id beside the stream, and which one is followed. Thread-safe. */
 final class LogIdentity {
-    /** Also named in {@link ManifestScripts}. */
-    static final byte[] KEY = bytes("liverank:identity");
-
     private static final byte[] RENEW = bytes("""
             local now = redis.call('GET', KEYS[1])
             if now and now ~= ARGV[1] then return now end
@@ -22,20 +19,22 @@ final class LogIdentity {
             """);
 
     private final LazyConnection connection;
+    private final RedisKeys keys;
     private volatile String followed = "";
 
-    LogIdentity(LazyConnection connection) {
+    LogIdentity(LazyConnection connection, RedisKeys keys) {
         this.connection = connection;
+        this.keys = keys;
     }
 
     /** The id that the log has; one that has none gets {@code proposed}, or a new one if that is empty. */
     String ask(String proposed) {
         var commands = connection.open().sync();
-        byte[] found = commands.get(KEY);
+        byte[] found = commands.get(keys.identity());
         if (found == null) {
             String made = proposed.isEmpty() ? UUID.randomUUID().toString() : proposed;
-            commands.set(KEY, bytes(made), SetArgs.Builder.nx());
-            found = commands.get(KEY);
+            commands.set(keys.identity(), bytes(made), SetArgs.Builder.nx());
+            found = commands.get(keys.identity());
         }
         if (found == null) {
             throw new LogUnavailableException("the log's id went as it was made", null);
@@ -56,7 +55,7 @@ final class LogIdentity {
                 .eval(
                         RENEW,
                         ScriptOutputType.VALUE,
-                        new byte[][] {KEY},
+                        new byte[][] {keys.identity()},
                         bytes(old),
                         bytes(UUID.randomUUID().toString()));
         follow(text(now));

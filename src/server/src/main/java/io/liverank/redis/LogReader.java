@@ -25,6 +25,7 @@ final class LogReader {
     private static final int MANY = 1_000;
 
     private final LazyConnection reading;
+    private final RedisKeys keys;
     private final LogIdentity identity;
     private final Promises promises;
     /** What was read last of the log that is followed; null if nothing was since its id was asked. */
@@ -32,8 +33,9 @@ final class LogReader {
     /** The reader's own. */
     private int advisable = FEW;
 
-    LogReader(LazyConnection reading, LogIdentity identity, Promises promises) {
+    LogReader(LazyConnection reading, RedisKeys keys, LogIdentity identity, Promises promises) {
         this.reading = reading;
+        this.keys = keys;
         this.identity = identity;
         this.promises = promises;
     }
@@ -49,12 +51,11 @@ final class LogReader {
         var messages = commands.xread(
                 // 0 would wait for ever
                 XReadArgs.Builder.block(Math.max(1, patience.toMillis())).count(limit),
-                XReadArgs.StreamOffset.from(RedisEventLog.KEY, position.toString()));
+                XReadArgs.StreamOffset.from(keys.log(), position.toString()));
         // Redis answers these two after the reading, so that they are true of it: what is there now was there then
-        var standing = position.isStart()
-                ? null
-                : commands.xrange(RedisEventLog.KEY, RedisEventLog.exactly(position), Limit.from(1));
-        var id = commands.get(LogIdentity.KEY);
+        var standing =
+                position.isStart() ? null : commands.xrange(keys.log(), RedisEventLog.exactly(position), Limit.from(1));
+        var id = commands.get(keys.identity());
         List<LogRow> read = await(connection, messages).stream().map(LogRow::of).toList();
         LogRow here = standing == null ? null : requireStanding(position, await(connection, standing));
         identity.requireFollowed(await(connection, id));

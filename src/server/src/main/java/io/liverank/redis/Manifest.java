@@ -1,11 +1,9 @@
 package io.liverank.redis;
 
-import static io.liverank.redis.Utf8.bytes;
 import static io.liverank.redis.Utf8.text;
 
 import io.liverank.engine.CheckpointStore.Mark;
 import io.liverank.event.LogPosition;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,11 +29,6 @@ record Manifest(
         long events,
         long before,
         List<String> past) {
-    static final byte[] NEWEST = bytes("liverank:checkpoint");
-    static final byte[] PREVIOUS = bytes("liverank:checkpoint:previous");
-    /** One that was newest and could not be used. */
-    static final byte[] ASIDE = bytes("liverank:checkpoint:aside");
-
     /** Of a checkpoint that is to be written. */
     static Manifest of(Mark mark, long events, PackedCheckpoint packed) {
         return new Manifest(
@@ -91,11 +84,11 @@ record Manifest(
     /** Whether the one at {@code key} has the same chunks. */
     boolean isOneWith(RedisConnection redis, byte[] key) {
         Manifest kept = at(redis, key);
-        return kept != null && Arrays.equals(kept.key(0), key(0));
+        return kept != null && kept.chunk(0).equals(chunk(0));
     }
 
-    /** Of a chunk. */
-    byte[] key(int chunk) {
-        return bytes("liverank:checkpoint:" + generation + ":" + (named ? checksum + ":" : "") + chunk);
+    /** What a chunk is called, for {@link RedisKeys#chunk}. */
+    String chunk(int number) {
+        return generation + ":" + (named ? checksum + ":" : "") + number;
     }
 }

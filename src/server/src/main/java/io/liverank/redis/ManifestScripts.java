@@ -11,7 +11,7 @@ import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.ReturnType;
 
 /** What changes manifests in a Redis, against whatever other servers do meanwhile. */
-record ManifestScripts(RedisConnection redis) {
+record ManifestScripts(RedisConnection redis, RedisKeys keys) {
     /** Makes the previous manifest the newest unless another replica has changed them; the newest is kept by its side. */
     private static final byte[] PUT_ASIDE = bytes("""
             if redis.call('HGET', KEYS[1], 'generation') ~= ARGV[1]
@@ -28,9 +28,9 @@ record ManifestScripts(RedisConnection redis) {
                         PUT_ASIDE,
                         ReturnType.INTEGER,
                         3,
-                        Manifest.NEWEST,
-                        Manifest.PREVIOUS,
-                        Manifest.ASIDE,
+                        keys.newest(),
+                        keys.previous(),
+                        keys.aside(),
                         bytes(unfit.generation()),
                         bytes(Long.toString(unfit.checksum())));
         return done != null && done == 1;
@@ -105,12 +105,12 @@ record ManifestScripts(RedisConnection redis) {
     record Answer(String done, String known, Manifest gone) {}
 
     Answer setIfBetter(Manifest manifest) {
-        List<byte[]> said = new ArrayList<>(
-                List.of(Manifest.NEWEST, Manifest.PREVIOUS, LogIdentity.KEY, RedisEventLog.KEY, RedisEventLog.TRIMMED));
+        List<byte[]> said =
+                new ArrayList<>(List.of(keys.newest(), keys.previous(), keys.identity(), keys.log(), keys.trimmed()));
         for (int i = 0; i < manifest.chunks(); i++) {
-            said.add(manifest.key(i));
+            said.add(keys.chunk(manifest.chunk(i)));
         }
-        int keys = said.size();
+        int named = said.size();
         said.add(bytes(manifest.generation()));
         said.add(bytes(Integer.toString(manifest.chunks())));
         said.add(bytes(Long.toString(manifest.checksum())));
@@ -119,7 +119,7 @@ record ManifestScripts(RedisConnection redis) {
         said.add(bytes(Long.toString(manifest.before())));
         said.add(bytes(String.join(",", manifest.past())));
         return answer(
-                redis.scriptingCommands().eval(SET_IF_BETTER, ReturnType.MULTI, keys, said.toArray(new byte[0][])));
+                redis.scriptingCommands().eval(SET_IF_BETTER, ReturnType.MULTI, named, said.toArray(new byte[0][])));
     }
 
     private static Answer answer(List<byte[]> said) {

@@ -1,7 +1,5 @@
 package io.liverank.redis;
 
-import static io.liverank.redis.Utf8.text;
-
 import io.liverank.engine.CheckpointStore;
 import io.liverank.event.ByteWriter;
 import io.liverank.event.LogFullException;
@@ -36,17 +34,19 @@ public final class RedisCheckpointStore implements CheckpointStore {
     private static final Duration KEPT_ASIDE = Duration.ofDays(7);
 
     private final RedisConnectionFactory connections;
+    private final RedisKeys keys;
     private final int effort;
     private final AtomicLong fallbacks = new AtomicLong();
 
     /** Connects through {@code connections}. */
-    public RedisCheckpointStore(RedisConnectionFactory connections) {
-        this(connections, Deflater.BEST_SPEED);
+    public RedisCheckpointStore(RedisConnectionFactory connections, RedisKeys keys) {
+        this(connections, keys, Deflater.BEST_SPEED);
     }
 
     /** @param effort to pack with, as {@link Deflater} has it; all are read alike */
-    RedisCheckpointStore(RedisConnectionFactory connections, int effort) {
+    RedisCheckpointStore(RedisConnectionFactory connections, RedisKeys keys, int effort) {
         this.connections = connections;
+        this.keys = keys;
         this.effort = effort;
     }
 
@@ -58,12 +58,12 @@ public final class RedisCheckpointStore implements CheckpointStore {
     @Override
     public Optional<byte[]> load(Predicate<Mark> fits) {
         try (RedisConnection redis = connections.getConnection()) {
-            Manifest newest = Manifest.at(redis, Manifest.NEWEST);
-            Manifest previous = Manifest.at(redis, Manifest.PREVIOUS);
+            Manifest newest = Manifest.at(redis, keys.newest());
+            Manifest previous = Manifest.at(redis, keys.previous());
             if (newest == null && previous == null) {
                 return Optional.empty();
             }
-            var chunks = new CheckpointChunks(redis);
+            var chunks = new CheckpointChunks(redis, keys);
             boolean fitting = newest != null && fits.test(newest.mark());
             Unpacked first =
                     fitting ? chunks.read(newest) : Unpacked.fault(newest == null ? "is gone" : "does not fit the log");
@@ -92,19 +92,19 @@ public final class RedisCheckpointStore implements CheckpointStore {
     }
 
     /** What the manifest at {@code key} names; null if there is none. Changes nothing. */
-    static RedisInspection.Kept look(RedisConnection redis, byte[] key) {
+    static RedisInspection.Kept look(RedisConnection redis, RedisKeys keys, byte[] key) {
         Manifest manifest = Manifest.at(redis, key);
         if (manifest == null) {
             return null;
         }
-        Unpacked read = new CheckpointChunks(redis).read(manifest);
+        Unpacked read = new CheckpointChunks(redis, keys).read(manifest);
         return new RedisInspection.Kept(
                 manifest.mark(), manifest.events(), manifest.checksum(), read.bytes(), read.fault());
     }
 
-    private static void putAside(RedisConnection redis, Manifest unfit) {
-        if (unfit != null && new ManifestScripts(redis).putAside(unfit)) {
-            new CheckpointChunks(redis).expire(unfit, KEPT_ASIDE);
+    private void putAside(RedisConnection redis, Manifest unfit) {
+        if (unfit != null && new ManifestScripts(redis, keys).putAside(unfit)) {
+            new CheckpointChunks(redis, keys).expire(unfit, KEPT_ASIDE);
         }
     }
 
@@ -117,7 +117,7 @@ public final class RedisCheckpointStore implements CheckpointStore {
     public LogPosition save(Mark mark, long events, Consumer<ByteWriter> checkpoint) {
         LogPosition position = mark.position();
         try (RedisConnection redis = connections.getConnection()) {
-            Manifest before = Manifest.at(redis, Manifest.NEWEST);
+            Manifest before = Manifest.at(redis, keys.newest());
             if (before != null
                     && before.log().equals(mark.log())
                     && before.before() == mark.before()
@@ -135,15 +135,15 @@ public final class RedisCheckpointStore implements CheckpointStore {
         }
     }
 
-    private static LogPosition oldestKept(RedisConnection redis, LogPosition position) {
-        Manifest previous = Manifest.at(redis, Manifest.PREVIOUS);
+    private LogPosition oldestKept(RedisConnection redis, LogPosition position) {
+        Manifest previous = Manifest.at(redis, keys.previous());
         return previous == null || previous.position().compareTo(position) > 0 ? position : previous.position();
     }
 
-    private static void write(RedisConnection redis, Manifest manifest, PackedCheckpoint packed) {
-        var chunks = new CheckpointChunks(redis);
+    private void write(RedisConnection redis, Manifest manifest, PackedCheckpoint packed) {
+        var chunks = new CheckpointChunks(redis, keys);
         chunks.write(manifest, packed);
-        ManifestScripts.Answer answer = new ManifestScripts(redis).setIfBetter(manifest);
+        ManifestScripts.Answer answer = new ManifestScripts(redis, keys).setIfBetter(manifest);
         switch (answer.done()) {
             case "set" -> {
                 chunks.expire(answer.gone());
@@ -182,7 +182,7 @@ public final class RedisCheckpointStore implements CheckpointStore {
     @Override
     public LogPosition oldestKept(String log) {
         try (RedisConnection redis = connections.getConnection()) {
-            return Stream.of(Manifest.PREVIOUS, Manifest.NEWEST)
+            return Stream.of(keys.previous(), keys.newest())
                     .map(key -> Manifest.at(redis, key))
                     .filter(manifest -> manifest != null && manifest.log().equals(log))
                     .map(Manifest::position)
@@ -196,16 +196,16 @@ public final class RedisCheckpointStore implements CheckpointStore {
     @Override
     public void shed() {
         try (RedisConnection redis = connections.getConnection()) {
-            if (Manifest.at(redis, Manifest.NEWEST) == null) {
+            if (Manifest.at(redis, keys.newest()) == null) {
                 return;
             }
-            var chunks = new CheckpointChunks(redis);
-            try (Cursor<byte[]> keys = redis.keyCommands()
+            var chunks = new CheckpointChunks(redis, keys);
+            try (Cursor<byte[]> found = redis.keyCommands()
                     .scan(ScanOptions.scanOptions()
-                            .match(text(Manifest.NEWEST) + ":*")
+                            .match(keys.chunks())
                             .count(1_000)
                             .build())) {
-                keys.forEachRemaining(key -> chunks.giveUp(key, List.of(Manifest.NEWEST)));
+                found.forEachRemaining(key -> chunks.giveUp(key, List.of(keys.newest())));
             }
         } catch (DataAccessException e) {
             throw new LogUnavailableException("Redis does not give up older checkpoints", e);

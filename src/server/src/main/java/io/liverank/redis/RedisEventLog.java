@@ -26,11 +26,6 @@ import java.util.function.Supplier;
  * and mend themselves.
  */
 public final class RedisEventLog implements EventLog {
-    static final byte[] KEY = bytes("liverank:log");
-
-    /** Holds the id of the log whose beginning a server trimmed away: before Redis 7 a stream does not tell. */
-    static final byte[] TRIMMED = bytes("liverank:trimmed");
-
     /**
      * Trims no further than the checkpoints that this Redis itself holds: whoever asks may have written its own to another
      * one, which this one has replaced since. Notes that entries went only if some did: a note that is wrong would be taken
@@ -58,6 +53,7 @@ public final class RedisEventLog implements EventLog {
             return gone
             """);
 
+    private final RedisKeys keys;
     private final Durability durability;
     private final Safekeeping safekeeping;
     private final LazyConnection appending;
@@ -69,19 +65,20 @@ public final class RedisEventLog implements EventLog {
     private final LogReader reader;
 
     /** As with {@link Durability#PROCESS}. */
-    public RedisEventLog(Supplier<RedisClient> client, Duration timeout) {
-        this(client, timeout, Durability.PROCESS);
+    public RedisEventLog(Supplier<RedisClient> client, RedisKeys keys, Duration timeout) {
+        this(client, keys, timeout, Durability.PROCESS);
     }
 
     /** Connects through {@code client}; appending has {@code timeout} in all, any other command as well. */
-    public RedisEventLog(Supplier<RedisClient> client, Duration timeout, Durability durability) {
+    public RedisEventLog(Supplier<RedisClient> client, RedisKeys keys, Duration timeout, Durability durability) {
+        this.keys = keys;
         this.durability = durability;
-        this.safekeeping = new Safekeeping(client, durability, timeout);
+        this.safekeeping = new Safekeeping(client, keys, durability, timeout);
         this.appending = new LazyConnection(client);
         this.reading = new LazyConnection(client);
-        this.appender = new LogAppender(appending, safekeeping, timeout, memory);
-        this.identity = new LogIdentity(appending);
-        this.reader = new LogReader(reading, identity, promises);
+        this.appender = new LogAppender(appending, keys, safekeeping, timeout, memory);
+        this.identity = new LogIdentity(appending, keys);
+        this.reader = new LogReader(reading, keys, identity, promises);
     }
 
     private RedisCommands<byte[], byte[]> commands() {
@@ -144,7 +141,7 @@ public final class RedisEventLog implements EventLog {
             if (position.isStart()) {
                 return !isTrimmed();
             }
-            var there = commands().xrange(KEY, exactly(position), Limit.from(1));
+            var there = commands().xrange(keys.log(), exactly(position), Limit.from(1));
             return !there.isEmpty() && reader.knows(LogRow.of(there.get(0)));
         } catch (RedisException e) {
             throw unavailable(e);
@@ -157,16 +154,16 @@ public final class RedisEventLog implements EventLog {
 
     /** Redis 6.2 does not count what was added: there, only what servers trimmed is known to be gone. */
     private boolean isTrimmed() {
-        if (commands().exists(KEY) == 0) {
+        if (commands().exists(keys.log()) == 0) {
             return false;
         }
-        byte[] trimmed = commands().get(TRIMMED);
-        if (trimmed != null && Arrays.equals(trimmed, commands().get(LogIdentity.KEY))) {
+        byte[] trimmed = commands().get(keys.trimmed());
+        if (trimmed != null && Arrays.equals(trimmed, commands().get(keys.identity()))) {
             return true;
         }
         long added = -1;
         long length = 0;
-        List<Object> facts = commands().xinfoStream(KEY);
+        List<Object> facts = commands().xinfoStream(keys.log());
         for (int i = 0; i + 1 < facts.size(); i += 2) {
             String name = facts.get(i) instanceof byte[] bytes ? text(bytes) : String.valueOf(facts.get(i));
             if (name.equals("entries-added") && facts.get(i + 1) instanceof Long number) {
@@ -181,7 +178,7 @@ public final class RedisEventLog implements EventLog {
     @Override
     public LogPosition end() {
         try {
-            var newest = commands().xrevrange(KEY, Range.unbounded(), Limit.from(1));
+            var newest = commands().xrevrange(keys.log(), Range.unbounded(), Limit.from(1));
             return newest.isEmpty()
                     ? LogPosition.START
                     : LogPosition.parse(newest.get(0).getId());
@@ -205,7 +202,7 @@ public final class RedisEventLog implements EventLog {
                     .eval(
                             TRIM,
                             ScriptOutputType.INTEGER,
-                            new byte[][] {KEY, TRIMMED, LogIdentity.KEY, Manifest.NEWEST, Manifest.PREVIOUS},
+                            new byte[][] {keys.log(), keys.trimmed(), keys.identity(), keys.newest(), keys.previous()},
                             bytes(position.toString()),
                             bytes(identity.followed()));
             return gone;

@@ -45,7 +45,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class RedisExampleBuffer implements ExampleBuffer {
     private static final Logger LOG = LoggerFactory.getLogger(RedisExampleBuffer.class);
-    private static final byte[] KEY = "liverank:examples".getBytes(StandardCharsets.UTF_8);
     private static final byte[] FIELD = {'x'};
     private static final String LAST_ID = "last-generated-id";
     private static final int PAGE = 500;
@@ -54,6 +53,7 @@ public final class RedisExampleBuffer implements ExampleBuffer {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Supplier<RedisClient> client;
+    private final byte[] key;
     private final Duration patience;
     private final ArrayDeque<Change> waiting = new ArrayDeque<>();
     private final Thread writer = new Thread(this::write, "examples");
@@ -70,15 +70,16 @@ public final class RedisExampleBuffer implements ExampleBuffer {
     }
 
     /** Connects through {@code client} at first use. */
-    public RedisExampleBuffer(Supplier<RedisClient> client) {
-        this(client, PATIENCE);
+    public RedisExampleBuffer(Supplier<RedisClient> client, RedisKeys keys) {
+        this(client, keys, PATIENCE);
         writer.setDaemon(true);
         writer.start();
     }
 
     /** Without a thread, for who calls {@link #writeNext}. */
-    RedisExampleBuffer(Supplier<RedisClient> client, Duration patience) {
+    RedisExampleBuffer(Supplier<RedisClient> client, RedisKeys keys, Duration patience) {
         this.client = client;
+        this.key = keys.examples();
         this.patience = patience;
     }
 
@@ -171,7 +172,7 @@ public final class RedisExampleBuffer implements ExampleBuffer {
         }
         try {
             redis().xadd(
-                            KEY,
+                            key,
                             new XAddArgs().id(id(example.number())).maxlen(MOST).approximateTrimming(),
                             Map.of(FIELD, pack(example)));
         } catch (RedisCommandExecutionException e) {
@@ -191,7 +192,7 @@ public final class RedisExampleBuffer implements ExampleBuffer {
             }
         });
         if (!found.isEmpty()) {
-            redis().xdel(KEY, found.toArray(String[]::new));
+            redis().xdel(key, found.toArray(String[]::new));
         }
     }
 
@@ -207,10 +208,10 @@ public final class RedisExampleBuffer implements ExampleBuffer {
 
     /** The largest number ever written, whether or not it is still there. */
     private long newest() {
-        if (redis().exists(KEY) == 0) {
+        if (redis().exists(key) == 0) {
             return 0;
         }
-        List<Object> facts = redis().xinfoStream(KEY);
+        List<Object> facts = redis().xinfoStream(key);
         for (int i = 0; i + 1 < facts.size(); i += 2) {
             if (LAST_ID.equals(text(facts.get(i)))) {
                 return number(text(facts.get(i + 1)));
@@ -262,7 +263,7 @@ public final class RedisExampleBuffer implements ExampleBuffer {
     private void scan(long after, long upTo, BiConsumer<String, byte[]> action) {
         long next = after + 1;
         while (next <= upTo) {
-            var page = redis().xrange(KEY, Range.create(id(next), id(upTo)), Limit.from(PAGE));
+            var page = redis().xrange(key, Range.create(id(next), id(upTo)), Limit.from(PAGE));
             if (page.isEmpty()) {
                 return;
             }
@@ -277,7 +278,7 @@ public final class RedisExampleBuffer implements ExampleBuffer {
     @Override
     public void trim(long upTo) {
         try {
-            redis().xtrim(KEY, XTrimArgs.Builder.minId(id(upTo + 1)));
+            redis().xtrim(key, XTrimArgs.Builder.minId(id(upTo + 1)));
         } catch (RedisException e) {
             throw new LogUnavailableException("Redis does not trim finished lists", e);
         }

@@ -25,7 +25,6 @@ import org.springframework.data.redis.connection.stream.ByteRecord;
  * @param oldest position of the oldest event that is kept; null if there is none
  */
 public record RedisFacts(String version, long usedBytes, long logEntries, long logBytes, LogPosition oldest) {
-    private static final byte[] LOG = "liverank:log".getBytes(StandardCharsets.UTF_8);
     private static final byte[] MEMORY =
             "return redis.call('MEMORY', 'USAGE', KEYS[1])".getBytes(StandardCharsets.UTF_8);
 
@@ -34,15 +33,15 @@ public record RedisFacts(String version, long usedBytes, long logEntries, long l
      *
      * @throws LogUnavailableException if it does not answer
      */
-    public static RedisFacts ask(RedisConnectionFactory connections) {
+    public static RedisFacts ask(RedisConnectionFactory connections, RedisKeys keys) {
         try (RedisConnection redis = connections.getConnection()) {
             Properties info = redis.serverCommands().info();
             Map<String, String> told = new TreeMap<>();
             info.forEach((name, value) -> told.put(name.toString(), value.toString()));
-            Long entries = redis.streamCommands().xLen(LOG);
-            Long bytes = redis.scriptingCommands().eval(MEMORY, ReturnType.INTEGER, 1, LOG);
+            Long entries = redis.streamCommands().xLen(keys.log());
+            Long bytes = redis.scriptingCommands().eval(MEMORY, ReturnType.INTEGER, 1, keys.log());
             List<ByteRecord> first = redis.streamCommands()
-                    .xRange(LOG, Range.unbounded(), Limit.limit().count(1));
+                    .xRange(keys.log(), Range.unbounded(), Limit.limit().count(1));
             return new RedisFacts(
                     RedisVersion.of(told).name(),
                     Long.parseLong(info.getProperty("used_memory", "0")),

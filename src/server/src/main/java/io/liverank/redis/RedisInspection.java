@@ -26,6 +26,7 @@ import org.springframework.data.redis.connection.stream.ByteRecord;
 public final class RedisInspection implements AutoCloseable {
     private final LettuceConnectionFactory connections;
     private final EmbeddedRedis own;
+    private final RedisKeys keys;
 
     /**
      * A kept checkpoint.
@@ -36,7 +37,8 @@ public final class RedisInspection implements AutoCloseable {
      */
     public record Kept(Mark mark, long events, long checksum, byte[] bytes, String fault) {}
 
-    private RedisInspection(RedisConfiguration place, EmbeddedRedis own) {
+    private RedisInspection(RedisConfiguration place, RedisKeys keys, EmbeddedRedis own) {
+        this.keys = keys;
         this.own = own;
         connections = new LettuceConnectionFactory(place);
         connections.afterPropertiesSet();
@@ -48,12 +50,12 @@ public final class RedisInspection implements AutoCloseable {
      *
      * @throws IllegalArgumentException if that is no {@code redis://} or {@code rediss://} address
      */
-    public static RedisInspection url(String url) {
+    public static RedisInspection url(String url, RedisKeys keys) {
         String scheme = URI.create(url).getScheme();
         if (!"redis".equals(scheme) && !"rediss".equals(scheme)) {
             throw new IllegalArgumentException("an address such as redis://host:6379 is needed");
         }
-        return new RedisInspection(LettuceConnectionFactory.createRedisConfiguration(url), null);
+        return new RedisInspection(LettuceConnectionFactory.createRedisConfiguration(url), keys, null);
     }
 
     /**
@@ -61,7 +63,7 @@ public final class RedisInspection implements AutoCloseable {
      *
      * @throws CannotStartException if no server ever used the folder, or its files cannot be used
      */
-    public static RedisInspection folder(Path folder) {
+    public static RedisInspection folder(Path folder, RedisKeys keys) {
         if (!new DataFolder(folder).isUsed()) {
             throw new CannotStartException(
                     "no server has kept anything in the data folder "
@@ -72,7 +74,7 @@ public final class RedisInspection implements AutoCloseable {
         try {
             RunningRedis running = new DataFolder(folder.toRealPath()).running();
             if (running != null) {
-                return new RedisInspection(place(running.port(), running.password()), null);
+                return new RedisInspection(place(running.port(), running.password()), keys, null);
             }
         } catch (IOException e) {
             throw new CannotStartException(
@@ -81,7 +83,7 @@ public final class RedisInspection implements AutoCloseable {
                     e);
         }
         var own = new EmbeddedRedis(folder);
-        return new RedisInspection(place(own.port(), own.password()), own);
+        return new RedisInspection(place(own.port(), own.password()), keys, own);
     }
 
     private static RedisConfiguration place(int port, String password) {
@@ -94,8 +96,8 @@ public final class RedisInspection implements AutoCloseable {
     public List<Kept> checkpoints() {
         return look(redis -> {
             List<Kept> all = new ArrayList<>();
-            for (byte[] key : new byte[][] {Manifest.NEWEST, Manifest.PREVIOUS}) {
-                Kept kept = RedisCheckpointStore.look(redis, key);
+            for (byte[] key : new byte[][] {keys.newest(), keys.previous()}) {
+                Kept kept = RedisCheckpointStore.look(redis, keys, key);
                 if (kept != null) {
                     all.add(kept);
                 }
@@ -106,7 +108,7 @@ public final class RedisInspection implements AutoCloseable {
 
     /** The log's id now; empty if it has none. */
     public String identity() {
-        byte[] found = look(redis -> redis.stringCommands().get(LogIdentity.KEY));
+        byte[] found = look(redis -> redis.stringCommands().get(keys.identity()));
         return found == null ? "" : new String(found, StandardCharsets.UTF_8);
     }
 
@@ -119,7 +121,7 @@ public final class RedisInspection implements AutoCloseable {
     /** The position of the newest entry; {@link LogPosition#START} if there is none. */
     public LogPosition end() {
         List<ByteRecord> newest = look(redis -> redis.streamCommands()
-                .xRevRange(RedisEventLog.KEY, Range.unbounded(), Limit.limit().count(1)));
+                .xRevRange(keys.log(), Range.unbounded(), Limit.limit().count(1)));
         return newest.isEmpty()
                 ? LogPosition.START
                 : LogPosition.parse(newest.get(0).getId().getValue());
@@ -142,7 +144,7 @@ public final class RedisInspection implements AutoCloseable {
 
     private List<EventLog.Entry> entries(Range<String> range, int limit) {
         return look(redis -> redis.streamCommands()
-                        .xRange(RedisEventLog.KEY, range, Limit.limit().count(limit)))
+                        .xRange(keys.log(), range, Limit.limit().count(limit)))
                 .stream()
                 .map(record -> new LogRow(
                                 LogPosition.parse(record.getId().getValue()),

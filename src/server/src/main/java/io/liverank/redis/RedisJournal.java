@@ -27,11 +27,13 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 /** The journal on a Redis stream of bounded length. Thread-safe. */
 public final class RedisJournal implements Journal {
     private static final Logger LOG = LoggerFactory.getLogger(RedisJournal.class);
-    private static final String KEY = "liverank:journal";
-    private static final String SETTINGS = "liverank:settings";
     private static final int LONGEST = 2_000;
+    /** Stands for a start in which no setting was set: a hash without fields does not exist. */
+    private static final String NONE = "liverank:settings";
 
     private final StringRedisTemplate redis;
+    private final String key;
+    private final String settingsKey;
     private final Supplier<String> replica;
 
     /**
@@ -39,8 +41,10 @@ public final class RedisJournal implements Journal {
      *
      * @param replica the name of this server
      */
-    public RedisJournal(RedisConnectionFactory connections, Supplier<String> replica) {
+    public RedisJournal(RedisConnectionFactory connections, RedisKeys keys, Supplier<String> replica) {
         this.redis = new StringRedisTemplate(connections);
+        this.key = keys.journal();
+        this.settingsKey = keys.settings();
         this.replica = replica;
     }
 
@@ -59,7 +63,7 @@ public final class RedisJournal implements Journal {
                 "detail", deed.detail(),
                 "replica", deed.replica());
         try {
-            redis.opsForStream().add(StreamRecords.newRecord().in(KEY).ofMap(fields), XAddOptions.maxlen(KEPT));
+            redis.opsForStream().add(StreamRecords.newRecord().in(key).ofMap(fields), XAddOptions.maxlen(KEPT));
         } catch (DataAccessException e) {
             throw new LogUnavailableException("Redis does not take the journal's entry, so nothing was done", e);
         }
@@ -71,7 +75,7 @@ public final class RedisJournal implements Journal {
         List<MapRecord<String, String, String>> entries;
         try {
             entries = redis.<String, String>opsForStream()
-                    .reverseRange(KEY, Range.unbounded(), Limit.limit().count(limit));
+                    .reverseRange(key, Range.unbounded(), Limit.limit().count(limit));
         } catch (DataAccessException e) {
             throw new LogUnavailableException("Redis does not give the journal now", e);
         }
@@ -103,12 +107,12 @@ public final class RedisJournal implements Journal {
     public void noteSettings(Map<String, String> settings) {
         try {
             Map<String, String> before = new HashMap<>();
-            redis.<String, String>opsForHash().entries(SETTINGS).forEach(before::put);
+            redis.<String, String>opsForHash().entries(settingsKey).forEach(before::put);
             List<String> changes = changes(before, settings);
             if (!changes.isEmpty()) {
                 write(Deed.SERVER, Kind.SETTINGS, String.join("; ", changes));
-                redis.delete(SETTINGS);
-                redis.opsForHash().putAll(SETTINGS, settings.isEmpty() ? Map.of(SETTINGS, "") : settings);
+                redis.delete(settingsKey);
+                redis.opsForHash().putAll(settingsKey, settings.isEmpty() ? Map.of(NONE, "") : settings);
             }
         } catch (DataAccessException | LogUnavailableException e) {
             LOG.warn("whether settings changed is not on record: {}", e.getMessage());
@@ -119,7 +123,7 @@ public final class RedisJournal implements Journal {
     private static List<String> changes(Map<String, String> before, Map<String, String> now) {
         var names = new TreeSet<>(before.keySet());
         names.addAll(now.keySet());
-        names.remove(SETTINGS);
+        names.remove(NONE);
         var earlier = new TreeMap<>(before);
         List<String> changes = new ArrayList<>();
         for (String name : names) {

@@ -12,11 +12,11 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 
 /** The board as one key, which fades when nobody writes. Writes twice a second at most. Thread-safe. */
 public final class RedisProgressBoard implements ProgressBoard {
-    private static final String KEY = "liverank:update";
     private static final Duration FADES = Duration.ofSeconds(15);
     private static final long PAUSE_NANOS = 500_000_000;
 
     private final StringRedisTemplate redis;
+    private final String key;
     private final Supplier<String> replica;
     private volatile long told = System.nanoTime() - PAUSE_NANOS;
 
@@ -25,8 +25,9 @@ public final class RedisProgressBoard implements ProgressBoard {
      *
      * @param replica the name of this server
      */
-    public RedisProgressBoard(RedisConnectionFactory connections, Supplier<String> replica) {
+    public RedisProgressBoard(RedisConnectionFactory connections, RedisKeys keys, Supplier<String> replica) {
         this.redis = new StringRedisTemplate(connections);
+        this.key = keys.update();
         this.replica = replica;
     }
 
@@ -40,7 +41,7 @@ public final class RedisProgressBoard implements ProgressBoard {
         try {
             redis.opsForValue()
                     .set(
-                            KEY,
+                            key,
                             String.format(Locale.ROOT, "%d %.4f %d %s", version, share, millis, replica.get()),
                             FADES);
         } catch (DataAccessException e) {
@@ -51,7 +52,7 @@ public final class RedisProgressBoard implements ProgressBoard {
     @Override
     public Optional<Progress> read() {
         try {
-            String written = redis.opsForValue().get(KEY);
+            String written = redis.opsForValue().get(key);
             if (written == null) {
                 return Optional.empty();
             }

@@ -22,7 +22,6 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
  */
 public final class RedisUpdateLock implements UpdateLock {
     private static final Logger LOG = System.getLogger(RedisUpdateLock.class.getName());
-    private static final String NAME = "liverank:update";
 
     private final ScheduledExecutorService keeper = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread made = new Thread(task, "update-lock");
@@ -30,16 +29,18 @@ public final class RedisUpdateLock implements UpdateLock {
         return made;
     });
     private final LockProvider locks;
+    private final String name;
 
-    /** Of all replicas on this Redis. */
-    public RedisUpdateLock(RedisConnectionFactory connections) {
+    /** Of all replicas of the shop. */
+    public RedisUpdateLock(RedisConnectionFactory connections, RedisKeys keys) {
+        name = keys.update();
         locks = new KeepAliveLockProvider(new RedisLockProvider(connections), keeper);
     }
 
     @Override
     public Optional<Held> take(Duration atMost) {
         try {
-            return locks.lock(new LockConfiguration(Instant.now(), NAME, atMost, Duration.ZERO))
+            return locks.lock(new LockConfiguration(Instant.now(), name, atMost, Duration.ZERO))
                     .map(lock -> () -> release(lock));
         } catch (RuntimeException e) {
             throw new LogUnavailableException("Redis does not give the update's lock", e);

@@ -23,7 +23,6 @@ import java.util.function.Supplier;
  * traffic. Thread-safe.
  */
 final class Safekeeping implements AutoCloseable {
-    private static final byte[] KEY = "liverank:waited".getBytes(StandardCharsets.UTF_8);
     private static final byte[] VALUE = {'1'};
 
     private record Word(String word) implements ProtocolKeyword {
@@ -36,6 +35,7 @@ final class Safekeeping implements AutoCloseable {
     private static final Word WAITAOF = new Word("WAITAOF");
 
     private final LazyConnection connection;
+    private final RedisKeys keys;
     private final Durability durability;
     /** Less than the client's own, so that Redis stops to wait first. */
     private final long millis;
@@ -43,8 +43,9 @@ final class Safekeeping implements AutoCloseable {
     private CompletableFuture<Void> gathering;
     private boolean waiting;
 
-    Safekeeping(Supplier<RedisClient> client, Durability durability, Duration timeout) {
+    Safekeeping(Supplier<RedisClient> client, RedisKeys keys, Durability durability, Duration timeout) {
         this.connection = new LazyConnection(client);
+        this.keys = keys;
         this.durability = durability;
         this.millis = Math.max(1, timeout.toMillis() * 9 / 10);
     }
@@ -102,7 +103,7 @@ final class Safekeeping implements AutoCloseable {
 
     private CompletionStage<Void> ask() {
         RedisAsyncCommands<byte[], byte[]> commands = connection.open().async();
-        RedisFuture<String> written = commands.set(KEY, VALUE);
+        RedisFuture<String> written = commands.set(keys.waited(), VALUE);
         CompletionStage<Void> waited = durability.kind() == Durability.Kind.REPLICAS
                 ? replicas(commands.waitForReplication(durability.replicas(), millis))
                 : disk(commands);

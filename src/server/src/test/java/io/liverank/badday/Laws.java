@@ -11,6 +11,7 @@ import io.liverank.event.LogPosition;
 import io.liverank.redis.DrivenCheckpoints;
 import io.liverank.redis.RedisCheckpointStore;
 import io.liverank.redis.RedisEventLog;
+import io.liverank.redis.RedisKeys;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -86,8 +87,8 @@ final class Laws {
     private static final class Observer {
         private MemoryRedis redis;
         private final Line line = new Line(command -> redis.call(command));
-        private final RedisEventLog log = new RedisEventLog(() -> line, Duration.ofSeconds(1));
-        private final RedisCheckpointStore store = new RedisCheckpointStore(line);
+        private final RedisEventLog log = new RedisEventLog(() -> line, RedisKeys.DEFAULT, Duration.ofSeconds(1));
+        private final RedisCheckpointStore store = new RedisCheckpointStore(line, RedisKeys.DEFAULT);
 
         List<EventLog.Entry> read(MemoryRedis.Stream stream, LogPosition last) {
             redis = MemoryRedis.whole(BadDay.LOG, stream, new MemoryRedis.Id(last.major(), last.minor()));

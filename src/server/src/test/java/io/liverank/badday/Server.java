@@ -14,6 +14,7 @@ import io.liverank.event.UpdateRecord;
 import io.liverank.redis.DrivenCheckpoints;
 import io.liverank.redis.DrivenExamples;
 import io.liverank.redis.RedisEventLog;
+import io.liverank.redis.RedisKeys;
 import io.liverank.update.ProgressBoard;
 import io.liverank.update.UpdateJob;
 import io.liverank.update.UpdateSettings;
@@ -62,7 +63,7 @@ final class Server {
         this.day = day;
         this.engine = new Engine(day.settings);
         var line = new Line(command -> day.answer(this, command));
-        log = new RedisEventLog(() -> line, Duration.ofSeconds(1));
+        log = new RedisEventLog(() -> line, RedisKeys.DEFAULT, Duration.ofSeconds(1));
         examples = new DrivenExamples(line);
         driven = new DrivenLearner(
                 engine,

@@ -18,6 +18,7 @@ import io.liverank.event.Value;
 import io.liverank.redis.EmbeddedRedis;
 import io.liverank.redis.RedisCheckpointStore;
 import io.liverank.redis.RedisEventLog;
+import io.liverank.redis.RedisKeys;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -54,7 +55,7 @@ class CheckpointCommandTest {
             var connections = new LettuceConnectionFactory(LettuceConnectionFactory.createRedisConfiguration(uri));
             connections.afterPropertiesSet();
             connections.start();
-            try (var log = new RedisEventLog(() -> client, PATIENCE)) {
+            try (var log = new RedisEventLog(() -> client, RedisKeys.DEFAULT, PATIENCE)) {
                 String identity = log.identity("");
                 positions = log.append(List.of(
                                 new Event.ItemUpserted(
@@ -74,7 +75,7 @@ class CheckpointCommandTest {
                         .toCompletableFuture()
                         .join();
                 var engine = new Engine(EngineSettings.DEFAULT);
-                var store = new RedisCheckpointStore(connections);
+                var store = new RedisCheckpointStore(connections, RedisKeys.DEFAULT);
                 for (EventLog.Entry entry : log.read(LogPosition.START, 10, PATIENCE)) {
                     engine.apply(entry.position(), entry.clock(), entry.event());
                     if (!entry.position().equals(positions.get(2))) {

@@ -10,13 +10,14 @@ public final class DrivenCheckpoints {
 
     /** A real one, but for the effort that packing takes. */
     public static RedisCheckpointStore store(RedisConnectionFactory connections) {
-        return new RedisCheckpointStore(connections, Deflater.NO_COMPRESSION);
+        return new RedisCheckpointStore(connections, RedisKeys.DEFAULT, Deflater.NO_COMPRESSION);
     }
 
     /** Why the newest checkpoint cannot be read; null if it can, or there is none. */
     public static String fault(RedisConnectionFactory connections) {
         try (RedisConnection redis = connections.getConnection()) {
-            RedisInspection.Kept newest = RedisCheckpointStore.look(redis, Manifest.NEWEST);
+            RedisInspection.Kept newest =
+                    RedisCheckpointStore.look(redis, RedisKeys.DEFAULT, RedisKeys.DEFAULT.newest());
             return newest == null ? null : newest.fault();
         }
     }

@@ -15,7 +15,7 @@ public final class DrivenExamples implements ExampleBuffer {
 
     /** Through {@code client}. */
     public DrivenExamples(RedisClient client) {
-        this.buffer = new RedisExampleBuffer(() -> client, Duration.ZERO);
+        this.buffer = new RedisExampleBuffer(() -> client, RedisKeys.DEFAULT, Duration.ZERO);
     }
 
     /** See {@link RedisExampleBuffer#writeNext}. */

@@ -148,7 +148,7 @@ class EmbeddedRedisTest {
     private void appendItems(int count) {
         try (EmbeddedRedis redis = new EmbeddedRedis(folder);
                 RedisClient client = client(redis.port(), "");
-                var log = new RedisEventLog(() -> client, Duration.ofSeconds(10))) {
+                var log = new RedisEventLog(() -> client, RedisKeys.DEFAULT, Duration.ofSeconds(10))) {
             List<Event> items = IntStream.range(0, count)
                     .<Event>mapToObj(i -> new Event.ItemUpserted(1, "item-" + i, Attributes.NONE))
                     .toList();

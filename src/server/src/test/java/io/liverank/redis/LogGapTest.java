@@ -65,7 +65,7 @@ class LogGapTest {
         connections = new LettuceConnectionFactory("127.0.0.1", redis.port());
         connections.afterPropertiesSet();
         connections.start();
-        store = new RedisCheckpointStore(connections);
+        store = new RedisCheckpointStore(connections, RedisKeys.DEFAULT);
     }
 
     @AfterEach
@@ -76,7 +76,7 @@ class LogGapTest {
     }
 
     private RedisEventLog log() {
-        return new RedisEventLog(() -> client, Duration.ofSeconds(5));
+        return new RedisEventLog(() -> client, RedisKeys.DEFAULT, Duration.ofSeconds(5));
     }
 
     /** A server's fold, which can be paused as SIGSTOP does it. */

@@ -14,7 +14,7 @@ class RedisBufferContractTest extends ExampleBufferContract {
 
     @BeforeEach
     void open() {
-        buffer = new RedisExampleBuffer(REDIS::client);
+        buffer = new RedisExampleBuffer(REDIS::client, RedisKeys.DEFAULT);
     }
 
     @AfterEach

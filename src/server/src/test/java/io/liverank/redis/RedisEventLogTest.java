@@ -71,7 +71,7 @@ class RedisEventLogTest {
     }
 
     private RedisEventLog log(Duration timeout, Durability durability) {
-        return new RedisEventLog(() -> client, timeout, durability);
+        return new RedisEventLog(() -> client, RedisKeys.DEFAULT, timeout, durability);
     }
 
     private static final Durability DISK = new Durability(Durability.Kind.DISK, 0);
@@ -246,7 +246,7 @@ class RedisEventLogTest {
             redis.close();
             Waiting.atMost(PATIENCE).until(() -> !fault(log.append(items(2, 1))).mayHaveBeenKept());
             RedisClient nobody = RedisClient.create("redis://127.0.0.1:1");
-            try (var never = new RedisEventLog(() -> nobody, PATIENCE)) {
+            try (var never = new RedisEventLog(() -> nobody, RedisKeys.DEFAULT, PATIENCE)) {
                 assertThat(fault(never.append(items(1, 1))).mayHaveBeenKept()).isFalse();
             }
             nobody.shutdown();
@@ -281,7 +281,7 @@ class RedisEventLogTest {
         var connections = new LettuceConnectionFactory("127.0.0.1", redis.port());
         connections.afterPropertiesSet();
         connections.start();
-        var store = new RedisCheckpointStore(connections);
+        var store = new RedisCheckpointStore(connections, RedisKeys.DEFAULT);
         var engine = new Engine(EngineSettings.DEFAULT);
         try (var log = log(PATIENCE, Durability.PROCESS)) {
             var learner =

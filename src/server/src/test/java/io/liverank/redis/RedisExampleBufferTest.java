@@ -66,8 +66,8 @@ class RedisExampleBufferTest {
 
     @Test
     void listsOfAForgottenUser_goAndDoNotComeBackThroughASlowerReplica() {
-        try (var one = new RedisExampleBuffer(() -> client);
-                var slower = new RedisExampleBuffer(() -> client)) {
+        try (var one = new RedisExampleBuffer(() -> client, RedisKeys.DEFAULT);
+                var slower = new RedisExampleBuffer(() -> client, RedisKeys.DEFAULT)) {
             for (long number = 1; number <= 6; number++) {
                 one.add(example(number));
             }
@@ -90,7 +90,7 @@ class RedisExampleBufferTest {
 
     @Test
     void emptiedBuffer_goesOnWhereItWas() {
-        try (var buffer = new RedisExampleBuffer(() -> client)) {
+        try (var buffer = new RedisExampleBuffer(() -> client, RedisKeys.DEFAULT)) {
             buffer.add(example(5));
             buffer.flush();
             buffer.trim(5);
@@ -107,8 +107,8 @@ class RedisExampleBufferTest {
         List<Example> examples = LongStream.rangeClosed(1, 200)
                 .mapToObj(RedisExampleBufferTest::example)
                 .toList();
-        try (var one = new RedisExampleBuffer(() -> client);
-                var two = new RedisExampleBuffer(() -> client)) {
+        try (var one = new RedisExampleBuffer(() -> client, RedisKeys.DEFAULT);
+                var two = new RedisExampleBuffer(() -> client, RedisKeys.DEFAULT)) {
             Thread other = new Thread(() -> examples.forEach(two::add));
             other.start();
             examples.forEach(one::add);

@@ -17,7 +17,7 @@ class RedisLogContractTest extends EventLogContract {
 
     @BeforeEach
     void open() {
-        log = new RedisEventLog(REDIS::client, Duration.ofSeconds(5));
+        log = new RedisEventLog(REDIS::client, RedisKeys.DEFAULT, Duration.ofSeconds(5));
     }
 
     @AfterEach
@@ -32,7 +32,7 @@ class RedisLogContractTest extends EventLogContract {
 
     @Override
     protected void checkpointAt(LogPosition position) {
-        new RedisCheckpointStore(REDIS.connections())
+        new RedisCheckpointStore(REDIS.connections(), RedisKeys.DEFAULT)
                 .save(new CheckpointStore.Mark(log.identity(""), position), 1, out -> out.writeLong(1));
     }
 }

@@ -17,8 +17,8 @@ class RedisStoreContractTest extends CheckpointStoreContract {
 
     @BeforeEach
     void open() {
-        log = new RedisEventLog(REDIS::client, Duration.ofSeconds(5));
-        store = new RedisCheckpointStore(REDIS.connections());
+        log = new RedisEventLog(REDIS::client, RedisKeys.DEFAULT, Duration.ofSeconds(5));
+        store = new RedisCheckpointStore(REDIS.connections(), RedisKeys.DEFAULT);
         // the store takes no checkpoint that the log does not go on from
         try (var connection = REDIS.client().connect()) {
             for (int entry = 10; entry <= 30; entry += 10) {

@@ -9,6 +9,7 @@ import io.liverank.event.EventLog;
 import io.liverank.event.LogPosition;
 import io.liverank.redis.RedisCheckpointStore;
 import io.liverank.redis.RedisEventLog;
+import io.liverank.redis.RedisKeys;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +33,7 @@ final class Undisturbed {
         var connections = new LettuceConnectionFactory(LettuceConnectionFactory.createRedisConfiguration(place));
         connections.afterPropertiesSet();
         connections.start();
-        try (EventLog log = new RedisEventLog(() -> redis, Duration.ofSeconds(2))) {
+        try (EventLog log = new RedisEventLog(() -> redis, RedisKeys.DEFAULT, Duration.ofSeconds(2))) {
             var twin = new Engine(EngineSettings.DEFAULT);
             List<EventLog.Entry> entries = log.read(LogPosition.START, 1_000, Duration.ofMillis(100));
             while (!entries.isEmpty()) {
@@ -41,7 +42,7 @@ final class Undisturbed {
             }
             check.accept(twin);
             byte[] expected = twin.save();
-            var store = new RedisCheckpointStore(connections);
+            var store = new RedisCheckpointStore(connections, RedisKeys.DEFAULT);
             Waiting.atMost(Duration.ofSeconds(30))
                     .alias("the server's checkpoint becomes equal")
                     .until(() -> Arrays.equals(store.load().orElse(new byte[0]), expected));
