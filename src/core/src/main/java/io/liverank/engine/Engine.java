@@ -202,6 +202,11 @@ public final class Engine {
         return state().eventIds.contains(eventId);
     }
 
+    /** What it has come to now. */
+    public EngineView view() {
+        return EngineView.of(state());
+    }
+
     /** What it was told. */
     public EngineSettings settings() {
         return settings;

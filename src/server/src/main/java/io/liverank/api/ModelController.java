@@ -2,9 +2,9 @@ package io.liverank.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.liverank.engine.Engine;
+import io.liverank.engine.EngineView;
 import io.liverank.evaluate.Evaluation;
 import io.liverank.evaluate.Metrics;
-import io.liverank.model.Mixture.Expert;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -192,28 +192,24 @@ class ModelController {
             summary = "The model that ranks",
             description = "The live model on this server: its name, type and version, and what it weighs.")
     ModelAnswer model() {
+        EngineView view = engine.view();
         return new ModelAnswer(
-                engine.learning().inCharge(),
-                engine.learning().model().settings().type().name().toLowerCase(Locale.ROOT),
-                engine.learning().version(),
-                engine.learning().model().lists(),
-                engine.position().toString(),
-                engine.learning().model().denseWeights());
+                view.inCharge().name(),
+                lower(view.inCharge().type()),
+                view.version(),
+                view.inCharge().lists(),
+                view.position().toString(),
+                view.weights());
     }
 
-    private Map<String, Double> mixture() {
-        var weights = new TreeMap<String, Double>();
-        double[] now = engine.learning().mixtureWeights();
-        for (Expert expert : Expert.values()) {
-            weights.put(expert.name().toLowerCase(Locale.ROOT), now[expert.ordinal()]);
-        }
-        return weights;
+    private static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 
-    private Map<String, Long> counts() {
-        var counts = new TreeMap<String, Long>();
-        engine.counts().all().forEach((count, value) -> counts.put(count.name().toLowerCase(Locale.ROOT), value));
-        return counts;
+    private static <K extends Enum<K>, V> Map<String, V> byName(Map<K, V> values) {
+        var named = new TreeMap<String, V>();
+        values.forEach((key, value) -> named.put(lower(key), value));
+        return named;
     }
 
     @GetMapping("/evaluation")
@@ -224,7 +220,8 @@ class ModelController {
                     + " clicks were made on LiveRank's order and favour it: compare served, base, live and challengers"
                     + " with each other, and shown with care.")
     EvaluationAnswer evaluation() {
-        Engine.Progress progress = engine.progress();
+        EngineView view = engine.view();
+        Engine.Progress progress = view.progress();
         return new EvaluationAnswer(
                 progress.position().toString(),
                 Figures.of(progress.all().shown()),
@@ -234,8 +231,8 @@ class ModelController {
                 challengers(progress.all()),
                 Recent.of(progress.recent()),
                 progress.thresholds().stream().map(ThresholdFigures::of).toList(),
-                mixture(),
-                engine.learning().paused(),
-                counts());
+                byName(view.mixture()),
+                view.paused(),
+                byName(view.counts()));
     }
 }

@@ -1,10 +1,10 @@
 package io.liverank.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.liverank.engine.EngineView;
+import io.liverank.engine.EngineView.ModelView;
 import io.liverank.engine.Incident;
-import io.liverank.engine.Learning;
 import io.liverank.engine.OpenUpdate;
-import io.liverank.model.Model;
 import io.liverank.update.Progress;
 import io.liverank.update.ProgressBoard;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -42,24 +42,20 @@ record ModelsAnswer(
         @Schema(description = "ended updates, newest first") List<UpdateAnswer> updates,
 
         @Schema(description = "incidents, newest first") List<IncidentAnswer> incidents) {
-    /** What {@code learning} knows now, and what is told on {@code board} of an update under way. */
-    static ModelsAnswer of(Learning learning, ProgressBoard board) {
-        OpenUpdate open = learning.openUpdate();
-        List<Learning.EndedUpdate> history = learning.history();
-        List<Incident> incidents = learning.incidents();
+    /** Of an engine, and of what is told on {@code board} of an update under way. */
+    static ModelsAnswer of(EngineView view, ProgressBoard board) {
+        OpenUpdate open = view.openUpdate();
         return new ModelsAnswer(
-                learning.inCharge(),
-                learning.model().settings().type().name().toLowerCase(Locale.ROOT),
-                learning.version(),
+                view.inCharge().name(),
+                view.inCharge().type().name().toLowerCase(Locale.ROOT),
+                view.version(),
                 open == null ? null : RunningUpdate.of(open, board.read()),
-                learning.challengers().entrySet().stream()
-                        .map(entry -> ChallengerAnswer.of(entry.getKey(), entry.getValue()))
-                        .toList(),
-                learning.keptVersions(),
-                newestFirst(history).stream()
+                view.challengers().stream().map(ChallengerAnswer::of).toList(),
+                view.restorable(),
+                newestFirst(view.updates()).stream()
                         .map(ended -> UpdateAnswer.of(ended.time(), ended.update()))
                         .toList(),
-                newestFirst(incidents).stream().map(IncidentAnswer::of).toList());
+                newestFirst(view.incidents()).stream().map(IncidentAnswer::of).toList());
     }
 
     private static <T> List<T> newestFirst(List<T> oldestFirst) {
@@ -120,12 +116,9 @@ record ModelsAnswer(
             float rate,
 
             @Schema(description = "lists learned") long lists) {
-        static ChallengerAnswer of(String name, Model model) {
+        static ChallengerAnswer of(ModelView model) {
             return new ChallengerAnswer(
-                    name,
-                    model.settings().type().name().toLowerCase(Locale.ROOT),
-                    model.settings().rate(),
-                    model.lists());
+                    model.name(), model.type().name().toLowerCase(Locale.ROOT), model.rate(), model.lists());
         }
     }
 

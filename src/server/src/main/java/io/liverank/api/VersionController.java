@@ -73,7 +73,7 @@ class VersionController {
             summary = "Versions of the model, updates and incidents",
             description = "Which model is in charge, which learn beside it, and what became of each update.")
     ModelsAnswer models() {
-        return ModelsAnswer.of(engine.learning(), board);
+        return ModelsAnswer.of(engine.view(), board);
     }
 
     @PostMapping("/models/update")
@@ -116,7 +116,7 @@ class VersionController {
                             + " counts on every replica. Nothing is merged; the model goes on as it is, and the lists that were"
                             + " to be trained count as seen.")
     CancelAnswer cancel(HttpServletRequest request) {
-        OpenUpdate open = engine.learning().openUpdate();
+        OpenUpdate open = engine.view().openUpdate();
         if (open == null) {
             return CancelAnswer.NONE;
         }
@@ -136,7 +136,7 @@ class VersionController {
             @Parameter(description = "a challenger's name, as in GET /models", example = "main") @PathVariable
                     String name,
             HttpServletRequest request) {
-        if (!engine.learning().challengers().containsKey(name)) {
+        if (!engine.view().hasChallenger(name)) {
             throw new NotFoundException("there is no challenger " + name);
         }
         journal.write(request.getRemoteUser(), Deed.Kind.PROMOTE, name);
@@ -155,7 +155,7 @@ class VersionController {
             @Parameter(description = "a version that GET /models lists as restorable", example = "1") @PathVariable
                     long version,
             HttpServletRequest request) {
-        if (!engine.learning().keptVersions().contains(version)) {
+        if (!engine.view().restorable().contains(version)) {
             throw new NotFoundException("there is no kept version " + version);
         }
         journal.write(request.getRemoteUser(), Deed.Kind.RESTORE, "version " + version);

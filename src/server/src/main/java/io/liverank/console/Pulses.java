@@ -2,10 +2,10 @@ package io.liverank.console;
 
 import io.liverank.engine.Counts.Count;
 import io.liverank.engine.Engine;
+import io.liverank.engine.EngineView;
 import io.liverank.engine.Incident;
 import io.liverank.engine.Learner;
 import io.liverank.event.LogUnavailableException;
-import io.liverank.model.Mixture.Expert;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,30 +114,28 @@ class Pulses implements SmartLifecycle {
     private Pulse take(Pulse before) {
         long now = System.currentTimeMillis();
         double seconds = before == null ? 0 : Math.max(1, now - before.time()) / 1_000.0;
-        long rankings = engine.counts().get(Count.RANKINGS);
-        long feedback = engine.counts().get(Count.FEEDBACK);
+        EngineView view = engine.view();
+        long rankings = view.counts().get(Count.RANKINGS);
+        long feedback = view.counts().get(Count.FEEDBACK);
         var mixture = new TreeMap<String, Double>();
-        double[] weights = engine.learning().mixtureWeights();
-        for (Expert expert : Expert.values()) {
-            mixture.put(expert.name().toLowerCase(Locale.ROOT), weights[expert.ordinal()]);
-        }
-        Engine.Figures recent = engine.progress().recent();
-        List<Incident> incidents = engine.learning().incidents().stream()
+        view.mixture().forEach((expert, weight) -> mixture.put(expert.name().toLowerCase(Locale.ROOT), weight));
+        Engine.Figures recent = view.progress().recent();
+        List<Incident> incidents = view.incidents().stream()
                 .filter(incident -> incident.kind().isTrouble())
                 .toList();
         var others = new TreeMap<String, Object>();
         parts.forEach(part -> others.put(part.name(), part.value()));
         return new Pulse(
                 now,
-                engine.catalog().size(),
+                view.items(),
                 rankings,
                 feedback,
                 before == null ? 0 : (rankings - before.rankings()) / seconds,
                 before == null ? 0 : (feedback - before.feedback()) / seconds,
                 lag(),
                 learner.logAvailable(),
-                engine.learning().version(),
-                engine.learning().paused(),
+                view.version(),
+                view.paused(),
                 incidents.size(),
                 incidents.isEmpty()
                         ? null

@@ -27,6 +27,7 @@ class ReplicaTest {
     private static final JsonMapper JSON = new JsonMapper();
     private static final int REPLICAS = 3;
     private static final int KILLS = 3;
+    private static final Duration PAUSE = Duration.ofMillis(10);
     private static final Pattern CHECKPOINT =
             Pattern.compile("heckpoint at ([0-9-]+)(?: is the same)?, checksum (\\d+)");
 
@@ -98,6 +99,8 @@ class ReplicaTest {
                 try {
                     for (int number = 0; !stop.get(); number++) {
                         shop(number);
+                        // servers that start need processors too
+                        Thread.sleep(PAUSE.toMillis());
                     }
                 } catch (Throwable e) {
                     faults.add(e);
