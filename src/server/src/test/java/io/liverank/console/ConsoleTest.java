@@ -3,13 +3,13 @@ package io.liverank.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.liverank.Http;
+import io.liverank.RunningServer;
+import io.liverank.Server;
 import io.liverank.Waiting;
 import io.liverank.replay.ReplayCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,16 +33,18 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.Rectangle;
 import org.openqa.selenium.WebElement;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.ActiveProfiles;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 import picocli.CommandLine;
 
 /** The console of the demo shop, in a real browser. The screenshots of the docs are made here. */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@RunningServer(
+        properties = {
+            "liverank.update.interval=0s",
+            "liverank.attribution-window=2s",
+            // an update that is soon done, on a processor that these tests have to themselves
+            "liverank.update.share=0.8"
+        })
 @ActiveProfiles("demo")
 @EnabledIf(
         value = "io.liverank.console.Browser#exists",
@@ -57,17 +59,8 @@ class ConsoleTest {
 
     private static Browser browser;
 
-    @LocalServerPort
-    int port;
-
-    @DynamicPropertySource
-    static void dataFolder(DynamicPropertyRegistry registry) {
-        registry.add("liverank.data-dir", () -> folder.resolve("data").toString());
-        registry.add("liverank.update.interval", () -> "0s");
-        registry.add("liverank.attribution-window", () -> "2s");
-        // an update that is soon done, on a processor that these tests have to themselves
-        registry.add("liverank.update.share", () -> "0.8");
-    }
+    @Autowired
+    Server server;
 
     @BeforeAll
     static void openBrowser() {
@@ -82,24 +75,19 @@ class ConsoleTest {
     @BeforeEach
     void openConsole() throws Exception {
         Waiting.atMost(Duration.ofSeconds(30))
-                .until(() -> send("GET", "/items?limit=1", null).body().contains("title"));
+                .until(() -> server.send("GET", "/items?limit=1", null).body().contains("title"));
         show("shop");
     }
 
     @AfterEach
     void nothingWentWrongInThePage() throws Exception {
-        send("POST", "/demo/shoppers", "{\"running\":false}");
+        server.send("POST", "/demo/shoppers", "{\"running\":false}");
         assertThat(browser.complaints()).isEmpty();
-    }
-
-    private HttpResponse<String> send(String method, String path, String body)
-            throws IOException, InterruptedException {
-        return Http.send(port, method, path, body);
     }
 
     private void show(String page) {
         browser.open("about:blank");
-        browser.open("http://localhost:" + port + "/#" + page);
+        browser.open(server.uri("/#" + page).toString());
         browser.one("main > *");
     }
 
@@ -193,7 +181,7 @@ class ConsoleTest {
     /** So many more lists. */
     private void shopFor(int lists) throws Exception {
         long before = visits();
-        send("POST", "/demo/shoppers", "{\"running\":true,\"rate\":300}");
+        server.send("POST", "/demo/shoppers", "{\"running\":true,\"rate\":300}");
         browser.await(d -> visits() >= before + lists);
     }
 
@@ -240,7 +228,7 @@ class ConsoleTest {
 
     private String state() {
         try {
-            return send("GET", "/demo/shoppers", null).body();
+            return server.send("GET", "/demo/shoppers", null).body();
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -261,7 +249,7 @@ class ConsoleTest {
         browser.awaitText("#versions", "cancelled");
         // what was to be trained is spent: further lists, and an end to them, for an update that is soon done
         shopFor(1_500);
-        send("POST", "/demo/shoppers", "{\"running\":false}");
+        server.send("POST", "/demo/shoppers", "{\"running\":false}");
         browser.await(d -> {
             if (browser.one("#update").isEnabled()) {
                 browser.click("#update");
@@ -281,7 +269,7 @@ class ConsoleTest {
         browser.click(restore);
         browser.click("dialog button.main");
         browser.awaitText("#said", "Version " + version + " is in charge");
-        assertThat(send("GET", "/models", null).body()).contains("\"current\":" + version);
+        assertThat(server.send("GET", "/models", null).body()).contains("\"current\":" + version);
         assertThat(browser.<Boolean>await(d -> browser.all("#versions > li").stream()
                         .filter(entry -> entry.getText().matches("(?s)(restored|promoted).*"))
                         .map(entry -> entry.findElements(By.cssSelector(".incident")))
@@ -292,7 +280,7 @@ class ConsoleTest {
         browser.awaitText("main", "restore version " + version);
         browser.awaitText("main", "promote linear");
         browser.awaitText("main", "liverank.attribution-window");
-        assertThat(browser.text("#replica")).endsWith(":" + port);
+        assertThat(browser.text("#replica")).endsWith(":" + server.port());
         assertThat(browser.text("#log-entries")).isNotEqualTo("0");
         screenshot("server");
     }
@@ -319,7 +307,7 @@ class ConsoleTest {
         browser.awaitText("main", "frida is forgotten");
         browser.await(d -> {
             try {
-                return send("GET", "/users/frida", null).statusCode() == 404;
+                return server.send("GET", "/users/frida", null).statusCode() == 404;
             } catch (IOException | InterruptedException e) {
                 throw new IllegalStateException(e);
             }
@@ -329,9 +317,9 @@ class ConsoleTest {
     @Test
     void signals_tellOfEveryFieldAndCopyTheLine() throws Exception {
         String odd = "{\"title\":\"odd\",\"<img src=x>\":\"<b>bold</b>\"}";
-        send("PUT", "/items", "[{\"itemId\":\"odd\",\"attributes\":" + odd + "}]");
+        server.send("PUT", "/items", "[{\"itemId\":\"odd\",\"attributes\":" + odd + "}]");
         shopFor(300);
-        send("POST", "/demo/shoppers", "{\"running\":false}");
+        server.send("POST", "/demo/shoppers", "{\"running\":false}");
         show("signals");
         browser.awaitText("[data-field=price]", "±");
         browser.awaitText("[data-field=price]", "number");
@@ -340,18 +328,18 @@ class ConsoleTest {
         browser.one("[data-field=price] .copy").sendKeys(Keys.ENTER);
         browser.awaitText("#signals-said", "liverank.features.fields.price=category");
         screenshot("signals");
-        send("DELETE", "/items/odd", null);
+        server.send("DELETE", "/items/odd", null);
     }
 
     @Test
     void doctor_namesWhatIsWrong() throws Exception {
         for (int i = 0; i < 60; i++) {
-            send("POST", "/rank", "{\"items\":[{\"itemId\":\"p-1-1\"},{\"itemId\":\"p-1-2\"}]}");
+            server.send("POST", "/rank", "{\"items\":[{\"itemId\":\"p-1-1\"},{\"itemId\":\"p-1-2\"}]}");
         }
         String events = IntStream.range(0, 300)
                 .mapToObj(i -> "{\"eventType\":\"bookmark\",\"itemId\":\"p-1-1\"}")
                 .collect(Collectors.joining(",", "[", "]"));
-        send("POST", "/feedback", events);
+        server.send("POST", "/feedback", events);
         show("doctor");
         browser.awaitText("#findings", "liverank.events.bookmark.role");
         browser.awaitText("#findings", "Feedback without queryId");

@@ -3,6 +3,7 @@ package io.liverank.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.liverank.Http;
+import io.liverank.RunningServer;
 import io.liverank.Waiting;
 import io.liverank.operate.ManagementPort;
 import java.io.IOException;
@@ -18,19 +19,21 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
 /** The console as in production: with keys, on the management port. */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@RunningServer(
+        properties = {
+            "liverank.management-port=0",
+            "liverank.security.keys.test.sha256=0db0cfa9c68ac89c105d4e21f5081f11c9e99114313652db9aeb5aed1bb6e71d",
+            "liverank.security.keys.test.roles=admin",
+            "liverank.challengers.plain.type=linear",
+            "server.forward-headers-strategy=framework"
+        })
 @EnabledIf(
         value = "io.liverank.console.Browser#exists",
         disabledReason = "needs /usr/bin/chromium and /usr/bin/chromedriver (Debian: chromium chromium-driver)")
 class GuardedConsoleTest {
     private static final String KEY = "key-of-the-tests";
-    private static final String HASH = "0db0cfa9c68ac89c105d4e21f5081f11c9e99114313652db9aeb5aed1bb6e71d";
 
     @TempDir
     static Path folder;
@@ -39,16 +42,6 @@ class GuardedConsoleTest {
 
     @Autowired
     ManagementPort management;
-
-    @DynamicPropertySource
-    static void properties(DynamicPropertyRegistry registry) {
-        registry.add("liverank.data-dir", () -> folder.resolve("data").toString());
-        registry.add("liverank.management-port", () -> 0);
-        registry.add("liverank.security.keys.test.sha256", () -> HASH);
-        registry.add("liverank.security.keys.test.roles", () -> "admin");
-        registry.add("liverank.challengers.plain.type", () -> "linear");
-        registry.add("server.forward-headers-strategy", () -> "framework");
-    }
 
     @BeforeAll
     static void openBrowser() {

@@ -3,7 +3,8 @@ package io.liverank.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.liverank.Http;
+import io.liverank.RunningServer;
+import io.liverank.Server;
 import io.liverank.Waiting;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,29 +20,24 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
-import tools.jackson.databind.json.JsonMapper;
 
 /** A shop's page on another origin than LiveRank, in a real browser: what it may send arrives, and a stranger's does not. */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@RunningServer(properties = "liverank.update.interval=0s")
 @EnabledIf(
         value = "io.liverank.console.Browser#exists",
         disabledReason = "needs /usr/bin/chromium and /usr/bin/chromedriver (Debian: chromium chromium-driver)")
 class OtherOriginTest {
-    private static final JsonMapper JSON = new JsonMapper();
-
     @TempDir
     static Path folder;
 
     private static Browser browser;
     private static HttpServer shop;
 
-    @LocalServerPort
-    int port;
+    @Autowired
+    Server server;
 
     @DynamicPropertySource
     static void properties(DynamicPropertyRegistry registry) throws IOException {
@@ -54,8 +50,6 @@ class OtherOriginTest {
             exchange.close();
         });
         shop.start();
-        registry.add("liverank.data-dir", () -> folder.resolve("data").toString());
-        registry.add("liverank.update.interval", () -> "0s");
         registry.add("liverank.cors.origins", OtherOriginTest::shopsOrigin);
     }
 
@@ -80,13 +74,11 @@ class OtherOriginTest {
     }
 
     private long count(String what) throws IOException, InterruptedException {
-        return JSON.readTree(Http.send(port, "GET", "/evaluation", null).body())
-                .at("/counts/" + what)
-                .asLong();
+        return server.get("/evaluation").at("/counts/" + what).asLong();
     }
 
     private Object run(String code) {
-        return browser.script("const server = 'http://localhost:" + port + "'; const click = JSON.stringify("
+        return browser.script("const server = '" + server.uri("") + "'; const click = JSON.stringify("
                 + "{eventType: 'click', itemId: 'shoe-3', userId: 'ann', sessionId: 'ann-1'});" + code);
     }
 
@@ -141,7 +133,7 @@ class OtherOriginTest {
         run("return fetch(server + '/models/update', {method: 'POST', mode: 'no-cors'}).then(a => a.type)");
         // the log is read in order: once this has been counted, nothing before it can still be on its way
         String own = "{\"eventType\":\"view\",\"itemId\":\"last\"}";
-        assertThat(Http.send(port, "POST", "/feedback", own).statusCode()).isEqualTo(202);
+        assertThat(server.send("POST", "/feedback", own).statusCode()).isEqualTo(202);
         Waiting.atMost(Duration.ofSeconds(10)).until(() -> count("feedback"), now -> now > before);
         assertThat(count("feedback")).isEqualTo(before + 1);
     }
@@ -150,20 +142,18 @@ class OtherOriginTest {
     void textWithoutAnOrigin_isTakenOnFeedbackAlone() throws Exception {
         String click = "{\"eventType\":\"click\",\"itemId\":\"a\"}";
         String type = "text/plain;charset=UTF-8";
-        assertThat(Http.send(port, "POST", "/feedback", click, "Content-Type", type)
-                        .statusCode())
+        assertThat(server.send("POST", "/feedback", click, "Content-Type", type).statusCode())
                 .isEqualTo(202);
-        assertThat(Http.send(port, "POST", "/rank", "{}", "Content-Type", type).statusCode())
+        assertThat(server.send("POST", "/rank", "{}", "Content-Type", type).statusCode())
                 .isEqualTo(415);
-        assertThat(Http.send(port, "POST", "/feedback", "no JSON", "Content-Type", type)
+        assertThat(server.send("POST", "/feedback", "no JSON", "Content-Type", type)
                         .statusCode())
                 .isEqualTo(400);
         HttpResponse<String> stranger =
-                Http.send(port, "POST", "/feedback", click, "Content-Type", type, "Origin", "https://stranger.example");
+                server.send("POST", "/feedback", click, "Content-Type", type, "Origin", "https://stranger.example");
         assertThat(stranger.statusCode()).isEqualTo(403);
         assertThat(stranger.body()).contains("urn:liverank:problem:foreign-origin", "liverank.cors.origins");
-        HttpResponse<String> update =
-                Http.send(port, "POST", "/models/update", null, "Origin", "https://stranger.example");
+        HttpResponse<String> update = server.send("POST", "/models/update", null, "Origin", "https://stranger.example");
         assertThat(update.statusCode()).isEqualTo(403);
     }
 }

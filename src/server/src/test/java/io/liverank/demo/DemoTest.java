@@ -2,39 +2,30 @@ package io.liverank.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.liverank.Http;
+import io.liverank.RunningServer;
+import io.liverank.Server;
 import io.liverank.Waiting;
 import io.liverank.demo.Shoppers.State;
 import io.liverank.engine.Learner;
-import java.io.IOException;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.ActiveProfiles;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The demo shop over its real port. */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@RunningServer(properties = "liverank.update.interval=0s")
 @ActiveProfiles("demo")
 class DemoTest {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -43,11 +34,8 @@ class DemoTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-    @TempDir
-    static Path data;
-
-    @LocalServerPort
-    int port;
+    @Autowired
+    Server server;
 
     @Autowired
     Shoppers shoppers;
@@ -55,27 +43,16 @@ class DemoTest {
     @Autowired
     Learner learner;
 
-    @DynamicPropertySource
-    static void properties(DynamicPropertyRegistry registry) {
-        registry.add("liverank.data-dir", () -> data.toString());
-        registry.add("liverank.update.interval", () -> "0s");
-    }
-
     @BeforeEach
     void awaitOpening() throws Exception {
         Waiting.atMost(Duration.ofSeconds(30))
-                .until(() -> send("GET", "/items?limit=1", null).body().matches("\\{\"total\":(4992|5376),.*"));
+                .until(() -> server.send("GET", "/items?limit=1", null).body().matches("\\{\"total\":(4992|5376),.*"));
     }
 
     @AfterEach
     void closeTheDoors() {
         shoppers.pause();
         assertThat(learner.gaps()).as("gaps in a log that lost nothing").isZero();
-    }
-
-    private HttpResponse<String> send(String method, String path, String body)
-            throws IOException, InterruptedException {
-        return Http.send(port, method, path, body);
     }
 
     private State shopUntil(Predicate<State> condition) {
@@ -102,34 +79,32 @@ class DemoTest {
 
     @Test
     void released_productsCanBeFoundByTheirWords() throws Exception {
-        assertThat(send("POST", "/demo/releases", null).body()).isEqualTo("{\"products\":384}");
+        assertThat(server.send("POST", "/demo/releases", null).body()).isEqualTo("{\"products\":384}");
         Waiting.atMost(Duration.ofSeconds(10))
-                .until(() -> send("GET", "/items?limit=1", null).body().contains("\"total\":5376"));
-        String released = send("GET", "/items/p-7-53", null).body();
-        String title =
-                new JsonMapper().readTree(released).at("/attributes/title").asString();
+                .until(() -> server.send("GET", "/items?limit=1", null).body().contains("\"total\":5376"));
+        String title = server.get("/items/p-7-53").at("/attributes/title").asString();
         String words = "/items?limit=50&query=" + URLEncoder.encode(title, StandardCharsets.UTF_8);
         // the index hears of an item after the catalogue has it
         Waiting.atMost(Duration.ofSeconds(10))
-                .until(() -> send("GET", words, null).body().contains("\"itemId\":\"p-7-53\""));
+                .until(() -> server.send("GET", words, null).body().contains("\"itemId\":\"p-7-53\""));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"rate\":0}", "{\"rate\":2001}", "{\"pace\":3}", "{\"running\":3}", "["})
     void wrongWishes_areRefusedAndChangeNothing(String wish) throws Exception {
         int rate = shoppers.state().rate();
-        assertThat(send("POST", "/demo/shoppers", wish).statusCode()).isEqualTo(400);
+        assertThat(server.send("POST", "/demo/shoppers", wish).statusCode()).isEqualTo(400);
         assertThat(shoppers.state().rate()).isEqualTo(rate);
         assertThat(shoppers.state().running()).isFalse();
     }
 
     @Test
     void pictures_areDrawnForProductsAndForNothingElse() throws Exception {
-        HttpResponse<String> picture = send("GET", "/demo/pictures/p-95-51.svg", null);
+        HttpResponse<String> picture = server.send("GET", "/demo/pictures/p-95-51.svg", null);
         assertThat(picture.headers().firstValue("Content-Type")).hasValue("image/svg+xml");
         assertThat(picture.body()).startsWith("<svg").contains("</svg>");
         for (String id : new String[] {"p-96-0", "p-0--1", "p-00-1", "x", "p-1-"}) {
-            assertThat(send("GET", "/demo/pictures/" + id + ".svg", null).statusCode())
+            assertThat(server.send("GET", "/demo/pictures/" + id + ".svg", null).statusCode())
                     .as(id)
                     .isEqualTo(404);
         }
@@ -150,9 +125,7 @@ class DemoTest {
     @Test
     void pulses_areStreamedWithTheirHistoryFirst() throws Exception {
         HttpResponse<java.io.InputStream> stream = CLIENT.send(
-                HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/console/pulses"))
-                        .build(),
-                BodyHandlers.ofInputStream());
+                HttpRequest.newBuilder(server.uri("/console/pulses")).build(), BodyHandlers.ofInputStream());
         try (var in = new java.io.BufferedReader(
                 new java.io.InputStreamReader(stream.body(), java.nio.charset.StandardCharsets.UTF_8))) {
             assertThat(in.readLine()).isEqualTo("event:history");

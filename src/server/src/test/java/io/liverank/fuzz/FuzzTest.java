@@ -2,6 +2,8 @@ package io.liverank.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.liverank.RunningServer;
+import io.liverank.Server;
 import io.liverank.Waiting;
 import io.liverank.engine.Counts.Count;
 import io.liverank.engine.Engine;
@@ -11,7 +13,6 @@ import io.liverank.event.Event;
 import io.liverank.event.EventCodec;
 import io.liverank.event.Value;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -34,13 +35,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -48,7 +43,7 @@ import tools.jackson.databind.json.JsonMapper;
  * What nobody thought of, from seeds: 20,000 requests over the real port and as many byte strings for the codec. A failure
  * names its seed and request; the same seed makes the same requests.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@RunningServer(properties = "liverank.update.interval=0s")
 class FuzzTest {
     private static final int REQUESTS = Integer.getInteger("fuzz.requests", 6_000);
     private static final int DECODED = 20_000;
@@ -58,20 +53,11 @@ class FuzzTest {
 
     private final Set<String> asked = ConcurrentHashMap.newKeySet();
 
-    @TempDir
-    static Path data;
-
-    @LocalServerPort
-    int port;
+    @Autowired
+    Server server;
 
     @Autowired
     Engine engine;
-
-    @DynamicPropertySource
-    static void dataFolder(DynamicPropertyRegistry registry) {
-        registry.add("liverank.data-dir", () -> data.toString());
-        registry.add("liverank.update.interval", () -> "0s");
-    }
 
     /** A request. */
     private record Call(String method, String path, String body, String type) {}
@@ -206,7 +192,7 @@ class FuzzTest {
     }
 
     private HttpResponse<String> send(Call call) {
-        var request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + call.path()))
+        var request = HttpRequest.newBuilder(server.uri(call.path()))
                 .timeout(Duration.ofSeconds(60))
                 .method(
                         call.method(),

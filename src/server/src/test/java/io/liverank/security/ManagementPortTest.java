@@ -3,40 +3,32 @@ package io.liverank.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.liverank.Http;
+import io.liverank.RunningServer;
+import io.liverank.Server;
 import io.liverank.operate.ManagementPort;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /** Two doors: the shop's calls on one, everything on the other. */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@RunningServer(properties = "liverank.management-port=0")
 class ManagementPortTest {
     private static final String ADMIN = "key of admin";
 
-    @TempDir
-    static Path data;
-
-    @LocalServerPort
-    int publicPort;
+    @Autowired
+    Server server;
 
     @Autowired
     ManagementPort management;
 
     @DynamicPropertySource
     static void properties(DynamicPropertyRegistry registry) {
-        registry.add("liverank.data-dir", () -> data.toString());
-        registry.add("liverank.management-port", () -> 0);
         registry.add("liverank.security.keys.admin.sha256", () -> ApiKeys.sha256(ADMIN));
         registry.add("liverank.security.keys.admin.roles", () -> "admin");
     }
@@ -66,7 +58,7 @@ class ManagementPortTest {
                     GET    | /error
                     """)
     void publicPort_hasNothingButTheShopsCalls_evenForAnAdministrator(String method, String path) throws Exception {
-        HttpResponse<String> answer = send(publicPort, ADMIN, method, path, null);
+        HttpResponse<String> answer = send(server.port(), ADMIN, method, path, null);
         assertThat(answer.statusCode()).isEqualTo(404);
         assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("application/problem+json");
         assertThat(answer.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
@@ -74,9 +66,11 @@ class ManagementPortTest {
 
     @Test
     void options_tellOnThePublicPortWhatItHas() throws Exception {
-        assertThat(send(publicPort, null, "OPTIONS", "/items", null).headers().firstValue("Allow"))
+        assertThat(send(server.port(), null, "OPTIONS", "/items", null)
+                        .headers()
+                        .firstValue("Allow"))
                 .hasValue("GET, HEAD, OPTIONS");
-        assertThat(send(publicPort, null, "OPTIONS", "/models", null).statusCode())
+        assertThat(send(server.port(), null, "OPTIONS", "/models", null).statusCode())
                 .isEqualTo(404);
         assertThat(send(management.number(), null, "OPTIONS", "/items", null)
                         .headers()
@@ -103,7 +97,7 @@ class ManagementPortTest {
 
     @Test
     void shopsCalls_areAnsweredOnBothPorts() throws Exception {
-        for (int port : new int[] {publicPort, management.number()}) {
+        for (int port : new int[] {server.port(), management.number()}) {
             String list = "{\"items\":[{\"itemId\":\"a\"}]}";
             assertThat(send(port, ADMIN, "POST", "/rank", list).statusCode()).isEqualTo(200);
             assertThat(send(port, null, "POST", "/rank", list).statusCode()).isEqualTo(401);

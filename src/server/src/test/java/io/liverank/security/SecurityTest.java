@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.liverank.Http;
 import io.liverank.LiveRankApplication;
+import io.liverank.RunningServer;
+import io.liverank.Server;
 import io.liverank.clients.Npm;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -29,16 +29,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import picocli.CommandLine;
@@ -46,41 +43,39 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Keys, roles and limits over the real port. */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@RunningServer(
+        properties = {
+            "liverank.challengers.plain.type=linear",
+            "liverank.max-catalog=100",
+            "liverank.cors.origins=https://shop.example,http://*.local:*"
+        })
 @ExtendWith(OutputCaptureExtension.class)
 class SecurityTest {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final JsonMapper JSON = new JsonMapper();
     private static final String LIST = "{\"items\":[{\"itemId\":\"a\"},{\"itemId\":\"b\"}]}";
 
-    @TempDir
-    static Path data;
-
-    @LocalServerPort
-    int port;
+    @Autowired
+    Server server;
 
     @DynamicPropertySource
     static void properties(DynamicPropertyRegistry registry) {
-        registry.add("liverank.data-dir", () -> data.toString());
         for (String role : new String[] {"rank", "feedback", "admin"}) {
             registry.add("liverank.security.keys." + role + ".sha256", () -> ApiKeys.sha256("key of " + role));
             registry.add("liverank.security.keys." + role + ".roles", () -> role);
         }
-        registry.add("liverank.challengers.plain.type", () -> "linear");
         registry.add("liverank.security.keys.slow.sha256", () -> ApiKeys.sha256("key of slow"));
         registry.add("liverank.security.keys.slow.roles", () -> "rank,feedback");
         registry.add("liverank.security.keys.slow.requests-per-second", () -> "5");
         registry.add("liverank.security.keys.few.sha256", () -> ApiKeys.sha256("key of few"));
         registry.add("liverank.security.keys.few.roles", () -> "feedback");
         registry.add("liverank.security.keys.few.events-per-second", () -> "2");
-        registry.add("liverank.max-catalog", () -> "100");
-        registry.add("liverank.cors.origins", () -> "https://shop.example,http://*.local:*");
     }
 
     private HttpResponse<String> send(String key, String method, String path, String body)
             throws IOException, InterruptedException {
         String[] headers = key == null ? new String[0] : new String[] {"X-API-Key", key};
-        return Http.send(port, method, path, body, headers);
+        return server.send(method, path, body, headers);
     }
 
     @ParameterizedTest
@@ -157,14 +152,14 @@ class SecurityTest {
         npm.run(
                 "call",
                 Map.of(
-                        "LIVERANK_URL", "http://localhost:" + port,
+                        "LIVERANK_URL", server.uri("").toString(),
                         "LIVERANK_ADMIN_KEY", "key of admin",
                         "LIVERANK_RANK_KEY", "key of rank"));
     }
 
     /** The JDK's client sends no Origin by itself. */
     private String fromPage(String request) throws IOException {
-        try (var socket = new Socket("localhost", port)) {
+        try (var socket = new Socket("localhost", server.port())) {
             socket.getOutputStream()
                     .write((request.replace("|", "\r\n") + "Host: localhost\r\nConnection: close\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
@@ -267,7 +262,7 @@ class SecurityTest {
 
     /** From an address of its own, so that other tests are not taken for it. */
     private String statusFrom(InetAddress address, String key) throws IOException {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port, address, 0)) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port(), address, 0)) {
             String call = "GET /model HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
                     + (key == null ? "" : "X-API-Key: " + key + "\r\n") + "\r\n";
             socket.getOutputStream().write(call.getBytes(StandardCharsets.US_ASCII));
@@ -314,7 +309,7 @@ class SecurityTest {
     void largeBodies_areRefusedWithAndWithoutAnAnnouncedLength() throws Exception {
         String large = "{\"query\":\"" + "x".repeat(2_000_000) + "\"}";
         assertThat(send("key of rank", "POST", "/rank", large).statusCode()).isEqualTo(413);
-        var chunked = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/rank"))
+        var chunked = HttpRequest.newBuilder(server.uri("/rank"))
                 .header("Content-Type", "application/json")
                 .header("X-API-Key", "key of rank")
                 .POST(BodyPublishers.ofInputStream(
@@ -325,7 +320,7 @@ class SecurityTest {
 
     /** The status of a request written by hand: HTTP clients tidy up what an attacker would not. */
     private int raw(String request) throws IOException {
-        try (var socket = new Socket("localhost", port)) {
+        try (var socket = new Socket("localhost", server.port())) {
             socket.setSoTimeout(5_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             String line = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))

@@ -12,36 +12,30 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpServer;
-import io.liverank.Http;
+import io.liverank.RunningServer;
+import io.liverank.Server;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Date;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /** OAuth2 tokens over the real port, of an authorization server that publishes its keys. */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@RunningServer
 class TokenTest {
-    @TempDir
-    static Path data;
-
     private static RSAKey ours;
     private static HttpServer authority;
 
-    @LocalServerPort
-    int port;
+    @Autowired
+    Server server;
 
     @DynamicPropertySource
     static void properties(DynamicPropertyRegistry registry) throws Exception {
@@ -55,7 +49,6 @@ class TokenTest {
             exchange.close();
         });
         authority.start();
-        registry.add("liverank.data-dir", () -> data.toString());
         registry.add(
                 "spring.security.oauth2.resourceserver.jwt.jwk-set-uri",
                 () -> "http://localhost:" + authority.getAddress().getPort() + "/keys");
@@ -81,7 +74,7 @@ class TokenTest {
     private HttpResponse<String> send(String token, String method, String path) throws Exception {
         String body = method.equals("GET") ? null : "{\"items\":[{\"itemId\":\"a\"}]}";
         String[] headers = token == null ? new String[0] : new String[] {"Authorization", "Bearer " + token};
-        return Http.send(port, method, path, body, headers);
+        return server.send(method, path, body, headers);
     }
 
     @ParameterizedTest

@@ -2,51 +2,31 @@ package io.liverank.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.liverank.Http;
-import io.liverank.Waiting;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.function.Predicate;
+import io.liverank.RunningServer;
+import io.liverank.Server;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code GET /fields} over HTTP: what is told of what was sent. */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@RunningServer(
+        properties = {
+            "liverank.features.numbers-limit=6",
+            "liverank.features.fields[Shelf_no]=category",
+            "liverank.features.fields[stock.level]=ignore"
+        })
 @TestMethodOrder(OrderAnnotation.class)
 class FieldsTest {
-    private static final JsonMapper JSON = new JsonMapper();
     private static final int ITEMS = 120;
+    private static final String FIELDS = "/fields?importance=false";
 
-    @TempDir
-    static Path data;
-
-    @LocalServerPort
-    int port;
-
-    @DynamicPropertySource
-    static void properties(DynamicPropertyRegistry registry) {
-        registry.add("liverank.data-dir", () -> data.toString());
-        registry.add("liverank.features.numbers-limit", () -> "6");
-        registry.add("liverank.features.fields[Shelf_no]", () -> "category");
-        registry.add("liverank.features.fields[stock.level]", () -> "ignore");
-    }
-
-    private JsonNode send(String method, String path, String body) throws IOException, InterruptedException {
-        return JSON.readTree(Http.send(port, method, path, body).body());
-    }
+    @Autowired
+    Server server;
 
     private static JsonNode field(JsonNode answer, String name) {
         return answer.get("fields")
@@ -61,11 +41,6 @@ class FieldsTest {
                 .valueStream()
                 .map(one -> one.get("code").asString())
                 .collect(Collectors.joining(","));
-    }
-
-    private JsonNode await(Predicate<JsonNode> condition) {
-        return Waiting.atMost(Duration.ofSeconds(20))
-                .until(() -> send("GET", "/fields?importance=false", null), condition);
     }
 
     private static String item(int i) {
@@ -85,7 +60,7 @@ class FieldsTest {
     @Test
     @Order(1)
     void nothingSent_isNothingTold() throws Exception {
-        JsonNode answer = send("GET", "/fields", null);
+        JsonNode answer = server.get("/fields");
         assertThat(answer.get("fields").size()).isZero();
         assertThat(answer.get("lists").asInt()).isZero();
         assertThat(answer.get("ignored").asLong()).isZero();
@@ -94,12 +69,14 @@ class FieldsTest {
     @Test
     @Order(2)
     void items_areToldWithTheirReadingReasonAndWarnings() throws Exception {
-        send(
+        server.send(
                 "PUT",
                 "/items",
                 IntStream.range(0, ITEMS).mapToObj(FieldsTest::item).collect(Collectors.joining(",", "[", "]")));
-        JsonNode answer = await(one -> field(one, "stock.reserve") != null
-                && field(one, "stock.reserve").get("met").asLong() > 100);
+        JsonNode answer = server.await(
+                FIELDS,
+                one -> field(one, "stock.reserve") != null
+                        && field(one, "stock.reserve").get("met").asLong() > 100);
         JsonNode price = field(answer, "a_price");
         assertThat(price.get("reading").asString()).isEqualTo("number");
         assertThat(price.get("why").asString()).isNotEmpty();
@@ -125,7 +102,7 @@ class FieldsTest {
     @Test
     @Order(3)
     void overridesOfAwkwardNames_areObeyed() throws Exception {
-        JsonNode answer = send("GET", "/fields?importance=false", null);
+        JsonNode answer = server.get(FIELDS);
         assertThat(field(answer, "Shelf_no").get("reading").asString()).isEqualTo("category");
         assertThat(field(answer, "stock.level").get("reading").asString()).isEqualTo("ignored");
         assertThat(field(answer, "stock.level").get("override").asString())
@@ -142,19 +119,19 @@ class FieldsTest {
                             + "\",\"attributes\":{\"d_score\":" + (first * 31 + i * 17) % 100 / 100.0 + "}}")
                     .collect(Collectors.joining(","));
             String who = "\"userId\":\"u" + list + "\",\"sessionId\":\"s" + list + "\"";
-            JsonNode ranked = send("POST", "/rank", "{" + who + ",\"items\":[" + candidates + "]}");
+            JsonNode ranked = server.post("/rank", "{" + who + ",\"items\":[" + candidates + "]}");
             int best = IntStream.range(0, 6)
                     .boxed()
                     .max(java.util.Comparator.comparingInt(i -> (first * 31 + i * 17) % 100))
                     .orElseThrow();
-            send(
+            server.send(
                     "POST",
                     "/feedback",
                     "{" + who + ",\"eventType\":\"click\",\"itemId\":\"item-" + (first * 7 + best * 5) % ITEMS
                             + "\",\"queryId\":\"" + ranked.get("queryId").asString() + "\"}");
         }
-        await(one -> one.get("lists").asInt() >= 60);
-        JsonNode answer = send("GET", "/fields", null);
+        server.await(FIELDS, one -> one.get("lists").asInt() >= 60);
+        JsonNode answer = server.get("/fields");
         JsonNode score = field(answer, "d_score");
         assertThat(answer.get("fields").get(0).get("name").asString()).isEqualTo("d_score");
         assertThat(score.get("importance").get("loss").asDouble()).isPositive();
@@ -172,10 +149,10 @@ class FieldsTest {
     @Test
     @Order(5)
     void fieldsBeyondTheLimit_areSaidToHaveNoRoom() throws Exception {
-        send("PUT", "/items", "[{\"itemId\":\"x\",\"attributes\":{\"y_1\":0.5,\"y_2\":0.5,\"y_3\":0.5}}]");
-        JsonNode answer = await(one -> field(one, "y_3") != null);
+        server.send("PUT", "/items", "[{\"itemId\":\"x\",\"attributes\":{\"y_1\":0.5,\"y_2\":0.5,\"y_3\":0.5}}]");
+        JsonNode answer = server.await(FIELDS, one -> field(one, "y_3") != null);
         assertThat(warnings(field(answer, "y_3"))).contains("no_room");
-        assertThat(send("GET", "/doctor", null).get("findings").valueStream().map(one -> one.get("code")
+        assertThat(server.get("/doctor").get("findings").valueStream().map(one -> one.get("code")
                         .asString()))
                 .contains(
                         "ignored_fields", "constant_fields", "unreadable_values", "wrong_dimension", "number_as_text");
@@ -184,15 +161,15 @@ class FieldsTest {
     @Test
     @Order(6)
     void fieldThatNobodyCouldWriteInConfiguration_hasNoOverride() throws Exception {
-        send("PUT", "/items", "[{\"itemId\":\"x\",\"attributes\":{\"a]b\\n\":\"c\"}}]");
-        JsonNode answer = await(one -> field(one, "a]b\n") != null);
+        server.send("PUT", "/items", "[{\"itemId\":\"x\",\"attributes\":{\"a]b\\n\":\"c\"}}]");
+        JsonNode answer = server.await(FIELDS, one -> field(one, "a]b\n") != null);
         assertThat(field(answer, "a]b\n").has("override")).isFalse();
     }
 
     @Test
     @Order(7)
     void ids_areWordsOfThePortraitAndNumbersInTextAreBands() throws Exception {
-        String portrait = send("GET", "/users/u1", null).toString();
+        String portrait = server.get("/users/u1").toString();
         assertThat(portrait).contains("\"field\":\"brandId\",\"values\"", "\"value\":\"9000");
         assertThat(portrait).contains("\"field\":\"b_cost\",\"low\":1");
         assertThat(portrait).doesNotContain("stock.level");

@@ -6,7 +6,8 @@ import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
-import io.liverank.Http;
+import io.liverank.RunningServer;
+import io.liverank.Server;
 import io.liverank.Waiting;
 import io.liverank.engine.CheckpointStore;
 import io.liverank.engine.Engine;
@@ -15,34 +16,27 @@ import io.liverank.redis.EmbeddedRedis;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
 import java.util.zip.InflaterInputStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What DELETE /users leaves in Redis: nothing but the log's own tail. */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@RunningServer(
+        properties = {
+            "liverank.attribution-window=50ms",
+            "liverank.checkpoint-interval=100ms",
+            "liverank.update.interval=0s"
+        })
 class ForgetTest {
     private static final String USER = "zoe-to-be-forgotten";
     private static final String SESSION = "visit-7f3a";
 
-    @TempDir
-    static Path data;
-
-    @LocalServerPort
-    int port;
+    @Autowired
+    Server server;
 
     @Autowired
     Engine engine;
@@ -56,28 +50,13 @@ class ForgetTest {
     @Autowired
     EmbeddedRedis redis;
 
-    @DynamicPropertySource
-    static void properties(DynamicPropertyRegistry registry) {
-        registry.add("liverank.data-dir", () -> data.toString());
-        registry.add("liverank.attribution-window", () -> "50ms");
-        registry.add("liverank.checkpoint-interval", () -> "100ms");
-        registry.add("liverank.update.interval", () -> "0s");
-    }
-
-    private HttpResponse<String> send(String method, String path, String body)
-            throws IOException, InterruptedException {
-        return Http.send(port, method, path, body);
-    }
-
     private void shop(String user, String session) throws Exception {
         String who = "\"userId\":\"" + user + "\",\"sessionId\":\"" + session + "\"";
-        String answer = send(
-                        "POST",
-                        "/rank",
-                        "{" + who + ",\"query\":\"lamp\",\"items\":[{\"itemId\":\"a\"},{\"itemId\":\"b\"}]}")
-                .body();
-        String queryId = new JsonMapper().readTree(answer).get("queryId").asString();
-        assertThat(send(
+        String queryId = server.post(
+                        "/rank", "{" + who + ",\"query\":\"lamp\",\"items\":[{\"itemId\":\"a\"},{\"itemId\":\"b\"}]}")
+                .get("queryId")
+                .asString();
+        assertThat(server.send(
                                 "POST",
                                 "/feedback",
                                 "{" + who + ",\"eventType\":\"click\",\"itemId\":\"b\",\"queryId\":\"" + queryId
@@ -133,17 +112,18 @@ class ForgetTest {
             }
             awaitCheckpoint();
             assertThat(kept(connection.sync())).contains("liverank:examples", USER, SESSION, "u:ann");
-            assertThat(send("GET", "/users/" + USER, null).statusCode()).isEqualTo(200);
+            assertThat(server.send("GET", "/users/" + USER, null).statusCode()).isEqualTo(200);
 
             long forgotten = engine.position().major();
-            assertThat(send("DELETE", "/users/" + USER, null).statusCode()).isEqualTo(202);
+            assertThat(server.send("DELETE", "/users/" + USER, null).statusCode())
+                    .isEqualTo(202);
             await(() -> engine.position().major() > forgotten);
             awaitCheckpoint();
             assertThat(kept(connection.sync()))
                     .doesNotContain(USER, SESSION)
                     .contains("liverank:examples", "u:ann", "visit-of-ann");
-            assertThat(send("GET", "/users/" + USER, null).statusCode()).isEqualTo(404);
-            assertThat(send("GET", "/doctor", null).body()).doesNotContain(USER);
+            assertThat(server.send("GET", "/users/" + USER, null).statusCode()).isEqualTo(404);
+            assertThat(server.send("GET", "/doctor", null).body()).doesNotContain(USER);
         } finally {
             client.shutdown();
         }

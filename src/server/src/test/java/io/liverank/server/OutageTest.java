@@ -2,6 +2,8 @@ package io.liverank.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.liverank.RunningServer;
+import io.liverank.Server;
 import io.liverank.Waiting;
 import io.liverank.engine.Engine;
 import io.liverank.event.ByteReader;
@@ -10,10 +12,6 @@ import io.liverank.model.Model;
 import io.liverank.model.Models;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,19 +19,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import redis.embedded.RedisServer;
 
 /** A server on a Redis that spring.data.redis names, and that goes away. */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "liverank.append-timeout=1s")
-@DirtiesContext
+@RunningServer(properties = "liverank.append-timeout=1s")
 class OutageTest {
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final String CLICK = "{\"eventType\":\"click\",\"itemId\":\"a\"}";
     private static final String LIST = "{\"items\":[{\"itemId\":\"a\"},{\"itemId\":\"b\"}]}";
     private static final int REDIS_PORT = freePort();
@@ -42,8 +34,8 @@ class OutageTest {
     @TempDir
     static Path data;
 
-    @LocalServerPort
-    int port;
+    @Autowired
+    Server server;
 
     @Autowired
     Engine engine;
@@ -85,13 +77,7 @@ class OutageTest {
     }
 
     private HttpResponse<String> send(String path, String body) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-                .timeout(Duration.ofSeconds(10))
-                .header("X-API-Key", ServerProcess.KEY)
-                .header("Content-Type", "application/json");
-        return CLIENT.send(
-                (body == null ? request.GET() : request.POST(BodyPublishers.ofString(body))).build(),
-                HttpResponse.BodyHandlers.ofString());
+        return server.send(body == null ? "GET" : "POST", path, body, "X-API-Key", ServerProcess.KEY);
     }
 
     private void awaitStatus(String path, String body, int status) {

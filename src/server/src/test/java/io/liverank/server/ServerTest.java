@@ -3,7 +3,8 @@ package io.liverank.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.liverank.Http;
+import io.liverank.RunningServer;
+import io.liverank.Server;
 import io.liverank.Waiting;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -13,60 +14,28 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The server over its real port, on a real embedded Redis. */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@RunningServer(properties = "liverank.challengers.plain.type=linear")
 class ServerTest {
     private static final JsonMapper JSON = new JsonMapper();
 
-    @TempDir
-    static Path data;
-
-    @LocalServerPort
-    int port;
-
-    @DynamicPropertySource
-    static void dataFolder(DynamicPropertyRegistry registry) {
-        registry.add("liverank.data-dir", () -> data.toString());
-        registry.add("liverank.challengers.plain.type", () -> "linear");
-    }
-
-    private HttpResponse<String> send(String method, String path, String body, String... headers)
-            throws IOException, InterruptedException {
-        return Http.send(port, method, path, body, headers);
-    }
-
-    private JsonNode post(String path, String body) throws IOException, InterruptedException {
-        return JSON.readTree(send("POST", path, body).body());
-    }
-
-    private JsonNode get(String path) throws IOException, InterruptedException {
-        return JSON.readTree(send("GET", path, null).body());
-    }
-
-    private JsonNode await(String path, Predicate<JsonNode> condition) {
-        return Waiting.atMost(Duration.ofSeconds(10)).until(() -> get(path), condition);
-    }
+    @Autowired
+    Server server;
 
     private long count(String name) throws IOException, InterruptedException {
-        return get("/evaluation").get("counts").get(name).asLong();
+        return server.get("/evaluation").get("counts").get(name).asLong();
     }
 
     private static String list(String user, int size) {
@@ -79,17 +48,17 @@ class ServerTest {
 
     @Test
     void click_changesTheNextRanking() throws Exception {
-        JsonNode first = post("/rank", list("ann", 4));
+        JsonNode first = server.post("/rank", list("ann", 4));
         assertThat(first.at("/items/0/itemId").asString()).isEqualTo("ann-item-0");
         long before = count("feedback");
-        HttpResponse<String> answer = send(
+        HttpResponse<String> answer = server.send(
                 "POST",
                 "/feedback",
                 "{\"eventType\":\"click\",\"itemId\":\"ann-item-3\",\"userId\":\"ann\",\"sessionId\":\"ann-1\",\"queryId\":\""
                         + first.get("queryId").asString() + "\"}");
         assertThat(answer.statusCode()).isEqualTo(202);
-        await("/evaluation", now -> now.at("/counts/feedback").asLong() > before);
-        JsonNode second = post("/rank", list("ann", 4));
+        server.await("/evaluation", now -> now.at("/counts/feedback").asLong() > before);
+        JsonNode second = server.post("/rank", list("ann", 4));
         JsonNode lifted = null;
         for (JsonNode item : second.get("items")) {
             lifted = item.get("itemId").asString().equals("ann-item-3") ? item : lifted;
@@ -103,20 +72,22 @@ class ServerTest {
         int applied = 0;
         for (int i = 0; i < 10; i++) {
             String item = "[{\"itemId\":\"at-once-" + i + "\",\"attributes\":{\"title\":\"Unheard oboe" + i + "\"}}]";
-            if (JSON.readTree(send("PUT", "/items", item).body()).get("applied").asBoolean()) {
+            if (server.json("PUT", "/items", item).get("applied").asBoolean()) {
                 applied++;
-                assertThat(send("GET", "/items/at-once-" + i, null).statusCode())
+                assertThat(server.send("GET", "/items/at-once-" + i, null).statusCode())
                         .isEqualTo(200);
-                assertThat(get("/items?query=oboe" + i).get("total").asInt()).isEqualTo(1);
-                assertThat(post("/rank", "{\"query\":\"oboe" + i + "\"}")
+                assertThat(server.get("/items?query=oboe" + i).get("total").asInt())
+                        .isEqualTo(1);
+                assertThat(server.post("/rank", "{\"query\":\"oboe" + i + "\"}")
                                 .get("items")
                                 .size())
                         .isEqualTo(1);
             }
             String click = "{\"eventType\":\"click\",\"itemId\":\"at-once-" + i + "\",\"userId\":\"hasty-" + i + "\"}";
-            if (post("/feedback", click).get("applied").asBoolean()) {
+            if (server.post("/feedback", click).get("applied").asBoolean()) {
                 applied++;
-                assertThat(send("GET", "/users/hasty-" + i, null).statusCode()).isEqualTo(200);
+                assertThat(server.send("GET", "/users/hasty-" + i, null).statusCode())
+                        .isEqualTo(200);
             }
         }
         assertThat(applied).isPositive();
@@ -124,32 +95,30 @@ class ServerTest {
 
     @Test
     void rank_returnsTheBestUpToTheLimitAndBlendsByWeight() throws Exception {
-        JsonNode answer = post("/rank", list("limit", 9).replaceFirst("\\{", "{\"limit\":3,\"weight\":0,"));
+        JsonNode answer = server.post("/rank", list("limit", 9).replaceFirst("\\{", "{\"limit\":3,\"weight\":0,"));
         assertThat(answer.get("items").size()).isEqualTo(3);
         assertThat(answer.at("/items/2/originalPosition").asInt()).isEqualTo(3);
     }
 
     @Test
     void thousandCandidates_areRanked() throws Exception {
-        assertThat(post("/rank", list("big", 1_000)).get("items").size()).isEqualTo(1_000);
-        assertThat(send("POST", "/rank", list("big", 1_001)).statusCode()).isEqualTo(400);
+        assertThat(server.post("/rank", list("big", 1_000)).get("items").size()).isEqualTo(1_000);
+        assertThat(server.send("POST", "/rank", list("big", 1_001)).statusCode())
+                .isEqualTo(400);
     }
 
     @Test
     void bodyThatIsSentAgainUnderItsKey_countsOnce() throws Exception {
         String body = "[{\"eventType\":\"click\",\"itemId\":\"k1\"},{\"eventType\":\"nothing\"},"
                 + "{\"eventType\":\"click\",\"itemId\":\"k2\"},{\"eventType\":\"click\",\"itemId\":\"k3\",\"eventId\":\"own\"}]";
-        JsonNode first = JSON.readTree(
-                send("POST", "/feedback", body, "Idempotency-Key", "\"once-1\"").body());
+        JsonNode first = server.json("POST", "/feedback", body, "Idempotency-Key", "\"once-1\"");
         assertThat(first.get("accepted").asInt()).isEqualTo(3);
-        JsonNode again = JSON.readTree(
-                send("POST", "/feedback", body, "Idempotency-Key", "once-1").body());
+        JsonNode again = server.json("POST", "/feedback", body, "Idempotency-Key", "once-1");
         assertThat(again.get("accepted").asInt()).isZero();
         assertThat(again.get("duplicates").asInt()).isEqualTo(3);
-        JsonNode other = JSON.readTree(
-                send("POST", "/feedback", body, "Idempotency-Key", "once-2").body());
+        JsonNode other = server.json("POST", "/feedback", body, "Idempotency-Key", "once-2");
         assertThat(other.get("accepted").asInt()).as("its own eventId stays").isEqualTo(2);
-        HttpResponse<String> malformed = send("POST", "/feedback", body, "Idempotency-Key", "two, keys");
+        HttpResponse<String> malformed = server.send("POST", "/feedback", body, "Idempotency-Key", "two, keys");
         assertThat(malformed.statusCode()).isEqualTo(400);
         assertThat(JSON.readTree(malformed.body()).at("/errors/0/pointer").asString())
                 .isEqualTo("Idempotency-Key");
@@ -159,7 +128,8 @@ class ServerTest {
     void bodyOfTooManyEvents_isRefusedWhole() throws Exception {
         long before = count("feedback");
         String event = "{\"eventType\":\"view\",\"itemId\":\"x\"}";
-        HttpResponse<String> refused = send("POST", "/feedback", "[" + (event + ",").repeat(1_000) + event + "]");
+        HttpResponse<String> refused =
+                server.send("POST", "/feedback", "[" + (event + ",").repeat(1_000) + event + "]");
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(JSON.readTree(refused.body()).at("/errors/0/code").asString())
                 .isEqualTo("too_many");
@@ -172,12 +142,13 @@ class ServerTest {
         String query = IntStream.range(0, 1_000)
                 .mapToObj(i -> Character.toString(0x4e00 + i))
                 .collect(Collectors.joining());
-        send("PUT", "/items", "[{\"itemId\":\"cjk\",\"attributes\":{\"title\":\"" + query + "\"}}]");
-        assertThat(send("POST", "/rank", "{\"query\":\"" + query + "\"}").statusCode())
+        server.send("PUT", "/items", "[{\"itemId\":\"cjk\",\"attributes\":{\"title\":\"" + query + "\"}}]");
+        assertThat(server.send("POST", "/rank", "{\"query\":\"" + query + "\"}").statusCode())
                 .isEqualTo(200);
         String address = java.net.URLEncoder.encode(query, java.nio.charset.StandardCharsets.UTF_8);
-        assertThat(send("GET", "/items?query=" + address, null).statusCode()).isEqualTo(200);
-        assertThat(send("GET", "/items?query=" + address + "x", null).statusCode())
+        assertThat(server.send("GET", "/items?query=" + address, null).statusCode())
+                .isEqualTo(200);
+        assertThat(server.send("GET", "/items?query=" + address + "x", null).statusCode())
                 .isEqualTo(400);
     }
 
@@ -185,9 +156,9 @@ class ServerTest {
     void retriedEvent_countsOnce() throws Exception {
         String event = "{\"eventType\":\"click\",\"eventId\":\"retry-1\",\"itemId\":\"x\"}";
         long before = count("feedback");
-        assertThat(post("/feedback", event).get("accepted").asInt()).isEqualTo(1);
-        await("/evaluation", now -> now.at("/counts/feedback").asLong() > before);
-        JsonNode again = post("/feedback", "{\"events\":[" + event + "," + event + "]}");
+        assertThat(server.post("/feedback", event).get("accepted").asInt()).isEqualTo(1);
+        server.await("/evaluation", now -> now.at("/counts/feedback").asLong() > before);
+        JsonNode again = server.post("/feedback", "{\"events\":[" + event + "," + event + "]}");
         assertThat(again.get("accepted").asInt()).isZero();
         assertThat(again.get("duplicates").asInt()).isEqualTo(2);
     }
@@ -196,12 +167,12 @@ class ServerTest {
     void badEventsOfAnArray_areNamedAndTheGoodOnesTaken() throws Exception {
         String batch =
                 "[{\"eventType\":\"click\",\"itemId\":\"a\"},{\"eventType\":\"click\"},{\"eventType\":\"click\",\"itemId\":\"a\",\"extra\":1}]";
-        JsonNode answer = post("/feedback", batch);
+        JsonNode answer = server.post("/feedback", batch);
         assertThat(answer.get("accepted").asInt()).isEqualTo(1);
         assertThat(answer.at("/rejected/0/index").asInt()).isEqualTo(1);
         assertThat(answer.at("/rejected/0/pointer").asString()).isEqualTo("/itemId");
         assertThat(answer.at("/rejected/1/pointer").asString()).isEqualTo("/extra");
-        HttpResponse<String> strict = send("POST", "/feedback?strict=true", batch);
+        HttpResponse<String> strict = server.send("POST", "/feedback?strict=true", batch);
         assertThat(strict.statusCode()).isEqualTo(400);
         assertThat(JSON.readTree(strict.body()).at("/errors/0/pointer").asString())
                 .isEqualTo("/1/itemId");
@@ -211,13 +182,13 @@ class ServerTest {
     void item_isKeptWithItsAttributesUntilDeleted() throws Exception {
         String items =
                 "[{\"itemId\":\"kept\",\"attributes\":{\"title\":\"A b\",\"price\":2.5,\"new\":true,\"tags\":[\"x\"],\"size\":{\"w\":1.0},\"none\":null}}]";
-        assertThat(send("PUT", "/items", items).statusCode()).isEqualTo(202);
-        JsonNode item = await("/items/kept", answer -> answer.has("itemId"));
+        assertThat(server.send("PUT", "/items", items).statusCode()).isEqualTo(202);
+        JsonNode item = server.await("/items/kept", answer -> answer.has("itemId"));
         assertThat(item.get("attributes"))
                 .isEqualTo(JSON.readTree(
                         "{\"new\":true,\"price\":2.5,\"size\":{\"w\":1.0},\"tags\":[\"x\"],\"title\":\"A b\"}"));
-        assertThat(send("DELETE", "/items/kept", null).statusCode()).isEqualTo(202);
-        JsonNode gone = await("/items/kept", answer -> answer.has("status"));
+        assertThat(server.send("DELETE", "/items/kept", null).statusCode()).isEqualTo(202);
+        JsonNode gone = server.await("/items/kept", answer -> answer.has("status"));
         assertThat(gone.get("status").asInt()).isEqualTo(404);
     }
 
@@ -226,7 +197,7 @@ class ServerTest {
         String items = "[{\"itemId\":\"odd-1\",\"attributes\":{\"variants\":[{\"sku\":\"a\",\"price\":1.5}],"
                 + "\"tags\":[\"red\",null],\"flags\":[true,false],\"mixed\":[1.0,\"b\"],\"price\":1e999}},"
                 + "{\"itemId\":7},{\"itemId\":\"odd-2\",\"atributes\":{}},8,{\"itemId\":\"odd-3\"}]";
-        HttpResponse<String> put = send("PUT", "/items", items);
+        HttpResponse<String> put = server.send("PUT", "/items", items);
         assertThat(put.statusCode()).isEqualTo(202);
         JsonNode answer = JSON.readTree(put.body());
         assertThat(answer.get("accepted").asInt()).isEqualTo(2);
@@ -236,35 +207,36 @@ class ServerTest {
         assertThat(answer.at("/rejected/1/pointer").asString()).isEqualTo("/atributes");
         assertThat(answer.at("/warnings/0/index").asInt()).isZero();
         assertThat(answer.at("/warnings/0/pointer").asString()).isEqualTo("/attributes/price");
-        assertThat(await("/items/odd-1", item -> item.has("attributes")).get("attributes"))
+        assertThat(server.await("/items/odd-1", item -> item.has("attributes")).get("attributes"))
                 .isEqualTo(JSON.readTree("{\"flags\":[true,false],\"mixed\":[1.0,\"b\"],\"tags\":[\"red\"],"
                         + "\"variants\":[{\"price\":1.5,\"sku\":\"a\"}]}"));
-        await("/items/odd-3", item -> item.has("itemId"));
-        HttpResponse<String> strict = send("PUT", "/items?strict=true", items);
+        server.await("/items/odd-3", item -> item.has("itemId"));
+        HttpResponse<String> strict = server.send("PUT", "/items?strict=true", items);
         assertThat(strict.statusCode()).isEqualTo(400);
         assertThat(JSON.readTree(strict.body()).at("/errors/0/pointer").asString())
                 .isEqualTo("/1/itemId");
-        assertThat(send("PUT", "/items", "[{\"itemId\":\"\"}]").statusCode()).isEqualTo(400);
-        assertThat(get("/doctor").get("findings").valueStream().map(one -> one.get("code")
+        assertThat(server.send("PUT", "/items", "[{\"itemId\":\"\"}]").statusCode())
+                .isEqualTo(400);
+        assertThat(server.get("/doctor").get("findings").valueStream().map(one -> one.get("code")
                         .asString()))
                 .contains("ignored_not_finite");
     }
 
     @Test
     void oddAttributesAndTimes_refuseNeitherListNorFeedback() throws Exception {
-        JsonNode ranked = post(
+        JsonNode ranked = server.post(
                 "/rank",
                 "{\"timestamp\":17,\"context\":{\"a\":[1,\"b\",NaN]},\"items\":[{\"itemId\":\"a\","
                         + "\"attributes\":{\"rooms\":[{\"beds\":2}]}}]}");
         assertThat(ranked.get("items").size()).isEqualTo(1);
         assertThat(ranked.at("/warnings/0/code").asString()).isEqualTo("time_unusable");
-        JsonNode taken = post(
+        JsonNode taken = server.post(
                 "/feedback",
                 "{\"eventType\":\"view\",\"itemId\":\"a\",\"timestamp\":\"2025-11-24 16:00:00\","
                         + "\"attributes\":{\"a\":[true],\"b\":{\"c\":-1e999}}}");
         assertThat(taken.get("accepted").asInt()).isEqualTo(1);
         assertThat(taken.get("warnings").size()).isEqualTo(2);
-        assertThat(get("/doctor").get("findings").valueStream().map(one -> one.get("code")
+        assertThat(server.get("/doctor").get("findings").valueStream().map(one -> one.get("code")
                         .asString()))
                 .contains("time_unusable", "time_without_offset");
     }
@@ -273,21 +245,21 @@ class ServerTest {
     void browserAndUser_areForgottenByEitherIdAndNothingKnownIsSaid() throws Exception {
         String cookie = "\"clientId\":\"kim-cookie\",\"sessionId\":\"kim-1\"";
         String click = "{\"eventType\":\"click\",\"itemId\":\"kim-item-3\",";
-        send("POST", "/feedback", click + cookie + "}");
-        await("/users/kim-cookie", portrait -> portrait.has("touches"));
-        send("POST", "/feedback", click + cookie + ",\"userId\":\"kim\"}");
-        assertThat(await("/users/kim", portrait -> portrait.path("touches").asInt() == 2)
+        server.send("POST", "/feedback", click + cookie + "}");
+        server.await("/users/kim-cookie", portrait -> portrait.has("touches"));
+        server.send("POST", "/feedback", click + cookie + ",\"userId\":\"kim\"}");
+        assertThat(server.await(
+                                "/users/kim",
+                                portrait -> portrait.path("touches").asInt() == 2)
                         .at("/recent/0/itemId")
                         .asString())
                 .isEqualTo("kim-item-3");
-        HttpResponse<String> forgotten = send("DELETE", "/users/kim-cookie", null);
+        HttpResponse<String> forgotten = server.send("DELETE", "/users/kim-cookie", null);
         assertThat(forgotten.statusCode()).isEqualTo(202);
         assertThat(JSON.readTree(forgotten.body()).get("known").asBoolean()).isTrue();
-        await("/users/kim", portrait -> portrait.path("status").asInt() == 404);
-        assertThat(get("/users/kim-cookie").get("status").asInt()).isEqualTo(404);
-        assertThat(JSON.readTree(send("DELETE", "/users/kim", null).body())
-                        .get("known")
-                        .asBoolean())
+        server.await("/users/kim", portrait -> portrait.path("status").asInt() == 404);
+        assertThat(server.get("/users/kim-cookie").get("status").asInt()).isEqualTo(404);
+        assertThat(server.json("DELETE", "/users/kim", null).get("known").asBoolean())
                 .isFalse();
     }
 
@@ -318,7 +290,7 @@ class ServerTest {
             })
     void badInput_isRefusedWithItsPlaceAndReason(String path, String body, String pointer, String code)
             throws Exception {
-        HttpResponse<String> answer = send("POST", path, body);
+        HttpResponse<String> answer = server.send("POST", path, body);
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
         JsonNode problem = JSON.readTree(answer.body());
@@ -331,10 +303,11 @@ class ServerTest {
 
     @Test
     void wrongMethodTypeOrSize_isAProblemToo() throws Exception {
-        assertThat(send("GET", "/rank", null).statusCode()).isEqualTo(405);
-        assertThat(send("POST", "/rank", "x", "Content-Type", "text/plain").statusCode())
+        assertThat(server.send("GET", "/rank", null).statusCode()).isEqualTo(405);
+        assertThat(server.send("POST", "/rank", "x", "Content-Type", "text/plain")
+                        .statusCode())
                 .isEqualTo(415);
-        HttpResponse<String> large = send("POST", "/feedback", " ".repeat((1 << 20) + 1));
+        HttpResponse<String> large = server.send("POST", "/feedback", " ".repeat((1 << 20) + 1));
         assertThat(large.statusCode()).isEqualTo(413);
         assertThat(large.body()).contains("urn:liverank:problem:too-large");
     }
@@ -352,14 +325,16 @@ class ServerTest {
                 "application/json;charset=nonsense"
             })
     void bodyThatIsNoJson_isRefusedWithWhatWouldBeRight(String type) throws Exception {
-        HttpResponse<String> answer = send("POST", "/rank", "{\"items\":[{\"itemId\":\"a\"}]}", "Content-Type", type);
+        HttpResponse<String> answer =
+                server.send("POST", "/rank", "{\"items\":[{\"itemId\":\"a\"}]}", "Content-Type", type);
         assertThat(answer.statusCode()).isEqualTo(415);
         assertThat(answer.headers().firstValue("Accept").orElseThrow()).contains("application/json");
         assertThat(answer.headers().firstValue("Accept-Post").orElseThrow()).contains("application/json");
         assertThat(answer.body()).contains("Content-Type: application/json");
-        HttpResponse<String> put = send("PUT", "/items", "itemId=a", "Content-Type", type);
+        HttpResponse<String> put = server.send("PUT", "/items", "itemId=a", "Content-Type", type);
         assertThat(put.statusCode()).isEqualTo(415);
-        assertThat(send("GET", "/model", null, "Accept", "application/yaml").statusCode())
+        assertThat(server.send("GET", "/model", null, "Accept", "application/yaml")
+                        .statusCode())
                 .isEqualTo(406);
     }
 
@@ -375,13 +350,13 @@ class ServerTest {
                     /                | GET, HEAD, OPTIONS
                     """)
     void options_tellWhatAPathAllows(String path, String allowed) throws Exception {
-        HttpResponse<String> options = send("OPTIONS", path, null);
+        HttpResponse<String> options = server.send("OPTIONS", path, null);
         assertThat(options.statusCode()).isEqualTo(200);
         assertThat(sorted(options.headers().firstValue("Allow").orElseThrow())).isEqualTo(allowed);
-        HttpResponse<String> patch = send("PATCH", path, null);
+        HttpResponse<String> patch = server.send("PATCH", path, null);
         assertThat(patch.statusCode()).isEqualTo(405);
         assertThat(sorted(patch.headers().firstValue("Allow").orElseThrow())).isEqualTo(allowed);
-        assertThat(send("FOO", path, null).statusCode()).isEqualTo(405);
+        assertThat(server.send("FOO", path, null).statusCode()).isEqualTo(405);
     }
 
     private static String sorted(String methods) {
@@ -389,7 +364,7 @@ class ServerTest {
     }
 
     private HttpResponse<String> sendZipped(String path, byte[] body, String encoding) throws Exception {
-        var request = java.net.http.HttpRequest.newBuilder(java.net.URI.create("http://localhost:" + port + path))
+        var request = java.net.http.HttpRequest.newBuilder(server.uri(path))
                 .header("Content-Type", "application/json")
                 .header("Content-Encoding", encoding)
                 .POST(java.net.http.HttpRequest.BodyPublishers.ofByteArray(body))
@@ -445,7 +420,7 @@ class ServerTest {
                     GET  | /items?cursor=bjUw           |
                     """)
     void unknownOrWrongParameter_isRefused(String method, String path, String meant) throws Exception {
-        HttpResponse<String> answer = send(method, path, method.equals("GET") ? null : list("slip", 2));
+        HttpResponse<String> answer = server.send(method, path, method.equals("GET") ? null : list("slip", 2));
         assertThat(answer.statusCode()).isEqualTo(400);
         if (meant != null) {
             assertThat(answer.body()).contains("did you mean " + meant + "?");
@@ -455,17 +430,17 @@ class ServerTest {
     @Test
     void refusedRanking_leavesNoTraceInTheLog() throws Exception {
         String queryId = "\"queryId\":\"slipped\"";
-        assertThat(send("POST", "/rank?dryrun=true", list("slip", 3).replaceFirst("\\{", "{" + queryId + ","))
+        assertThat(server.send("POST", "/rank?dryrun=true", list("slip", 3).replaceFirst("\\{", "{" + queryId + ","))
                         .statusCode())
                 .isEqualTo(400);
         long before = count("unknown_list");
-        send("POST", "/feedback", "{\"eventType\":\"click\",\"itemId\":\"slip-item-1\"," + queryId + "}");
-        await("/evaluation", now -> now.at("/counts/unknown_list").asLong() == before + 1);
+        server.send("POST", "/feedback", "{\"eventType\":\"click\",\"itemId\":\"slip-item-1\"," + queryId + "}");
+        server.await("/evaluation", now -> now.at("/counts/unknown_list").asLong() == before + 1);
     }
 
     @Test
     void badPercentEncoding_isRefused() throws Exception {
-        try (var socket = new java.net.Socket("localhost", port)) {
+        try (var socket = new java.net.Socket("localhost", server.port())) {
             socket.getOutputStream()
                     .write("GET /items?limit=%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
                             .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
@@ -476,10 +451,11 @@ class ServerTest {
 
     @Test
     void refusedRanking_isNotSaidToBeUnstored() throws Exception {
-        assertThat(send("POST", "/rank", "{\"limit\":0,\"sesionId\":\"x\"}").body())
+        assertThat(server.send("POST", "/rank", "{\"limit\":0,\"sesionId\":\"x\"}")
+                        .body())
                 .contains("did you mean sessionId?", "/limit")
                 .doesNotContain("stored");
-        assertThat(send("POST", "/feedback", "{}").body()).contains("Nothing was stored");
+        assertThat(server.send("POST", "/feedback", "{}").body()).contains("Nothing was stored");
     }
 
     @Test
@@ -492,13 +468,16 @@ class ServerTest {
                         .map(i -> letters[i * 7 % letters.length])
                         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                         .toString();
-                int status = send("POST", "/rank", JSON.writeValueAsString(java.util.Map.of("query", query)))
+                int status = server.send("POST", "/rank", JSON.writeValueAsString(java.util.Map.of("query", query)))
                         .statusCode();
                 assertThat(status).as(alphabet + length).isEqualTo(query.length() > 1_000 ? 400 : 200);
             }
         }
         String long900 = "\u5546".repeat(900);
-        assertThat(send("GET", "/items?query=" + java.net.URLEncoder.encode(long900.substring(0, 600), "UTF-8"), null)
+        assertThat(server.send(
+                                "GET",
+                                "/items?query=" + java.net.URLEncoder.encode(long900.substring(0, 600), "UTF-8"),
+                                null)
                         .statusCode())
                 .isEqualTo(200);
     }
@@ -509,12 +488,12 @@ class ServerTest {
                 .mapToObj(i -> "{\"itemId\":\"page-" + (100 + i * 37 % 45)
                         + "\",\"attributes\":{\"title\":\"paginated thing\"}}")
                 .collect(Collectors.joining(",", "[", "]"));
-        send("PUT", "/items", items);
-        await("/items?query=paginated", found -> found.get("total").asInt() == 45);
+        server.send("PUT", "/items", items);
+        server.await("/items?query=paginated", found -> found.get("total").asInt() == 45);
         var seen = new java.util.ArrayList<String>();
         String path = "/items?limit=7";
         for (String next = ""; next != null; ) {
-            JsonNode page = get(path + next);
+            JsonNode page = server.get(path + next);
             assertThat(page.get("total").asInt()).isGreaterThanOrEqualTo(45);
             page.get("items").forEach(item -> seen.add(item.get("itemId").asString()));
             next = page.has("next") ? "&cursor=" + page.get("next").asString() : null;
@@ -524,7 +503,7 @@ class ServerTest {
         var found = new java.util.HashSet<String>();
         path = "/items?query=paginated&limit=20";
         for (String next = ""; next != null; ) {
-            JsonNode page = get(path + next);
+            JsonNode page = server.get(path + next);
             page.get("items").forEach(item -> found.add(item.get("itemId").asString()));
             next = page.has("next") ? "&cursor=" + page.get("next").asString() : null;
         }
@@ -533,9 +512,9 @@ class ServerTest {
 
     @Test
     void largeAnswer_isZippedForWhoeverAsks() throws Exception {
-        HttpResponse<String> zipped = send("GET", "/features", null, "Accept-Encoding", "gzip");
+        HttpResponse<String> zipped = server.send("GET", "/features", null, "Accept-Encoding", "gzip");
         assertThat(zipped.headers().firstValue("Content-Encoding")).hasValue("gzip");
-        assertThat(send("GET", "/features", null).headers().firstValue("Content-Encoding"))
+        assertThat(server.send("GET", "/features", null).headers().firstValue("Content-Encoding"))
                 .isEmpty();
     }
 
@@ -545,17 +524,17 @@ class ServerTest {
             })
     void time_isTakenInEveryForm(String time) throws Exception {
         HttpResponse<String> ranked =
-                send("POST", "/rank?dryRun=true", "{\"items\":[{\"itemId\":\"a\"}],\"timestamp\":" + time + "}");
+                server.send("POST", "/rank?dryRun=true", "{\"items\":[{\"itemId\":\"a\"}],\"timestamp\":" + time + "}");
         assertThat(ranked.statusCode()).isEqualTo(200);
         assertThat(ranked.body()).doesNotContain("warnings");
-        JsonNode told =
-                post("/feedback?dryRun=true", "{\"eventType\":\"view\",\"itemId\":\"a\",\"timestamp\":" + time + "}");
+        JsonNode told = server.post(
+                "/feedback?dryRun=true", "{\"eventType\":\"view\",\"itemId\":\"a\",\"timestamp\":" + time + "}");
         assertThat(told.has("events")).isTrue();
     }
 
     @Test
     void snakeCaseKeysAndEpochMilliseconds_areUnderstood() throws Exception {
-        assertThat(send(
+        assertThat(server.send(
                                 "POST",
                                 "/feedback",
                                 "{\"event_type\":\"view\",\"item_id\":\"a\",\"user_id\":\"u\",\"timestamp\":1700000000000}")
@@ -565,13 +544,13 @@ class ServerTest {
 
     @Test
     void explanation_sumsToTheScoreAndSaysWhatWouldLift() throws Exception {
-        JsonNode list = post("/rank", list("why", 5));
-        send(
+        JsonNode list = server.post("/rank", list("why", 5));
+        server.send(
                 "POST",
                 "/feedback",
                 "{\"eventType\":\"click\",\"itemId\":\"why-item-2\",\"userId\":\"why\",\"sessionId\":\"why-1\",\"queryId\":\""
                         + list.get("queryId").asString() + "\"}");
-        JsonNode answer = post("/rank", list("why", 5).replaceFirst("\\{", "{\"explain\":true,"));
+        JsonNode answer = server.post("/rank", list("why", 5).replaceFirst("\\{", "{\"explain\":true,"));
         for (JsonNode item : answer.get("items")) {
             double sum = 0;
             for (JsonNode one : item.at("/explanation/contributions")) {
@@ -592,25 +571,27 @@ class ServerTest {
 
     @Test
     void listWithoutItems_isRetrievedFromTheCatalogue() throws Exception {
-        send("PUT", "/items", LAMPS);
-        await("/items?query=brass+lamps", found -> found.get("total").asInt() == 2);
-        JsonNode found = get("/items?query=brass+lamps&limit=1");
+        server.send("PUT", "/items", LAMPS);
+        server.await("/items?query=brass+lamps", found -> found.get("total").asInt() == 2);
+        JsonNode found = server.get("/items?query=brass+lamps&limit=1");
         assertThat(found.get("items").size()).isEqualTo(1);
         assertThat(found.at("/items/0/score").asDouble()).isPositive();
         assertThat(found.at("/items/0/attributes/title").asString()).contains("lamp");
 
-        JsonNode ranked = post("/rank", "{\"query\":\"brass lamp\",\"userId\":\"lou\"}");
+        JsonNode ranked = server.post("/rank", "{\"query\":\"brass lamp\",\"userId\":\"lou\"}");
         assertThat(ranked.get("items").size()).isEqualTo(2);
-        assertThat(post("/rank", "{\"query\":\"吊灯\"}").at("/items/0/itemId").asString())
+        assertThat(server.post("/rank", "{\"query\":\"吊灯\"}")
+                        .at("/items/0/itemId")
+                        .asString())
                 .isEqualTo("灯");
         String second = ranked.at("/items/1/itemId").asString();
-        send(
+        server.send(
                 "POST",
                 "/feedback",
                 "{\"eventType\":\"purchase\",\"userId\":\"lou\",\"itemId\":\"" + second + "\",\"queryId\":\""
                         + ranked.get("queryId").asString() + "\"}");
-        await("/users/lou", portrait -> portrait.has("choices"));
-        assertThat(post("/rank", "{\"query\":\"brass lamp\",\"userId\":\"lou\"}")
+        server.await("/users/lou", portrait -> portrait.has("choices"));
+        assertThat(server.post("/rank", "{\"query\":\"brass lamp\",\"userId\":\"lou\"}")
                         .at("/items/0/itemId")
                         .asString())
                 .isEqualTo(second);
@@ -618,45 +599,46 @@ class ServerTest {
 
     @Test
     void searchThatFindsNothing_answersAnEmptyList() throws Exception {
-        JsonNode answer = post("/rank", "{\"query\":\"zeppelin\",\"queryId\":\"nothing\"}");
+        JsonNode answer = server.post("/rank", "{\"query\":\"zeppelin\",\"queryId\":\"nothing\"}");
         assertThat(answer.get("items").size()).isZero();
         assertThat(answer.get("queryId").asString()).isEqualTo("nothing");
-        assertThat(send("GET", "/items?limit=0", null).statusCode()).isEqualTo(400);
-        assertThat(send("GET", "/items?limit=many", null).statusCode()).isEqualTo(400);
+        assertThat(server.send("GET", "/items?limit=0", null).statusCode()).isEqualTo(400);
+        assertThat(server.send("GET", "/items?limit=many", null).statusCode()).isEqualTo(400);
     }
 
     @Test
     void rankDryRun_writesNothingToTheLog() throws Exception {
         String queryId = "\"queryId\":\"never-shown\"";
-        post("/rank?dryRun=true", list("trial", 3).replaceFirst("\\{", "{" + queryId + ","));
+        server.post("/rank?dryRun=true", list("trial", 3).replaceFirst("\\{", "{" + queryId + ","));
         long before = count("unknown_list");
-        send("POST", "/feedback", "{\"eventType\":\"click\",\"itemId\":\"trial-item-1\"," + queryId + "}");
-        await("/evaluation", now -> now.at("/counts/unknown_list").asLong() == before + 1);
+        server.send("POST", "/feedback", "{\"eventType\":\"click\",\"itemId\":\"trial-item-1\"," + queryId + "}");
+        server.await("/evaluation", now -> now.at("/counts/unknown_list").asLong() == before + 1);
     }
 
     @Test
     void doctor_isAskedOverHttpAndByHealth() throws Exception {
-        JsonNode diagnosis = get("/doctor");
+        JsonNode diagnosis = server.get("/doctor");
         assertThat(diagnosis.get("findings").size()).isPositive();
         assertThat(diagnosis.get("severity").asString())
                 .isEqualTo(diagnosis.at("/findings/0/severity").asString());
-        JsonNode health = get("/actuator/health/integration");
+        JsonNode health = server.get("/actuator/health/integration");
         assertThat(health.at("/components/doctor/status").asString()).isIn("UP", "WARNING", "ERROR");
-        await("/actuator/health", overall -> overall.get("status").asString().equals("UP"));
+        server.await(
+                "/actuator/health", overall -> overall.get("status").asString().equals("UP"));
     }
 
     @Test
     void console_isServedWithoutTheDemo() throws Exception {
-        assertThat(send("GET", "/", null).body()).contains("<title>LiveRank console</title>");
-        assertThat(get("/console/info").get("demo").asBoolean()).isFalse();
-        assertThat(send("GET", "/webjars/uplot/dist/uPlot.esm.js", null).statusCode())
+        assertThat(server.send("GET", "/", null).body()).contains("<title>LiveRank console</title>");
+        assertThat(server.get("/console/info").get("demo").asBoolean()).isFalse();
+        assertThat(server.send("GET", "/webjars/uplot/dist/uPlot.esm.js", null).statusCode())
                 .isEqualTo(200);
-        assertThat(send("GET", "/demo/shoppers", null).statusCode()).isEqualTo(404);
+        assertThat(server.send("GET", "/demo/shoppers", null).statusCode()).isEqualTo(404);
     }
 
     @Test
     void features_areListedWithTheirMeaning() throws Exception {
-        JsonNode features = get("/features");
+        JsonNode features = server.get("/features");
         assertThat(features.size()).isGreaterThan(60);
         for (JsonNode feature : features) {
             assertThat(feature.get("meaning").asString()).isNotEmpty();
@@ -665,38 +647,39 @@ class ServerTest {
 
     @Test
     void user_isPortrayedInTheCataloguesWordsUntilForgotten() throws Exception {
-        send(
+        server.send(
                 "PUT",
                 "/items",
                 "[{\"itemId\":\"p1\",\"attributes\":{\"brand\":\"Alto\",\"price\":20}},{\"itemId\":\"p2\",\"attributes\":{\"brand\":\"Pico\",\"price\":40}}]");
-        send(
+        server.send(
                 "POST",
                 "/feedback",
                 "[{\"eventType\":\"purchase\",\"itemId\":\"p1\",\"userId\":\"pia\"},{\"eventType\":\"view\",\"itemId\":\"p2\",\"userId\":\"pia\"}]");
-        JsonNode portrait = await("/users/pia", answer -> answer.path("touches").asInt(0) == 2);
+        JsonNode portrait =
+                server.await("/users/pia", answer -> answer.path("touches").asInt(0) == 2);
         assertThat(portrait.get("choices").asInt()).isEqualTo(1);
         assertThat(portrait.at("/tastes/0/field").asString()).isEqualTo("brand");
         assertThat(portrait.at("/tastes/0/values/0/value").asString()).isEqualTo("Alto");
         assertThat(portrait.at("/tastes/0/values/0/share").asDouble()).isCloseTo(2 / 3.0, within(0.01));
         assertThat(portrait.at("/bands/0/middle").asDouble()).isEqualTo(20);
         assertThat(portrait.at("/recent/0/itemId").asString()).isEqualTo("p2");
-        assertThat(send("DELETE", "/users/pia", null).statusCode()).isEqualTo(202);
-        await("/users/pia", answer -> answer.path("status").asInt(0) == 404);
+        assertThat(server.send("DELETE", "/users/pia", null).statusCode()).isEqualTo(202);
+        server.await("/users/pia", answer -> answer.path("status").asInt(0) == 404);
     }
 
     @Test
     void models_areListedUpdatedAndRestored() throws Exception {
-        JsonNode models = get("/models");
+        JsonNode models = server.get("/models");
         assertThat(models.get("current").asLong()).isZero();
         assertThat(models.get("updates").isArray()).isTrue();
         assertThat(models.get("incidents").isArray()).isTrue();
-        assertThat(post("/models/update", "").get("outcome").asString()).isEqualTo("nothing_to_do");
-        HttpResponse<String> unknown = send("POST", "/models/7/restore", null);
+        assertThat(server.post("/models/update", "").get("outcome").asString()).isEqualTo("nothing_to_do");
+        HttpResponse<String> unknown = server.send("POST", "/models/7/restore", null);
         assertThat(unknown.statusCode()).isEqualTo(404);
         assertThat(unknown.body()).contains("there is no kept version 7");
-        HttpResponse<String> wrong = send("POST", "/models/x/restore", null);
+        HttpResponse<String> wrong = server.send("POST", "/models/x/restore", null);
         assertThat(wrong.statusCode()).isEqualTo(400);
-        JsonNode mixture = get("/evaluation").get("mixture");
+        JsonNode mixture = server.get("/evaluation").get("mixture");
         assertThat(mixture.get("live").asDouble()
                         + mixture.get("base").asDouble()
                         + mixture.get("retrieval").asDouble())
@@ -705,27 +688,28 @@ class ServerTest {
 
     @Test
     void healthAndMetrics_areThere() throws Exception {
-        await(
+        server.await(
                 "/actuator/health/readiness",
                 answer -> answer.get("status").asString().equals("UP"));
-        JsonNode health = get("/actuator/health");
+        JsonNode health = server.get("/actuator/health");
         assertThat(health.at("/components/redis/status").asString()).isEqualTo("UP");
         assertThat(health.at("/components/learner/details/lagMillis").isNumber())
                 .isTrue();
-        post("/rank", list("metered", 2));
-        assertThat(send("GET", "/actuator/prometheus", null).body())
+        server.post("/rank", list("metered", 2));
+        assertThat(server.send("GET", "/actuator/prometheus", null).body())
                 .contains("liverank_rank_seconds", "liverank_events_total", "liverank_mixture_weight");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"helm/liverank/files/alerts.yaml", "docker/grafana/dashboards/liverank.json"})
     void alertsAndDashboards_askForMetersThatExist(String file) throws Exception {
-        post("/rank", list("meters", 3));
+        server.post("/rank", list("meters", 3));
         // its pauses have a meter from the first on
         System.gc();
         Waiting.atMost(Duration.ofSeconds(10))
-                .until(() -> send("GET", "/actuator/prometheus", null).body().contains("jvm_gc_pause_seconds_sum"));
-        String scraped = send("GET", "/actuator/prometheus", null).body();
+                .until(() ->
+                        server.send("GET", "/actuator/prometheus", null).body().contains("jvm_gc_pause_seconds_sum"));
+        String scraped = server.send("GET", "/actuator/prometheus", null).body();
         Matcher names =
                 Pattern.compile("(?:liverank|http_server|jvm)_[a-z_]+").matcher(Files.readString(Path.of(file)));
         int found = 0;
@@ -738,11 +722,11 @@ class ServerTest {
 
     @Test
     void metersAndAlerts_areExplainedToOperators() throws Exception {
-        post("/rank", list("explained", 3));
-        send("POST", "/rank", "{}");
+        server.post("/rank", list("explained", 3));
+        server.send("POST", "/rank", "{}");
         String guide = Files.readString(Path.of("docs/operations.md"));
         Matcher meters = Pattern.compile("(?m)^# TYPE (liverank_\\w+?)(?:_max)? \\w+$")
-                .matcher(send("GET", "/actuator/prometheus", null).body());
+                .matcher(server.send("GET", "/actuator/prometheus", null).body());
         int found = 0;
         while (meters.find()) {
             assertThat(guide).contains("`" + meters.group(1) + "`");
@@ -759,7 +743,7 @@ class ServerTest {
     /** With {@code -Dopenapi.write=true} the committed document is brought up to date instead. */
     @Test
     void openApiDocument_isTheCommittedOne() throws Exception {
-        JsonNode document = get("/v3/api-docs");
+        JsonNode document = server.get("/v3/api-docs");
         // main is between releases: what is committed is what the next one will say
         var info = (tools.jackson.databind.node.ObjectNode) document.get("info");
         info.put("version", info.get("version").asString().replace("-SNAPSHOT", ""));
@@ -774,7 +758,7 @@ class ServerTest {
     /** Makers of clients take what has a default for something that is always there. */
     @Test
     void openApiDocument_leavesNothingUndescribedAndSetsNoDefaults() throws Exception {
-        JsonNode document = get("/v3/api-docs");
+        JsonNode document = server.get("/v3/api-docs");
         assertThat(document.at("/servers/0/url").asString()).isEqualTo("/");
         assertThat(document.at("/info/version").asString()).matches("\\d+\\.\\d+\\.\\d+(-SNAPSHOT)?");
         List<String> silent = new ArrayList<>();
@@ -803,45 +787,50 @@ class ServerTest {
 
     @Test
     void challenger_isListedComparedAndPromoted() throws Exception {
-        assertThat(get("/models").at("/challengers/0/name").asString()).isEqualTo("plain");
-        assertThat(get("/models").at("/challengers/0/type").asString()).isEqualTo("linear");
-        assertThat(get("/evaluation").at("/recent/served/lists").isNumber()).isTrue();
-        assertThat(get("/evaluation").get("thresholds").size()).isGreaterThan(3);
-        assertThat(send("POST", "/models/nobody/promote", null).statusCode()).isEqualTo(404);
-        assertThat(send("POST", "/models/plain/promote", null).statusCode()).isEqualTo(202);
-        JsonNode model = await("/model", now -> now.get("name").asString().equals("plain"));
+        assertThat(server.get("/models").at("/challengers/0/name").asString()).isEqualTo("plain");
+        assertThat(server.get("/models").at("/challengers/0/type").asString()).isEqualTo("linear");
+        assertThat(server.get("/evaluation").at("/recent/served/lists").isNumber())
+                .isTrue();
+        assertThat(server.get("/evaluation").get("thresholds").size()).isGreaterThan(3);
+        assertThat(server.send("POST", "/models/nobody/promote", null).statusCode())
+                .isEqualTo(404);
+        assertThat(server.send("POST", "/models/plain/promote", null).statusCode())
+                .isEqualTo(202);
+        JsonNode model =
+                server.await("/model", now -> now.get("name").asString().equals("plain"));
         assertThat(model.get("type").asString()).isEqualTo("linear");
-        assertThat(send("POST", "/models/main/promote", null).statusCode()).isEqualTo(202);
-        await("/model", now -> now.get("name").asString().equals("main"));
-        JsonNode models = get("/models");
+        assertThat(server.send("POST", "/models/main/promote", null).statusCode())
+                .isEqualTo(202);
+        server.await("/model", now -> now.get("name").asString().equals("main"));
+        JsonNode models = server.get("/models");
         assertThat(models.get("type").asString()).isEqualTo("ensemble");
         assertThat(models.at("/incidents/0/kind").asString()).isEqualTo("promoted");
         assertThat(models.at("/incidents/0/trouble").asBoolean()).isFalse();
-        assertThat(get("/journal").at("/deeds/0/who").asString()).isEqualTo("anybody");
+        assertThat(server.get("/journal").at("/deeds/0/who").asString()).isEqualTo("anybody");
     }
 
     @Test
     void cancel_withoutAnUpdateUnderWay_saysSoAndIsNotOnRecord() throws Exception {
-        HttpResponse<String> answer = send("POST", "/models/update/cancel", null);
+        HttpResponse<String> answer = server.send("POST", "/models/update/cancel", null);
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("{\"cancelled\":false}");
-        assertThat(send("GET", "/journal", null).body()).doesNotContain("\"cancel\"");
-        assertThat(get("/models").has("running")).isFalse();
+        assertThat(server.send("GET", "/journal", null).body()).doesNotContain("\"cancel\"");
+        assertThat(server.get("/models").has("running")).isFalse();
     }
 
     @Test
     void dryRun_tellsWhatAClickWouldChangeAndChangesNothing() throws Exception {
-        JsonNode ranked = post("/rank", list("dry", 4));
+        JsonNode ranked = server.post("/rank", list("dry", 4));
         long lists = count("rankings");
-        await("/evaluation", now -> now.at("/counts/rankings").asLong() >= lists);
+        server.await("/evaluation", now -> now.at("/counts/rankings").asLong() >= lists);
         String click =
                 "{\"eventType\":\"click\",\"itemId\":\"dry-item-3\",\"userId\":\"dry\",\"sessionId\":\"dry-1\",\"queryId\":\""
                         + ranked.get("queryId").asString() + "\"}";
         Instant deadline = Instant.now().plusSeconds(10);
-        JsonNode tried = post("/feedback?dryRun=true", click);
+        JsonNode tried = server.post("/feedback?dryRun=true", click);
         while (!tried.at("/events/0/effect").asString().equals("learned")
                 && Instant.now().isBefore(deadline)) {
-            tried = post("/feedback?dryRun=true", click);
+            tried = server.post("/feedback?dryRun=true", click);
         }
         long before = count("feedback");
         assertThat(tried.at("/events/0/effect").asString()).isEqualTo("learned");
@@ -853,26 +842,26 @@ class ServerTest {
         assertThat(raised.get("before").asInt()).isEqualTo(4);
         assertThat(raised.get("scoreAfter").asDouble())
                 .isGreaterThan(raised.get("scoreBefore").asDouble() + 0.5);
-        assertThat(post("/rank", list("dry", 4)).at("/items/0/itemId").asString())
+        assertThat(server.post("/rank", list("dry", 4)).at("/items/0/itemId").asString())
                 .isEqualTo("dry-item-0");
         assertThat(count("feedback")).isEqualTo(before);
-        assertThat(post("/feedback?dryRun=true", click.replace("dry-item-3", "elsewhere"))
+        assertThat(server.post("/feedback?dryRun=true", click.replace("dry-item-3", "elsewhere"))
                         .at("/events/0/effect")
                         .asString())
                 .isEqualTo("without_list");
-        assertThat(send("POST", "/feedback?dryRun=true", "{\"eventType\":\"click\"}")
+        assertThat(server.send("POST", "/feedback?dryRun=true", "{\"eventType\":\"click\"}")
                         .statusCode())
                 .isEqualTo(400);
-        assertThat(send("POST", "/feedback", click).statusCode()).isEqualTo(202);
-        await("/evaluation", now -> now.at("/counts/feedback").asLong() > before);
-        assertThat(post("/rank", list("dry", 4)).at("/items/0/itemId").asString())
+        assertThat(server.send("POST", "/feedback", click).statusCode()).isEqualTo(202);
+        server.await("/evaluation", now -> now.at("/counts/feedback").asLong() > before);
+        assertThat(server.post("/rank", list("dry", 4)).at("/items/0/itemId").asString())
                 .isEqualTo("dry-item-3");
     }
 
     @Test
     void faults_areCountedByTheirCode() throws Exception {
-        send("POST", "/feedback", "{\"eventType\":\"click\",\"itemId\":\"a\",\"colour\":1}");
-        assertThat(get("/actuator/metrics/liverank.faults?tag=code:unknown_key")
+        server.send("POST", "/feedback", "{\"eventType\":\"click\",\"itemId\":\"a\",\"colour\":1}");
+        assertThat(server.get("/actuator/metrics/liverank.faults?tag=code:unknown_key")
                         .at("/measurements/0/value")
                         .asDouble())
                 .isPositive();

@@ -2,36 +2,25 @@ package io.liverank.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.liverank.Http;
+import io.liverank.RunningServer;
+import io.liverank.Server;
 import io.liverank.Waiting;
 import io.liverank.engine.Engine;
 import io.liverank.engine.Learner;
 import io.liverank.event.Event;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.annotation.DirtiesContext;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What callers and probes see of a server whose learner has met an error. */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
-@DirtiesContext
+@RunningServer(properties = "liverank.update.interval=0s")
 class StoppedLearnerTest {
     private static final String LIST = "{\"items\":[{\"itemId\":\"a\"},{\"itemId\":\"b\"}]}";
 
-    @TempDir
-    static Path data;
-
-    @LocalServerPort
-    int port;
+    @Autowired
+    Server server;
 
     @Autowired
     Engine engine;
@@ -39,18 +28,12 @@ class StoppedLearnerTest {
     @Autowired
     Learner learner;
 
-    @DynamicPropertySource
-    static void properties(DynamicPropertyRegistry registry) {
-        registry.add("liverank.data-dir", () -> data.toString());
-        registry.add("liverank.update.interval", () -> "0s");
-    }
-
     private HttpResponse<String> feedback(String type) throws Exception {
-        return Http.send(port, "POST", "/feedback", "{\"eventType\":\"" + type + "\",\"itemId\":\"a\"}");
+        return server.send("POST", "/feedback", "{\"eventType\":\"" + type + "\",\"itemId\":\"a\"}");
     }
 
     private int status(String path) throws Exception {
-        return Http.send(port, "GET", path, null).statusCode();
+        return server.send("GET", path, null).statusCode();
     }
 
     @Test
@@ -71,9 +54,9 @@ class StoppedLearnerTest {
         var problem = new JsonMapper().readTree(refused.body());
         assertThat(problem.get("type").asString()).isEqualTo("urn:liverank:problem:learner-stopped");
         assertThat(problem.get("detail").asString()).startsWith("Nothing was stored");
-        assertThat(Http.send(port, "PUT", "/items", "[{\"itemId\":\"a\"}]").statusCode())
+        assertThat(server.send("PUT", "/items", "[{\"itemId\":\"a\"}]").statusCode())
                 .isEqualTo(503);
-        HttpResponse<String> ranked = Http.send(port, "POST", "/rank", LIST);
+        HttpResponse<String> ranked = server.send("POST", "/rank", LIST);
         assertThat(ranked.statusCode()).isEqualTo(200);
         assertThat(new JsonMapper().readTree(ranked.body()).get("degraded").asBoolean())
                 .isFalse();
