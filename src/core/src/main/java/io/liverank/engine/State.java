@@ -11,6 +11,7 @@ import io.liverank.event.LogPosition;
 import io.liverank.feature.FeatureExtractor;
 import io.liverank.feature.Layout;
 import io.liverank.formats.CheckpointBefore6;
+import io.liverank.formats.CheckpointBefore7;
 import io.liverank.profile.Profiles;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,7 +28,7 @@ final class State {
      * choices. 6: who has been here before, and how much people in bulk counted lately; who behaves how, by minutes.
      * Older ones are read as {@link CheckpointBefore6} translates them.
      */
-    private static final int VERSION = 6;
+    private static final int VERSION = 7;
 
     private static final int MARKED_ACTORS = 50_000;
 
@@ -142,6 +143,7 @@ final class State {
         parts.put("types that are judged", proof::save);
         parts.put("worth of values", worth::save);
         parts.put("who was shown lists", witnesses::save);
+        parts.put("what follows what", profiles::saveSuccessions);
         return parts;
     }
 
@@ -164,7 +166,7 @@ final class State {
      * @throws MalformedException if these are no such bytes, or those of a later version; the state is then unusable
      */
     void load(byte[] bytes) {
-        var in = new ByteReader(CheckpointBefore6.today(bytes, settings.features()));
+        var in = new ByteReader(CheckpointBefore7.today(bytes, settings.features()));
         int found = in.readByte();
         if (found != VERSION) {
             throw new MalformedException("a checkpoint of version " + found + "; this program reads "
@@ -186,6 +188,7 @@ final class State {
         proof.load(in);
         worth.load(in);
         witnesses.load(in);
+        profiles.loadSuccessions(in);
         if (!in.atEnd()) {
             throw new MalformedException("bytes after the end of the checkpoint");
         }

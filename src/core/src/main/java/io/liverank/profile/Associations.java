@@ -31,6 +31,15 @@ public final class Associations implements Timed {
 
     /** With {@code weight} more for an item; at most {@code limit} are kept. */
     Associations with(String itemId, double weight, long time, int limit) {
+        return with(itemId, weight, time, limit, true);
+    }
+
+    /** With {@code weight} for an item in place of what it had; at most {@code limit} are kept. */
+    Associations at(String itemId, double weight, long time, int limit) {
+        return with(itemId, weight, time, limit, false);
+    }
+
+    private Associations with(String itemId, double weight, long time, int limit, boolean more) {
         int weakest = 0;
         int at = -1;
         for (int i = 0; i < itemIds.length && at < 0; i++) {
@@ -48,7 +57,7 @@ public final class Associations implements Timed {
             at = size > itemIds.length ? size - 1 : weakest;
         }
         nextIds[at] = itemId;
-        nextLevels[at] = DECAY.add(known ? levels[at] : Decay.EMPTY, weight, time);
+        nextLevels[at] = DECAY.add(known && more ? levels[at] : Decay.EMPTY, weight, time);
         return new Associations(nextIds, nextLevels, Math.max(lastTime, time));
     }
 

@@ -17,15 +17,20 @@ final class Crowd {
     private static final int QUERY_ITEMS = 100;
     private static final int NEIGHBOURS = 48;
     private static final int NEIGHBOURHOOD = 8;
+    private static final int PAIRS_PER_ITEM = 2;
 
     private final TimedMap<ItemActivity> items;
     private final TimedMap<Associations> queries;
+    /** The strongest of {@link #successions} in both directions, by name. */
     private final TimedMap<Associations> neighbours;
+
+    private final Successions successions;
 
     Crowd(int items, int queries) {
         this.items = new TimedMap<>(items);
         this.queries = new TimedMap<>(queries);
         this.neighbours = new TimedMap<>(items);
+        this.successions = new Successions(PAIRS_PER_ITEM * items);
     }
 
     /** The item's counters, or null. */
@@ -45,6 +50,10 @@ final class Crowd {
 
     Associations neighbours(String itemId) {
         return orNone(neighbours.get(itemId));
+    }
+
+    Successions successions() {
+        return successions;
     }
 
     private static Associations orNone(Associations associations) {
@@ -103,15 +112,20 @@ final class Crowd {
         if (!visit.touches().isEmpty() && visit.touches().get(0).itemId().equals(itemId)) {
             return;
         }
-        int count = 0;
+        int own = Successions.hash(itemId);
+        int distance = 0;
         for (History.Touch touch : visit.touches()) {
-            if (count++ == NEIGHBOURHOOD) {
+            if (++distance > NEIGHBOURHOOD) {
                 return;
             }
             if (!touch.itemId().equals(itemId)) {
                 double weight = Math.min(trust, others.applyAsDouble(touch.itemId()));
-                neighbours.put(itemId, neighbours(itemId).with(touch.itemId(), weight, time, NEIGHBOURS));
-                neighbours.put(touch.itemId(), neighbours(touch.itemId()).with(itemId, weight, time, NEIGHBOURS));
+                int other = Successions.hash(touch.itemId());
+                boolean inOrder = touch.lastTime() <= time;
+                successions.add(inOrder ? other : own, inOrder ? own : other, weight / distance, time);
+                double both = successions.count(own, other, time) + successions.count(other, own, time);
+                neighbours.put(itemId, neighbours(itemId).at(touch.itemId(), both, time, NEIGHBOURS));
+                neighbours.put(touch.itemId(), neighbours(touch.itemId()).at(itemId, both, time, NEIGHBOURS));
             }
         }
     }
@@ -127,6 +141,27 @@ final class Crowd {
     void saveAssociations(ByteWriter out) {
         queries.save(out, Associations::save);
         neighbours.save(out, Associations::save);
+    }
+
+    /** In the order of their keys. */
+    void saveSuccessions(ByteWriter out) {
+        successions.save(out);
+    }
+
+    /** Where none are known, as in what was kept before there were any, those that the neighbours tell of are. */
+    void loadSuccessions(ByteReader in) {
+        successions.load(in);
+        if (successions.size() == 0) {
+            neighbours.forEachSorted((itemId, led) -> {
+                for (int i = 0; i < led.itemIds.length; i++) {
+                    double weight = Associations.DECAY.value(led.levels[i], led.lastTime()) / 2;
+                    if (weight > 0) {
+                        successions.add(
+                                Successions.hash(itemId), Successions.hash(led.itemIds[i]), weight, led.lastTime());
+                    }
+                }
+            });
+        }
     }
 
     void loadItems(ByteReader in) {

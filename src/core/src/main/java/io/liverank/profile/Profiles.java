@@ -73,7 +73,12 @@ public final class Profiles {
         return crowd.query(query);
     }
 
-    /** What is touched together with the item. */
+    /** What was touched after what. */
+    public Successions successions() {
+        return crowd.successions();
+    }
+
+    /** What is touched together with the item: the strongest, by name. */
     public Associations neighbours(String itemId) {
         return crowd.neighbours(itemId);
     }
@@ -88,10 +93,19 @@ public final class Profiles {
      *
      * @param items with counters
      * @param neighbours items with others that are touched together with them
+     * @param successions counters of what was touched after what
      * @param clients whose users are known
      * @param watched ids of which it is not known yet whether they are many people's
      */
-    public record Sizes(int items, int users, int sessions, int queries, int neighbours, int clients, int watched) {}
+    public record Sizes(
+            int items,
+            int users,
+            int sessions,
+            int queries,
+            int neighbours,
+            int successions,
+            int clients,
+            int watched) {}
 
     /** How much is kept now. */
     public Sizes sizes() {
@@ -101,6 +115,7 @@ public final class Profiles {
                 histories.sessions(),
                 crowd.queries(),
                 crowd.neighbours(),
+                crowd.successions().size(),
                 identities().clients(),
                 identities().watched());
     }
@@ -245,6 +260,16 @@ public final class Profiles {
         histories.save(out);
         crowd.saveAssociations(out);
         identities().save(out);
+    }
+
+    /** Writes what was touched after what. */
+    public void saveSuccessions(ByteWriter out) {
+        crowd.saveSuccessions(out);
+    }
+
+    /** Reads what {@link #saveSuccessions} wrote, after all else. */
+    public void loadSuccessions(ByteReader in) {
+        crowd.loadSuccessions(in);
     }
 
     /** Reads what {@link #save} wrote into these empty profiles. */

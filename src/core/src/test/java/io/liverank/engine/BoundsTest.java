@@ -82,6 +82,7 @@ class BoundsTest {
                         sizes.sessions(),
                         sizes.queries(),
                         sizes.neighbours(),
+                        sizes.successions() / 2,
                         sizes.clients()))
                 .as("%s", sizes)
                 .allSatisfy(size -> assertThat(size).isBetween(ROOM / 2, ROOM));

@@ -3,6 +3,7 @@ package io.liverank.feature;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.liverank.catalog.Fields;
+import io.liverank.event.Actor;
 import io.liverank.event.Attributes;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
@@ -60,6 +61,9 @@ class FeatureGroupLawsTest {
         shelf.query = "running shoe";
         shelf.context =
                 Attributes.of(Map.of("device", new Value.Text("phone"), "embedding", new Value.Vector(0.5f, 1)));
+        shelf.actor = new Actor("bob", null, "bob-1");
+        shelf.does("click", "i6").later(60_000).does("click", "i7");
+        shelf.actor = Shelf.ANN;
         shelf.later(Shelf.HOUR).shown("i0", "i1", "i2", "i3", "i4").does("view", "i1");
         shelf.later(60_000).does("click", "i2").does("click", "i2");
         shelf.later(60_000).does("purchase", "i3").does("dislike", "i4").does("click", "i6");

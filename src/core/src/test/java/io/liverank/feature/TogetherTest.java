@@ -36,4 +36,23 @@ class TogetherTest {
         shelf.actor = new Actor("bob", null, null);
         assertThat(shelf.list("a", "b").column("together_user")).containsOnly(0);
     }
+
+    /** Those who touched a went on to b, nobody the other way. */
+    @Test
+    void whatComesAfterTheLastItem_isToldFromWhatCameBefore() {
+        for (String who : new String[] {"bob", "cleo", "dan"}) {
+            shelf.actor = new Actor(who, null, who);
+            shelf.does("click", "a").later(1_000).does("click", "b").later(1_000);
+        }
+        shelf.actor = Shelf.ANN;
+        Shelf.Table afterA = shelf.does("click", "a").later(1_000).list("b", "c");
+        assertThat(afterA.get(0, "after_session")).isPositive();
+        assertThat(afterA.get(0, "after_last")).isCloseTo((float) Math.log(1 + 20 * 3 / 4.0), within(1e-3f));
+        assertThat(afterA.get(1, "after_last")).isZero();
+
+        shelf.actor = new Actor("eve", null, "eve");
+        Shelf.Table afterB = shelf.does("click", "b").later(1_000).list("a", "c");
+        assertThat(afterB.get(0, "after_session")).isZero();
+        assertThat(afterB.get(0, "together_session")).isPositive();
+    }
 }

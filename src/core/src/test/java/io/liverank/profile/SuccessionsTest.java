@@ -1,0 +1,82 @@
+package io.liverank.profile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.liverank.event.ByteReader;
+import io.liverank.event.ByteWriter;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class SuccessionsTest {
+    private static final long NOW = 1_764_000_000_000L;
+    private static final long HALF_LIFE = (long) Successions.DECAY.halfLife();
+    private static final int A = Successions.hash("a");
+    private static final int B = Successions.hash("b");
+
+    private static byte[] bytes(Successions successions) {
+        var out = new ByteWriter();
+        successions.save(out);
+        return out.toBytes();
+    }
+
+    private static Successions loaded(byte[] bytes, int most) {
+        var loaded = new Successions(most);
+        loaded.load(new ByteReader(bytes));
+        return loaded;
+    }
+
+    @Test
+    void pairs_areCountedInTheirOrderAndHalveWithTime() {
+        var known = new Successions(1_000);
+        known.add(A, B, 1, NOW);
+        known.add(A, B, 0.5, NOW);
+        assertThat(known.count(A, B, NOW)).isCloseTo(1.5, within(1e-3));
+        assertThat(known.count(B, A, NOW)).isZero();
+        assertThat(known.all(A, NOW)).isCloseTo(1.5, within(1e-3));
+        assertThat(known.count(A, B, NOW + HALF_LIFE)).isCloseTo(0.75, within(1e-3));
+    }
+
+    /** Who gives up the weakest for each newcomer never counts to two. */
+    @Test
+    void pairThatComesAgainAndAgain_growsAmongManyThatDoNot() {
+        int most = 1_000;
+        var known = new Successions(most);
+        for (int i = 0; i < 40_000; i++) {
+            known.add(Successions.hash("once " + i), Successions.hash("then " + i), 1, NOW + i);
+            if (i % 200 == 0) {
+                known.add(A, B, 1, NOW + i);
+            }
+            assertThat(known.size()).isLessThanOrEqualTo(most + 1);
+        }
+        assertThat(known.count(A, B, NOW)).isGreaterThan(190);
+    }
+
+    @Test
+    void saved_itGoesOnToTheBit_alsoOverSweeps() {
+        int most = 700;
+        var known = new Successions(most);
+        var random = new SplittableRandom(7);
+        for (int i = 0; i < 500; i++) {
+            known.add(random.nextInt(60), random.nextInt(60), 1, NOW + i);
+        }
+        var again = loaded(bytes(known), most);
+        assertThat(bytes(again)).isEqualTo(bytes(known));
+        for (int i = 500; i < 5_000; i++) {
+            int from = random.nextInt(200);
+            int to = random.nextInt(200);
+            known.add(from, to, 1, NOW + i);
+            again.add(from, to, 1, NOW + i);
+        }
+        assertThat(bytes(again)).isEqualTo(bytes(known));
+    }
+
+    @Test
+    void allOfThemOfOneMoment_areSweptToWithinTheBound() {
+        var known = new Successions(100);
+        for (int i = 0; i < 1_000; i++) {
+            known.add(i, i + 1, 1, NOW);
+        }
+        assertThat(known.size()).isLessThanOrEqualTo(101);
+    }
+}
