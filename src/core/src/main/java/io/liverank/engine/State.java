@@ -10,7 +10,6 @@ import io.liverank.event.ByteWriter;
 import io.liverank.event.LogPosition;
 import io.liverank.feature.FeatureExtractor;
 import io.liverank.feature.Layout;
-import io.liverank.formats.CheckpointBefore6;
 import io.liverank.formats.CheckpointBefore7;
 import io.liverank.profile.Profiles;
 import java.util.LinkedHashMap;
@@ -26,7 +25,7 @@ final class State {
      * 4: visits say whose they are, counts their names. 5: fields that were met, and tables by the names of their columns;
      * who is joined with whom; what was turned down and can be taken back; what came into view; proof of types, worth of
      * choices. 6: who has been here before, and how much people in bulk counted lately; who behaves how, by minutes.
-     * Older ones are read as {@link CheckpointBefore6} translates them.
+     * Older ones are read as {@link CheckpointBefore7} translates them.
      */
     private static final int VERSION = 7;
 
@@ -170,7 +169,7 @@ final class State {
         int found = in.readByte();
         if (found != VERSION) {
             throw new MalformedException("a checkpoint of version " + found + "; this program reads "
-                    + CheckpointBefore6.OLDEST + " to " + VERSION);
+                    + CheckpointBefore7.OLDEST + " to " + VERSION);
         }
         LogPosition at = new LogPosition(in.readLong(), in.readLong());
         logTime = in.readLong();

@@ -20,9 +20,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** Checkpoints of versions {@value #OLDEST} to 5 as version 6 writes them. */
-public final class CheckpointBefore6 {
+final class CheckpointBefore6 {
     /** The oldest version that is known. */
-    public static final int OLDEST = 3;
+    static final int OLDEST = 3;
 
     private static final int VERSION = 6;
 
@@ -82,7 +82,7 @@ public final class CheckpointBefore6 {
      * @param settings how attributes are read, and which fields have columns in any case
      * @throws MalformedException if these are no such bytes
      */
-    public static byte[] today(byte[] bytes, FeatureSettings settings) {
+    static byte[] today(byte[] bytes, FeatureSettings settings) {
         boolean older = bytes.length > 0 && bytes[0] >= OLDEST && bytes[0] < VERSION;
         return older ? new CheckpointBefore6(bytes, settings).carried() : bytes;
     }

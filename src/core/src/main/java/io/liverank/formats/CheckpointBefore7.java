@@ -3,8 +3,11 @@ package io.liverank.formats;
 import io.liverank.feature.FeatureSettings;
 import java.util.Arrays;
 
-/** Checkpoints of versions {@value CheckpointBefore6#OLDEST} to 6 as version 7 writes them: with counters of pairs, none yet. */
+/** Checkpoints of versions {@value #OLDEST} to 6 as version 7 writes them: with counters of pairs, none yet. */
 public final class CheckpointBefore7 {
+    /** The oldest version that is known. */
+    public static final int OLDEST = CheckpointBefore6.OLDEST;
+
     private static final int VERSION = 7;
 
     private CheckpointBefore7() {}
@@ -12,7 +15,7 @@ public final class CheckpointBefore7 {
     /**
      * A checkpoint's bytes as version 7 writes them; those of any other version come back as they are.
      *
-     * @param settings as for {@link CheckpointBefore6#today}
+     * @param settings how attributes are read, and which fields have columns in any case
      * @throws io.liverank.event.MalformedException if these are no such bytes
      */
     public static byte[] today(byte[] bytes, FeatureSettings settings) {

@@ -6,6 +6,9 @@ import io.liverank.event.ByteWriter;
 import io.liverank.event.Candidate;
 import io.liverank.profile.History.Choice;
 import io.liverank.profile.ItemActivity.Kind;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
@@ -50,6 +53,20 @@ final class Crowd {
 
     Associations neighbours(String itemId) {
         return orNone(neighbours.get(itemId));
+    }
+
+    /** What the item goes with, the strongest first; equal ones by their ids. */
+    List<Neighbour> goesWith(String itemId, long time) {
+        Associations led = neighbours(itemId);
+        int own = Successions.hash(itemId);
+        List<Neighbour> all = new ArrayList<>();
+        for (int i = 0; i < led.itemIds.length; i++) {
+            int other = Successions.hash(led.itemIds[i]);
+            double after = successions.count(own, other, time);
+            all.add(new Neighbour(led.itemIds[i], after + successions.count(other, own, time), after));
+        }
+        all.sort(Comparator.comparingDouble(Neighbour::together).reversed().thenComparing(Neighbour::itemId));
+        return all;
     }
 
     Successions successions() {
@@ -118,8 +135,8 @@ final class Crowd {
             if (++distance > NEIGHBOURHOOD) {
                 return;
             }
-            if (!touch.itemId().equals(itemId)) {
-                double weight = Math.min(trust, others.applyAsDouble(touch.itemId()));
+            double weight = Math.min(trust, others.applyAsDouble(touch.itemId()));
+            if (weight > 0 && !touch.itemId().equals(itemId)) {
                 int other = Successions.hash(touch.itemId());
                 boolean inOrder = touch.lastTime() <= time;
                 successions.add(inOrder ? other : own, inOrder ? own : other, weight / distance, time);

@@ -78,9 +78,9 @@ public final class Profiles {
         return crowd.successions();
     }
 
-    /** What is touched together with the item: the strongest, by name. */
-    public Associations neighbours(String itemId) {
-        return crowd.neighbours(itemId);
+    /** What goes with the item at {@code time}, the strongest first. */
+    public List<Neighbour> goesWith(String itemId, long time) {
+        return crowd.goesWith(itemId, time);
     }
 
     /** How many users (or clients) are known. */

@@ -6,6 +6,7 @@ import io.liverank.math.Hash;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * How often one item was touched after another in a visit: a decayed counter for each ordered pair, over the whole history;
@@ -27,6 +28,7 @@ public final class Successions {
 
     private static final int FIRST_SLOTS = 1 << 10;
     private static final double FULL = 0.75;
+    private static final int SWEPT_SHARE = 4;
     private static final VarHandle KEYS = MethodHandles.arrayElementVarHandle(long[].class);
     private static final VarHandle LEVELS = MethodHandles.arrayElementVarHandle(float[].class);
 
@@ -115,7 +117,7 @@ public final class Successions {
         if (size > most) {
             sweep();
         } else if (size > FULL * now.keys.length) {
-            rebuild(2 * now.keys.length, Float.NEGATIVE_INFINITY);
+            grow();
         }
     }
 
@@ -129,16 +131,31 @@ public final class Successions {
             }
         }
         Arrays.sort(sorted);
-        rebuild(now.keys.length, sorted[size / 4]);
+        int gone = Math.max(1, size / SWEPT_SHARE);
+        float bound = sorted[gone - 1];
+        int below = 0;
+        while (sorted[below] < bound) {
+            below++;
+        }
+        long[] even = IntStream.range(0, now.keys.length)
+                .filter(i -> now.keys[i] != 0 && now.levels[i] == bound)
+                .mapToLong(i -> now.keys[i])
+                .sorted()
+                .toArray();
+        rebuild(now.keys.length, bound, even[gone - below - 1]);
     }
 
-    /** With the pairs above {@code bound} alone. */
-    private void rebuild(int slots, float bound) {
+    private void grow() {
+        rebuild(2 * table.keys.length, Float.NEGATIVE_INFINITY, Long.MAX_VALUE);
+    }
+
+    /** With the counters above {@code bound} alone, and of those at it the ones whose keys are larger than {@code last}. */
+    private void rebuild(int slots, float bound, long last) {
         Table old = table;
         var next = new Table(slots);
         int kept = 0;
         for (int i = 0; i < old.keys.length; i++) {
-            if (old.keys[i] != 0 && old.levels[i] > bound) {
+            if (old.keys[i] != 0 && (old.levels[i] > bound || old.levels[i] == bound && old.keys[i] > last)) {
                 next.put(old.keys[i], old.levels[i]);
                 kept++;
             }
@@ -169,7 +186,7 @@ public final class Successions {
             float level = in.readFloat();
             table.put(key, level);
             if (++size > FULL * table.keys.length) {
-                rebuild(2 * table.keys.length, Float.NEGATIVE_INFINITY);
+                grow();
             }
         }
     }

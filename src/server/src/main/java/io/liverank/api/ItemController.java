@@ -41,6 +41,7 @@ import tools.jackson.databind.JsonNode;
 @RestController
 @Tag(name = "Items")
 class ItemController {
+    private static final int NEIGHBOURS = 10;
     private static final int FOUND = 20;
     /** Whoever wants more of a search than this wants another search. */
     private static final int MOST_FOUND = 10_000;
@@ -291,13 +292,21 @@ class ItemController {
     @Operation(
             operationId = "getItem",
             summary = "Look an item up",
-            description = "The item as the catalogue holds it now.")
-    ItemBody get(@Parameter(description = "the item's id", example = "shoe-1") @PathVariable String itemId) {
+            description = "The item as the catalogue holds it now, and what it goes with.")
+    ItemAnswer get(@Parameter(description = "the item's id", example = "shoe-1") @PathVariable String itemId) {
         Item item = engine.catalog().get(itemId);
         if (item == null) {
             throw new NotFoundException("There is no item with the id " + itemId);
         }
-        return new ItemBody(item.id(), plain(item.attributes()));
+        return new ItemAnswer(item.id(), plain(item.attributes()), goesWith(itemId));
+    }
+
+    private List<ItemAnswer.GoesWith> goesWith(String itemId) {
+        return engine.profiles().goesWith(itemId, System.currentTimeMillis()).stream()
+                .filter(one -> engine.catalog().get(one.itemId()) != null)
+                .limit(NEIGHBOURS)
+                .map(ItemAnswer.GoesWith::of)
+                .toList();
     }
 
     @DeleteMapping("/items/{itemId}")

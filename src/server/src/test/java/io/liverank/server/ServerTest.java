@@ -866,4 +866,27 @@ class ServerTest {
                         .asDouble())
                 .isPositive();
     }
+
+    @Test
+    void item_tellsWhatItGoesWith() throws Exception {
+        server.send("PUT", "/items", "[{\"itemId\":\"tea\"},{\"itemId\":\"pot\"},{\"itemId\":\"cup\"}]");
+        for (int i = 0; i < 3; i++) {
+            for (String itemId : i == 0 ? new String[] {"tea", "cup", "ghost"} : new String[] {"tea", "pot"}) {
+                String click = "{\"eventType\":\"click\",\"itemId\":\"" + itemId + "\",\"userId\":\"brew-" + i
+                        + "\",\"sessionId\":\"brew-" + i + "\"}";
+                assertThat(server.send("POST", "/feedback", click).statusCode()).isEqualTo(202);
+            }
+        }
+        JsonNode goesWith = server.await(
+                        "/items/tea", item -> item.get("goesWith").size() == 2)
+                .get("goesWith");
+        assertThat(goesWith.get(0).get("itemId").asString()).isEqualTo("pot");
+        assertThat(goesWith.get(0).get("after").asDouble())
+                .isEqualTo(goesWith.get(0).get("together").asDouble());
+        assertThat(goesWith.get(1).get("itemId").asString())
+                .as("no ghost of the catalogue")
+                .isEqualTo("cup");
+        assertThat(server.get("/items/pot").get("goesWith").get(0).get("after").asDouble())
+                .isZero();
+    }
 }
