@@ -10,9 +10,9 @@ import java.util.stream.IntStream;
 
 /**
  * How often one item was touched after another in a visit: a decayed counter for each ordered pair, over the whole history;
- * and for each item, how often anything was. A counter takes 12 bytes in a table that is at most three quarters full. Where {@code most} counters are held, the
- * weakest quarter goes at once, so that newcomers have time to grow until the next sweep: a table that gives up its weakest
- * for each newcomer never lets any pair count to two.
+ * and for each item, how often anything was. A counter takes 12 bytes in a table that is at most three quarters full. Where
+ * {@code most} counters are held, the weakest quarter goes at once, so that newcomers have time to grow until the next
+ * sweep: a table that gives up its weakest for each newcomer never lets any pair count to two.
  *
  * <p>Items are told apart by 32-bit hashes: of 500,000 items, one in ten thousand shares its counters with another. What is
  * forgotten depends on the contents alone, so replicas forget the same. The learner thread writes; any thread may read, and
@@ -62,7 +62,7 @@ public final class Successions {
     private volatile Table table = new Table(FIRST_SLOTS);
     private int size;
 
-    /** Holds up to {@code most} pairs. */
+    /** Holds up to {@code most} counters. */
     Successions(int most) {
         this.most = most;
     }
@@ -94,7 +94,8 @@ public final class Successions {
     private double valueAt(long key, long time) {
         Table now = table;
         int at = now.slot(key);
-        return (long) KEYS.getAcquire(now.keys, at) == 0
+        // another's key may have come to a slot that was empty
+        return (long) KEYS.getAcquire(now.keys, at) != key
                 ? 0
                 : Decay.valueAt((float) LEVELS.getOpaque(now.levels, at), DECAY.halfLives(time));
     }
