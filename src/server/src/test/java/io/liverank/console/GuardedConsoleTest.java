@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +87,7 @@ class GuardedConsoleTest {
         return browser.text(block + " .live-responses-table tbody .response-col_status");
     }
 
+    @Tag("slow")
     @Test
     void swaggerUi_runsEveryCallWithItsExampleOnceAuthorized() throws Exception {
         // so that there is a model called main in the shadow and a version 1, as in the examples
