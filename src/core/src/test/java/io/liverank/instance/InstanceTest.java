@@ -8,10 +8,7 @@ import io.liverank.engine.Counts.Count;
 import io.liverank.engine.Engine;
 import io.liverank.engine.EngineSettings;
 import io.liverank.engine.Learner;
-import io.liverank.event.Actor;
 import io.liverank.event.Attributes;
-import io.liverank.event.Candidate;
-import io.liverank.event.Event;
 import io.liverank.event.LogPosition;
 import io.liverank.feature.Request;
 import io.liverank.update.ExampleBuffer;
@@ -30,32 +27,9 @@ class InstanceTest {
             Duration.ZERO,
             Duration.ofMinutes(1),
             1);
-    private static final Actor ANN = new Actor("ann", null, "visit");
-    private static final List<Candidate> ITEMS = List.of(
-            new Candidate("a", Double.NaN, Attributes.NONE),
-            new Candidate("b", Double.NaN, Attributes.NONE),
-            new Candidate("c", Double.NaN, Attributes.NONE));
 
     private static Instance shop(String name, Stores stores) {
         return new Instance(name, stores, SETTINGS);
-    }
-
-    private static void click(Instance shop, String itemId) {
-        long now = System.currentTimeMillis();
-        String list = shop.name() + "-" + shop.engine().counts().get(Count.RANKINGS);
-        var positions = shop.log()
-                .append(List.of(
-                        new Event.RankingShown(now, list, null, ANN, Attributes.NONE, ITEMS, List.of(0, 1, 2)),
-                        Event.FeedbackGiven.of(now, "click", itemId, ANN).on(list)))
-                .toCompletableFuture()
-                .join();
-        Waiting.atMost(PATIENCE).until(() -> shop.engine().position().compareTo(positions.get(1)) >= 0);
-    }
-
-    private static int first(Instance shop) {
-        return shop.engine()
-                .rank(new Request(System.currentTimeMillis(), null, ANN, Attributes.NONE, ITEMS))
-                .order()[0];
     }
 
     @Test
@@ -65,11 +39,11 @@ class InstanceTest {
             books.start();
             shoes.start();
             for (int times = 0; times < 3; times++) {
-                click(books, "b");
-                click(shoes, "c");
+                Clicks.click(books, "b");
+                Clicks.click(shoes, "c");
             }
-            assertThat(first(books)).isEqualTo(1);
-            assertThat(first(shoes)).isEqualTo(2);
+            assertThat(Clicks.first(books)).isEqualTo(1);
+            assertThat(Clicks.first(shoes)).isEqualTo(2);
             assertThat(books.engine().counts().get(Count.FEEDBACK)).isEqualTo(3);
         }
     }
@@ -80,7 +54,7 @@ class InstanceTest {
         byte[] before;
         try (var shop = shop("", kept)) {
             shop.start();
-            click(shop, "b");
+            Clicks.click(shop, "b");
             before = shop.learner().ask(Engine::save).get();
         }
         try (var again = shop("", kept)) {
@@ -122,10 +96,10 @@ class InstanceTest {
         var told = new OfflineInstance(EngineSettings.DEFAULT, UpdateSettings.DEFAULT, ExampleBuffer.NONE);
         try (var shop = shop("", Stores.inMemory())) {
             shop.start();
-            click(shop, "b");
-            click(shop, "c");
+            Clicks.click(shop, "b");
+            Clicks.click(shop, "c");
             shop.log().read(LogPosition.START, 10, Duration.ZERO).forEach(entry -> told.apply(entry.event()));
-            var request = new Request(System.currentTimeMillis(), null, ANN, Attributes.NONE, ITEMS);
+            var request = new Request(System.currentTimeMillis(), null, Clicks.ANN, Attributes.NONE, Clicks.ITEMS);
             assertThat(told.engine().rank(request).scores())
                     .isEqualTo(shop.engine().rank(request).scores());
         }

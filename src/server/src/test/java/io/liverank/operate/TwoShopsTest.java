@@ -8,11 +8,7 @@ import io.liverank.engine.Counts.Count;
 import io.liverank.engine.Engine;
 import io.liverank.engine.EngineSettings;
 import io.liverank.engine.Learner;
-import io.liverank.event.Actor;
-import io.liverank.event.Attributes;
-import io.liverank.event.Candidate;
-import io.liverank.event.Event;
-import io.liverank.feature.Request;
+import io.liverank.instance.Clicks;
 import io.liverank.instance.Instance;
 import io.liverank.instance.Stores;
 import io.liverank.journal.Deed;
@@ -41,10 +37,6 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 /** Two shops in one process and one Redis have nothing in common but those. */
 class TwoShopsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final Actor ANN = new Actor("ann", null, "visit");
-    private static final List<Candidate> ITEMS = List.of("a", "b", "c").stream()
-            .map(itemId -> new Candidate(itemId, Double.NaN, Attributes.NONE))
-            .toList();
 
     @TempDir
     Path folder;
@@ -91,24 +83,6 @@ class TwoShopsTest {
         return shop;
     }
 
-    private static void click(Instance shop, String itemId) {
-        long now = System.currentTimeMillis();
-        String list = shop.name() + "-" + shop.engine().counts().get(Count.RANKINGS);
-        var positions = shop.log()
-                .append(List.of(
-                        new Event.RankingShown(now, list, null, ANN, Attributes.NONE, ITEMS, List.of(0, 1, 2)),
-                        Event.FeedbackGiven.of(now, "click", itemId, ANN).on(list)))
-                .toCompletableFuture()
-                .join();
-        Waiting.atMost(PATIENCE).until(() -> shop.engine().position().compareTo(positions.get(1)) >= 0);
-    }
-
-    private static int first(Instance shop) {
-        return shop.engine()
-                .rank(new Request(System.currentTimeMillis(), null, ANN, Attributes.NONE, ITEMS))
-                .order()[0];
-    }
-
     private List<String> keys() {
         try (var connection = client.connect()) {
             return connection.sync().keys("*").stream().sorted().toList();
@@ -122,15 +96,15 @@ class TwoShopsTest {
         try (var unnamed = shop("")) {
             try (var named = shop("books")) {
                 for (int times = 0; times < 3; times++) {
-                    click(unnamed, "b");
-                    click(named, "c");
+                    Clicks.click(unnamed, "b");
+                    Clicks.click(named, "c");
                 }
-                click(named, "c");
-                assertThat(first(unnamed)).isEqualTo(1);
-                assertThat(first(named)).isEqualTo(2);
+                Clicks.click(named, "c");
+                assertThat(Clicks.first(unnamed)).isEqualTo(1);
+                assertThat(Clicks.first(named)).isEqualTo(2);
                 books = named.learner().ask(Engine::save).get();
             }
-            click(unnamed, "b");
+            Clicks.click(unnamed, "b");
             assertThat(RedisFacts.ask(connections, RedisKeys.DEFAULT).logEntries())
                     .as("the other's checkpoint trims nothing here")
                     .isEqualTo(8);
@@ -149,7 +123,7 @@ class TwoShopsTest {
     @Test
     void shedOfOne_leavesTheOthersCheckpoint() {
         try (var books = shop("books")) {
-            click(books, "c");
+            Clicks.click(books, "c");
         }
         var unnamed = new RedisCheckpointStore(connections, RedisKeys.DEFAULT);
         unnamed.shed();
@@ -192,8 +166,8 @@ class TwoShopsTest {
                 new EngineMeters(shop).bindTo(registry);
                 new LearningMeters(shop).bindTo(registry);
             }
-            click(books, "b");
-            IntStream.range(0, 2).forEach(time -> click(shoes, "b"));
+            Clicks.click(books, "b");
+            IntStream.range(0, 2).forEach(time -> Clicks.click(shoes, "b"));
             assertThat(registry.scrape())
                     .contains("liverank_events_total{shop=\"books\",what=\"feedback\"} 1.0")
                     .contains("liverank_events_total{shop=\"shoes\",what=\"feedback\"} 2.0")
