@@ -4,11 +4,13 @@ import io.liverank.event.Actor;
 import io.liverank.event.Attributes;
 import io.liverank.event.Candidate;
 import io.liverank.event.Event;
-import io.liverank.event.LogPosition;
 import io.liverank.event.Value;
 import io.liverank.feature.Request;
+import io.liverank.instance.OfflineInstance;
 import io.liverank.model.ModelSettings;
 import io.liverank.model.ModelType;
+import io.liverank.update.ExampleBuffer;
+import io.liverank.update.UpdateSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -53,7 +55,7 @@ public class EngineBenchmark {
     @Param({"3", "10"})
     public int numbers;
 
-    private Engine engine;
+    private OfflineInstance shop;
     private final List<Request> requests = new ArrayList<>();
     private long sequence;
     private long time = 1_700_000_000_000L;
@@ -62,7 +64,10 @@ public class EngineBenchmark {
     /** Fills the engine. */
     @Setup
     public void fill() {
-        engine = new Engine(EngineSettings.DEFAULT.withModels(ModelSettings.of(type), Map.of()));
+        shop = new OfflineInstance(
+                EngineSettings.DEFAULT.withModels(ModelSettings.of(type), Map.of()),
+                UpdateSettings.DEFAULT,
+                ExampleBuffer.NONE);
         for (int i = 0; i < ITEMS; i++) {
             Map<String, Value> attributes = new HashMap<>();
             attributes.put(
@@ -83,7 +88,8 @@ public class EngineBenchmark {
     }
 
     private void apply(Event event) {
-        engine.apply(new LogPosition(1, ++sequence), event);
+        sequence++;
+        shop.apply(event);
     }
 
     private Request request(int size) {
@@ -104,7 +110,7 @@ public class EngineBenchmark {
     /** A list of 100. */
     @Benchmark
     public Ranked rank100() {
-        return engine.rank(requests.get(next++ % PREPARED));
+        return shop.engine().rank(requests.get(next++ % PREPARED));
     }
 
     /** A list of 25 and its click. */

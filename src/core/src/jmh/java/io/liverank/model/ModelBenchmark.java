@@ -1,13 +1,14 @@
 package io.liverank.model;
 
-import io.liverank.engine.Engine;
 import io.liverank.engine.EngineSettings;
 import io.liverank.event.Actor;
 import io.liverank.event.Attributes;
 import io.liverank.event.Candidate;
 import io.liverank.event.Event;
-import io.liverank.event.LogPosition;
 import io.liverank.event.Value;
+import io.liverank.instance.OfflineInstance;
+import io.liverank.update.ExampleBuffer;
+import io.liverank.update.UpdateSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,18 +46,17 @@ public class ModelBenchmark {
     private final List<Example> short25 = new ArrayList<>();
     private final List<Example> long100 = new ArrayList<>();
     private Model model;
-    private long sequence;
     private int next;
 
     /** Makes lists by shoppers who come again, and lets the model learn them. */
     @Setup
     public void fill() {
-        Engine engine = new Engine(EngineSettings.DEFAULT.with(false, false));
-        engine.onClosed(list ->
+        var shop = new OfflineInstance(
+                EngineSettings.DEFAULT.with(false, false), UpdateSettings.DEFAULT, ExampleBuffer.NONE);
+        shop.engine().onClosed(list ->
                 (list.example().features().rows == 100 ? long100 : short25).add(list.example()));
         for (int i = 0; i < ITEMS; i++) {
-            apply(
-                    engine,
+            shop.apply(
                     new Event.ItemUpserted(
                             0,
                             "item-" + i,
@@ -69,18 +69,14 @@ public class ModelBenchmark {
                                     new Value.Amount(1 + random.nextInt(200))))));
         }
         for (int i = 0; i < LISTS; i++) {
-            visit(engine, i, i % 4 == 0 ? 100 : 25);
+            visit(random, shop, i, i % 4 == 0 ? 100 : 25);
         }
-        engine.closeAll();
+        shop.engine().closeAll();
         model = new Model(ModelSettings.of(type));
         short25.forEach(example -> model.learn(example.features(), example.gains(), 1));
     }
 
-    private void apply(Engine engine, Event event) {
-        engine.apply(new LogPosition(1, ++sequence), event);
-    }
-
-    private void visit(Engine engine, int number, int size) {
+    private static void visit(Random random, OfflineInstance shop, int number, int size) {
         long time = number * 2_000L;
         int user = random.nextInt(200);
         var actor = new Actor("user-" + user, null, "session-" + user);
@@ -88,8 +84,7 @@ public class ModelBenchmark {
         List<Candidate> candidates = IntStream.range(0, size)
                 .mapToObj(i -> new Candidate("item-" + (start + i * 7) % ITEMS, size - i, Attributes.NONE))
                 .toList();
-        apply(
-                engine,
+        shop.apply(
                 new Event.RankingShown(
                         time,
                         "q" + number,
@@ -98,8 +93,7 @@ public class ModelBenchmark {
                         Attributes.of(Map.of("device", new Value.Text(user % 2 == 0 ? "mobile" : "desktop"))),
                         candidates,
                         IntStream.range(0, size).boxed().toList()));
-        apply(
-                engine,
+        shop.apply(
                 Event.FeedbackGiven.of(time, "click", candidates.get(random.nextInt(size)).itemId(), actor).on("q" + number));
     }
 

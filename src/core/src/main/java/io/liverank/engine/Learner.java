@@ -73,8 +73,8 @@ public final class Learner implements AutoCloseable {
         this(engine, log, checkpoints, settings, System::nanoTime);
     }
 
-    /** The same by another clock, for who calls {@link #begin} and {@link #turn} in place of {@link #start}. */
-    Learner(Engine engine, EventLog log, CheckpointStore checkpoints, Settings settings, LongSupplier nanos) {
+    /** The same by another clock of nanoseconds. */
+    public Learner(Engine engine, EventLog log, CheckpointStore checkpoints, Settings settings, LongSupplier nanos) {
         this.engine = engine;
         this.log = log;
         this.checkpoints = checkpoints;

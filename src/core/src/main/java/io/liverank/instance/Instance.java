@@ -13,7 +13,6 @@ import io.liverank.event.EventLog;
 import io.liverank.event.LogPosition;
 import io.liverank.event.LogUnavailableException;
 import io.liverank.update.Pace;
-import io.liverank.update.UpdateJob;
 import io.liverank.update.UpdateSettings;
 import io.liverank.update.Updates;
 import java.time.Duration;
@@ -77,23 +76,18 @@ public final class Instance implements AutoCloseable {
     public Instance(String name, Stores stores, Settings settings, Function<Supplier<Catalog>, ItemIndex> words) {
         this.name = name;
         this.stores = stores;
-        engine = new Engine(settings.engine());
+        var assembly = Assembly.of(
+                stores,
+                settings,
+                new Assembly.Surroundings(
+                        this::append, System::currentTimeMillis, System::nanoTime, new Pace(settings.share())));
+        engine = assembly.engine();
+        learner = assembly.learner();
         index = Optional.ofNullable(words.apply(engine::catalog));
         doctor = new Doctor(engine);
-        signals = new Signals(engine, new Importance(engine));
-        learner = new Learner(engine, stores.log(), stores.checkpoints(), settings.learner());
         doctor.watch(learner);
-        var job = new UpdateJob(
-                engine,
-                stores.examples(),
-                this::append,
-                System::currentTimeMillis,
-                settings.updates(),
-                new Pace(settings.share()),
-                stores.progress());
-        stores.examples().follow(engine);
-        learner.beforeCheckpoint(stores.examples()::flush);
-        updates = new Updates(job, stores.lock(), settings.every(), settings.lockAtMost());
+        signals = new Signals(engine, new Importance(engine));
+        updates = new Updates(assembly.job(), stores.lock(), settings.every(), settings.lockAtMost());
     }
 
     /**

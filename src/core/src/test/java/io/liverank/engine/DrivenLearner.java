@@ -1,18 +1,14 @@
 package io.liverank.engine;
 
-import io.liverank.event.EventLog;
-import java.util.function.LongSupplier;
-
 /** A learner and its engine without a thread, driven turn by turn: for the simulator of bad days. */
 public final class DrivenLearner {
     private final Engine engine;
     private final Learner learner;
 
-    /** By a clock of nanoseconds. */
-    public DrivenLearner(
-            Engine engine, EventLog log, CheckpointStore checkpoints, Learner.Settings settings, LongSupplier nanos) {
+    /** {@code learner} folds into {@code engine}. */
+    public DrivenLearner(Engine engine, Learner learner) {
         this.engine = engine;
-        this.learner = new Learner(engine, log, checkpoints, settings, nanos);
+        this.learner = learner;
     }
 
     /** See {@link Learner#begin}. */

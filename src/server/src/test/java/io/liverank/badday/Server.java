@@ -11,12 +11,16 @@ import io.liverank.event.ForwardingEventLog;
 import io.liverank.event.LogPosition;
 import io.liverank.event.LogUnavailableException;
 import io.liverank.event.UpdateRecord;
+import io.liverank.instance.Assembly;
+import io.liverank.instance.Instance;
+import io.liverank.instance.Stores;
 import io.liverank.redis.DrivenCheckpoints;
 import io.liverank.redis.DrivenExamples;
 import io.liverank.redis.RedisEventLog;
 import io.liverank.redis.RedisKeys;
 import io.liverank.update.ProgressBoard;
 import io.liverank.update.UpdateJob;
+import io.liverank.update.UpdateLock;
 import io.liverank.update.UpdateSettings;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +28,7 @@ import java.util.concurrent.CompletionException;
 
 /**
  * A process of LiveRank without its web: the real engine, learner, log, store, buffer and update job, put together as
- * {@code operate} does it, and appending as the door does. Its threads are turns that the day gives it; one that is in the
+ * any is, and appending as the door does. Its threads are turns that the day gives it; one that is in the
  * middle of a command while others have theirs is busy.
  */
 final class Server {
@@ -61,33 +65,42 @@ final class Server {
     Server(String name, BadDay day) {
         this.name = name;
         this.day = day;
-        this.engine = new Engine(day.settings);
         var line = new Line(command -> day.answer(this, command));
         log = new RedisEventLog(() -> line, RedisKeys.DEFAULT, Duration.ofSeconds(1));
         examples = new DrivenExamples(line);
-        driven = new DrivenLearner(
-                engine,
-                new MistakenLog(),
-                DrivenCheckpoints.store(line),
+        var assembly = Assembly.of(
+                new Stores(
+                        new MistakenLog(),
+                        DrivenCheckpoints.store(line),
+                        examples,
+                        ProgressBoard.NONE,
+                        UpdateLock.NONE),
+                settings(day),
+                new Assembly.Surroundings(
+                        this::appendAndApply, this::clock, () -> day.now * 1_000_000, this::lookAround));
+        engine = assembly.engine();
+        driven = new DrivenLearner(engine, assembly.learner());
+        job = assembly.job();
+        engine.onShown(list -> day.trouble(this, true));
+        engine.onTaken(taken -> day.trouble(this, false));
+    }
+
+    private static Instance.Settings settings(BadDay day) {
+        return new Instance.Settings(
+                day.settings,
                 new Learner.Settings(
                         Duration.ofMillis(day.weather.checkpointMillis()),
                         Duration.ofMillis(day.weather.retentionMillis())),
-                () -> day.now * 1_000_000);
-        learner().beforeCheckpoint(examples::flush);
-        job = new UpdateJob(
-                engine,
-                examples,
-                this::appendAndApply,
-                this::clock,
                 UPDATES,
-                () -> {
-                    requireAlive();
-                    day.meanwhile(20);
-                },
-                ProgressBoard.NONE);
-        examples.follow(engine);
-        engine.onShown(list -> day.trouble(this, true));
-        engine.onTaken(taken -> day.trouble(this, false));
+                Duration.ZERO,
+                Duration.ZERO,
+                1);
+    }
+
+    /** In the middle of training. */
+    private void lookAround() {
+        requireAlive();
+        day.meanwhile(20);
     }
 
     /** The log as this server reads it. */
