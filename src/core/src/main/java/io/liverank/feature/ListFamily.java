@@ -9,7 +9,7 @@ package io.liverank.feature;
  * @param source where the features come from
  * @param meaning what the features of this family say
  */
-public record ListFamily(int ordinal, String name, Source source, String meaning) {
+record ListFamily(int ordinal, String name, Source source, String meaning) {
     /** Indices per family. */
     static final int REGION = 1 << 14;
 

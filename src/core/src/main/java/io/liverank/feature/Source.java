@@ -1,7 +1,7 @@
 package io.liverank.feature;
 
 /** Where a feature comes from. */
-public enum Source {
+enum Source {
     /** What the search engine sent. */
     REQUEST,
     /** The item's attributes. */

@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
  * Runs on a thread of its own beside the rest of the start and leaves nothing behind: its engine has the settings of the
  * real one, and nothing else in common with it.
  */
-public final class Rehearsal {
+final class Rehearsal {
     private static final Logger LOG = System.getLogger(Rehearsal.class.getName());
     private static final int ITEMS = 12;
     private static final int USERS = 4;
