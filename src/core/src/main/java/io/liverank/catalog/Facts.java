@@ -37,6 +37,8 @@ public final class Facts {
 
     /** Hashes of {@code field=value}. */
     public final int[] categories;
+    /** What each of the {@link #categories} counts: 1 over the root of how many its field has. */
+    public final float[] shares;
     /** Hashes of the distinct words, in order of first appearance, the title's first. */
     public final int[] words;
     /** Hashes of the title's words in their order: of the attribute title or name, else of the longest text. */
@@ -61,6 +63,7 @@ public final class Facts {
 
     private Facts(Reader reader) {
         this.categories = reader.categories.toArray();
+        this.shares = Arrays.copyOf(reader.shares, categories.length);
         this.words = reader.words.toArray();
         this.title = reader.title;
         this.numberFields = reader.numberFields.toArray();
@@ -172,6 +175,7 @@ public final class Facts {
 
     private static final class Reader {
         private final Ints categories = new Ints();
+        private float[] shares = new float[8];
         private final Ints words = new Ints();
         private final Ints numberFields = new Ints();
         private final Ints numberCategories = new Ints();
@@ -198,12 +202,25 @@ public final class Facts {
             attributes.forEach((name, value) -> {
                 String field = prefix.isEmpty() ? name : prefix + name;
                 Fields.Kind kind = fields.kinds().get(field);
+                int first = categories.size;
                 if (kind == null) {
                     visit(field, value);
                 } else {
                     visitAs(kind, field, value);
                 }
+                if (kind != null || !(value instanceof Value.Group)) {
+                    share(first);
+                }
             });
+        }
+
+        /** Categories from {@code first} on are one field's: ten tags must not weigh ten times what a colour does. */
+        private void share(int first) {
+            if (categories.size > shares.length) {
+                shares = Arrays.copyOf(shares, categories.values.length);
+            }
+            Arrays.fill(shares, Math.min(first, categories.size), categories.size, (float)
+                    (1 / Math.sqrt(Math.max(1, categories.size - first))));
         }
 
         private void visit(String field, Value value) {

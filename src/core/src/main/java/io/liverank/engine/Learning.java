@@ -118,6 +118,7 @@ public final class Learning {
 
     /** Learns a further choice of a list; {@code row} was chosen now, others with a gain before. */
     void learnFurther(PendingList list, int row, float backing, long logTime) {
+        rejudge(list, logTime);
         if (list.weight == 0 || protection.paused() || !online) {
             return;
         }
@@ -130,6 +131,19 @@ public final class Learning {
         models.live().learnFurther(list.features, row, before, list.weight * backing, seen);
         models.challengers().learnFurther(list.features, row, before, list.weight * backing, seen);
         guardWeights(logTime);
+    }
+
+    /**
+     * Judges the experts by all choices of a list, in place of those that were known before. Users read from the top: by
+     * first choices alone the order shown would seem better than it is.
+     */
+    private void rejudge(PendingList list, long logTime) {
+        if (list.losses.length > 0) {
+            double[] losses = Mixture.losses(list.experts, list.gains);
+            mixture.correct(list.losses, losses);
+            models.obey(protection.correct(logTime, list.losses, losses));
+            list.losses = losses;
+        }
     }
 
     /**
@@ -187,10 +201,8 @@ public final class Learning {
             protection.finished(logTime, (double) positives / list.gains.length);
         }
         models.closed(list.number);
-        if (positives > 1 && list.losses.length > 0) {
-            // The first choice was judged when it came. Users read from the top, so alone it would favour the order
-            // shown.
-            mixture.correct(list.losses, Mixture.losses(list.experts, list.gains));
+        if (positives > 0) {
+            rejudge(list, logTime);
         }
         if (list.weight > 0 && !protection.paused()) {
             models.live().calibrate(list.scores, list.gains, list.weight);

@@ -39,6 +39,16 @@ final class LossWatch {
         return false;
     }
 
+    /** Changes a value that was added by so much; only where the mean is fixed. True as for {@link #add}. */
+    boolean correct(double by) {
+        sum = Math.max(0, sum + by);
+        if (sum > threshold) {
+            reset();
+            return true;
+        }
+        return false;
+    }
+
     /** How near it is to the alarm, 0 to 1. */
     double level() {
         return sum / threshold;

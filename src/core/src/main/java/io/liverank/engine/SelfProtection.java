@@ -72,19 +72,28 @@ final class SelfProtection {
 
     /** Takes the experts' losses on a list with a choice, before anything is learned from it. */
     Order losses(long time, double[] losses) {
-        double live = losses[Expert.LIVE.ordinal()];
-        double base = losses[Expert.BASE.ordinal()];
-        double retrieval = losses[Expert.RETRIEVAL.ordinal()];
         boolean drifted = false;
         if (hasty > 0) {
             hasty--;
-        } else if (drift.add(live)) {
+        } else if (drift.add(losses[Expert.LIVE.ordinal()])) {
             drifted = true;
             hasty = HASTY_LISTS;
             report(time, Kind.DRIFT, "progressive loss rose; steps are larger for " + HASTY_LISTS + " lists");
         }
-        boolean lostToBase = liveToBase.add(live - base);
-        if (liveToRetrieval.add(Math.min(live, base) - retrieval)) {
+        Order order = order(time, liveToBase.add(behindBase(losses)), liveToRetrieval.add(behindRetrieval(losses)));
+        return order == Order.GO_ON && drifted ? Order.FADE : order;
+    }
+
+    /** Takes the losses on a list of which more is known now, in place of those taken {@code before}. */
+    Order correct(long time, double[] before, double[] losses) {
+        return order(
+                time,
+                liveToBase.correct(behindBase(losses) - behindBase(before)),
+                liveToRetrieval.correct(behindRetrieval(losses) - behindRetrieval(before)));
+    }
+
+    private Order order(long time, boolean lostToBase, boolean lostToRetrieval) {
+        if (lostToRetrieval) {
             liveToBase.reset();
             report(time, Kind.LOST_TO_RETRIEVAL, "live and base lost to the search engine's order; both start anew");
             return Order.START_ANEW;
@@ -93,7 +102,16 @@ final class SelfProtection {
             report(time, Kind.LOST_TO_BASE, "live lost to base; it was set back to it");
             return Order.LIVE_TO_BASE;
         }
-        return drifted ? Order.FADE : Order.GO_ON;
+        return Order.GO_ON;
+    }
+
+    private static double behindBase(double[] losses) {
+        return losses[Expert.LIVE.ordinal()] - losses[Expert.BASE.ordinal()];
+    }
+
+    private static double behindRetrieval(double[] losses) {
+        return Math.min(losses[Expert.LIVE.ordinal()], losses[Expert.BASE.ordinal()])
+                - losses[Expert.RETRIEVAL.ordinal()];
     }
 
     /** The factor on the next step. */

@@ -27,6 +27,32 @@ class FactsTest {
         assertThat(Facts.of(Attributes.of(fields), Fields.PLAIN).categories).hasSize(256);
     }
 
+    @Test
+    void theValuesOfAFieldCountLessTheMoreThereAre() {
+        var facts = Facts.of(tags(9), Fields.PLAIN);
+
+        assertThat(facts.categories).hasSize(10);
+        assertThat(IntStream.range(0, 10).filter(i -> facts.shares[i] == 1 / 3f))
+                .hasSize(9);
+        assertThat(IntStream.range(0, 10).filter(i -> facts.shares[i] == 1)).hasSize(1);
+    }
+
+    @Test
+    void theValuesOfOneFieldCountTheSame_whereverTheyStand() {
+        var inObjects = new Value.Several(IntStream.range(0, 4)
+                .<Value>mapToObj(i -> new Value.Group(Attributes.of(Map.of("colour", new Value.Text("c" + i)))))
+                .toList());
+        var facts = Facts.of(
+                Attributes.of(Map.of(
+                        "variants",
+                        inObjects,
+                        "maker",
+                        new Value.Group(Attributes.of(Map.of("country", new Value.Text("it")))))),
+                Fields.PLAIN);
+
+        assertThat(facts.shares).hasSize(5).containsOnly(0.5f, 1);
+    }
+
     private static Attributes tags(int count) {
         return Attributes.of(Map.of("tags", words(count), "zone", new Value.Text("north")));
     }

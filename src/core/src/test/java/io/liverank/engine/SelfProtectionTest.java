@@ -57,6 +57,29 @@ class SelfProtectionTest {
         assertThat(kinds()).containsExactly(Kind.LOST_TO_BASE);
     }
 
+    /** Who reads from the top chooses first what stands highest; what else was chosen is known a little later. */
+    @Test
+    void firstChoicesAlone_setNothingBackOnceTheOthersAreKnown() {
+        for (int i = 0; i < 5_000; i++) {
+            double[] first = {1.5, 1.6, 2.0};
+            double[] all = {2.5, 2.1, 2.0};
+            assertThat(protection.losses(NOW, first)).isEqualTo(Order.GO_ON);
+            assertThat(protection.correct(NOW, first, all)).isEqualTo(Order.GO_ON);
+        }
+        assertThat(kinds()).isEmpty();
+    }
+
+    @Test
+    void whatWorsensWhenTheOthersAreKnown_isSetBackToo() {
+        Order order = Order.GO_ON;
+        for (int i = 0; i < 200 && order == Order.GO_ON; i++) {
+            double[] first = {2.5, 2.0, 2.0};
+            protection.losses(NOW, first);
+            order = protection.correct(NOW, first, new double[] {2.5, 2.0, 2.4});
+        }
+        assertThat(order).isEqualTo(Order.LIVE_TO_BASE);
+    }
+
     @Test
     void bothThatLoseToTheSearchEngine_startAnew() {
         Order order = Order.GO_ON;
