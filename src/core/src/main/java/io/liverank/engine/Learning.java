@@ -13,6 +13,7 @@ import io.liverank.model.Mixture;
 import io.liverank.model.Mixture.Expert;
 import io.liverank.model.Model;
 import io.liverank.model.ModelSettings;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,9 +141,12 @@ public final class Learning {
     private void rejudge(PendingList list, long logTime) {
         if (list.losses.length > 0) {
             double[] losses = Mixture.losses(list.experts, list.gains);
-            mixture.correct(list.losses, losses);
-            models.obey(protection.correct(logTime, list.losses, losses));
-            list.losses = losses;
+            // a correction by nothing would still take the mixture nearer to equal weights
+            if (!Arrays.equals(losses, list.losses)) {
+                mixture.correct(list.losses, losses);
+                models.obey(protection.correct(logTime, list.losses, losses));
+                list.losses = losses;
+            }
         }
     }
 
