@@ -3,6 +3,7 @@ package io.liverank.profile;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 
 /**
  * The items that something leads to, with decayed weights: what a query's users chose, or what is touched in the same
@@ -86,11 +87,11 @@ public final class Associations implements Timed {
         out.writeDoubles(levels);
     }
 
-    static Associations load(ByteReader in) {
+    static Associations load(ByteReader in, UnaryOperator<String> ids) {
         long lastTime = in.readLong();
         String[] itemIds = new String[in.readCount(1)];
         for (int i = 0; i < itemIds.length; i++) {
-            itemIds[i] = in.readString();
+            itemIds[i] = ids.apply(in.readString());
         }
         return new Associations(itemIds, in.readDoubles(), lastTime);
     }

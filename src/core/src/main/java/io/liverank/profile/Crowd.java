@@ -28,11 +28,13 @@ final class Crowd {
     private final TimedMap<Associations> neighbours;
 
     private final Successions successions;
+    private final SharedIds ids;
 
     Crowd(int items, int queries) {
         this.items = new TimedMap<>(items);
         this.queries = new TimedMap<>(queries);
         this.neighbours = new TimedMap<>(items);
+        this.ids = new SharedIds(items);
         this.successions = new Successions(PAIRS_PER_ITEM * items);
     }
 
@@ -103,7 +105,7 @@ final class Crowd {
     }
 
     void chosenFor(String query, String itemId, double trust, long time) {
-        queries.put(normalised(query), query(query).with(itemId, trust, time, QUERY_ITEMS));
+        queries.put(normalised(query), query(query).with(ids.of(itemId), trust, time, QUERY_ITEMS));
     }
 
     void takeBack(String itemId, Choice choice) {
@@ -141,8 +143,8 @@ final class Crowd {
                 boolean inOrder = touch.lastTime() <= time;
                 successions.add(inOrder ? other : own, inOrder ? own : other, weight / distance, time);
                 double both = successions.count(own, other, time) + successions.count(other, own, time);
-                neighbours.put(itemId, neighbours(itemId).at(touch.itemId(), both, time, NEIGHBOURS));
-                neighbours.put(touch.itemId(), neighbours(touch.itemId()).at(itemId, both, time, NEIGHBOURS));
+                neighbours.put(itemId, neighbours(itemId).at(ids.of(touch.itemId()), both, time, NEIGHBOURS));
+                neighbours.put(touch.itemId(), neighbours(touch.itemId()).at(ids.of(itemId), both, time, NEIGHBOURS));
             }
         }
     }
@@ -186,7 +188,7 @@ final class Crowd {
     }
 
     void loadAssociations(ByteReader in) {
-        queries.load(in, Associations::load);
-        neighbours.load(in, Associations::load);
+        queries.load(in, one -> Associations.load(one, ids::of));
+        neighbours.load(in, one -> Associations.load(one, ids::of));
     }
 }

@@ -5,7 +5,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class SuccessionsTest {
@@ -80,5 +88,50 @@ class SuccessionsTest {
                 assertThat(known.size()).isBetween(75, 101);
             }
         }
+    }
+
+    /** Each pair is counted once, and its count tells which pair it is. */
+    @Test
+    void readersBesideTheWriter_findAPairsOwnCountOrNone_overGrowthAndSweeps() throws Exception {
+        int pairs = 60_000;
+        var known = new Successions(40_000);
+        var written = new AtomicInteger();
+        var done = new AtomicBoolean();
+        Callable<Integer> reader = () -> {
+            var random = new SplittableRandom(1);
+            int found = 0;
+            while (!done.get()) {
+                int i = random.nextInt(Math.max(1, written.get()));
+                double count = known.count(from(i), to(i), NOW);
+                if (count > 0) {
+                    found++;
+                    assertThat(count).as("pair %d", i).isCloseTo(1 + i % 100, within(0.01));
+                }
+            }
+            return found;
+        };
+        ExecutorService readers = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<Integer>> found = List.of(readers.submit(reader), readers.submit(reader));
+            for (int i = 0; i < pairs; i++) {
+                known.add(from(i), to(i), 1 + i % 100, NOW);
+                written.set(i);
+            }
+            done.set(true);
+            for (Future<Integer> one : found) {
+                assertThat(one.get(20, TimeUnit.SECONDS)).isPositive();
+            }
+        } finally {
+            done.set(true);
+            readers.shutdownNow();
+        }
+    }
+
+    private static int from(int pair) {
+        return Successions.hash("from " + pair);
+    }
+
+    private static int to(int pair) {
+        return Successions.hash("to " + pair);
     }
 }
