@@ -41,6 +41,10 @@ async function main() {
   assert.ok((await api.sendFeedback({ body: click })).data);
   assert.ok((await api.sendFeedback({ body: [{ ...click, eventType: 'add_to_cart', timestamp: Date.now() }] })).data);
   assert.ok((await api.sendFeedback({ body: { events: [click, { ...click, itemId: '' }] } })).data);
+  assert.ok((await api.sendFeedback({ body: { ...click, itemId: 'lamp-3' } })).data);
+  const goesWith = { items: [{ itemId: 'lamp-2' }], kind: 'after' as const, limit: 5 };
+  const similar = await eventually(async () => (await api.findSimilar({ body: goesWith })).data?.items[0]);
+  assert.deepEqual([similar.itemId, similar.because[0]?.itemId], ['lamp-3', 'lamp-2']);
   const user = await eventually(async () => (await api.getUser({ path: { userId: 'hey' } })).data);
   assert.ok(user.choices > 0);
 

@@ -7,9 +7,11 @@ import io.liverank.event.Candidate;
 import io.liverank.profile.History.Choice;
 import io.liverank.profile.ItemActivity.Kind;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -59,16 +61,29 @@ final class Crowd {
 
     /** What the item goes with, the strongest first; equal ones by their ids. */
     List<Neighbour> goesWith(String itemId, long time) {
+        List<Neighbour> all = pairs(itemId, time);
+        all.sort(Comparator.comparingDouble(Neighbour::together).reversed().thenComparing(Neighbour::itemId));
+        return all;
+    }
+
+    private List<Neighbour> pairs(String itemId, long time) {
         Associations led = neighbours(itemId);
         int own = Successions.hash(itemId);
-        List<Neighbour> all = new ArrayList<>();
+        List<Neighbour> pairs = new ArrayList<>(led.itemIds.length);
         for (int i = 0; i < led.itemIds.length; i++) {
             int other = Successions.hash(led.itemIds[i]);
             double after = successions.count(own, other, time);
-            all.add(new Neighbour(led.itemIds[i], after + successions.count(other, own, time), after));
+            pairs.add(new Neighbour(led.itemIds[i], after + successions.count(other, own, time), after));
         }
-        all.sort(Comparator.comparingDouble(Neighbour::together).reversed().thenComparing(Neighbour::itemId));
-        return all;
+        return pairs;
+    }
+
+    /** What goes with some of the items and is none of them, the best first; equal ones by their ids. */
+    List<Companion> companions(Collection<String> itemIds, Companion.Wanted wanted, long time) {
+        var given = new TreeSet<>(itemIds);
+        var companions = new Companions(given, wanted);
+        given.forEach(itemId -> companions.take(itemId, pairs(itemId, time)));
+        return companions.all();
     }
 
     Successions successions() {

@@ -11,6 +11,7 @@ import io.liverank.event.EventTypes.Meaning;
 import io.liverank.event.Role;
 import io.liverank.profile.History.Choice;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -81,6 +82,11 @@ public final class Profiles {
     /** What goes with the item at {@code time}, the strongest first. */
     public List<Neighbour> goesWith(String itemId, long time) {
         return crowd.goesWith(itemId, time);
+    }
+
+    /** What goes with some of the items at {@code time} and is none of them, the best first; equal ones by their ids. */
+    public List<Companion> companions(Collection<String> itemIds, Companion.Wanted wanted, long time) {
+        return crowd.companions(itemIds, wanted, time);
     }
 
     /** How many users (or clients) are known. */

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.customizers.ServerBaseUrlCustomizer;
 import org.springframework.beans.factory.ObjectProvider;
@@ -44,6 +45,9 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 class ApiDocument {
     private static final String KEY = "ApiKey";
     private static final String TOKEN = "BearerToken";
+
+    /** What is answered whether the log can be reached or not. */
+    private static final Set<String> FROM_MEMORY = Set.of("/rank", "/similar");
 
     private static final Map<String, String> TAGS = tags();
 
@@ -189,7 +193,7 @@ class ApiDocument {
             refer(operation, "415");
         }
         refer(operation, "429");
-        if (writes && !path.equals("/rank")) {
+        if (writes && !FROM_MEMORY.contains(path)) {
             refer(operation, "503");
         }
         if (method == HttpMethod.PUT && path.equals("/items")) {

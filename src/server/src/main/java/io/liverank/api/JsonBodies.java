@@ -4,6 +4,7 @@ import io.liverank.input.EventReader;
 import io.liverank.input.InvalidInputException;
 import io.liverank.input.Json;
 import io.liverank.input.RankBody;
+import io.liverank.input.SimilarBody;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -70,6 +71,8 @@ final class JsonBodies implements HttpMessageConverter<Object> {
             Object read = reader.body(mapper.readTree(body), type);
             if (read instanceof RankBody list) {
                 reader.check(list);
+            } else if (read instanceof SimilarBody some) {
+                reader.given(some);
             }
             reader.finish();
         } catch (InvalidInputException e) {

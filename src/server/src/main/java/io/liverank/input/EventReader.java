@@ -4,10 +4,12 @@ import io.liverank.event.Actor;
 import io.liverank.event.Attributes;
 import io.liverank.event.Candidate;
 import io.liverank.event.Event;
+import io.liverank.spelling.Nearest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -115,10 +117,7 @@ public final class EventReader {
                 fault(pointer, "must be an object", "required");
                 continue;
             }
-            String id = text(pointer + "/itemId", item.itemId(), Limits.ID);
-            if (id != null && !seen.add(id)) {
-                fault(pointer + "/itemId", "is in the list twice: " + id, "duplicate_item");
-            }
+            String id = itemId(pointer + "/itemId", item.itemId(), seen);
             double score = number(pointer + "/score", item.score());
             Attributes attributes = free.read(pointer + "/attributes", item.attributes());
             if (id != null) {
@@ -126,6 +125,42 @@ public final class EventReader {
             }
         }
         return candidates;
+    }
+
+    private String itemId(String pointer, String itemId, Set<String> seen) {
+        String id = text(pointer, itemId, Limits.ID);
+        if (id != null && !seen.add(id)) {
+            fault(pointer, "is in the list twice: " + id, "duplicate_item");
+        }
+        return id;
+    }
+
+    /** The items that are asked about. */
+    public List<String> given(SimilarBody body) {
+        List<SimilarBody.Given> items = body.items() == null ? List.of() : body.items();
+        Set<String> given = new LinkedHashSet<>();
+        if (items.isEmpty()) {
+            fault("/items", "must hold 1 to " + Limits.GIVEN + " items", "required");
+        } else if (items.size() > Limits.GIVEN) {
+            fault("/items", "must hold 1 to " + Limits.GIVEN + " items, not " + items.size(), "too_many");
+            items = List.of();
+        }
+        for (int i = 0; i < items.size(); i++) {
+            if (items.get(i) == null) {
+                fault("/items/" + i, "must be an object", "required");
+            } else {
+                itemId("/items/" + i + "/itemId", items.get(i).itemId(), given);
+            }
+        }
+        if (body.kind() != null && !SimilarBody.KINDS.contains(body.kind())) {
+            fault(
+                    "/kind",
+                    "must be one of " + SimilarBody.KINDS + Nearest.question(body.kind(), SimilarBody.KINDS),
+                    "unknown_kind");
+        }
+        range("/limit", body.limit(), 1, Limits.ITEMS);
+        finish();
+        return List.copyOf(given);
     }
 
     /** Something a user did. */

@@ -5,6 +5,9 @@ public final class Limits {
     /** Candidates of a list, and items in a body, at most. */
     public static final int ITEMS = 1_000;
 
+    /** Items that others are asked for, at most: a large cart. Each has up to 48 others to look up. */
+    public static final int GIVEN = 100;
+
     /** Events in a body, at most. */
     public static final int EVENTS = 1_000;
 

@@ -14,6 +14,7 @@ public final class Access {
     /** What a shop's front end calls; all else is administration. */
     static final List<Call> SHOP = List.of(
             new Call(HttpMethod.POST, "/rank", Role.RANK),
+            new Call(HttpMethod.POST, "/similar", Role.RANK),
             new Call(HttpMethod.GET, "/items", Role.RANK),
             new Call(HttpMethod.HEAD, "/items", Role.RANK),
             new Call(HttpMethod.GET, "/items/*", Role.RANK),

@@ -9,8 +9,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Everything under {@code liverank.cors}.
  *
- * @param origins whose pages may call {@code /rank}, {@code /feedback} and searches of {@code /items} from the browser, such
- *     as {@code https://shop.example}; {@code *} for any
+ * @param origins whose pages may call {@code /rank}, {@code /similar}, {@code /feedback} and searches of {@code /items} from the
+ *     browser, such as {@code https://shop.example}; {@code *} for any
  */
 @Validated
 @ConfigurationProperties("liverank.cors")

@@ -45,6 +45,7 @@ final class Origins {
         this.allowed = allowed.stream().map(one -> one.toLowerCase(Locale.ROOT)).toList();
         if (!this.allowed.isEmpty()) {
             calls.registerCorsConfiguration("/rank", calls(isAny(), "POST"));
+            calls.registerCorsConfiguration("/similar", calls(isAny(), "POST"));
             calls.registerCorsConfiguration("/feedback", calls(false, "POST"));
             calls.registerCorsConfiguration("/items", calls(isAny(), "GET", "HEAD"));
             calls.registerCorsConfiguration("/items/*", calls(isAny(), "GET", "HEAD"));

@@ -110,7 +110,7 @@ class SecurityConfiguration {
         var origins = new Origins(cors.origins());
         if (origins.isAny()) {
             LOG.warn(
-                    "pages of any origin may call /rank, /feedback and /items from browsers (liverank.cors.origins=*)");
+                    "pages of any origin may call /rank, /similar, /feedback and /items from browsers (liverank.cors.origins=*)");
         }
         if (!origins.isEmpty()) {
             http.addFilter(origins.filter());

@@ -8,6 +8,7 @@ import io.liverank.input.InvalidInputException;
 import io.liverank.input.ItemBody;
 import io.liverank.input.Json;
 import io.liverank.input.RankBody;
+import io.liverank.input.SimilarBody;
 import io.liverank.operate.SettingsReader;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,6 +77,9 @@ class MistypedTest {
             rank     | {"user":"x"}                                      | /user           | userId
             rank     | {"expalin":true}                                  | /expalin        | explain
             rank     | {"wieght":1}                                      | /wieght         | weight
+            similar  | {"itemss":[{"itemId":"a"}]}                       | /itemss         | items
+            similar  | {"items":[{"id":"a"}]}                            | /items/0/id     | itemId
+            similar  | {"items":[{"itemId":"a"}],"kinds":"after"}        | /kinds          | kind
             feedback | {"event-type":"click","itemId":"a"}               | /event-type     | eventType
             feedback | {"evenType":"click","itemId":"a"}                 | /evenType       | eventType
             feedback | {"eventType":"click","itemID":"a"}                | /itemID         | itemId
@@ -137,6 +141,7 @@ class MistypedTest {
             var node = Json.mapper().readTree(body);
             switch (kind) {
                 case "rank" -> reader.check(reader.body(node, RankBody.class));
+                case "similar" -> reader.given(reader.body(node, SimilarBody.class));
                 case "feedback" -> reader.feedback(reader.body(node, FeedbackBody.class));
                 default -> reader.item("", reader.body(node, ItemBody.class), null);
             }

@@ -103,6 +103,7 @@ class GuardedConsoleTest {
         var expected = new LinkedHashMap<String, String>();
         expected.put("Items-putItems", "202");
         expected.put("Rank-rank", "200");
+        expected.put("Rank-findSimilar", "200");
         expected.put("Feedback-sendFeedback", "202");
         expected.put("Items-searchItems", "200");
         expected.put("Items-getItem", "200");

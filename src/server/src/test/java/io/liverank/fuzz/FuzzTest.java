@@ -69,7 +69,7 @@ class FuzzTest {
                         + (json.chance(0.8) ? "true" : "%zz".replace("z", "2"))
                 : "";
         Call call =
-                switch (random.nextInt(12)) {
+                switch (random.nextInt(14)) {
                     case 0, 1, 2, 3 -> new Call("POST", "/rank" + query, ranking(json), null);
                     case 4, 5, 6 -> new Call("POST", "/feedback" + query, feedback(json), null);
                     case 7, 8 -> new Call("PUT", "/items" + query, items(json), null);
@@ -85,6 +85,7 @@ class FuzzTest {
                                 (json.chance(0.5) ? "/items/" : "/users/") + word(random),
                                 null,
                                 null);
+                    case 11 -> new Call("POST", "/similar" + query, similar(json), null);
                     default -> anywhere(random, json);
                 };
         boolean otherType = call.body() != null && json.chance(0.03);
@@ -120,6 +121,7 @@ class FuzzTest {
             "/actuator/prometheus",
             "/items",
             "/items/" + word(random),
+            "/similar",
             "/users/" + word(random),
             "/sessions/" + word(random),
             "/actuator/" + word(random),
@@ -164,6 +166,14 @@ class FuzzTest {
                 "limit", json.nearly("3", "1000", json.value(5)),
                 "weight", json.nearly("1", "0.5", json.value(5)),
                 "explain", json.nearly("true", "false"));
+    }
+
+    private static String similar(Json json) {
+        String items = "[" + json.members("itemId", json.nearly("\"item-1\"", json.string())) + "]";
+        return json.members(
+                "items", json.nearly(items),
+                "kind", json.nearly("\"together\"", "\"after\"", json.string()),
+                "limit", json.nearly("3", "1000", json.value(5)));
     }
 
     private static String feedback(Json json) {

@@ -12,6 +12,7 @@ import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -24,6 +25,8 @@ class LimitsTest {
             "Item", "{\"itemId\":\"a\"}",
             "Feedback", "{\"eventType\":\"click\",\"itemId\":\"a\"}",
             "RankRequest", "{\"items\":[{\"itemId\":\"a\"}]}",
+            "SimilarRequest", "{\"items\":[{\"itemId\":\"a\"}]}",
+            "GivenItem", "{\"itemId\":\"a\"}",
             "Candidate", "{\"itemId\":\"a\"}");
 
     private final JsonNode document = document();
@@ -48,6 +51,12 @@ class LimitsTest {
                 case "Item" -> reader.item("", reader.body(body, ItemBody.class), null);
                 case "Feedback" -> reader.feedback(reader.body(body, FeedbackBody.class));
                 case "RankRequest" -> reader.ranking(reader.body(body, RankBody.class), "q");
+                case "SimilarRequest" -> reader.given(reader.body(body, SimilarBody.class));
+                case "GivenItem" -> {
+                    ObjectNode some = JSON.createObjectNode();
+                    some.putArray("items").add(body);
+                    reader.given(reader.body(some, SimilarBody.class));
+                }
                 default -> {
                     ObjectNode list = JSON.createObjectNode();
                     list.putArray("items").add(body);
@@ -65,7 +74,7 @@ class LimitsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"Item,1", "Feedback,7", "RankRequest,5", "Candidate,1"})
+    @CsvSource({"Item,1", "Feedback,7", "RankRequest,5", "Candidate,1", "GivenItem,1"})
     void textsOfTheLengthThatIsDescribed_areTaken_andLongerOnesAreNot(String schema, int texts) {
         int checked = 0;
         for (var property : properties(schema).properties()) {
@@ -119,24 +128,28 @@ class LimitsTest {
     }
 
     @Test
-    void numbersAndLists_haveTheLimitsThatAreDescribed() {
+    void numbers_haveTheLimitsThatAreDescribed() {
         int position = properties("Feedback").at("/position/maximum").asInt();
         assertThat(said("Feedback", body("Feedback").put("position", position))).isEmpty();
         assertThat(said("Feedback", body("Feedback").put("position", position + 1)))
                 .containsExactly("out_of_range");
-        int limit = properties("RankRequest").at("/limit/maximum").asInt();
-        assertThat(said("RankRequest", body("RankRequest").put("limit", limit))).isEmpty();
-        assertThat(said("RankRequest", body("RankRequest").put("limit", limit + 1)))
-                .containsExactly("out_of_range");
-        int candidates = properties("RankRequest").at("/items/maxItems").asInt();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RankRequest", "SimilarRequest"})
+    void lists_haveTheLimitsThatAreDescribed(String schema) {
+        int limit = properties(schema).at("/limit/maximum").asInt();
+        assertThat(said(schema, body(schema).put("limit", limit))).isEmpty();
+        assertThat(said(schema, body(schema).put("limit", limit + 1))).containsExactly("out_of_range");
+        int most = properties(schema).at("/items/maxItems").asInt();
         ObjectNode list = JSON.createObjectNode();
         ArrayNode items = list.putArray("items");
-        for (int i = 0; i < candidates; i++) {
+        for (int i = 0; i < most; i++) {
             items.addObject().put("itemId", "i" + i);
         }
-        assertThat(said("RankRequest", list)).isEmpty();
+        assertThat(said(schema, list)).isEmpty();
         items.addObject().put("itemId", "one more");
-        assertThat(said("RankRequest", list)).containsExactly("too_many");
+        assertThat(said(schema, list)).containsExactly("too_many");
     }
 
     @Test

@@ -101,6 +101,7 @@ class ManagementPortTest {
             String list = "{\"items\":[{\"itemId\":\"a\"}]}";
             assertThat(send(port, ADMIN, "POST", "/rank", list).statusCode()).isEqualTo(200);
             assertThat(send(port, null, "POST", "/rank", list).statusCode()).isEqualTo(401);
+            assertThat(send(port, ADMIN, "POST", "/similar", list).statusCode()).isEqualTo(200);
             String click = "{\"eventType\":\"click\",\"itemId\":\"a\"}";
             assertThat(send(port, ADMIN, "POST", "/feedback", click).statusCode())
                     .isEqualTo(202);

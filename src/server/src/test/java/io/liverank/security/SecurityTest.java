@@ -81,6 +81,7 @@ class SecurityTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     POST   | /rank                  | rank
+                    POST   | /similar               | rank
                     GET    | /items?query=x         | rank
                     GET    | /items/a               | rank
                     POST   | /feedback              | feedback
