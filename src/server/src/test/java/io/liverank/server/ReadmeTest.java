@@ -1,6 +1,7 @@
 package io.liverank.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
@@ -19,21 +20,28 @@ import tools.jackson.databind.json.JsonMapper;
 /** The README's own text, pasted into a server that has just started, against what it says will happen. */
 class ReadmeTest {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final String SECTION = "## See a click change the ranking";
+    private static final List<String> SECTIONS =
+            List.of("## See a click change the ranking", "## What goes with a product or a cart");
     private static final Pattern IN_TEXT = Pattern.compile("`(curl [^`]*)`");
     private static final Pattern KEPT = Pattern.compile("keeps your order: ([a-z0-9, -]+)\\. ");
+    private static final Pattern COMPANION = Pattern.compile("The answer has ([a-z]+-[0-9]+), `because`");
+    private static final Pattern WITH = Pattern.compile("touched `together` with ([a-z]+-[0-9]+),");
     private static final Pattern FIRST = Pattern.compile("([a-z]+-[0-9]+) is first\\.");
     private static final String BETWEEN = "\n@@@\n";
 
     @TempDir
     Path folder;
 
-    /** Everything between a heading and the next one of its kind. */
-    private static String section() throws IOException {
+    /** Everything between these headings and the next ones of their kind. */
+    private static String sections() throws IOException {
         String readme = Files.readString(Path.of("README.md"));
-        int begin = readme.indexOf(SECTION);
-        assertThat(begin).as(SECTION).isPositive();
-        return readme.substring(begin, readme.indexOf("\n## ", begin));
+        var sections = new StringBuilder();
+        for (String heading : SECTIONS) {
+            int begin = readme.indexOf(heading);
+            assertThat(begin).as(heading).isPositive();
+            sections.append(readme, begin, readme.indexOf("\n## ", begin));
+        }
+        return sections.toString();
     }
 
     /** Its commands in their order: fenced ones, of which a blank line parts two, and those within the text. */
@@ -87,10 +95,11 @@ class ReadmeTest {
     @Test
     void pastedCommands_doWhatTheReadmeSays() throws Exception {
         assumeThat(Path.of("/usr/bin/curl")).exists();
-        String section = section();
+        String section = sections();
         List<String> commands = commands(section);
         String kept = promised(KEPT, section);
         String first = promised(FIRST, section);
+        String companion = promised(COMPANION, section);
         ServerProcess server = ServerProcess.open(
                 folder.resolve("log"),
                 List.of(
@@ -101,12 +110,18 @@ class ReadmeTest {
         try {
             List<String> answers = paste(commands, server.awaitReady().port());
 
-            assertThat(answers).hasSize(5).hasSameSizeAs(commands);
+            assertThat(answers).hasSize(8).hasSameSizeAs(commands);
             assertThat(JSON.readTree(answers.get(0)).get("accepted").asInt()).isEqualTo(3);
             assertThat(order(answers.get(1))).containsExactly(kept.split(", "));
             assertThat(JSON.readTree(answers.get(2)).get("accepted").asInt()).isEqualTo(1);
             assertThat(order(answers.get(3))).startsWith(first).containsExactlyInAnyOrder(kept.split(", "));
             assertThat(order(answers.get(4))).containsExactlyInAnyOrder(kept.split(", "));
+            assertThat(JSON.readTree(answers.get(5)).get("accepted").asInt()).isEqualTo(1);
+            JsonNode similar = JSON.readTree(answers.get(6)).at("/items/0");
+            assertThat(similar.get("itemId").asString()).isEqualTo(companion);
+            assertThat(similar.at("/because/0/itemId").asString()).isEqualTo(promised(WITH, section));
+            assertThat(similar.at("/score").asDouble()).isCloseTo(0.69, within(0.01));
+            assertThat(order(answers.get(7))).containsExactly(companion);
         } finally {
             server.stop();
         }
