@@ -41,7 +41,7 @@ final class About extends FeatureGroup {
         for (int k = 0; k < Math.min(RECENT_ITEMS, touches.size()); k++) {
             String itemId = touches.get(k).itemId();
             found.add(touchedItem, Extraction.itemHash(itemId), 1f / (k + 1));
-            int[] categories = list.categories(itemId);
+            int[] categories = list.facts(itemId).categories;
             for (int i = 0; i < Math.min(Steps.CATEGORIES, categories.length); i++) {
                 found.add(touchedCategory, categories[i], 0.7f / (k + 1));
             }

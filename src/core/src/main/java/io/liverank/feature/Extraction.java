@@ -125,6 +125,7 @@ final class Extraction {
         for (int slot = 0; slot < numberFields.length; slot++) {
             numberFields[slot] = fields.get(layout.numbers.get(slot).field());
             Arrays.fill(numbers[slot], Float.NaN);
+            Arrays.fill(scaled[slot], Float.NaN);
         }
         this.bends = new int[numberFields.length][];
         for (int slot = 0; slot < numberFields.length; slot++) {
@@ -184,10 +185,10 @@ final class Extraction {
         return user.touches().isEmpty() ? session : user;
     }
 
-    /** Hashes of the categories of an item that was touched. */
-    int[] categories(String itemId) {
+    /** What the catalogue knows of an item that was touched. */
+    Facts facts(String itemId) {
         Item item = catalog.get(itemId);
-        return item == null ? Facts.NONE.categories : item.facts().categories;
+        return item == null ? Facts.NONE : item.facts();
     }
 
     /** What the vectors of a field are called in a request's context. */

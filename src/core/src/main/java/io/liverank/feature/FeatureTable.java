@@ -14,6 +14,7 @@ public final class FeatureTable {
             new QueryChoices(DECLARED),
             new UserActions(DECLARED),
             new SessionActions(DECLARED),
+            new PreviousList(DECLARED),
             new Tastes(DECLARED),
             new Aversions(DECLARED),
             new Together(DECLARED),

@@ -19,14 +19,20 @@ import java.util.List;
  * taste       |z - what the user's items have|, session the same of the session's
  * missing     1 where others in the list have the field
  * value       z
+ * last        0.3 (z less that of the item that the session touched last), far the same without its sign
+ * chosen      0.3 (z less what the session's items have)
+ * neighbours  0.3 (z less the mean of the rows above and below)
+ * lowest      0.3 (z less the list's lowest), sofar less the lowest of the rows above
  * </pre>
+ *
+ * What differs from z by the same in all rows of a list is z again to a linear score; the network tells lists apart by it.
  *
  * Besides, a number has a response that may bend: hashed features at the two knots around it, with shares that sum to 1
  * (piecewise linear between the knots).
  */
 final class Numbers extends FeatureGroup {
     /** Columns of a field. */
-    static final int COLUMNS = 6;
+    static final int COLUMNS = 12;
 
     private static final int PLACE = 0;
     private static final int DIFFERENCE = 1;
@@ -34,7 +40,15 @@ final class Numbers extends FeatureGroup {
     private static final int SESSION = 3;
     private static final int MISSING = 4;
     private static final int VALUE = 5;
+    private static final int LAST = 6;
+    private static final int FAR = 7;
+    private static final int CHOSEN = 8;
+    private static final int NEIGHBOURS = 9;
+    private static final int LOWEST = 10;
+    private static final int SO_FAR = 11;
     private static final float FARTHEST = 3;
+    /** Columns that say the same in other words add up: each of these moves a score as far as a third of one would. */
+    private static final float BESIDE = 0.3f;
 
     private final Family bend;
 
@@ -49,6 +63,17 @@ final class Numbers extends FeatureGroup {
         add(columns, field, "session", Source.SESSION, "distance from what the session's items have");
         add(columns, field, "missing", Source.ITEM, "missing here, though others in the list have it");
         add(columns, field, "value", Source.ITEM, "on the field's scale");
+        add(columns, field, "last", Source.SESSION, "on the field's scale, less that of the last touched");
+        add(columns, field, "far", Source.SESSION, "distance from the last touched");
+        add(columns, field, "chosen", Source.SESSION, "on the field's scale, less what the session's items have");
+        add(
+                columns,
+                field,
+                "neighbours",
+                Source.ITEM,
+                "on the field's scale, less the mean of the rows above and below");
+        add(columns, field, "lowest", Source.ITEM, "on the field's scale, less the list's lowest");
+        add(columns, field, "sofar", Source.ITEM, "on the field's scale, less the lowest of the rows above");
     }
 
     private static void add(List<Column> columns, String field, String what, Source source, String meaning) {
@@ -71,10 +96,12 @@ final class Numbers extends FeatureGroup {
         float[] scaled = list.scaled[slot];
         int present = 0;
         double sum = 0;
+        float lowest = Float.POSITIVE_INFINITY;
         for (int row = 0; row < list.count; row++) {
             if (!Float.isNaN(numbers[row])) {
                 present++;
                 sum += scaled[row];
+                lowest = Math.min(lowest, scaled[row]);
             }
         }
         if (present == 0) {
@@ -84,8 +111,8 @@ final class Numbers extends FeatureGroup {
         float[] ranks = Ranks.of(numbers);
         float usual = usual(list.user.taste(), field, list.time);
         float current = usual(list.session.taste(), field, list.time);
-        boolean hasUsual = !Float.isNaN(usual);
-        boolean hasCurrent = !Float.isNaN(current);
+        float last = ofLast(list, field, slot);
+        float soFar = Float.NaN;
         for (int row = 0; row < list.count; row++) {
             int at = row * matrix.width + block.start();
             if (Float.isNaN(numbers[row])) {
@@ -94,11 +121,49 @@ final class Numbers extends FeatureGroup {
             }
             float z = scaled[row];
             matrix.dense[at + PLACE] = present == 1 ? 0 : (ranks[row] - 1) / (present - 1) - 0.5f;
-            matrix.dense[at + DIFFERENCE] = Math.max(-FARTHEST, Math.min(FARTHEST, z - mean));
-            matrix.dense[at + TASTE] = hasUsual ? Math.min(FARTHEST, Math.abs(z - usual)) : 0;
-            matrix.dense[at + SESSION] = hasCurrent ? Math.min(FARTHEST, Math.abs(z - current)) : 0;
+            matrix.dense[at + DIFFERENCE] = less(z, mean);
+            matrix.dense[at + TASTE] = Math.abs(less(z, usual));
+            matrix.dense[at + SESSION] = Math.abs(less(z, current));
             matrix.dense[at + VALUE] = z;
+            matrix.dense[at + LAST] = BESIDE * less(z, last);
+            matrix.dense[at + FAR] = BESIDE * Math.abs(less(z, last));
+            matrix.dense[at + CHOSEN] = BESIDE * less(z, current);
+            matrix.dense[at + NEIGHBOURS] = BESIDE * less(z, beside(scaled, row));
+            matrix.dense[at + LOWEST] = BESIDE * less(z, lowest);
+            matrix.dense[at + SO_FAR] = BESIDE * less(z, soFar);
+            soFar = Float.isNaN(soFar) ? z : Math.min(soFar, z);
         }
+    }
+
+    /** z less another, within bounds; 0 if that is not known. */
+    private static float less(float z, float other) {
+        return Float.isNaN(other) ? 0 : Math.max(-FARTHEST, Math.min(FARTHEST, z - other));
+    }
+
+    /** The mean of what the rows above and below have; NaN if none has anything. */
+    private static float beside(float[] scaled, int row) {
+        float above = row == 0 ? Float.NaN : scaled[row - 1];
+        float below = row + 1 == scaled.length ? Float.NaN : scaled[row + 1];
+        return Float.isNaN(above) ? below : Float.isNaN(below) ? above : (above + below) / 2;
+    }
+
+    /** What the item has that the session touched last, in this list or elsewhere; NaN if that is not known. */
+    private static float ofLast(Extraction list, Field field, int slot) {
+        if (list.session.touches().isEmpty()) {
+            return Float.NaN;
+        }
+        String itemId = list.session.touches().get(0).itemId();
+        int row = list.rowOf.of(itemId);
+        if (row >= 0) {
+            return list.scaled[slot][row];
+        }
+        Facts facts = list.facts(itemId);
+        for (int i = 0; i < facts.numberFields.length; i++) {
+            if (facts.numberFields[i] == field.hash()) {
+                return Spread.clip(scale(list, field, facts, i));
+            }
+        }
+        return Float.NaN;
     }
 
     /** What somebody's items have of a field, on its scale; NaN if unknown. */
@@ -172,13 +237,18 @@ final class Numbers extends FeatureGroup {
             Field field = slot < 0 ? null : list.numberFields[slot];
             all &= field != null;
             if (field != null && field.reading().isNumber()) {
-                boolean moment = field.reading() == Reading.TIME;
-                double number = moment ? field.age(facts.numbers[i], list.time) : facts.numbers[i];
-                float z = field.spread().unbounded(number, facts.logs[i]);
+                float z = scale(list, field, facts, i);
                 numbers[slot][row] = z;
                 scaled[slot][row] = Spread.clip(z);
             }
         }
         return all;
+    }
+
+    /** The i-th of the numbers on its field's scale, however far out. */
+    private static float scale(Extraction list, Field field, Facts facts, int i) {
+        boolean moment = field.reading() == Reading.TIME;
+        double number = moment ? field.age(facts.numbers[i], list.time) : facts.numbers[i];
+        return field.spread().unbounded(number, facts.logs[i]);
     }
 }

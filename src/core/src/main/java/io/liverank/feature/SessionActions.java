@@ -20,6 +20,12 @@ final class SessionActions extends FeatureGroup {
     private final int sightings;
     private final int nearLast;
     private final int nearLastAbove;
+    private final int nearSecond;
+    private final int nearSecondAbove;
+    private final int nearThird;
+    private final int nearThirdAbove;
+    private final int nearChosen;
+    private final int nearChosenAbove;
 
     SessionActions(Declarations declare) {
         touched = declare.column("session_touched", Source.SESSION, "touched in this session");
@@ -31,15 +37,26 @@ final class SessionActions extends FeatureGroup {
         minutes =
                 declare.column("session_minutes", Source.SESSION, "time since touched in this session, ln of minutes");
         sightings = declare.column("session_sightings", Source.SESSION, "times shown in this session, ln");
-        nearLast = declare.column(
-                "near_last", Source.SESSION, "1 / distance in the list from the last touched item, below it");
-        nearLastAbove = declare.column(
-                "near_last_above", Source.SESSION, "1 / distance in the list from the last touched item, above it");
+        nearLast = near(declare, "near_last", "last touched item, below it");
+        nearLastAbove = near(declare, "near_last_above", "last touched item, above it");
+        nearSecond = near(declare, "near_second", "second last touched item, below it");
+        nearSecondAbove = near(declare, "near_second_above", "second last touched item, above it");
+        nearThird = near(declare, "near_third", "third last touched item, below it");
+        nearThirdAbove = near(declare, "near_third_above", "third last touched item, above it");
+        nearChosen = near(declare, "near_chosen", "last chosen item, below it");
+        nearChosenAbove = near(declare, "near_chosen_above", "last chosen item, above it");
+    }
+
+    private static int near(Declarations declare, String name, String what) {
+        return declare.column(name, Source.SESSION, "1 / distance in the list from the " + what);
     }
 
     @Override
     void dense(Extraction list, FeatureMatrix matrix) {
         int rank = 0;
+        int found = 0;
+        int[] rows = {-1, -1, -1};
+        int lastChosen = -1;
         for (History.Touch touch : list.session.touches()) {
             rank++;
             int row = list.rowOf.of(touch.itemId());
@@ -52,6 +69,10 @@ final class SessionActions extends FeatureGroup {
                 matrix.set(row, minutes, 0.3 * Exact.log(1 + ago * 60));
                 matrix.set(row, last, rank == 1 ? 1 : 0);
                 matrix.set(row, lastInList, row == list.lastRow ? 1 : 0);
+                if (found < rows.length) {
+                    rows[found++] = row;
+                }
+                lastChosen = lastChosen < 0 && touch.chosen() > 0 ? row : lastChosen;
             }
         }
         for (History.Sighting sighting : list.session.sightings()) {
@@ -60,12 +81,17 @@ final class SessionActions extends FeatureGroup {
                 matrix.set(row, sightings, Exact.log(1 + sighting.count()));
             }
         }
-        for (int row = 0; row < list.count && list.lastRow >= 0; row++) {
-            int distance = row - list.lastRow;
-            if (distance > 0) {
-                matrix.set(row, nearLast, 1.0 / distance);
-            } else if (distance < 0) {
-                matrix.set(row, nearLastAbove, -1.0 / distance);
+        near(list, rows[0], nearLast, nearLastAbove, matrix);
+        near(list, rows[1], nearSecond, nearSecondAbove, matrix);
+        near(list, rows[2], nearThird, nearThirdAbove, matrix);
+        near(list, lastChosen, nearChosen, nearChosenAbove, matrix);
+    }
+
+    /** 1 / distance from a row, below it and above it; nothing if there is no such row. */
+    static void near(Extraction list, int from, int below, int above, FeatureMatrix matrix) {
+        for (int row = 0; row < list.count && from >= 0; row++) {
+            if (row != from) {
+                matrix.set(row, row > from ? below : above, 1.0 / Math.abs(row - from));
             }
         }
     }

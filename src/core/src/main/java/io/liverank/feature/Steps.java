@@ -31,7 +31,7 @@ final class Steps extends FeatureGroup {
             index[size++] = 48 + (row < 0 ? 0 : row == 0 ? 1 : row < 4 ? 2 : row < 10 ? 3 : 4);
             index[size++] = 53 + Math.min(3, touch.count() - 1) + (touch.chosen() > 0 ? 4 : 0);
             index[size++] = index(Extraction.itemHash(touch.itemId()));
-            int[] categories = list.categories(touch.itemId());
+            int[] categories = list.facts(touch.itemId()).categories;
             for (int i = 0; i < Math.min(CATEGORIES, categories.length); i++) {
                 index[size++] = index(categories[i]);
             }

@@ -85,9 +85,14 @@ public record History(
     /**
      * How often an item was shown.
      *
-     * @param position where it stood the last time, from 1
+     * @param position where it stood in the last list, from 1; 0 if it was not in that
      */
-    public record Sighting(String itemId, int count, int position) {}
+    public record Sighting(String itemId, int count, int position) {
+        /** As it is once another list was shown. */
+        Sighting before() {
+            return position == 0 ? this : new Sighting(itemId, count, 0);
+        }
+    }
 
     /**
      * With one more touch; at most {@code limit} items are kept.
@@ -238,7 +243,7 @@ public record History(
                 break;
             }
             if (counts.get(sighting.itemId()) >= 0) {
-                next.add(sighting);
+                next.add(sighting.before());
             }
         }
         return new History(touches, next, taste, Math.max(lastTime, time), aversions, averted);
@@ -272,7 +277,7 @@ public record History(
         sightings.forEach(sighting -> seen.put(sighting.itemId(), sighting));
         other.sightings.forEach(sighting -> seen.merge(
                 sighting.itemId(),
-                sighting,
+                sighting.before(),
                 (one, more) -> new Sighting(one.itemId(), one.count() + more.count(), one.position())));
         return new History(
                 touched.values().stream()

@@ -49,6 +49,48 @@ class NumbersTest {
     }
 
     @Test
+    void differencesFromTheLastTouched_areSigned_wheneverThatWas() {
+        prices().does("click", "i4");
+        double[] expected = {0.3 * (z(10.5) - z(14.5)), 0.3 * (z(18.5) - z(14.5)), 0};
+        Shelf.Table elsewhere = shelf.list("i0", "i8", "without");
+        assertThat(elsewhere.column("price.last")).containsExactly(expected, within(1e-5));
+        assertThat(elsewhere.column("price.chosen")).containsExactly(expected, within(1e-5));
+        assertThat(elsewhere.column("price.far"))
+                .containsExactly(new double[] {-expected[0], expected[1], 0}, within(1e-5));
+        assertThat(shelf.list("i4", "i0").column("price.last"))
+                .containsExactly(new double[] {0, expected[0]}, within(1e-5));
+        shelf.does("click", "without");
+        assertThat(shelf.list("i0", "without").column("price.last")).containsOnly(0);
+    }
+
+    @Test
+    void differencesFromTheRowsAroundAndFromTheLowest_passOverWhatIsMissing() {
+        Shelf.Table list = prices().list("i4", "i0", "without", "i8", "i6");
+        assertThat(list.column("price.neighbours"))
+                .containsExactly(
+                        new double[] {
+                            0.3 * (z(14.5) - z(10.5)),
+                            0.3 * (z(10.5) - z(14.5)),
+                            0,
+                            0.3 * (z(18.5) - z(16.5)),
+                            0.3 * (z(16.5) - z(18.5))
+                        },
+                        within(1e-5));
+        assertThat(list.column("price.lowest"))
+                .containsExactly(
+                        new double[] {
+                            0.3 * (z(14.5) - z(10.5)), 0, 0, 0.3 * (z(18.5) - z(10.5)), 0.3 * (z(16.5) - z(10.5))
+                        },
+                        within(1e-5));
+        assertThat(list.column("price.sofar"))
+                .containsExactly(
+                        new double[] {
+                            0, 0.3 * (z(10.5) - z(14.5)), 0, 0.3 * (z(18.5) - z(10.5)), 0.3 * (z(16.5) - z(10.5))
+                        },
+                        within(1e-5));
+    }
+
+    @Test
     void requestsNumber_goesBeforeTheItems() {
         prices();
         var dearer = new Candidate("i0", Double.NaN, Attributes.of(Shelf.number("price", 20.5)));

@@ -38,6 +38,17 @@ class SessionActionsTest {
     }
 
     @Test
+    void neighboursOfWhatWasTouchedOrChosenBefore_areNearIt() {
+        shelf.does("click", "a").does("view", "d").does("view", "elsewhere").does("view", "c");
+        Shelf.Table list = shelf.list("a", "b", "c", "d");
+        assertThat(list.column("near_second")).containsOnly(0);
+        assertThat(list.column("near_second_above")).containsExactly(new double[] {1 / 3.0, 0.5, 1, 0}, within(1e-6));
+        assertThat(list.column("near_third")).containsExactly(new double[] {0, 1, 0.5, 1 / 3.0}, within(1e-6));
+        assertThat(list.column("near_chosen")).isEqualTo(list.column("near_third"));
+        assertThat(list.column("near_chosen_above")).containsOnly(0);
+    }
+
+    @Test
     void nextVisitOfTheSameUser_startsAnew() {
         shelf.does("click", "a");
         shelf.actor = new Actor("ann", null, "ann-2");

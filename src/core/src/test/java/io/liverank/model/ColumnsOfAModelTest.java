@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -267,6 +268,12 @@ class ColumnsOfAModelTest {
         return (scores[0] + scores[2] + scores[4] + scores[5]) / 4;
     }
 
+    private static double logLoss(float[] probabilities, float[] gains) {
+        return IntStream.range(0, gains.length)
+                .mapToDouble(row -> -Math.log(gains[row] > 0 ? probabilities[row] : 1 - probabilities[row]))
+                .sum();
+    }
+
     @Test
     void probabilities_areLearnedFromFinalLabelsAlone() {
         var lists = new Lists("price");
@@ -277,14 +284,14 @@ class ColumnsOfAModelTest {
         model.learn(list, new float[] {0, 1, 0, 0, 0, 0}, 1);
         model.learnFurther(list, 3, new boolean[] {false, true, false, false, false, false}, 1, null);
         assertThat(model.probabilities(scores)).isEqualTo(before);
+        float[] several = {1, 1, 0, 1, 0, 1};
         Model likelier = model.copy();
-        likelier.calibrate(scores, new float[] {1, 1, 0, 1, 0, 1}, 1);
+        likelier.calibrate(scores, several, 1);
+        assertThat(logLoss(likelier.probabilities(scores), several)).isLessThan(logLoss(before, several));
+        float[] none = new float[SIZE];
         Model unlikelier = model.copy();
-        unlikelier.calibrate(scores, new float[SIZE], 1);
-        for (int row = 0; row < SIZE; row++) {
-            assertThat(likelier.probabilities(scores)[row]).isGreaterThan(before[row]);
-            assertThat(unlikelier.probabilities(scores)[row]).isLessThan(before[row]);
-        }
+        unlikelier.calibrate(scores, none, 1);
+        assertThat(logLoss(unlikelier.probabilities(scores), none)).isLessThan(logLoss(before, none));
         assertThat(likelier.score(list)).isEqualTo(model.score(list));
     }
 }
