@@ -9,6 +9,7 @@ import io.liverank.event.ByteWriter;
 import io.liverank.event.Event;
 import io.liverank.event.EventLog;
 import io.liverank.event.LogPosition;
+import io.liverank.experiment.Contests;
 import io.liverank.feature.FeatureMatrix;
 import io.liverank.feature.Layout;
 import io.liverank.feature.Request;
@@ -284,7 +285,8 @@ public final class Engine {
     }
 
     /**
-     * Figures of rankings of the same lists, all scored before learning.
+     * Figures of rankings of the same lists, all scored before learning. The clicks were made on what was shown, and favour
+     * that: on ours, where ours was.
      *
      * @param shown of the search engine's own order
      * @param served of ours
@@ -301,8 +303,14 @@ public final class Engine {
      * @param all over all lists
      * @param recent over the last lists; see {@link io.liverank.evaluate.WindowedEvaluation}
      * @param thresholds of the served probabilities, over all lists
+     * @param baseline our order against the search engine's, in lists that were interleaved
      */
-    public record Progress(LogPosition position, Figures all, Figures recent, List<Evaluation.Threshold> thresholds) {}
+    public record Progress(
+            LogPosition position,
+            Figures all,
+            Figures recent,
+            List<Evaluation.Threshold> thresholds,
+            Contests baseline) {}
 
     /** Makes the figures visible to other threads. Learner thread only. */
     public void refreshProgress() {

@@ -158,6 +158,7 @@ final class Fold implements Event.Visitor<Void> {
         for (String key : who.keys()) {
             conduct += state.learning.forget(key) + (state.witnesses.forget(key) ? 1 : 0);
             marks += state.proof.forget(key) ? 1 : 0;
+            state.baseline.forget(key);
         }
         int open = 0;
         for (PendingList list : state.lists.all()) {

@@ -6,6 +6,7 @@ import io.liverank.event.ByteReader.MalformedException;
 import io.liverank.event.ByteWriter;
 import io.liverank.event.Candidate;
 import io.liverank.event.EventTypes.Stage;
+import io.liverank.event.Team;
 import io.liverank.feature.FeatureMatrix;
 import io.liverank.feature.FeatureTable;
 import io.liverank.feature.Layout;
@@ -69,6 +70,9 @@ final class PendingList {
 
     /** What was chosen, in the order it was told; {@link #gains} is the largest per row. */
     private final List<Choice> choices = new ArrayList<>();
+
+    /** Per row, who placed it there, if two orders were interleaved; else empty. {@link Baseline} keeps it. */
+    List<Team> teams = List.of();
 
     /** Rows that an event of an unknown type was on before. */
     List<TypeProof.Suspect> suspects = List.of();

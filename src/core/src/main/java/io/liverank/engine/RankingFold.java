@@ -56,6 +56,7 @@ final class RankingFold {
                         request, waiting.get(0).session(), waiting.get(0).user());
         PendingList list = open(page, all);
         list.before = page.before();
+        list.teams = ranking.teams();
         state.proof.meet(list);
         state.lists.add(list);
         state.profiles.shown(ranking, state.catalog, state.witnesses.shown(State.key(ranking.actor()), state.logTime));
@@ -131,6 +132,7 @@ final class RankingFold {
             state.counts.add(Count.LISTS_LABELLED);
         }
         state.learning.finished(list, state.shownLists, state.witnesses.hears(list), state.logTime);
+        state.baseline.closed(list, state.learning.isBot(list.actor, list.time), state.logTime);
         state.validation.add(list, state.learning.model(), state.learning.challengers());
         audience.tell(
                 audience.closed,

@@ -10,7 +10,7 @@ import io.liverank.event.ByteWriter;
 import io.liverank.event.LogPosition;
 import io.liverank.feature.FeatureExtractor;
 import io.liverank.feature.Layout;
-import io.liverank.formats.CheckpointBefore7;
+import io.liverank.formats.CheckpointBefore8;
 import io.liverank.profile.Profiles;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,9 +25,10 @@ final class State {
      * 4: visits say whose they are, counts their names. 5: fields that were met, and tables by the names of their columns;
      * who is joined with whom; what was turned down and can be taken back; what came into view; proof of types, worth of
      * choices. 6: who has been here before, and how much people in bulk counted lately; who behaves how, by minutes.
-     * Older ones are read as {@link CheckpointBefore7} translates them.
+     * 8: what lists that were interleaved came to.
+     * Older ones are read as {@link CheckpointBefore8} translates them.
      */
-    private static final int VERSION = 7;
+    private static final int VERSION = 8;
 
     private static final int MARKED_ACTORS = 50_000;
 
@@ -40,6 +41,7 @@ final class State {
     final Worth worth = new Worth();
     final Witnesses witnesses;
     final Validation validation = new Validation();
+    final Baseline baseline = new Baseline();
     final EventIds eventIds;
     final Counts counts = new Counts();
     final OpenLists lists = new OpenLists();
@@ -55,7 +57,7 @@ final class State {
     volatile LogPosition position = LogPosition.START;
 
     /** For any thread. */
-    volatile Engine.Progress progress = validation.progress(LogPosition.START);
+    volatile Engine.Progress progress = validation.progress(LogPosition.START, baseline.contests());
 
     /** Nothing has happened. */
     State(EngineSettings settings) {
@@ -95,7 +97,7 @@ final class State {
 
     /** Makes the figures visible to other threads. */
     void refreshProgress() {
-        progress = validation.progress(position);
+        progress = validation.progress(position, baseline.contests());
     }
 
     /** Goes on from {@code at}. */
@@ -143,6 +145,7 @@ final class State {
         parts.put("worth of values", worth::save);
         parts.put("who was shown lists", witnesses::save);
         parts.put("what follows what", profiles::saveSuccessions);
+        parts.put("interleaved lists", out -> baseline.save(out, lists.all()));
         return parts;
     }
 
@@ -165,11 +168,11 @@ final class State {
      * @throws MalformedException if these are no such bytes, or those of a later version; the state is then unusable
      */
     void load(byte[] bytes) {
-        var in = new ByteReader(CheckpointBefore7.today(bytes, settings.features()));
+        var in = new ByteReader(CheckpointBefore8.today(bytes, settings.features()));
         int found = in.readByte();
         if (found != VERSION) {
             throw new MalformedException("a checkpoint of version " + found + "; this program reads "
-                    + CheckpointBefore7.OLDEST + " to " + VERSION);
+                    + CheckpointBefore8.OLDEST + " to " + VERSION);
         }
         LogPosition at = new LogPosition(in.readLong(), in.readLong());
         logTime = in.readLong();
@@ -188,6 +191,7 @@ final class State {
         worth.load(in);
         witnesses.load(in);
         profiles.loadSuccessions(in);
+        baseline.load(in, lists.all());
         if (!in.atEnd()) {
             throw new MalformedException("bytes after the end of the checkpoint");
         }

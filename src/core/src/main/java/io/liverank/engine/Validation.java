@@ -8,6 +8,7 @@ import io.liverank.evaluate.WindowedEvaluation;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
 import io.liverank.event.LogPosition;
+import io.liverank.experiment.Contests;
 import io.liverank.model.Mixture.Expert;
 import io.liverank.model.Model;
 import java.util.List;
@@ -47,12 +48,13 @@ final class Validation {
         return served.all();
     }
 
-    Progress progress(LogPosition position) {
+    Progress progress(LogPosition position, Contests baseline) {
         return new Progress(
                 position,
                 figures(WindowedEvaluation::all),
                 figures(WindowedEvaluation::recent),
-                served.all().thresholds(THRESHOLDS));
+                served.all().thresholds(THRESHOLDS),
+                baseline);
     }
 
     private Figures figures(Function<WindowedEvaluation, Evaluation> window) {

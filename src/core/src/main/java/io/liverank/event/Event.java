@@ -100,6 +100,7 @@ public sealed interface Event {
      * @param ranker who put them in that order
      * @param propensities per place of {@code shown}, how likely it was that the candidate came to stand there, above 0 and up
      *     to 1; empty if that is not known
+     * @param teams per place of {@code shown}, which order put it there, where two were interleaved; else empty
      */
     record RankingShown(
             long time,
@@ -110,7 +111,8 @@ public sealed interface Event {
             List<Candidate> candidates,
             List<Integer> shown,
             Ranker ranker,
-            List<Double> propensities)
+            List<Double> propensities,
+            List<Team> teams)
             implements Event {
         /** Keeps copies; refuses missing parts and indices outside the candidates. */
         public RankingShown {
@@ -127,10 +129,12 @@ public sealed interface Event {
             if (!propensities.isEmpty() && propensities.size() != shown.size()) {
                 throw new IllegalArgumentException("a propensity for each place, or none");
             }
-            for (double propensity : propensities) {
-                if (!(propensity > 0 && propensity <= 1)) {
-                    throw new IllegalArgumentException("a propensity is above 0 and at most 1, not " + propensity);
-                }
+            if (!propensities.stream().allMatch(propensity -> propensity > 0 && propensity <= 1)) {
+                throw new IllegalArgumentException("a propensity is above 0 and at most 1: " + propensities);
+            }
+            teams = List.copyOf(teams);
+            if (!teams.isEmpty() && teams.size() != shown.size()) {
+                throw new IllegalArgumentException("a team for each place, or none");
             }
         }
 
@@ -143,20 +147,26 @@ public sealed interface Event {
                 Attributes context,
                 List<Candidate> candidates,
                 List<Integer> shown) {
-            this(time, queryId, query, actor, context, candidates, shown, Ranker.UNKNOWN, List.of());
+            this(time, queryId, query, actor, context, candidates, shown, Ranker.UNKNOWN, List.of(), List.of());
         }
 
         /** The same in this order, of this ranker. */
         public RankingShown ranked(List<Integer> order, Ranker who) {
-            return new RankingShown(time, queryId, query, actor, context, candidates, order, who, List.of());
+            return new RankingShown(time, queryId, query, actor, context, candidates, order, who, List.of(), List.of());
         }
 
         /** The same with a propensity for each place. */
         RankingShown with(List<Double> others) {
-            return new RankingShown(time, queryId, query, actor, context, candidates, shown, ranker, others);
+            return new RankingShown(time, queryId, query, actor, context, candidates, shown, ranker, others, teams);
         }
 
-        /** The same with these of its places alone, each an index into {@link #shown}, rising. */
+        /** The same with a team for each place. */
+        public RankingShown of(List<Team> others) {
+            return new RankingShown(
+                    time, queryId, query, actor, context, candidates, shown, ranker, propensities, others);
+        }
+
+        /** The same with these of its places alone, each an index into {@link #shown}, rising; teams go by all or none. */
         public RankingShown places(List<Integer> kept) {
             return new RankingShown(
                     time,
@@ -169,14 +179,17 @@ public sealed interface Event {
                     ranker,
                     propensities.isEmpty()
                             ? propensities
-                            : kept.stream().map(propensities::get).toList());
+                            : kept.stream().map(propensities::get).toList(),
+                    kept.size() == shown.size() ? teams : List.of());
         }
 
         /** The same, shown to somebody else. */
         public RankingShown by(Actor other) {
-            return other.equals(actor)
-                    ? this
-                    : new RankingShown(time, queryId, query, other, context, candidates, shown, ranker, propensities);
+            return other.equals(actor) ? this : with(time, other);
+        }
+
+        private RankingShown with(long when, Actor who) {
+            return new RankingShown(when, queryId, query, who, context, candidates, shown, ranker, propensities, teams);
         }
 
         @Override
@@ -186,7 +199,7 @@ public sealed interface Event {
 
         @Override
         public RankingShown at(long other) {
-            return new RankingShown(other, queryId, query, actor, context, candidates, shown, ranker, propensities);
+            return with(other, actor);
         }
     }
 

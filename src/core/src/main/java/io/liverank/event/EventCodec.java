@@ -16,11 +16,16 @@ import java.util.stream.Stream;
  * version up to N; a version once released never changes its meaning. Thread-safe: no state.
  */
 public final class EventCodec {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final int FIRST = 1;
 
     /** In the first version nobody said who ranked a list. */
     private static final int RANKED = 2;
+
+    /** Before it no list was interleaved. */
+    private static final int TEAMED = 3;
+
+    private static final Team[] TEAMS = Team.values();
 
     private EventCodec() {}
 
@@ -191,15 +196,20 @@ public final class EventCodec {
 
     @SuppressWarnings("unchecked") // each kind is that of its events
     private static <E extends Event> void encode(ByteWriter out, Event event, Kind<E> kind) {
-        out.writeByte(isOfFirst(event) ? FIRST : VERSION);
+        out.writeByte(version(event));
         out.writeByte(kind.code());
         kind.write().accept(out, (E) event);
     }
 
     /** What a program of before can read stays as it was: replicas of both run side by side for a while. */
-    private static boolean isOfFirst(Event event) {
-        return !(event instanceof Event.RankingShown shown)
-                || shown.ranker().equals(Ranker.UNKNOWN) && shown.propensities().isEmpty();
+    private static int version(Event event) {
+        if (!(event instanceof Event.RankingShown shown)) {
+            return FIRST;
+        }
+        if (!shown.teams().isEmpty()) {
+            return TEAMED;
+        }
+        return shown.ranker().equals(Ranker.UNKNOWN) && shown.propensities().isEmpty() ? FIRST : RANKED;
     }
 
     /**
@@ -251,12 +261,13 @@ public final class EventCodec {
         if (!asRetrieved) {
             ranking.shown().forEach(out::writeInt);
         }
-        if (!isOfFirst(ranking)) {
+        if (version(ranking) >= RANKED) {
             out.writeString(ranking.ranker().model());
             out.writeLong(ranking.ranker().version());
             out.writeString(ranking.ranker().arm());
             out.writeByte(ranking.propensities().isEmpty() ? 0 : 1);
             ranking.propensities().forEach(out::writeDouble);
+            ranking.teams().forEach(team -> out.writeByte(team.ordinal()));
         }
     }
 
@@ -300,7 +311,19 @@ public final class EventCodec {
         for (int i = 0; i < known; i++) {
             propensities.add(in.readDouble());
         }
-        return ranking.ranked(shown, ranker).with(propensities);
+        List<Team> teams = new ArrayList<>();
+        int teamed = input.version() < TEAMED ? 0 : shownCount;
+        for (int i = 0; i < teamed; i++) {
+            teams.add(team(in.readByte()));
+        }
+        return ranking.ranked(shown, ranker).with(propensities).of(teams);
+    }
+
+    private static Team team(int code) {
+        if (code >= TEAMS.length) {
+            throw new MalformedException("an unknown team " + code);
+        }
+        return TEAMS[code];
     }
 
     private static List<Integer> firstIndices(int count) {

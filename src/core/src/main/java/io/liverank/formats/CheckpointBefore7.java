@@ -4,9 +4,9 @@ import io.liverank.feature.FeatureSettings;
 import java.util.Arrays;
 
 /** Checkpoints of versions {@value #OLDEST} to 6 as version 7 writes them: with counters of pairs, none yet. */
-public final class CheckpointBefore7 {
+final class CheckpointBefore7 {
     /** The oldest version that is known. */
-    public static final int OLDEST = CheckpointBefore6.OLDEST;
+    static final int OLDEST = CheckpointBefore6.OLDEST;
 
     private static final int VERSION = 7;
 
@@ -18,7 +18,7 @@ public final class CheckpointBefore7 {
      * @param settings how attributes are read, and which fields have columns in any case
      * @throws io.liverank.event.MalformedException if these are no such bytes
      */
-    public static byte[] today(byte[] bytes, FeatureSettings settings) {
+    static byte[] today(byte[] bytes, FeatureSettings settings) {
         byte[] sixth = CheckpointBefore6.today(bytes, settings);
         if (sixth.length == 0 || sixth[0] != VERSION - 1) {
             return sixth;

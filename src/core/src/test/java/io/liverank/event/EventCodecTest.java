@@ -45,6 +45,9 @@ class EventCodecTest {
                         .with(List.of(0.25, 1.0)),
                 new Event.RankingShown(4, "q4", null, actor, Attributes.NONE, candidates, List.of())
                         .ranked(List.of(0, 1), Ranker.retrieval()),
+                new Event.RankingShown(4, "q5", null, actor, Attributes.NONE, candidates, List.of())
+                        .ranked(List.of(1, 0), new Ranker("main", 12, null))
+                        .of(List.of(Team.OURS, Team.RETRIEVAL)),
                 new Event.UserForgotten(1_800_000_000_000L, "u"),
                 new Event.VisitForgotten(9, "s"),
                 new Event.UpdateFinished(
@@ -100,6 +103,20 @@ class EventCodecTest {
         assertThat(EventCodec.encode(list)[0]).isEqualTo((byte) 1);
         assertThat(EventCodec.encode(list.ranked(List.of(0), Ranker.retrieval()))[0])
                 .isEqualTo((byte) 2);
+    }
+
+    @Test
+    void aListThatWasInterleaved_hasATeamForEachPlace_andTheNextVersion() {
+        Event.RankingShown list = ranked().of(List.of(Team.BOTH, Team.OURS));
+
+        byte[] bytes = EventCodec.encode(list);
+        assertThat(bytes[0]).isEqualTo((byte) 3);
+        assertThat(((Event.RankingShown) EventCodec.decode(bytes)).teams()).containsExactly(Team.BOTH, Team.OURS);
+        assertThat(list.at(9).by(Actor.UNKNOWN).places(List.of(0, 1)).teams()).containsExactly(Team.BOTH, Team.OURS);
+        assertThat(list.places(List.of(1)).teams()).isEmpty();
+        assertThatThrownBy(() -> list.of(List.of(Team.BOTH))).isInstanceOf(IllegalArgumentException.class);
+        bytes[bytes.length - 1] = 3;
+        assertThatThrownBy(() -> EventCodec.decode(bytes)).isInstanceOf(ByteReader.MalformedException.class);
     }
 
     @Test
