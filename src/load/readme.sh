@@ -44,7 +44,7 @@ once() { # how
   local data=$work/data began ready
   rm -rf "$data"
   began=$(date +%s%N)
-  java ${JAVA_OPTIONS:-} -jar "$jar" --server.port="$port" --liverank.data-dir="$data" > "$work/log" 2>&1 & server=$!
+  java ${JAVA_OPTIONS:-} -jar "$jar" --server.port="$port" --liverank.data-dir="$data" --liverank.baseline.share=0 > "$work/log" 2>&1 & server=$!
   until curl -sf $base/actuator/health/readiness > /dev/null; do
     kill -0 $server || { cat "$work/log"; exit 1; }
     sleep 0.05

@@ -1,7 +1,7 @@
 // Live charts of the last quarter of an hour.
 
 import { pulses } from './server.js';
-import { count, el, empty, number, OUR_CLICKS } from './page.js';
+import { count, el, empty, number, OUR_CLICKS, percent } from './page.js';
 import { plotted } from './charts.js';
 
 const RANKINGS = [['shown', 'search engine\'s order'], ['base', 'base (last validated)'], ['live', 'live (every event)'], ['served', 'LiveRank (fused)']];
@@ -9,6 +9,10 @@ const figure = (ranking, name) => pulse => pulse.figures[ranking][name];
 const rankings = name => RANKINGS.map(([ranking, label]) => ({ label, colour: `--${ranking}`, of: figure(ranking, name) }));
 const FAVOURED = 'Clicks on LiveRank\'s order, which favour it.';
 const CHARTS = [
+  { title: 'Lists won against the search engine', note: 'Lists in which both orders are interleaved, which favour neither. Above 0.5 LiveRank is better.', series: [
+    { label: 'share won', colour: '--served', of: pulse => pulse.baseline.share },
+    { label: 'at least', colour: '--base', of: pulse => (pulse.baseline.share === undefined ? undefined : pulse.baseline.low) },
+    { label: 'at most', colour: '--live', of: pulse => (pulse.baseline.share === undefined ? undefined : pulse.baseline.high) }] },
   { title: 'NDCG@10 of clicks, last lists', note: FAVOURED, series: rankings('ndcg10') },
   { title: 'MRR, last lists', note: FAVOURED, series: rankings('mrr') },
   { title: 'AUC, last lists', note: FAVOURED, series: rankings('auc') },
@@ -26,6 +30,23 @@ const TRUTH = { title: 'What shoppers really want', note: 'NDCG@10 by true relev
   { label: 'search engine\'s order', colour: '--shown', of: pulse => pulse.shoppers?.retrievalNdcg },
   { label: 'LiveRank (fused)', colour: '--served', of: pulse => pulse.shoppers?.ndcg }] };
 
+const VERDICTS = {
+  better: 'LiveRank\'s order is better than the search engine\'s.',
+  worse: 'LiveRank\'s order is worse than the search engine\'s.',
+  open: 'Whether LiveRank\'s order is better than the search engine\'s cannot be said yet.',
+};
+
+/** Better than the search engine, or not: from lists in which both had the same chance. */
+function verdict({ baseline, shoppers }) {
+  if (baseline.lists === 0) {
+    return [el('b', {}, VERDICTS.open), ' No list in which both are interleaved has passed its attribution window.'];
+  }
+  const truth = shoppers?.odds ? ` The simulator knows: ${percent(shoppers.odds, 1)}.` : '';
+  return [el('b', {}, VERDICTS[baseline.verdict]), ` Of ${count(baseline.lists)} lists in which both are interleaved ours won ${count(baseline.wins)} and lost ` +
+    `${count(baseline.losses)}. It wins ${percent(baseline.low, 1)} to ${percent(baseline.high, 1)} of those that either wins: so it is with 95% confidence, ` +
+    `however often one looks.${truth}`];
+}
+
 /** Times at which something went wrong. */
 function incidents() {
   const kept = pulses.kept;
@@ -36,11 +57,13 @@ export function show(view, { info }) {
   const span = el('select', { id: 'span' }, [[120, '2 minutes'], [300, '5 minutes'], [900, '15 minutes']]
     .map(([seconds, label]) => el('option', { value: seconds }, label)));
   const head = el('div', { class: 'figures' });
+  const against = el('p', { id: 'baseline', role: 'status' });
   const alarms = el('p', { id: 'alarms', class: 'soft', role: 'status' });
   const plots = (info.demo ? [TRUTH, ...CHARTS] : CHARTS).map(chart => plotted({ ...chart, marks: incidents }));
   view.append(
     el('div', { class: 'spread' }, el('h1', {}, 'Learning'), el('label', { class: 'soft' }, 'Show ', span)),
     el('section', { class: 'card', 'aria-label': 'Now' }, head, el('p', { class: 'soft', id: 'favoured' }, OUR_CLICKS)),
+    el('section', { class: 'card', 'aria-label': 'Against the search engine' }, against),
     alarms, el('div', { class: 'charts' }, plots.map(one => one.card)));
 
   const fit = () => plots.forEach(one => one.fit());
@@ -60,6 +83,7 @@ export function show(view, { info }) {
     const first = latest.findIndex(pulse => pulse.rankingsPerSecond > 0 || pulse.figures.served.ndcg10 !== undefined);
     const kept = latest.slice(Math.max(0, first - 1));
     plots.forEach(one => one.draw(kept));
+    against.replaceChildren(...verdict(last));
     const measured = last.figures.served.ndcg10 !== undefined;
     head.replaceChildren(...(measured
       ? RANKINGS.map(([ranking, label]) => el('div', { class: 'figure' },

@@ -31,6 +31,7 @@ class ArchitectureTest {
         "io.liverank.model..",
         "io.liverank.formats..",
         "io.liverank.evaluate..",
+        "io.liverank.experiment..",
         "io.liverank.engine..",
         "io.liverank.update..",
         "io.liverank.doctor..",
@@ -129,6 +130,7 @@ class ArchitectureTest {
                         "io.liverank.model..",
                         "io.liverank.formats..",
                         "io.liverank.evaluate..",
+                        "io.liverank.experiment..",
                         "io.liverank.engine..")
                 .and()
                 // these run the fold or wait for it, and hold nothing of it

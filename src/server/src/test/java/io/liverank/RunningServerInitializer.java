@@ -15,6 +15,7 @@ import org.springframework.util.FileSystemUtils;
 /** Makes the data folder of a {@link RunningServer}, and the {@link Server} that its tests call. */
 final class RunningServerInitializer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
     private static final String DATA_FOLDER = "liverank.data-dir";
+    private static final String SHARE = "liverank.baseline.share";
 
     @Override
     public void initialize(ConfigurableApplicationContext context) {
@@ -26,6 +27,8 @@ final class RunningServerInitializer implements ApplicationContextInitializer<Co
                 .addBefore(
                         StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME,
                         new MapPropertySource(DATA_FOLDER, Map.of(DATA_FOLDER, folder.toString())));
+        // tests of an order would meet an interleaved list now and then; those of such lists say their share
+        environment.getPropertySources().addLast(new MapPropertySource(SHARE, Map.of(SHARE, "0")));
         var beans = (DefaultListableBeanFactory) context.getBeanFactory();
         // what is registered first is destroyed last: by then Redis has ended, which keeps its files there
         beans.registerDisposableBean(DATA_FOLDER, () -> FileSystemUtils.deleteRecursively(folder));

@@ -5,6 +5,8 @@ import io.liverank.engine.Engine;
 import io.liverank.engine.EngineView;
 import io.liverank.evaluate.Evaluation;
 import io.liverank.evaluate.Metrics;
+import io.liverank.experiment.Contest;
+import io.liverank.experiment.Contests;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -101,22 +103,88 @@ class ModelController {
         return byName;
     }
 
+    /** Our order against the search engine's. */
+    @Schema(
+            name = "Contest",
+            description = "Our order against the search engine's, in lists in which both were interleaved: the clicks"
+                    + " favour neither")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record ContestFigures(
+            @Schema(description = "lists that both orders made and whose attribution window has passed")
+            long lists,
+
+            @Schema(description = "lists in which more of what our order placed was chosen")
+            long wins,
+
+            @Schema(description = "lists in which more of what the search engine's placed was chosen")
+            long losses,
+
+            @Schema(description = "lists with a choice that speak for neither")
+            long ties,
+
+            @Schema(description = "share of wins among wins and losses; absent before any")
+            Double share,
+
+            @Schema(
+                    description = "the share lies above this, and below high, with 95% confidence that holds at"
+                            + " every moment together, however often one looks; it is the mean over these lists")
+            double low,
+
+            @Schema(description = "see low") double high,
+
+            @Schema(
+                    description = "better or worse than the search engine's order: said only where low to high does"
+                            + " not reach 0.5",
+                    allowableValues = {"better", "worse", "open"})
+            String verdict) {
+        static ContestFigures of(Contest contest) {
+            return new ContestFigures(
+                    contest.lists(),
+                    contest.wins(),
+                    contest.losses(),
+                    contest.ties(),
+                    Figures.measured(contest.share()),
+                    contest.interval().low(),
+                    contest.interval().high(),
+                    lower(contest.verdict()));
+        }
+    }
+
+    /** Better than the search engine, or not. */
+    @Schema(name = "Baseline", description = "Whether our order is better than the search engine's")
+    record BaselineFigures(
+            @Schema(description = "over all interleaved lists")
+            ContestFigures all,
+
+            @Schema(
+                    description = "over the last of them, 1,000 to 2,000 that were won or lost; its interval holds for"
+                            + " each such stretch by itself")
+            ContestFigures recent) {
+        static BaselineFigures of(Contests contests) {
+            return new BaselineFigures(ContestFigures.of(contests.all()), ContestFigures.of(contests.recent()));
+        }
+    }
+
     /** Figures of the last lists. */
-    @Schema(name = "RecentFigures")
+    @Schema(
+            name = "RecentFigures",
+            description = "Figures of the last lists. LiveRank's order was shown, and the clicks favour it")
     record Recent(
-            @Schema(description = "the search engine's own order")
+            @Schema(
+                    description = "the search engine's own order; the clicks were made on ours, so it looks worse than"
+                            + " it is")
             Figures shown,
 
-            @Schema(description = "our order, scored before learning")
+            @Schema(description = "our order, scored before learning; the clicks were made on it and favour it")
             Figures served,
 
-            @Schema(description = "the last validated parameters alone")
+            @Schema(description = "the last validated parameters alone; the clicks were made on our order")
             Figures base,
 
-            @Schema(description = "the live parameters alone")
+            @Schema(description = "the live parameters alone; the clicks were made on our order")
             Figures live,
 
-            @Schema(description = "each model in the shadow, by name")
+            @Schema(description = "each model in the shadow, by name; it showed none of the lists")
             Map<String, Figures> challengers) {
         static Recent of(Engine.Figures figures) {
             return new Recent(
@@ -155,6 +223,11 @@ class ModelController {
             String position,
 
             @Schema(
+                    description = "our order against the search engine's, from lists in which both had the same chance;"
+                            + " all other figures are of lists that LiveRank showed")
+            BaselineFigures baseline,
+
+            @Schema(
                     description = "the search engine's own order. The clicks were made on ours and favour that: these"
                             + " figures are lower than they would be had this order been shown")
             Figures shown,
@@ -162,13 +235,13 @@ class ModelController {
             @Schema(description = "our order, scored before learning; the clicks were made on it and favour it")
             Figures served,
 
-            @Schema(description = "the last validated parameters alone")
+            @Schema(description = "the last validated parameters alone; the clicks were made on our order")
             Figures base,
 
-            @Schema(description = "the live parameters alone")
+            @Schema(description = "the live parameters alone; the clicks were made on our order")
             Figures live,
 
-            @Schema(description = "each model in the shadow, by name, since it is there")
+            @Schema(description = "each model in the shadow, by name, since it is there; it showed none of the lists")
             Map<String, Figures> challengers,
 
             @Schema(description = "the same over the last 1,000 to 1,500 lists alone")
@@ -218,12 +291,14 @@ class ModelController {
             summary = "How good the rankings are",
             description = "Over lists whose attribution window has passed; each was scored before it was learned. The"
                     + " clicks were made on LiveRank's order and favour it: compare served, base, live and challengers"
-                    + " with each other, and shown with care.")
+                    + " with each other, and shown with care. Whether ours is better than the search engine's order,"
+                    + " baseline says alone.")
     EvaluationAnswer evaluation() {
         EngineView view = engine.view();
         Engine.Progress progress = view.progress();
         return new EvaluationAnswer(
                 progress.position().toString(),
+                BaselineFigures.of(progress.baseline()),
                 Figures.of(progress.all().shown()),
                 Figures.of(progress.all().served()),
                 Figures.of(progress.all().base()),

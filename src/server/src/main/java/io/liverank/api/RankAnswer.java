@@ -18,6 +18,11 @@ record RankAnswer(
         @Schema(description = "true if this is the search engine's order, because ranking failed")
         boolean degraded,
 
+        @Schema(
+                description = "true if this is one of the few lists in which our order and the search engine's are"
+                        + " interleaved, so that clicks can tell which is better; show it as it is")
+        boolean interleaved,
+
         @Schema(description = "time spent on ranking, in microseconds")
         long tookMicros,
 
@@ -37,6 +42,11 @@ record RankAnswer(
 
             @Schema(description = "place in the search engine's order, from 1")
             int originalPosition,
+
+            @Schema(
+                    description = "whose order put it here, where the list is interleaved; absent where both did",
+                    allowableValues = {"ours", "retrieval"})
+            String team,
 
             @Schema(description = "ranking score; only differences within the list mean something; absent if degraded")
             Float score,

@@ -6,6 +6,8 @@ import io.liverank.engine.Ranked;
 import io.liverank.event.Event;
 import io.liverank.event.EventLog;
 import io.liverank.event.Ranker;
+import io.liverank.event.Team;
+import io.liverank.experiment.TeamDraft;
 import io.liverank.feature.Request;
 import io.liverank.input.EventReader;
 import io.liverank.input.Fault;
@@ -18,6 +20,7 @@ import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -42,6 +45,9 @@ class RankController {
     private final Doctor doctor;
     private final EventLog log;
     private final Semaphore queue;
+    /** Of the lists that are interleaved. */
+    private final double share;
+
     private final RankMeters meters;
     private final FaultMeter faults;
 
@@ -58,6 +64,7 @@ class RankController {
         this.doctor = doctor;
         this.log = log;
         this.queue = new Semaphore(properties.rankingQueue());
+        this.share = properties.baseline().share();
         this.meters = meters;
         this.faults = faults;
     }
@@ -85,7 +92,7 @@ class RankController {
         faults.remarked(reader.remarks());
         if (offered.candidates().isEmpty()) {
             return new RankAnswer(
-                    offered.queryId(), engine.learning().version(), false, 0, List.of(), reader.remarks());
+                    offered.queryId(), engine.learning().version(), false, false, 0, List.of(), reader.remarks());
         }
         MDC.put(RANKING_ID, offered.queryId());
         try {
@@ -109,10 +116,7 @@ class RankController {
         } catch (RuntimeException e) {
             LOG.warn("ranking failed; the search engine's order is answered", e);
         }
-        List<Integer> order = order(ranked, size, body.weight() == null ? 1 : body.weight());
-        if (body.limit() != null && body.limit() < size) {
-            order = order.subList(0, body.limit());
-        }
+        TeamDraft list = list(offered, ranked, body, dryRun);
         long took = System.nanoTime() - started;
         if (ranked == null) {
             meters.degraded(took);
@@ -120,28 +124,51 @@ class RankController {
             meters.ranked(ranked, took, retrieved - started);
         }
         LOG.debug("ranked {} candidates in {} µs", size, took / 1_000);
-        List<RankAnswer.Place> places = new ArrayList<>(order.size());
-        for (int index : order) {
+        if (!dryRun) {
+            write(offered.ranked(list.order(), ranker(ranked, body)).of(list.teams()));
+        }
+        return new RankAnswer(
+                offered.queryId(),
+                ranked == null ? engine.learning().version() : ranked.modelVersion(),
+                ranked == null,
+                !list.teams().isEmpty(),
+                took / 1_000,
+                places(offered, ranked, list),
+                remarks);
+    }
+
+    /**
+     * The list to show. Without teams unless it is one of those that are interleaved; a list that is not ranked, or shown to
+     * nobody, or by the search engine's order alone, says nothing of ours. What is compared is the order that would be shown:
+     * with a weight, the blended one.
+     */
+    private TeamDraft list(Event.RankingShown offered, Ranked ranked, RankBody body, boolean dryRun) {
+        int size = offered.candidates().size();
+        double weight = body.weight() == null ? 1 : body.weight();
+        List<Integer> order = order(ranked, size, weight);
+        boolean drawn = ranked != null && weight > 0 && !dryRun && TeamDraft.isDrawn(offered.queryId(), share);
+        TeamDraft list = drawn
+                ? TeamDraft.of(offered.queryId(), offered.candidates().get(0).itemId(), order)
+                : new TeamDraft(order, List.of());
+        return body.limit() == null ? list : list.first(body.limit());
+    }
+
+    private static List<RankAnswer.Place> places(Event.RankingShown offered, Ranked ranked, TeamDraft list) {
+        List<RankAnswer.Place> places = new ArrayList<>(list.order().size());
+        for (int index : list.order()) {
+            Team team = list.teams().isEmpty() ? Team.BOTH : list.teams().get(places.size());
             places.add(new RankAnswer.Place(
                     offered.candidates().get(index).itemId(),
                     places.size() + 1,
                     index + 1,
+                    team == Team.BOTH ? null : team.name().toLowerCase(Locale.ROOT),
                     ranked == null ? null : ranked.scores()[index],
                     ranked == null ? null : ranked.probabilities()[index],
                     ranked == null || ranked.explanations().isEmpty()
                             ? null
                             : ranked.explanations().get(index)));
         }
-        if (!dryRun) {
-            write(offered.ranked(order, ranker(ranked, body)));
-        }
-        return new RankAnswer(
-                offered.queryId(),
-                ranked == null ? engine.learning().version() : ranked.modelVersion(),
-                ranked == null,
-                took / 1_000,
-                places,
-                remarks);
+        return places;
     }
 
     private static Ranker ranker(Ranked ranked, RankBody body) {

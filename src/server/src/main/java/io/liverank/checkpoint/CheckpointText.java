@@ -5,6 +5,7 @@ import io.liverank.engine.Engine;
 import io.liverank.engine.Learning;
 import io.liverank.evaluate.Metrics;
 import io.liverank.event.LogPosition;
+import io.liverank.experiment.Contest;
 import io.liverank.model.Model;
 import io.liverank.profile.Profiles;
 import io.liverank.redis.RedisInspection;
@@ -102,7 +103,20 @@ final class CheckpointText {
     }
 
     private static void quality(Engine.Progress progress, List<String> lines) {
-        lines.add("Quality (lists with a choice, MRR, NDCG@10, calibration)");
+        Contest contest = progress.baseline().all();
+        lines.add("Ours against the search engine's order, interleaved (lists, won, lost, share won, from, to)");
+        lines.add(row(
+                contest.verdict().name().toLowerCase(Locale.ROOT),
+                String.format(
+                        Locale.ROOT,
+                        "%,d; %,d; %,d; %.4f; %.4f; %.4f",
+                        contest.lists(),
+                        contest.wins(),
+                        contest.losses(),
+                        contest.share(),
+                        contest.interval().low(),
+                        contest.interval().high())));
+        lines.add("Quality by clicks, which favour what was shown (lists with a choice, MRR, NDCG@10, calibration)");
         add("shown", progress.all().shown(), lines);
         add("served", progress.all().served(), lines);
         add("base", progress.all().base(), lines);

@@ -5,9 +5,11 @@ import io.liverank.event.Attributes;
 import io.liverank.event.Event;
 import io.liverank.event.EventLog;
 import io.liverank.event.Ranker;
+import io.liverank.event.Team;
 import io.liverank.event.Value;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** An entry of the log as a line for people. */
@@ -93,7 +95,18 @@ final class EventText {
         return "list " + ranking.queryId() + " for " + text(ranking.query()) + text(ranking.actor())
                 + text(ranking.context()) + ": " + shown.size() + " of "
                 + ranking.candidates().size() + " shown" + (shown.isEmpty() ? "" : ": " + items)
-                + (shown.size() > MOST_ITEMS ? ", ..." : "") + text(ranking.ranker());
+                + (shown.size() > MOST_ITEMS ? ", ..." : "") + text(ranking.ranker()) + text(ranking.teams());
+    }
+
+    private static String text(List<Team> teams) {
+        return teams.isEmpty()
+                ? ""
+                : ", interleaved: "
+                        + teams.stream()
+                                .limit(MOST_ITEMS)
+                                .map(team -> team.name().toLowerCase(Locale.ROOT))
+                                .collect(Collectors.joining(", "))
+                        + (teams.size() > MOST_ITEMS ? ", ..." : "");
     }
 
     private static String text(Ranker ranker) {

@@ -3,6 +3,8 @@ package io.liverank.console;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.liverank.evaluate.Metrics;
+import io.liverank.experiment.Contest;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -18,7 +20,8 @@ import java.util.Map;
  * @param incidents on record that are trouble: what somebody asked for is none
  * @param incident the newest one's kind; absent before any
  * @param mixture what each expert weighs in the served score
- * @param figures of the last lists, by ranking: shown, base, live, served
+ * @param baseline our order against the search engine's, in the lists that were interleaved
+ * @param figures of the last lists, which LiveRank showed, by ranking: shown, base, live, served
  * @param parts what other rooms add
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -36,8 +39,24 @@ record Pulse(
         int incidents,
         String incident,
         Map<String, Double> mixture,
+        Baseline baseline,
         Map<String, Figures> figures,
         @JsonAnyGetter Map<String, Object> parts) {
+
+    /** Who won; the share of wins lies between low and high. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Baseline(long lists, long wins, long losses, Double share, double low, double high, String verdict) {
+        static Baseline of(Contest contest) {
+            return new Baseline(
+                    contest.lists(),
+                    contest.wins(),
+                    contest.losses(),
+                    Figures.finite(contest.share()),
+                    contest.interval().low(),
+                    contest.interval().high(),
+                    contest.verdict().name().toLowerCase(Locale.ROOT));
+        }
+    }
 
     /** Over the last lists; what could not be measured yet is absent. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

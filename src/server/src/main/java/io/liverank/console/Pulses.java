@@ -141,6 +141,7 @@ class Pulses implements SmartLifecycle {
                         ? null
                         : incidents.get(incidents.size() - 1).kind().name().toLowerCase(Locale.ROOT),
                 mixture,
+                Pulse.Baseline.of(view.progress().baseline().all()),
                 Map.of(
                         "shown", Pulse.Figures.of(recent.shown()),
                         "base", Pulse.Figures.of(recent.base()),

@@ -7,20 +7,52 @@ final class Quality {
 
     private long lists;
     private long clicks;
+    private long measured;
+    private long decided;
+    private double odds;
     private double ranked;
     private double retrieved;
     private double perSecond;
     private long last = System.nanoTime();
 
-    /** NDCG@10 of our order and of the retrieval order. */
-    record Figures(long lists, long clicks, double ranked, double retrieved, double perSecond) {}
+    /**
+     * What was measured.
+     *
+     * @param ranked NDCG@10 of our order, like {@code retrieved} of the search engine's
+     * @param measured lists that these are of
+     * @param decided interleaved lists that were won by either side
+     * @param odds how likely ours was to win those, on average; NaN before any
+     */
+    record Figures(
+            long lists,
+            long clicks,
+            long measured,
+            double ranked,
+            double retrieved,
+            double perSecond,
+            long decided,
+            double odds) {}
 
     synchronized void add(double rankedNdcg, double retrievedNdcg, boolean clicked) {
-        lists++;
-        clicks += clicked ? 1 : 0;
-        double share = 1.0 / Math.min(lists, WINDOW);
+        count(clicked);
+        measured++;
+        double share = 1.0 / Math.min(measured, WINDOW);
         ranked += share * (rankedNdcg - ranked);
         retrieved += share * (retrievedNdcg - retrieved);
+    }
+
+    /** Takes an interleaved list, which is of no order alone; {@code chance} is ours to win it, NaN if nobody did. */
+    synchronized void addInterleaved(boolean clicked, double chance) {
+        count(clicked);
+        if (!Double.isNaN(chance)) {
+            decided++;
+            odds += chance;
+        }
+    }
+
+    private void count(boolean clicked) {
+        lists++;
+        clicks += clicked ? 1 : 0;
         fade();
         perSecond += 1 / RATE_WINDOW_SECONDS;
     }
@@ -33,6 +65,6 @@ final class Quality {
 
     synchronized Figures figures() {
         fade();
-        return new Figures(lists, clicks, ranked, retrieved, perSecond);
+        return new Figures(lists, clicks, measured, ranked, retrieved, perSecond, decided, odds / decided);
     }
 }

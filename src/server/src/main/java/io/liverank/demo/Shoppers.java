@@ -80,6 +80,8 @@ final class Shoppers implements AutoCloseable {
      * @param ndcg NDCG@10 of our order by true relevance, over about the last thousand lists; null before any
      * @param retrievalNdcg the same of the retrieval order
      * @param lift by which ours is better, as a share
+     * @param decided interleaved lists that our order won or lost
+     * @param odds how likely it was to win those, on average: what the interval of the share won is to hold; null before any
      * @param changes how often tastes have changed
      * @param releases how often new products have come
      * @param problem the last request that failed, or null
@@ -93,13 +95,15 @@ final class Shoppers implements AutoCloseable {
             Double ndcg,
             Double retrievalNdcg,
             Double lift,
+            long decided,
+            Double odds,
             int changes,
             int releases,
             String problem) {}
 
     State state() {
         Quality.Figures figures = quality.figures();
-        boolean measured = figures.lists() > 0;
+        boolean measured = figures.measured() > 0;
         return new State(
                 running,
                 rate,
@@ -109,6 +113,8 @@ final class Shoppers implements AutoCloseable {
                 measured ? figures.ranked() : null,
                 measured ? figures.retrieved() : null,
                 measured ? figures.ranked() / figures.retrieved() - 1 : null,
+                figures.decided(),
+                figures.decided() > 0 ? figures.odds() : null,
                 changes,
                 releases,
                 problem);
@@ -215,19 +221,27 @@ final class Shoppers implements AutoCloseable {
         JsonNode items = answer.get("items");
         double[] utilities = new double[items.size()];
         int[] retrieved = new int[items.size()];
+        String[] teams = new String[items.size()];
         int[] ranked = IntStream.range(0, items.size()).toArray();
         for (int i = 0; i < utilities.length; i++) {
             JsonNode item = items.get(i);
             Product product = known.computeIfAbsent(item.get("itemId").asString(), shop::find);
             utilities[i] = product == null ? WORTHLESS : Population.utility(shopper, product, changes);
             retrieved[item.get("originalPosition").asInt() - 1] = i;
+            teams[i] = item.has("team") ? item.get("team").asString() : null;
         }
         if (utilities.length == 0) {
             return;
         }
         int clicked = Behaviour.click(random, utilities, ranked);
-        double[] grades = Behaviour.grades(utilities);
-        quality.add(Behaviour.ndcg(grades, ranked), Behaviour.ndcg(grades, retrieved), clicked >= 0);
+        if (answer.get("interleaved").asBoolean()) {
+            boolean isDecided = clicked >= 0 && teams[clicked] != null;
+            quality.addInterleaved(
+                    clicked >= 0, isDecided ? Odds.of(utilities, teams).share() : Double.NaN);
+        } else {
+            double[] grades = Behaviour.grades(utilities);
+            quality.add(Behaviour.ndcg(grades, ranked), Behaviour.ndcg(grades, retrieved), clicked >= 0);
+        }
         if (clicked >= 0) {
             List<Object> events = new ArrayList<>();
             events.add(event("click", shopper, answer, clicked));

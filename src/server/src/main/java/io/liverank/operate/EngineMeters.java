@@ -5,6 +5,8 @@ import io.liverank.engine.Effort;
 import io.liverank.engine.Engine;
 import io.liverank.engine.Learner;
 import io.liverank.event.LogUnavailableException;
+import io.liverank.experiment.Contest;
+import io.liverank.experiment.Contests;
 import io.liverank.instance.Instance;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
@@ -14,6 +16,8 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import org.springframework.stereotype.Component;
 
 /** Meters of the fold: events, the learner and what it holds. What each means: docs/operations.md. */
@@ -50,6 +54,7 @@ final class EngineMeters implements MeterBinder {
         learner(registry);
         log(registry);
         order(registry);
+        baseline(registry);
     }
 
     private void learner(MeterRegistry registry) {
@@ -111,6 +116,47 @@ final class EngineMeters implements MeterBinder {
                         one -> one.progress().all().shown().mrr())
                 .description(
                         "progressive MRR of the search engine's order; the clicks were made on ours and favour that")
+                .tags(shop)
+                .register(registry);
+    }
+
+    private void baseline(MeterRegistry registry) {
+        outcome(registry, "win", Contest::wins);
+        outcome(registry, "loss", Contest::losses);
+        outcome(registry, "tie", Contest::ties);
+        outcome(registry, "no_choice", Contest::unchosen);
+        window(registry, "all", Contests::all);
+        window(registry, "recent", Contests::recent);
+    }
+
+    private void outcome(MeterRegistry registry, String outcome, ToDoubleFunction<Contest> count) {
+        FunctionCounter.builder(
+                        "liverank.baseline.lists",
+                        engine,
+                        one -> count.applyAsDouble(one.progress().baseline().all()))
+                .tag("outcome", outcome)
+                .description(
+                        "interleaved lists: won by our order, by the search engine's, by neither, without a choice")
+                .tags(shop)
+                .register(registry);
+    }
+
+    private void window(MeterRegistry registry, String window, Function<Contests, Contest> of) {
+        bound(registry, window, "low", engine -> of.apply(engine.progress().baseline())
+                .interval()
+                .low());
+        bound(registry, window, "high", engine -> of.apply(engine.progress().baseline())
+                .interval()
+                .high());
+    }
+
+    private void bound(MeterRegistry registry, String window, String bound, ToDoubleFunction<Engine> value) {
+        Gauge.builder("liverank.baseline.won", engine, value)
+                .tag("window", window)
+                .tag("bound", bound)
+                .description(
+                        "between low and high lies the share of interleaved lists that our order wins; above 0.5 it is"
+                                + " better than the search engine's")
                 .tags(shop)
                 .register(registry);
     }

@@ -58,6 +58,7 @@ import org.springframework.validation.annotation.Validated;
  * @param maxUsers users kept at most
  * @param maxCatalog items in the catalogue at most; further ones are refused
  * @param textIndex whether the catalogue can be searched by words
+ * @param baseline how our order is compared with the search engine's
  * @param update the incremental job
  * @param model the model that ranks
  * @param challengers models by name that learn in the shadow and rank for nobody
@@ -103,6 +104,7 @@ public record LiveRankProperties(
         @Min(1000) @Max(100_000_000) @DefaultValue("200000") int maxUsers,
         @Min(1) @Max(100_000_000) @DefaultValue("1000000") int maxCatalog,
         @DefaultValue("true") boolean textIndex,
+        @Valid @DefaultValue Baseline baseline,
         @Valid @DefaultValue Update update,
         @Valid @DefaultValue Model model,
         @DefaultValue Map<@Pattern(regexp = "[a-z][a-z0-9-]{0,39}") String, @Valid Model> challengers,
@@ -226,6 +228,15 @@ public record LiveRankProperties(
             return new ModelSettings(type, (float) rate, positionBias);
         }
     }
+
+    /**
+     * How our order is compared with the search engine's.
+     *
+     * @param share of the lists in which both orders are interleaved, 0 to 1; 0 compares nothing. The same for all replicas
+     */
+    public record Baseline(
+            @DecimalMin("0") @DecimalMax("1") @DefaultValue("0.02")
+            double share) {}
 
     /**
      * The incremental job.

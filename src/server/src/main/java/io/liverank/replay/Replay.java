@@ -234,6 +234,7 @@ final class Replay {
                 events / seconds,
                 lower(engine.learning().model().settings().type()),
                 given,
+                engine.progress().baseline().all(),
                 engine.progress().all().shown(),
                 engine.progress().all().served(),
                 engine.progress().all().base(),

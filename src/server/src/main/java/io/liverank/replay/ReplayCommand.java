@@ -235,7 +235,9 @@ public final class ReplayCommand implements Callable<Integer> {
         for (int i = 0; i < report.windows().size(); i++) {
             print("tenth " + (i + 1), report.windows().get(i).served());
         }
-        out.println("the clicks were made on the order recorded in the file and favour it (shown)");
+        out.println(
+                "the clicks were made on the order recorded in the file and favour it (shown); whether ours is better"
+                        + " than that only lists of both, interleaved by a server, can say");
         long accepted = report.updates().stream()
                 .filter(ended -> ended.update().verdict() == UpdateRecord.Verdict.ACCEPTED)
                 .count();

@@ -4,6 +4,7 @@ import io.liverank.engine.Incident;
 import io.liverank.engine.Learning;
 import io.liverank.evaluate.Evaluation;
 import io.liverank.evaluate.Metrics;
+import io.liverank.experiment.Contest;
 import io.liverank.operate.SettingsReader;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,8 @@ import java.util.Map;
  * What a replay measured: the contents of report.json.
  *
  * @param settings those that are not left to their defaults
+ * @param baseline our order against the search engine's: in a file that somebody else recorded no list is interleaved, so
+ *     there is nothing that could be said; all other figures are by clicks on the order recorded, which they favour
  */
 record Report(
         long events,
@@ -22,6 +25,7 @@ record Report(
         double eventsPerSecond,
         String model,
         List<SettingsReader.Given> settings,
+        Contest baseline,
         Metrics shown,
         Metrics served,
         Metrics base,

@@ -44,8 +44,7 @@ public final class Behaviour {
      */
     public static int click(SplittableRandom random, double[] utilities, int[] order) {
         for (int index : order) {
-            double wanted = Exact.sigmoid(2 * (utilities[index] - 2.5));
-            if (random.nextDouble() < wanted) {
+            if (random.nextDouble() < wanted(utilities[index])) {
                 return index;
             }
             if (random.nextDouble() > EXAMINED_AGAIN) {
@@ -53,6 +52,16 @@ public final class Behaviour {
             }
         }
         return -1;
+    }
+
+    /** How likely something of this utility is clicked by who looks at it. */
+    public static double wanted(double utility) {
+        return Exact.sigmoid(2 * (utility - 2.5));
+    }
+
+    /** How likely it is that who looked at something of this utility looks on, and clicks it not. */
+    public static double passed(double utility) {
+        return (1 - wanted(utility)) * EXAMINED_AGAIN;
     }
 
     /** NDCG@10 with gains 2^grade - 1 (Burges and others, 2005). */
