@@ -19,7 +19,7 @@ public record Interval(double low, double high) {
     private static final double RHO = 6;
 
     /** Of a share of so many successes among so many; all there is of none. */
-    public static Interval of(long successes, long count) {
+    static Interval of(long successes, long count) {
         if (count == 0) {
             return new Interval(0, 1);
         }
@@ -30,7 +30,7 @@ public record Interval(double low, double high) {
     }
 
     /** Whether {@code value} is within it. */
-    public boolean covers(double value) {
+    boolean covers(double value) {
         return low <= value && value <= high;
     }
 }

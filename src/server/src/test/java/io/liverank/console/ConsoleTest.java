@@ -201,8 +201,9 @@ class ConsoleTest {
                 .isNotEqualTo(before);
         assertThat(browser.text("#lift")).startsWith("+");
         browser.one("[data-figure=served]");
-        assertThat(browser.all("canvas")).hasSize(8);
+        assertThat(browser.all("canvas")).hasSize(9);
         browser.awaitText("#favoured", "made on LiveRank's order and favour it");
+        browser.awaitText("#baseline", "better than the search engine's cannot be said yet");
         assertThat(browser.script("return new Set([...document.querySelectorAll('.chart')]"
                         + ".filter(one => !one.hidden)"
                         + ".map(one => one.querySelector('.u-over').getBoundingClientRect())"

@@ -23,9 +23,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.ActiveProfiles;
+import tools.jackson.databind.JsonNode;
 
 /** The demo shop over its real port. */
-@RunningServer(properties = "liverank.update.interval=0s")
+@RunningServer(properties = {"liverank.update.interval=0s", "liverank.baseline.share=0.2"})
 @ActiveProfiles("demo")
 class DemoTest {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -75,6 +76,21 @@ class DemoTest {
         State recovered = shopUntil(now -> now.ndcg() >= 0.95 * state.ndcg());
         assertThat(changed.changes()).isEqualTo(state.changes() + 1);
         assertThat(recovered.retrievalNdcg()).isLessThan(recovered.ndcg());
+        intervalHoldsTheTruth(recovered);
+    }
+
+    /** Once the lists have closed, which takes somebody who goes on searching. */
+    private void intervalHoldsTheTruth(State state) {
+        JsonNode contest = Waiting.atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> {
+                            server.post("/rank", "{\"query\":\"lamp\",\"items\":[{\"itemId\":\"p-0-0\"}]}");
+                            return server.get("/evaluation").at("/baseline/all");
+                        },
+                        now -> now.get("wins").asLong() + now.get("losses").asLong() > 0.7 * state.decided());
+        assertThat(state.odds())
+                .isBetween(contest.get("low").asDouble(), contest.get("high").asDouble());
+        assertThat(contest.get("verdict").asString()).isEqualTo("better");
     }
 
     @Test

@@ -93,6 +93,8 @@ class ReplayCommandTest {
                 List.of("mrr", "ndcg10", "auc", "prAuc", "precision", "recall", "logLoss", "calibration")) {
             assertThat(report.get("served").get(figure).isNumber()).as(figure).isTrue();
         }
+        assertThat(report.get("baseline"))
+                .allSatisfy(count -> assertThat(count.asLong()).isZero());
         assertThat(report.get("windows").size()).isEqualTo(10);
         assertThat(report.at("/windows/0/served/mrr").asDouble()).isBetween(0.5, 0.99);
         assertThat(report.at("/windows/9/served/mrr").asDouble()).isEqualTo(1);

@@ -104,6 +104,7 @@ class ReadmeTest {
                 folder.resolve("log"),
                 List.of(
                         "--liverank.data-dir=" + folder.resolve("data"),
+                        "--liverank.baseline.share=0",
                         // how busy this machine is does not decide
                         "--spring.data.redis.timeout=30s",
                         "--liverank.apply-timeout=30s"));
