@@ -16,7 +16,7 @@ const CHARTS = [
   { title: 'NDCG@10 of clicks, last lists', note: FAVOURED, series: rankings('ndcg10') },
   { title: 'MRR, last lists', note: FAVOURED, series: rankings('mrr') },
   { title: 'AUC, last lists', note: FAVOURED, series: rankings('auc') },
-  { title: 'Calibration, last lists', note: 'Predicted over observed choices: 1 is right.', series: rankings('calibration').slice(1) },
+  { title: 'Calibration, last lists', note: 'Predicted over observed choices on LiveRank\'s order: 1 is right.', series: rankings('calibration').slice(1) },
   { title: 'What each expert weighs', note: 'In the served score; together they are 1.', from0: true, least: 1,
     series: [['retrieval', 'search engine\'s order', '--shown'], ['base', 'base', '--base'], ['live', 'live', '--live']]
       .map(([expert, label, colour]) => ({ label, colour, of: pulse => pulse.mixture[expert] })) },

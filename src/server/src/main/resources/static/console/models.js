@@ -111,7 +111,7 @@ export async function show(view) {
           one.version === models.current ? el('span', { class: 'badge info' }, 'in charge') : null),
         restorable ? el('button', { type: 'button', 'aria-label': `Restore version ${one.version}`, onclick: () => restore(one.version) }, 'Restore') : null),
       el('p', { class: 'soft' }, `${clock(one.time)} · from version ${one.parent}${one.reason === 'cancelled' ? '' : ` · ${one.reason}`}`),
-      one.reason === 'cancelled' ? null : el('p', { class: 'soft' }, `held out ${count(one.heldOut)} lists: loss ${number(one.before.loss)} → ${number(one.after.loss)}, ` +
+      one.reason === 'cancelled' ? null : el('p', { class: 'soft' }, `held out ${count(one.heldOut)} lists that LiveRank showed: loss ${number(one.before.loss)} → ${number(one.after.loss)}, ` +
         `MRR ${number(one.before.mrr)} → ${number(one.after.mrr)}, calibration ${number(one.after.calibration, 2)}, ` +
         `better in ${(100 * one.confidence).toFixed(0)}% of samples; trained on ${count(one.lists)} in ${(one.millis / 1000).toFixed(1)} s`));
     entry.style.setProperty('--dot', one.verdict === 'accepted' ? 'var(--good)' : 'var(--warn)');

@@ -95,7 +95,10 @@ final class SelfProtection {
     private Order order(long time, boolean lostToBase, boolean lostToRetrieval) {
         if (lostToRetrieval) {
             liveToBase.reset();
-            report(time, Kind.LOST_TO_RETRIEVAL, "live and base lost to the search engine's order; both start anew");
+            report(
+                    time,
+                    Kind.LOST_TO_RETRIEVAL,
+                    "live and base lost to the search engine's order, by clicks on the order shown; both start anew");
             return Order.START_ANEW;
         }
         if (lostToBase) {

@@ -202,8 +202,10 @@ class FieldController {
             long ignored,
 
             @Schema(
-                    description = "recent lists with a choice on this server, by which importance is measured; 20 are"
-                            + " enough for a first look, 100 are the most")
+                    description =
+                            "recent lists with a choice on this server, as LiveRank showed them, by which importance is"
+                                    + " measured; 20 are"
+                                    + " enough for a first look, 100 are the most")
             int lists) {}
 
     @GetMapping("/fields")

@@ -27,7 +27,9 @@ record UpdateAnswer(
         @Schema(description = "lists with a choice it trained on")
         int lists,
 
-        @Schema(description = "lists with a choice held out: newer than everything it learned from")
+        @Schema(
+                description = "lists with a choice held out: newer than everything it learned from;"
+                        + " their clicks were made on the order shown, LiveRank's")
         int heldOut,
 
         @Schema(description = "passes over the batch, chosen on the held-out lists")

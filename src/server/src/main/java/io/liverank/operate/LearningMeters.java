@@ -68,13 +68,13 @@ final class LearningMeters implements MeterBinder {
                         "liverank.gate.loss",
                         one -> newest(one, update -> figures.apply(update).loss()))
                 .tag("model", model)
-                .description("mean ranking loss on the lists held out of the newest update")
+                .description("mean ranking loss on the lists held out of the newest update, which LiveRank showed")
                 .register(registry);
         gauge(
                         "liverank.gate.mrr",
                         one -> newest(one, update -> figures.apply(update).mrr()))
                 .tag("model", model)
-                .description("MRR on the lists held out of the newest update")
+                .description("MRR on the lists held out of the newest update, which LiveRank showed")
                 .register(registry);
     }
 
