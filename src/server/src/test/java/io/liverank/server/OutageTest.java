@@ -45,6 +45,7 @@ class OutageTest {
         startRedis();
         registry.add("spring.data.redis.host", () -> "127.0.0.1");
         registry.add("spring.data.redis.port", () -> REDIS_PORT);
+        registry.add("liverank.baseline.share", () -> "1");
         registry.add("liverank.data-dir", () -> data.toString());
         registry.add("liverank.security.keys.test.sha256", () -> ServerProcess.KEY_HASH);
         registry.add("liverank.security.keys.test.roles", () -> "admin");
@@ -119,11 +120,15 @@ class OutageTest {
             HttpResponse<String> answer = send("/rank", LIST);
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.body())
-                    .contains("\"degraded\":true", "\"itemId\":\"a\",\"position\":1", "\"itemId\":\"b\",\"position\":2")
+                    .contains(
+                            "\"degraded\":true",
+                            "\"interleaved\":false",
+                            "\"itemId\":\"a\",\"position\":1",
+                            "\"itemId\":\"b\",\"position\":2")
                     .doesNotContain("NaN", "\"score\"");
         } finally {
             engine.learning().model().reset(Model.read(new ByteReader(whole.toBytes()), engine.layout()));
         }
-        assertThat(send("/rank", LIST).body()).contains("\"degraded\":false");
+        assertThat(send("/rank", LIST).body()).contains("\"degraded\":false", "\"interleaved\":true");
     }
 }

@@ -45,6 +45,7 @@ class ReplicaTest {
                 List.of(
                         "--spring.data.redis.port=" + redisPort,
                         "--liverank.attribution-window=1s",
+                        "--liverank.baseline.share=0.5",
                         "--liverank.checkpoint-interval=500ms",
                         "--liverank.update.interval=1s",
                         "--liverank.update.cut-lists=40",
@@ -144,6 +145,9 @@ class ReplicaTest {
                 .alias("the replicas agree")
                 .until(this::evaluations, all -> all.stream().distinct().count() == 1);
         assertThat(evaluations.get(0).at("/counts/feedback").asInt()).isEqualTo(acknowledged.get());
+        assertThat(evaluations.get(0).at("/baseline/all/wins").asInt()
+                        + evaluations.get(0).at("/baseline/all/losses").asInt())
+                .isPositive();
         assertThat(evaluations.get(0).at("/counts/updates_accepted").asInt()
                         + evaluations.get(0).at("/counts/updates_refused").asInt())
                 .isPositive();
