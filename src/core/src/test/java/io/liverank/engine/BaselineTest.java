@@ -181,6 +181,33 @@ class BaselineTest {
     }
 
     @Test
+    void botsLists_countNothing() {
+        Actor crawler = new Actor("crawler", null, null);
+        for (int i = 0; i < 400; i++) {
+            apply(Event.FeedbackGiven.of(NOW + i * 100L, "view", "i" + i % 5, crawler));
+        }
+        visit(crawler, NOW + 40_000, 1);
+        engine.closeAll();
+
+        assertThat(all()).isEqualTo(Contest.NONE);
+    }
+
+    @Test
+    void whoIsForgotten_isNotKnownToHaveDecided_andOpenListsGo() {
+        Actor ann = new Actor("ann", null, null);
+        visit(ann, NOW, 1);
+        engine.closeAll();
+        visit(ann, NOW, 1);
+        apply(new Event.UserForgotten(NOW, "ann"));
+        engine.closeAll();
+        assertThat(all().lists()).isEqualTo(1);
+
+        visit(ann, NOW, 1);
+        engine.closeAll();
+        assertThat(all()).isEqualTo(new Contest(2, 0, 0, 0));
+    }
+
+    @Test
     void checkpoint_keepsCounts_teamsOfOpenLists_andWhoDecided() {
         visit(1);
         engine.closeAll();
