@@ -9,7 +9,7 @@ const figure = (ranking, name) => pulse => pulse.figures[ranking][name];
 const rankings = name => RANKINGS.map(([ranking, label]) => ({ label, colour: `--${ranking}`, of: figure(ranking, name) }));
 const FAVOURED = 'Clicks on LiveRank\'s order, which favour it.';
 const CHARTS = [
-  { title: 'Lists won against the search engine', note: 'Lists in which both orders are interleaved, which favour neither. Above 0.5 LiveRank is better.', series: [
+  { title: 'Lists won against the search engine', note: 'Lists in which both orders are interleaved, which favour neither. LiveRank is better where the least is above 0.5.', series: [
     { label: 'share won', colour: '--served', of: pulse => pulse.baseline.share },
     { label: 'at least', colour: '--base', of: pulse => (pulse.baseline.share === undefined ? undefined : pulse.baseline.low) },
     { label: 'at most', colour: '--live', of: pulse => (pulse.baseline.share === undefined ? undefined : pulse.baseline.high) }] },

@@ -158,7 +158,8 @@ export async function show(view) {
       models.challengers.length === 0
         ? el('p', { class: 'soft' }, 'No challenger: models under liverank.challengers learn in the shadow on the same lists and rank for nobody.')
         : null,
-      el('p', { class: 'soft' }, 'Over the last 1,000 to 1,500 finished lists, each scored before it was learned. ', OUR_CLICKS));
+      el('p', { class: 'soft' }, 'Over the last 1,000 to 1,500 finished lists, each scored before it was learned. ', OUR_CLICKS,
+        ' Which order is better, the lists say in which both are interleaved: see Learning.'));
   }
 
   async function draw() {

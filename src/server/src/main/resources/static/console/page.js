@@ -24,8 +24,7 @@ export const when = time => new Date(time).toLocaleString('en', { dateStyle: 'me
 
 /** What every comparison with the search engine on clicks has to say. */
 export const OUR_CLICKS = 'These clicks were made on LiveRank\'s order and favour it: the search engine\'s figures are lower here ' +
-  'than they would be had its order been shown. Compare the rest with one another. Which order is better, the lists say in which ' +
-  'both are interleaved: see Learning.';
+  'than they would be had its order been shown. Compare the rest with one another.';
 
 export const loading = what => el('p', { class: 'loading', role: 'status' }, `Loading ${what} …`);
 
