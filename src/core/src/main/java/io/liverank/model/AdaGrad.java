@@ -54,6 +54,12 @@ final class AdaGrad extends Parameters {
                 0);
     }
 
+    /** A number for each region of hashed features; {@code first} is n0. */
+    static AdaGrad byRegion(String name, float rate, float first) {
+        return new AdaGrad(
+                Tensor.byRegion(name, Kind.WEIGHTS), Tensor.byRegion(squares(name), Kind.SUMS), rate, first, 0, 0);
+    }
+
     /** {@code each} numbers for each dense column. */
     static AdaGrad byColumn(String name, int each, float rate, float first) {
         int columns = FeatureTable.COLUMNS.size();

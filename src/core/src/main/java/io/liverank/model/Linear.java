@@ -11,12 +11,12 @@ import java.util.Map;
  * A linear score.
  *
  * <pre>
- * s_i = sum_d (w_d + sum_{segments k of the list} w_{k,d}) x_{i,d} + sum_{hashed features h of row i} v_h x_{i,h}
+ * s_i = sum_d (w_d + sum_{segments k of the list} w_{k,d}) x_{i,d} + sum_{hashed features h of row i} gain_h v_h x_{i,h}
  * </pre>
  *
  * Each dense weight is the sum of a common one and one per segment of the list (what the session did so far, device,
  * filters), so that "order by price" changes what a price is worth. Shapes: w a number per column, w_k
- * {@link FeatureMatrix#SEGMENTS} per column, v {@link FeatureTable#SPACE}. All start at 0. Optimiser: {@link AdaGrad}.
+ * {@link FeatureMatrix#SEGMENTS} per column, v {@link FeatureTable#SPACE}. All start at 0. The gain is that of h's family: {@link Gains}. Optimiser: {@link AdaGrad}.
  */
 final class Linear implements Component {
     private static final int SEGMENTS = FeatureMatrix.SEGMENTS;
@@ -35,7 +35,8 @@ final class Linear implements Component {
     private final AdaGrad segment = AdaGrad.byColumn("linear.segment", SEGMENTS, SEGMENT_RATE, DENSE_START);
     private final AdaGrad hashed =
             AdaGrad.byFamily("linear.hashed", HASHED_RATE, HASHED_START, HASHED_SHRINK, PRIOR_OF_ONE);
-    private final List<Parameters> parameters = List.of(dense, segment, hashed);
+    private final Gains gains = new Gains();
+    private final List<Parameters> parameters = List.of(dense, segment, hashed, gains.parameters());
 
     @Override
     public List<Parameters> parameters() {
@@ -46,10 +47,12 @@ final class Linear implements Component {
     public Trace score(FeatureMatrix list, float[] scores) {
         float[] effective = denseWeights(list);
         float[] weights = hashed.weights.values;
+        float[] factors = gains.values();
         for (int row = 0; row < list.rows; row++) {
             float sum = dot(effective, list, row);
             for (int k = list.sparseStart[row]; k < list.sparseStart[row + 1]; k++) {
-                sum += weights[list.sparseIndex[k]] * list.sparseValue[k];
+                int index = list.sparseIndex[k];
+                sum += factors[index / Family.REGION] * weights[index] * list.sparseValue[k];
             }
             scores[row] += sum;
         }
@@ -101,12 +104,19 @@ final class Linear implements Component {
         }
     }
 
+    /** What the weights of a family are multiplied by. */
+    float gain(Family family) {
+        return gains.values()[family.region()];
+    }
+
     @Override
     public void families(FeatureMatrix list, int row, double[] sums) {
         float[] weights = hashed.weights.values;
+        float[] factors = gains.values();
         for (int k = list.sparseStart[row]; k < list.sparseStart[row + 1]; k++) {
             int index = list.sparseIndex[k];
-            sums[FeatureTable.familyOf(index).ordinal()] += (double) weights[index] * list.sparseValue[k];
+            sums[FeatureTable.familyOf(index).ordinal()] +=
+                    (double) factors[index / Family.REGION] * weights[index] * list.sparseValue[k];
         }
     }
 
@@ -119,11 +129,12 @@ final class Linear implements Component {
         }
     }
 
-    /** The root mean square of those of its weights that have learned something. */
+    /** The root mean square of those of its weights that have learned something, with its gain. */
     @Override
     public void familyWeights(Map<String, Double> weights) {
+        float[] factors = gains.values();
         for (Family family : FeatureTable.FAMILIES) {
-            weights.put(family.name(), familyWeight(family));
+            weights.put(family.name(), factors[family.region()] * familyWeight(family));
         }
     }
 
@@ -142,10 +153,16 @@ final class Linear implements Component {
     }
 
     @Override
+    public void judge(FeatureMatrix list, float[] slopes) {
+        gains.judge(list, hashed.weights.values, slopes);
+    }
+
+    @Override
     public void add(FeatureMatrix list, Trace trace, float[] slopes) {
         int width = list.width;
         float[] sums = new float[width];
         SparseGradient ofHashed = hashed.gradient();
+        float[] factors = gains.values();
         for (int row = 0; row < list.rows; row++) {
             float g = slopes[row];
             if (g == 0) {
@@ -156,7 +173,8 @@ final class Linear implements Component {
                 sums[d] += g * list.dense[base + d];
             }
             for (int k = list.sparseStart[row]; k < list.sparseStart[row + 1]; k++) {
-                ofHashed.add(list.sparseIndex[k], g * list.sparseValue[k]);
+                int index = list.sparseIndex[k];
+                ofHashed.add(index, g * factors[index / Family.REGION] * list.sparseValue[k]);
             }
         }
         SparseGradient ofDense = dense.gradient();

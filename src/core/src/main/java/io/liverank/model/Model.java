@@ -92,13 +92,8 @@ public final class Model {
     /** Sets hashed weights back to what they start at; how many had been learned. */
     public int forget(int[] indices) {
         int learned = tensors.forget(indices);
-        publishForgotten();
+        publish(lists);
         return learned;
-    }
-
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread writes
-    private void publishForgotten() {
-        lists += 0;
     }
 
     /**
@@ -117,7 +112,7 @@ public final class Model {
      * @param seen per row; null if all of them were
      */
     public void learn(FeatureMatrix list, float[] gains, float weight, boolean[] seen) {
-        add(list, gains, NONE, seen, weight);
+        add(list, gains, NONE, seen, weight, true);
         step(haste * settings.rate(), 0, null);
     }
 
@@ -132,7 +127,7 @@ public final class Model {
     public void learnFurther(FeatureMatrix list, int row, boolean[] before, float weight, boolean[] seen) {
         float[] gains = new float[list.rows];
         gains[row] = 1;
-        add(list, gains, before, seen, weight);
+        add(list, gains, before, seen, weight, false);
         move(haste * settings.rate(), 0, null);
         publish(lists);
     }
@@ -158,13 +153,13 @@ public final class Model {
         Component.Trace[] traces = trace(list, scores);
         float[] slopes = new float[list.rows];
         ListLoss.aversion(scores, row, others, slopes);
-        push(list, traces, slopes, weight);
+        push(list, traces, slopes, weight, false);
         step(haste * settings.rate(), 0, null);
     }
 
     /** Adds a list's gradient to all components. */
     void add(FeatureMatrix list, float[] gains, float weight) {
-        add(list, gains, NONE, null, weight);
+        add(list, gains, NONE, null, weight, false);
     }
 
     private Component.Trace[] trace(FeatureMatrix list, float[] scores) {
@@ -175,17 +170,21 @@ public final class Model {
         return traces;
     }
 
-    private void push(FeatureMatrix list, Component.Trace[] traces, float[] slopes, float weight) {
+    /** {@code unseen}: whether nothing was learned from the list before. */
+    private void push(FeatureMatrix list, Component.Trace[] traces, float[] slopes, float weight, boolean unseen) {
         for (int row = 0; row < slopes.length; row++) {
             slopes[row] = Float.isFinite(slopes[row]) ? slopes[row] * weight : 0;
         }
         for (int i = 0; i < traces.length; i++) {
+            if (unseen) {
+                components.get(i).judge(list, slopes);
+            }
             components.get(i).add(list, traces[i], slopes);
         }
     }
 
     /** The same without the rows that are {@code out}; empty if none are. */
-    private void add(FeatureMatrix list, float[] gains, boolean[] out, boolean[] seen, float weight) {
+    private void add(FeatureMatrix list, float[] gains, boolean[] out, boolean[] seen, float weight, boolean unseen) {
         fit(list);
         float[] scores = Prior.scores(list);
         Component.Trace[] traces = trace(list, scores);
@@ -201,7 +200,7 @@ public final class Model {
         }
         float[] slopes = new float[list.rows];
         ListLoss.order(scores, gains, slopes);
-        push(list, traces, slopes, weight);
+        push(list, traces, slopes, weight, unseen);
         if (settings.positionBias()) {
             places.add(list, Component.Trace.NONE, slopes);
         }

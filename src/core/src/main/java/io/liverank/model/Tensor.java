@@ -61,6 +61,21 @@ final class Tensor {
         return new Tensor(name, kind, Axis.REGIONS, Family.REGION, FeatureTable.SPACE);
     }
 
+    /** A number for each region of hashed features. */
+    static Tensor byRegion(String name, Kind kind) {
+        return new Tensor(name, kind, Axis.REGIONS, 1, FeatureTable.SPACE / Family.REGION);
+    }
+
+    /** Sets what is kept about hashed features back to 0; how many weights had been learned. */
+    int forget(int[] indices) {
+        int learned = 0;
+        for (int i = 0; i < indices.length && values.length == FeatureTable.SPACE; i++) {
+            learned += isWeights() && values[indices[i]] != 0 ? 1 : 0;
+            values[indices[i]] = 0;
+        }
+        return learned;
+    }
+
     /** Whether the numbers are parameters. */
     boolean isWeights() {
         return kind == Kind.WEIGHTS;

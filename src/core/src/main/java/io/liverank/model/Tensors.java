@@ -44,16 +44,7 @@ record Tensors(List<Tensor> all) {
 
     /** Sets hashed weights, and what is known of them, back to 0; how many had been learned. */
     int forget(int[] indices) {
-        int learned = 0;
-        for (Tensor tensor : all) {
-            if (tensor.axis == Tensor.Axis.REGIONS) {
-                for (int index : indices) {
-                    learned += tensor.isWeights() && tensor.values[index] != 0 ? 1 : 0;
-                    tensor.values[index] = 0;
-                }
-            }
-        }
-        return learned;
+        return all.stream().mapToInt(tensor -> tensor.forget(indices)).sum();
     }
 
     /** A hash of everything that says what the coordinates mean, up to so many columns. */

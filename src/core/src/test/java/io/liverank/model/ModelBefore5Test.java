@@ -37,7 +37,7 @@ class ModelBefore5Test {
         out.writeLong(model.lists());
         Calibration now = model.calibration();
         out.writeDoubles(new double[] {now.a(), now.c(), now.haa(), now.hac(), now.hcc()});
-        List<Tensor> tensors = model.tensors().all();
+        List<Tensor> tensors = ofThatTime(model);
         out.writeInt(tensors.size());
         for (Tensor tensor : tensors) {
             float[] values = ofThatTime(model.layout(), tensor);
@@ -49,6 +49,12 @@ class ModelBefore5Test {
             }
         }
         return out.toBytes();
+    }
+
+    private static List<Tensor> ofThatTime(Model model) {
+        return model.tensors().all().stream()
+                .filter(tensor -> !tensor.name.startsWith("linear.gain"))
+                .toList();
     }
 
     private static float[] ofThatTime(Layout layout, Tensor tensor) {
@@ -93,9 +99,9 @@ class ModelBefore5Test {
         assertThat(read.settings()).isEqualTo(model.settings());
         assertThat(read.lists()).isEqualTo(model.lists());
         assertThat(read.calibration()).isEqualTo(model.calibration());
-        for (int t = 0; t < model.tensors().all().size(); t++) {
-            Tensor expected = model.tensors().all().get(t);
-            Tensor found = read.tensors().all().get(t);
+        for (int t = 0; t < ofThatTime(model).size(); t++) {
+            Tensor expected = ofThatTime(model).get(t);
+            Tensor found = ofThatTime(read).get(t);
             assertThat(found.name).isEqualTo(expected.name);
             assertThat(Arrays.equals(ofThatTime(layout, found), ofThatTime(layout, expected)))
                     .as(found.name)

@@ -1,0 +1,104 @@
+package io.liverank.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.liverank.feature.Family;
+import io.liverank.feature.FeatureMatrix;
+import io.liverank.feature.FeatureTable;
+import io.liverank.math.Hash;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class GainsTest {
+    private static final Family ITEM = FeatureTable.family("item");
+    private static final Family OWN = FeatureTable.family("user_category");
+
+    private final Linear linear = new Linear();
+    private final Model model = new Model(ModelSettings.of(ModelType.LINEAR), () -> List.of(linear));
+
+    private float gain(Family family) {
+        return linear.gain(family);
+    }
+
+    private static float[] atRandom(int rows, SplittableRandom random) {
+        float[] gains = new float[rows];
+        gains[random.nextInt(rows)] = 1;
+        return gains;
+    }
+
+    /** The same item beats the same others in whatever list. */
+    private static float[] byItemAlone(FeatureMatrix list) {
+        float[] gains = new float[list.rows];
+        int best = 0;
+        for (int row = 1; row < list.rows; row++) {
+            best = quality(list, row) > quality(list, best) ? row : best;
+        }
+        gains[best] = 1;
+        return gains;
+    }
+
+    private static int quality(FeatureMatrix list, int row) {
+        return IntStream.range(list.sparseStart[row], list.sparseStart[row + 1])
+                .map(k -> list.sparseIndex[k])
+                .filter(index -> ITEM.equals(FeatureTable.familyOf(index)))
+                .map(index -> Hash.pair(7, index))
+                .sum();
+    }
+
+    @Test
+    void whatForeseesNothing_isTurnedDown() {
+        var random = new SplittableRandom(4);
+        for (Example list : Shop.examples(1_500)) {
+            model.learn(list.features(), atRandom(list.features().rows, random), 1);
+        }
+        assertThat(gain(ITEM)).isLessThan(0.8f);
+        assertThat(gain(OWN)).as("has a prior").isEqualTo(1);
+    }
+
+    @Test
+    void whatForesees_isTurnedUp() {
+        for (Example list : Shop.examples(1_500)) {
+            model.learn(list.features(), byItemAlone(list.features()), 1);
+        }
+        assertThat(gain(ITEM)).isGreaterThan(1.2f);
+    }
+
+    /** What a list was learned from says nothing of how well it would have been foreseen. */
+    @Test
+    void furtherChoicesAndTraining_changeNone() {
+        List<Example> lists = Shop.examples(200);
+        lists.forEach(list -> model.learn(list.features(), list.gains(), 1));
+        float[] before = gains();
+        for (Example list : lists) {
+            model.learnFurther(list.features(), 0, new boolean[list.features().rows], 1, null);
+            model.add(list.features(), list.gains(), 1);
+            model.step(1, 0, null);
+        }
+        assertThat(gains()).isEqualTo(before);
+    }
+
+    /** However strange the lists, a family comes back: no gain is 0, none grows without bound. */
+    @Test
+    void gainsStayWithinBounds() {
+        var random = new SplittableRandom(4);
+        List<Example> lists = Shop.examples(300);
+        for (int pass = 0; pass < 20; pass++) {
+            for (Example list : lists) {
+                model.learn(list.features(), pass % 2 == 0 ? atRandom(list.features().rows, random) : list.gains(), 50);
+            }
+        }
+        for (Family family : FeatureTable.FAMILIES) {
+            assertThat(gain(family)).isBetween(0.1f, 8f);
+        }
+    }
+
+    private float[] gains() {
+        float[] gains = new float[FeatureTable.FAMILIES.size()];
+        for (Family family : FeatureTable.FAMILIES) {
+            gains[family.ordinal()] = gain(family);
+        }
+        return gains;
+    }
+}
