@@ -135,8 +135,8 @@ public final class Learning {
     }
 
     /**
-     * Judges the experts by all choices of a list, in place of those that were known before. Users read from the top: by
-     * first choices alone the order shown would seem better than it is.
+     * Judges the experts by all choices of a list, in whatever order, in place of those that were known before. Users read
+     * from the top: by first choices alone the order shown would seem better than it is.
      */
     private void rejudge(PendingList list, long logTime) {
         if (list.losses.length > 0) {

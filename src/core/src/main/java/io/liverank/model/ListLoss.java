@@ -52,6 +52,45 @@ public final class ListLoss {
     }
 
     /**
+     * How far scores were from foreseeing what was chosen of a list, in whatever order: each choice beside what was not
+     * chosen at all,
+     *
+     * <pre>
+     * L_choices = -sum_c (g_c / sum g) log (e^{s_c} / (e^{s_c} + sum_{i not chosen} e^{s_i}))
+     * </pre>
+     *
+     * With one choice it is L_order. Of several it asks for none to be above the others, so that it goes to 0 where all of
+     * them are far above the rest; L_order would stay at the logarithm of their number, and grow where scores are sure.
+     * It is the conditional likelihood of rows that are ticked each for itself (McFadden 1974; Cox 1972).
+     */
+    public static double choices(float[] scores, float[] gains) {
+        float[] gradient = new float[scores.length];
+        double total = 0;
+        int chosen = 0;
+        for (float gain : gains) {
+            total += gain;
+            chosen += gain > 0 ? 1 : 0;
+        }
+        if (chosen < 2) {
+            return order(scores, gains, gradient);
+        }
+        double loss = 0;
+        float[] alone = new float[gains.length];
+        float[] left = new float[scores.length];
+        for (int c = 0; c < gains.length; c++) {
+            if (gains[c] > 0) {
+                for (int i = 0; i < left.length; i++) {
+                    left[i] = i != c && gains[i] > 0 ? Float.NEGATIVE_INFINITY : scores[i];
+                }
+                alone[c] = 1;
+                loss += gains[c] / total * order(left, alone, gradient);
+                alone[c] = 0;
+            }
+        }
+        return loss;
+    }
+
+    /**
      * The loss of a row d that was turned down beside other rows O; writes its gradient and returns it. It is pairwise
      * logistic:
      *

@@ -132,12 +132,11 @@ public final class Mixture {
         return weight * Math.max(Exact.exp(-high) / sum, 1e-12);
     }
 
-    /** Each expert's listwise loss, by {@link Expert#ordinal}. */
+    /** Each expert's loss on a list with a choice ({@link ListLoss#choices}), by {@link Expert#ordinal}. */
     public static double[] losses(float[][] scores, float[] gains) {
         double[] losses = new double[EXPERTS];
-        float[] gradient = new float[gains.length];
         for (int m = 0; m < EXPERTS; m++) {
-            double loss = ListLoss.order(scores[m], gains, gradient);
+            double loss = ListLoss.choices(scores[m], gains);
             losses[m] = Double.isFinite(loss) ? Math.min(WORST_LOSS, loss) : WORST_LOSS;
         }
         return losses;
