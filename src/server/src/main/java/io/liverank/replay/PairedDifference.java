@@ -19,15 +19,15 @@ import java.util.Map;
  * @param low of the interval; NaN below {@value #LEAST} actors
  * @param high of the interval, likewise
  */
-record PairedDifference(long lists, long actors, double mean, double low, double high, Verdict verdict) {
+public record PairedDifference(long lists, long actors, double mean, double low, double high, Verdict verdict) {
     /** Fewer say nothing about others. */
-    static final int LEAST = 20;
+    public static final int LEAST = 20;
 
     /** The normal distribution's quantile at 0.975. */
     private static final double Z = 1.959964;
 
     /** What may be said of the second run. */
-    enum Verdict {
+    public enum Verdict {
         BETTER,
         WORSE,
         NOT_TOLD_APART
@@ -38,7 +38,7 @@ record PairedDifference(long lists, long actors, double mean, double low, double
      *
      * @param actors whose list each is; null for nobody known
      */
-    static PairedDifference of(List<String> actors, double[] differences) {
+    public static PairedDifference of(List<String> actors, double[] differences) {
         double mean = 0;
         for (double difference : differences) {
             mean += difference / differences.length;

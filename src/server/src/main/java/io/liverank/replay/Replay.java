@@ -29,7 +29,7 @@ import java.util.function.LongConsumer;
 import java.util.zip.GZIPInputStream;
 
 /** One pass of an event file through an engine. */
-final class Replay {
+public final class Replay {
     private static final int WINDOWS = 10;
     private static final int SHOWN_REJECTIONS = 10;
     private static final int MIXTURE_STEP = 50;
@@ -62,10 +62,10 @@ final class Replay {
      * @param learning false keeps the model as it starts
      * @param settings those of the server
      */
-    record Plan(
+    public record Plan(
             Path file, long limit, boolean strict, UpdateMode mode, boolean learning, SettingsReader.Found settings) {}
 
-    Replay(Plan plan) {
+    public Replay(Plan plan) {
         this.file = plan.file();
         this.limit = plan.limit();
         this.strict = plan.strict();
@@ -86,17 +86,17 @@ final class Replay {
     }
 
     /** Calls {@code listener} for each list whose labels are final. */
-    void onClosed(Consumer<Engine.ClosedList> listener) {
+    public void onClosed(Consumer<Engine.ClosedList> listener) {
         engine.onClosed(listener);
     }
 
     /** What the events made. */
-    Engine engine() {
+    public Engine engine() {
         return engine;
     }
 
     /** {@code --strict} met a bad line. */
-    static final class BadLineException extends RuntimeException {
+    public static final class BadLineException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         BadLineException(Report.Rejection rejection) {
@@ -109,7 +109,7 @@ final class Replay {
      *
      * @param counted gets the number of lines read so far, after each
      */
-    Report run(LongConsumer counted) throws IOException {
+    public Report run(LongConsumer counted) throws IOException {
         engine.onClosed(this::closed);
         long firstTenth = mode.onlineAfterFirstTenth ? Long.MAX_VALUE : countLines() / 10;
         EventLines lines = new EventLines(System.currentTimeMillis());

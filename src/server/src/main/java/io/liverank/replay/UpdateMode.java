@@ -1,7 +1,7 @@
 package io.liverank.replay;
 
 /** How the model learns in a replay, to measure what each way is worth. */
-enum UpdateMode {
+public enum UpdateMode {
     /** Online and incremental, with the mixture: as the server does. */
     FUSED(true, true, true),
     /** Per event alone. */
