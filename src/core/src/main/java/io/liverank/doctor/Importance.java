@@ -303,7 +303,7 @@ public final class Importance {
     }
 
     private double loss(Case one, Sight sight) {
-        return ListLoss.order(engine.liveScores(sight), one.gains(), new float[one.gains().length]);
+        return ListLoss.choices(engine.liveScores(sight), one.gains());
     }
 
     private static Figure figure(double[] values) {

@@ -93,7 +93,7 @@ final class Gate {
             breath.run();
             float[] scores = model.score(list.features());
             float[] gains = list.gains();
-            losses[i] = ListLoss.order(scores, gains, new float[scores.length]) * list.weight();
+            losses[i] = ListLoss.choices(scores, gains) * list.weight();
             total += losses[i];
             mrr += reciprocalRank(scores, gains);
             for (float p : model.probabilities(scores)) {

@@ -87,4 +87,27 @@ class ListLossTest {
             assertThat(logit).isFinite();
         }
     }
+
+    @Test
+    void lossOfOneChoice_isThatOfTheOrder() {
+        float[] scores = {0.3f, -1.2f, 2.5f, 0};
+        float[] gains = {0, 0, 0.7f, 0};
+        assertThat(ListLoss.choices(scores, gains)).isEqualTo(ListLoss.order(scores, gains, new float[4]));
+        assertThat(ListLoss.choices(scores, new float[4])).isZero();
+    }
+
+    /** Among all rows the best that could be had of two choices is the logarithm of two. */
+    @Test
+    void lossOfSeveralChoices_goesToNothingForWhoIsSureOfThem() {
+        float[] gains = {1, 0, 1, 0};
+        float[] sure = {9, -9, 18, -9};
+        float[] lessSure = {1, -1, 2, -1};
+        float[] wrong = {-1, 1, 2, -1};
+        assertThat(ListLoss.choices(sure, gains)).isLessThan(1e-6);
+        assertThat(ListLoss.choices(lessSure, gains)).isBetween(0.05, 0.3);
+        assertThat(ListLoss.choices(wrong, gains)).isGreaterThan(1);
+        double first = Math.log1p(Math.exp(-2) + Math.exp(-2));
+        double second = Math.log1p(Math.exp(-3) + Math.exp(-3));
+        assertThat(ListLoss.choices(lessSure, gains)).isCloseTo((first + second) / 2, within(1e-6));
+    }
 }
