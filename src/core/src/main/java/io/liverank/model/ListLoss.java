@@ -24,7 +24,7 @@ public final class ListLoss {
     /**
      * Writes d L_order / d s into {@code gradient} and returns L_order. A score of minus infinity takes its row out.
      */
-    public static double order(float[] scores, float[] gains, float[] gradient) {
+    static double order(float[] scores, float[] gains, float[] gradient) {
         double total = 0;
         double high = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < scores.length; i++) {
@@ -103,7 +103,7 @@ public final class ListLoss {
      *
      * @param others per row, whether it is in O; without any the loss is 0
      */
-    public static double aversion(float[] scores, int down, boolean[] others, float[] gradient) {
+    static double aversion(float[] scores, int down, boolean[] others, float[] gradient) {
         java.util.Arrays.fill(gradient, 0);
         int count = 0;
         for (int i = 0; i < scores.length; i++) {
@@ -128,7 +128,7 @@ public final class ListLoss {
     }
 
     /** The list logits s_i - log(1 + sum of the others' e^s), one per score. */
-    public static double[] logits(float[] scores) {
+    static double[] logits(float[] scores) {
         double high = 0;
         for (float score : scores) {
             high = Math.max(high, score);
