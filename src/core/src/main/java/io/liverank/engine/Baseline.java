@@ -87,7 +87,7 @@ final class Baseline {
         out.writeInt(teamed.size());
         teamed.forEach(list -> {
             out.writeLong(list.number);
-            list.teams.forEach(team -> out.writeByte(team.ordinal()));
+            Team.write(out, list.teams);
         });
     }
 
@@ -115,20 +115,8 @@ final class Baseline {
             if (at == open.size()) {
                 throw new MalformedException("teams of a list that is not open");
             }
-            open.get(at).teams = teams(in, open.get(at).itemIds.length);
+            open.get(at).teams = Team.read(in, open.get(at).itemIds.length);
         }
-    }
-
-    private static List<Team> teams(ByteReader in, int size) {
-        List<Team> teams = new ArrayList<>(size);
-        for (int i = 0; i < size; i++) {
-            int code = in.readByte();
-            if (code >= Team.values().length) {
-                throw new MalformedException("an unknown team " + code);
-            }
-            teams.add(Team.values()[code]);
-        }
-        return List.copyOf(teams);
     }
 
     private static Contest contest(ByteReader in) {

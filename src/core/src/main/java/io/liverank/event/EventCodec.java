@@ -25,8 +25,6 @@ public final class EventCodec {
     /** Before it no list was interleaved. */
     private static final int TEAMED = 3;
 
-    private static final Team[] TEAMS = Team.values();
-
     private EventCodec() {}
 
     /**
@@ -267,7 +265,7 @@ public final class EventCodec {
             out.writeString(ranking.ranker().arm());
             out.writeByte(ranking.propensities().isEmpty() ? 0 : 1);
             ranking.propensities().forEach(out::writeDouble);
-            ranking.teams().forEach(team -> out.writeByte(team.ordinal()));
+            Team.write(out, ranking.teams());
         }
     }
 
@@ -311,19 +309,8 @@ public final class EventCodec {
         for (int i = 0; i < known; i++) {
             propensities.add(in.readDouble());
         }
-        List<Team> teams = new ArrayList<>();
-        int teamed = input.version() < TEAMED ? 0 : shownCount;
-        for (int i = 0; i < teamed; i++) {
-            teams.add(team(in.readByte()));
-        }
+        List<Team> teams = Team.read(in, input.version() < TEAMED ? 0 : shownCount);
         return ranking.ranked(shown, ranker).with(propensities).of(teams);
-    }
-
-    private static Team team(int code) {
-        if (code >= TEAMS.length) {
-            throw new MalformedException("an unknown team " + code);
-        }
-        return TEAMS[code];
     }
 
     private static List<Integer> firstIndices(int count) {

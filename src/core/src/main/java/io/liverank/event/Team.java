@@ -1,5 +1,9 @@
 package io.liverank.event;
 
+import io.liverank.event.ByteReader.MalformedException;
+import java.util.ArrayList;
+import java.util.List;
+
 /** Which of two interleaved orders a place of a list was given by. The log has their ordinals: new ones come last. */
 public enum Team {
     /** By both alike: what is chosen there speaks for neither. */
@@ -7,5 +11,25 @@ public enum Team {
     /** By ours. */
     OURS,
     /** By the search engine's. */
-    RETRIEVAL
+    RETRIEVAL;
+
+    private static final Team[] ALL = values();
+
+    /** Writes one after the other. */
+    public static void write(ByteWriter out, List<Team> teams) {
+        teams.forEach(team -> out.writeByte(team.ordinal()));
+    }
+
+    /** Reads so many as {@link #write} wrote. */
+    public static List<Team> read(ByteReader in, int count) {
+        List<Team> teams = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            int code = in.readByte();
+            if (code >= ALL.length) {
+                throw new MalformedException("an unknown team " + code);
+            }
+            teams.add(ALL[code]);
+        }
+        return List.copyOf(teams);
+    }
 }
