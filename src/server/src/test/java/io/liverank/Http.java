@@ -11,6 +11,9 @@ import java.time.Duration;
 
 /** Calls a server of the tests over its real port. */
 public final class Http {
+    /** Long, as a cold server on a busy machine takes its time: it is there to end a test that hangs. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -24,7 +27,7 @@ public final class Http {
     public static HttpResponse<String> send(int port, String method, String path, String body, String... headers)
             throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-                .timeout(Duration.ofSeconds(10))
+                .timeout(PATIENCE)
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
                 .header("Content-Type", "application/json");
         for (int i = 0; i < headers.length; i += 2) {
