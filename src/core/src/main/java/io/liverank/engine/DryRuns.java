@@ -48,11 +48,13 @@ record DryRuns(State state) {
     private List<DryRun.PlaceChange> ranking(
             PendingList list, Event.FeedbackGiven feedback, Meaning meaning, Prospect prospect) {
         Request request = new Request(feedback.time(), list.query, feedback.actor(), Attributes.NONE, list.retrieved());
-        float[] before = state.learning.score(state.features.extract(request));
-        float[] after = prospect.score(state.features.extract(
-                request,
-                state.profiles.sessionAfter(feedback, meaning, state.catalog),
-                state.profiles.userAfter(feedback, meaning, state.catalog)));
+        float[] before = state.learning.score(state.features.extract(request), request);
+        float[] after = prospect.score(
+                state.features.extract(
+                        request,
+                        state.profiles.sessionAfter(feedback, meaning, state.catalog),
+                        state.profiles.userAfter(feedback, meaning, state.catalog)),
+                request);
         int[] places = new int[before.length];
         int[] orderBefore = Ranked.order(before);
         for (int place = 0; place < places.length; place++) {

@@ -149,7 +149,7 @@ public final class Engine {
         Request request = told.by(state.profiles.identities().resolve(told.actor()));
         FeatureMatrix matrix = state.features.extract(request);
         long extracted = nanos.getAsLong();
-        float[] scores = learning.score(matrix);
+        float[] scores = learning.score(matrix, request);
         int[] order = Ranked.order(scores);
         float[] probabilities = learning.model().probabilities(scores);
         long ordered = nanos.getAsLong();
@@ -292,10 +292,16 @@ public final class Engine {
      * @param served of ours
      * @param base of the last validated parameters alone
      * @param live of the live parameters alone
+     * @param counters of each counter that is an expert of the mixture, alone, by name
      * @param challengers of each model in the shadow, by name, since it is there
      */
     public record Figures(
-            Metrics shown, Metrics served, Metrics base, Metrics live, Map<String, Metrics> challengers) {}
+            Metrics shown,
+            Metrics served,
+            Metrics base,
+            Metrics live,
+            Map<String, Metrics> counters,
+            Map<String, Metrics> challengers) {}
 
     /**
      * The progressive figures and where they stood.

@@ -137,10 +137,14 @@ final class FeedbackFold {
     }
 
     private void turnDown(PendingList list, int row, Event.FeedbackGiven feedback, Meaning meaning) {
+        boolean chosen = list.gains[row] > 0;
         if (meaning.stage() != null) {
             list.takeBack(row, meaning.stage());
         } else if (meaning.known()) {
             list.takeBackAll(row);
+        }
+        if (chosen && list.gains[row] == 0) {
+            state.learning.takeBack(list, row);
         }
         if (list.turnDown(row)) {
             state.learning.avert(list, row, State.key(feedback.actor()), state.logTime);

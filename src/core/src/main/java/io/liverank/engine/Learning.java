@@ -8,6 +8,7 @@ import io.liverank.event.EventTypes.Meaning;
 import io.liverank.event.UpdateRecord;
 import io.liverank.feature.FeatureMatrix;
 import io.liverank.feature.Layout;
+import io.liverank.feature.Request;
 import io.liverank.math.Exact;
 import io.liverank.model.Mixture;
 import io.liverank.model.Mixture.Expert;
@@ -24,7 +25,6 @@ import java.util.function.Supplier;
  * are for any thread unless they say otherwise; the rest belongs to the learner thread.
  */
 public final class Learning {
-
     /** Of a list's first aversion, beside a choice's 1. */
     private static final float AVERSION = 1;
 
@@ -33,7 +33,7 @@ public final class Learning {
     /** The columns there are now. */
     private final Supplier<Layout> layout;
 
-    private final Mixture mixture = new Mixture();
+    private final Experts experts;
     private final SelfProtection protection;
     private final Models models;
     private final Exposures exposures = new Exposures();
@@ -45,44 +45,36 @@ public final class Learning {
         this.counts = counts;
         this.protection = new SelfProtection(settings.users());
         this.models = new Models(settings, counts, protection, layout);
+        this.experts = new Experts(settings.items());
         this.online = settings.learning();
     }
 
     /** The served scores of a list. */
-    float[] score(FeatureMatrix list) {
+    float[] score(FeatureMatrix list, Request request) {
         float[] scores = settings.fusion()
-                ? mixture.score(list, models.versions().base(), models.live())
+                ? experts.score(list, request, models.versions().base(), models.live())
                 : models.live().score(list);
-        if (!areFinite(scores)) {
+        if (!Opinions.areFinite(scores)) {
             throw new IllegalStateException("the model gave a score that is no number");
         }
         return scores;
     }
 
     /** What is thought of a list before anything is learned from it: by each expert, and as served. */
-    record Foreseen(float[][] experts, float[] scores, float[] probabilities, Map<String, float[]> challengers) {}
+    record Foreseen(Opinions opinions, float[] scores, float[] probabilities, Map<String, float[]> challengers) {}
 
-    Foreseen foresee(FeatureMatrix list, long logTime) {
-        float[][] experts = Mixture.all(list, models.versions().base(), models.live());
-        if (!areFinite(experts[Expert.LIVE.ordinal()])) {
+    Foreseen foresee(FeatureMatrix list, Request request, long logTime) {
+        Opinions opinions = experts.opinions(list, request, models.base(), models.live());
+        if (!Opinions.areFinite(opinions.of(Expert.LIVE))) {
             models.heal(logTime);
-            experts = Mixture.all(list, models.versions().base(), models.live());
+            opinions = experts.opinions(list, request, models.base(), models.live());
         }
-        float[] scores = settings.fusion() ? mixture.fuse(experts) : experts[Expert.LIVE.ordinal()];
+        float[] scores = settings.fusion() ? experts.fuse(opinions.scores()) : opinions.of(Expert.LIVE);
         return new Foreseen(
-                experts,
+                opinions,
                 scores,
                 models.live().probabilities(scores),
                 models.challengers().score(list));
-    }
-
-    private static boolean areFinite(float[] scores) {
-        for (float score : scores) {
-            if (!Float.isFinite(score)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** Learns from a list whose first choice became known, or that closed without any. */
@@ -98,18 +90,21 @@ public final class Learning {
         }
         list.weight = protection.weigh(list.actor, list.time) * list.worth() * list.backing;
         if (list.positives() > 0) {
-            double[] losses = Mixture.losses(list.experts, list.gains);
+            double[] losses = Mixture.losses(list.opinions.scores(), list.gains);
             list.losses = losses;
-            mixture.learn(losses);
+            experts.judge(list);
             models.versions().labelled();
             protection.judge(list.actor, Exact.log(list.gains.length) - losses[Expert.LIVE.ordinal()]);
             models.obey(protection.losses(logTime, losses));
+        }
+        boolean[] seen = exposures.seen(list);
+        if (!protection.paused()) {
+            experts.shown(list, seen);
         }
         if (protection.paused()) {
             counts.add(Count.LISTS_PASSED_OVER);
         } else if (online) {
             models.live().haste(protection.haste());
-            boolean[] seen = exposures.seen(list);
             models.live().learn(list.features, list.gains, list.weight, seen);
             models.challengers().learn(list.features, list.gains, list.weight, seen);
             counts.add(Count.LISTS_LEARNED);
@@ -120,7 +115,11 @@ public final class Learning {
     /** Learns a further choice of a list; {@code row} was chosen now, others with a gain before. */
     void learnFurther(PendingList list, int row, float backing, long logTime) {
         rejudge(list, logTime);
-        if (list.weight == 0 || protection.paused() || !online) {
+        if (list.weight == 0 || protection.paused()) {
+            return;
+        }
+        experts.chosen(list, row, list.weight * backing);
+        if (!online) {
             return;
         }
         boolean[] before = new boolean[list.gains.length];
@@ -134,16 +133,20 @@ public final class Learning {
         guardWeights(logTime);
     }
 
+    /** Counts a row as not chosen that was. What the model learned from it {@link #avert} corrects. */
+    void takeBack(PendingList list, int row) {
+        experts.takeBack(list, row);
+    }
+
     /**
      * Judges the experts by all choices of a list, in whatever order, in place of those that were known before. Users read
      * from the top: by first choices alone the order shown would seem better than it is.
      */
     private void rejudge(PendingList list, long logTime) {
         if (list.losses.length > 0) {
-            double[] losses = Mixture.losses(list.experts, list.gains);
-            // a correction by nothing would still take the mixture nearer to equal weights
+            double[] losses = Mixture.losses(list.opinions.scores(), list.gains);
             if (!Arrays.equals(losses, list.losses)) {
-                mixture.correct(list.losses, losses);
+                experts.correct(list.losses, losses);
                 models.obey(protection.correct(logTime, list.losses, losses));
                 list.losses = losses;
             }
@@ -239,7 +242,8 @@ public final class Learning {
         return Prospect.of(
                 models.live(),
                 next,
-                features -> settings.fusion() ? mixture.score(features, base, next) : next.score(features));
+                (features, request) ->
+                        settings.fusion() ? experts.score(features, request, base, next) : next.score(features));
     }
 
     /** How much what {@code actor} does counts in what all users share. */
@@ -343,9 +347,13 @@ public final class Learning {
         return protection.paused();
     }
 
+    Experts experts() {
+        return experts;
+    }
+
     /** The mixture's weights by {@link Expert#ordinal}. */
     public double[] mixtureWeights() {
-        return mixture.weights();
+        return experts.weights();
     }
 
     /** Puts the columns of all models where {@code wanted} has them. */
@@ -358,7 +366,7 @@ public final class Learning {
         out.writeLong(models.closedLists());
         models.live().save(out);
         models.challengers().save(out);
-        mixture.save(out);
+        experts.save(out);
         models.versions().save(out);
         protection.save(out);
         exposures.save(out);
@@ -370,7 +378,7 @@ public final class Learning {
         var wanted = new HashMap<>(settings.challengers());
         wanted.put(Challengers.MAIN, settings.model());
         models.challengers().load(in, wanted, layout.get());
-        mixture.load(in);
+        experts.load(in);
         models.versions().load(in, layout.get());
         protection.load(in);
         exposures.load(in);

@@ -35,7 +35,7 @@ final class PendingList {
     final float[] scores;
 
     /** The same of each expert of the mixture. */
-    final float[][] experts;
+    final Opinions opinions;
 
     final float[] probabilities;
     /** The search engine's order as scores. */
@@ -88,7 +88,7 @@ final class PendingList {
             String[] itemIds,
             FeatureMatrix features,
             float[] scores,
-            float[][] experts,
+            Opinions opinions,
             float[] probabilities,
             float[] shown,
             float[] gains,
@@ -101,7 +101,7 @@ final class PendingList {
         this.itemIds = itemIds;
         this.features = features;
         this.scores = scores;
-        this.experts = experts;
+        this.opinions = opinions;
         this.probabilities = probabilities;
         this.shown = shown;
         this.gains = gains;
@@ -241,6 +241,15 @@ final class PendingList {
         return seen;
     }
 
+    /** The rows that were chosen, in the order it was told. */
+    int[] chosen() {
+        return choices.stream()
+                .mapToInt(Choice::row)
+                .distinct()
+                .filter(row -> gains[row] > 0)
+                .toArray();
+    }
+
     /** How many rows were chosen. */
     int positives() {
         int count = 0;
@@ -261,9 +270,7 @@ final class PendingList {
         }
         features.save(out);
         out.writeFloats(scores);
-        for (float[] expert : experts) {
-            out.writeFloats(expert);
-        }
+        opinions.save(out);
         out.writeFloats(probabilities);
         out.writeFloats(shown);
         out.writeFloats(gains);
@@ -350,7 +357,7 @@ final class PendingList {
                 itemIds,
                 FeatureMatrix.load(in, layout),
                 in.readFloats(),
-                new float[][] {in.readFloats(), in.readFloats(), in.readFloats()},
+                Opinions.load(in),
                 in.readFloats(),
                 in.readFloats(),
                 in.readFloats(),

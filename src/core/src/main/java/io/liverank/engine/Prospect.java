@@ -1,11 +1,12 @@
 package io.liverank.engine;
 
 import io.liverank.feature.FeatureMatrix;
+import io.liverank.feature.Request;
 import io.liverank.model.Model;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
  * The live model as it would be, and how it differs.
@@ -14,10 +15,11 @@ import java.util.function.Function;
  * @param weights the dense ones that differ most, the most first
  * @param scoring what would be served
  */
-record Prospect(int changedWeights, List<DryRun.WeightChange> weights, Function<FeatureMatrix, float[]> scoring) {
+record Prospect(
+        int changedWeights, List<DryRun.WeightChange> weights, BiFunction<FeatureMatrix, Request, float[]> scoring) {
     private static final int WEIGHT_CHANGES = 10;
 
-    static Prospect of(Model now, Model next, Function<FeatureMatrix, float[]> scoring) {
+    static Prospect of(Model now, Model next, BiFunction<FeatureMatrix, Request, float[]> scoring) {
         Map<String, Double> before = now.denseWeights();
         List<DryRun.WeightChange> changes = next.denseWeights().entrySet().stream()
                 // the list may have columns that the model meets with it: these start at 0
@@ -30,7 +32,7 @@ record Prospect(int changedWeights, List<DryRun.WeightChange> weights, Function<
         return new Prospect(next.minus(now, false).size(), changes, scoring);
     }
 
-    float[] score(FeatureMatrix list) {
-        return scoring.apply(list);
+    float[] score(FeatureMatrix list, Request request) {
+        return scoring.apply(list, request);
     }
 }

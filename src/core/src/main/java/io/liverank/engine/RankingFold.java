@@ -54,7 +54,7 @@ final class RankingFold {
                 ? state.features.extract(request)
                 : state.features.extract(
                         request, waiting.get(0).session(), waiting.get(0).user());
-        PendingList list = open(page, all);
+        PendingList list = open(page, request, all);
         list.before = page.before();
         list.teams = ranking.teams();
         state.proof.meet(list);
@@ -72,20 +72,16 @@ final class RankingFold {
     }
 
     /** The list as it is scored before anything is learned from it. */
-    private PendingList open(Pages.Page page, FeatureMatrix all) {
+    private PendingList open(Pages.Page page, Request request, FeatureMatrix all) {
         Event.RankingShown ranking = page.ranking();
         int[] kept = ranking.shown().stream().mapToInt(Integer::intValue).toArray();
-        Learning.Foreseen foreseen = state.learning.foresee(all, state.logTime);
-        float[][] experts = new float[foreseen.experts().length][kept.length];
+        Learning.Foreseen foreseen = state.learning.foresee(all, request, state.logTime);
         float[] scores = new float[kept.length];
         float[] probabilities = new float[kept.length];
         float[] shown = new float[kept.length];
         String[] itemIds = new String[kept.length];
         for (int i = 0; i < kept.length; i++) {
             scores[i] = foreseen.scores()[kept[i]];
-            for (int m = 0; m < experts.length; m++) {
-                experts[m][i] = foreseen.experts()[m][kept[i]];
-            }
             probabilities[i] = foreseen.probabilities()[kept[i]];
             shown[i] = -0.01f * kept[i];
             itemIds[i] = ranking.candidates().get(kept[i]).itemId();
@@ -99,7 +95,7 @@ final class RankingFold {
                 itemIds,
                 all.rows(kept),
                 scores,
-                experts,
+                foreseen.opinions().rows(kept),
                 probabilities,
                 shown,
                 new float[kept.length],

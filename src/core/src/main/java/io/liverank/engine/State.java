@@ -10,7 +10,7 @@ import io.liverank.event.ByteWriter;
 import io.liverank.event.LogPosition;
 import io.liverank.feature.FeatureExtractor;
 import io.liverank.feature.Layout;
-import io.liverank.formats.CheckpointBefore8;
+import io.liverank.formats.CheckpointBefore9;
 import io.liverank.profile.Profiles;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,10 +25,10 @@ final class State {
      * 4: visits say whose they are, counts their names. 5: fields that were met, and tables by the names of their columns;
      * who is joined with whom; what was turned down and can be taken back; what came into view; proof of types, worth of
      * choices. 6: who has been here before, and how much people in bulk counted lately; who behaves how, by minutes.
-     * 8: what lists that were interleaved came to.
-     * Older ones are read as {@link CheckpointBefore8} translates them.
+     * 8: what lists that were interleaved came to. 9: counters that are experts of the mixture.
+     * Older ones are read as {@link CheckpointBefore9} translates them.
      */
-    private static final int VERSION = 8;
+    private static final int VERSION = 9;
 
     private static final int MARKED_ACTORS = 50_000;
 
@@ -146,6 +146,10 @@ final class State {
         parts.put("who was shown lists", witnesses::save);
         parts.put("what follows what", profiles::saveSuccessions);
         parts.put("interleaved lists", out -> baseline.save(out, lists.all()));
+        parts.put("counters", out -> {
+            validation.saveCounters(out);
+            learning.experts().saveCounters(out, lists.all());
+        });
         return parts;
     }
 
@@ -168,11 +172,11 @@ final class State {
      * @throws MalformedException if these are no such bytes, or those of a later version; the state is then unusable
      */
     void load(byte[] bytes) {
-        var in = new ByteReader(CheckpointBefore8.today(bytes, settings.features()));
+        var in = new ByteReader(CheckpointBefore9.today(bytes, settings.features()));
         int found = in.readByte();
         if (found != VERSION) {
             throw new MalformedException("a checkpoint of version " + found + "; this program reads "
-                    + CheckpointBefore8.OLDEST + " to " + VERSION);
+                    + CheckpointBefore9.OLDEST + " to " + VERSION);
         }
         LogPosition at = new LogPosition(in.readLong(), in.readLong());
         logTime = in.readLong();
@@ -192,6 +196,8 @@ final class State {
         witnesses.load(in);
         profiles.loadSuccessions(in);
         baseline.load(in, lists.all());
+        validation.loadCounters(in);
+        learning.experts().loadCounters(in, lists.all());
         if (!in.atEnd()) {
             throw new MalformedException("bytes after the end of the checkpoint");
         }

@@ -11,7 +11,9 @@ import io.liverank.event.LogPosition;
 import io.liverank.experiment.Contests;
 import io.liverank.model.Mixture.Expert;
 import io.liverank.model.Model;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -24,15 +26,21 @@ final class Validation {
     private final WindowedEvaluation served = new WindowedEvaluation();
     private final WindowedEvaluation base = new WindowedEvaluation();
     private final WindowedEvaluation live = new WindowedEvaluation();
+    private final EnumMap<Expert, WindowedEvaluation> counters = new EnumMap<>(Expert.class);
     private final TreeMap<String, WindowedEvaluation> challengers = new TreeMap<>();
+
+    Validation() {
+        Expert.COUNTERS.forEach(expert -> counters.put(expert, new WindowedEvaluation()));
+    }
 
     void add(PendingList list, Model calibrated, Map<String, Model> shadow) {
         shown.add(list.shown, null, list.gains);
         served.add(list.scores, list.probabilities, list.gains);
-        float[] baseScores = list.experts[Expert.BASE.ordinal()];
+        float[] baseScores = list.opinions.of(Expert.BASE);
         base.add(baseScores, calibrated.probabilities(baseScores), list.gains);
-        float[] liveScores = list.experts[Expert.LIVE.ordinal()];
+        float[] liveScores = list.opinions.of(Expert.LIVE);
         live.add(liveScores, calibrated.probabilities(liveScores), list.gains);
+        counters.forEach((expert, evaluation) -> evaluation.add(list.opinions.of(expert), null, list.gains));
         challengers.keySet().retainAll(shadow.keySet());
         shadow.forEach((name, model) -> {
             float[] scores = list.challengers.get(name);
@@ -58,6 +66,9 @@ final class Validation {
     }
 
     private Figures figures(Function<WindowedEvaluation, Evaluation> window) {
+        var counted = new TreeMap<String, Metrics>();
+        counters.forEach((expert, evaluation) -> counted.put(
+                expert.name().toLowerCase(Locale.ROOT), window.apply(evaluation).metrics()));
         var others = new TreeMap<String, Metrics>();
         challengers.forEach(
                 (name, evaluation) -> others.put(name, window.apply(evaluation).metrics()));
@@ -66,6 +77,7 @@ final class Validation {
                 window.apply(served).metrics(),
                 window.apply(base).metrics(),
                 window.apply(live).metrics(),
+                counted,
                 others);
     }
 
@@ -91,5 +103,13 @@ final class Validation {
             evaluation.load(in);
             challengers.put(name, evaluation);
         }
+    }
+
+    void saveCounters(ByteWriter out) {
+        counters.values().forEach(one -> one.save(out));
+    }
+
+    void loadCounters(ByteReader in) {
+        counters.values().forEach(one -> one.load(in));
     }
 }

@@ -4,9 +4,9 @@ import io.liverank.feature.FeatureSettings;
 import java.util.Arrays;
 
 /** Checkpoints of versions {@value #OLDEST} to 7 as version 8 writes them: with no interleaved list yet. */
-public final class CheckpointBefore8 {
+final class CheckpointBefore8 {
     /** The oldest version that is known. */
-    public static final int OLDEST = CheckpointBefore7.OLDEST;
+    static final int OLDEST = CheckpointBefore7.OLDEST;
 
     private static final int VERSION = 8;
     /** Four counts each of all and of two stretches of lists, who was heard, and open lists: all 0. */
@@ -20,7 +20,7 @@ public final class CheckpointBefore8 {
      * @param settings how attributes are read, and which fields have columns in any case
      * @throws io.liverank.event.MalformedException if these are no such bytes
      */
-    public static byte[] today(byte[] bytes, FeatureSettings settings) {
+    static byte[] today(byte[] bytes, FeatureSettings settings) {
         byte[] seventh = CheckpointBefore7.today(bytes, settings);
         if (seventh.length == 0 || seventh[0] != VERSION - 1) {
             return seventh;

@@ -5,19 +5,26 @@ import io.liverank.event.ByteWriter;
 import io.liverank.feature.FeatureMatrix;
 import io.liverank.feature.FeatureTable;
 import io.liverank.math.Exact;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * The fusion of scores: a mixture of experts whose weights follow each expert's own progressive loss.
  *
  * <pre>
- * P_m(i) = e^{s_mi} / (1 + sum_j e^{s_mj})        what expert m gives candidate i; the 1 stands for "none of these"
- * P(i)   = sum_m w_m P_m(i),   s_i = ln P(i) - ln (1 - sum_j P(j))
- * w_m   &lt;- (1 - a) w_m e^{-l_m} / Z + a / M       after a list with a choice; l_m is the expert's listwise loss
+ * q_m  = softmax(s_m)                             what expert m gives each candidate, if one is chosen
+ * q    = sum_m w_m q_m                            w over all experts
+ * n    = sum_m w_m / (1 + sum_i e^{s_mi})         "none of these"; of the experts that know of it: order, base, live
+ * s_i  = ln q_i + ln (1 - n) - ln n
+ * w_m &lt;- (1 - a_t) w_m e^{-l_m} / Z + a_t v_m     after the t-th list with a choice; l_m: the expert's loss, v: FIRST
+ * a_t  = max(1 / (t + 2), {@value #SHARE})
  * </pre>
  *
- * With one expert of weight 1 its scores come back unchanged. Predictions are mixed, not scores, because the loss is
- * logarithmic: then the mixture's total loss exceeds that of the best expert, up to k changes of which one is best, by
- * (k + 1) ln M plus the share's small cost at most (Herbster and Warmuth, Machine Learning 1998, with eta 1). An expert
+ * With one expert of weight 1 its scores come back unchanged, if it knows of "none". Predictions are mixed, not scores,
+ * because the loss is logarithmic: then the mixture's total loss exceeds that of the best expert, up to k changes of which
+ * one is best, by -(k + 1) ln v_m and the share's cost at most (Herbster and Warmuth, Machine Learning 1998, with eta 1). A
+ * share that falls with 1/t costs ln T for no change and needs no guess of how many there will be (Adamskiy and others, ALT
+ * 2012); the floor keeps an expert that was bad for years within ln(1 / {@value #SHARE}) of being heard. An expert
  * whose weight is below {@value #HEARD} is not asked at serving: it could not change an order that matters.
  *
  * <p>The learner thread writes; any thread may read.
@@ -32,104 +39,160 @@ public final class Mixture {
         /** The last validated parameters. */
         BASE,
         /** Base and every online update since. */
-        LIVE
+        LIVE,
+        /** Choices of the item over those expected of its places, halving in a week. */
+        ITEM_WEEK,
+        /** The same, halving in a month. */
+        ITEM_MONTH,
+        /** Choices of the item for the query over those expected of its places, halving in a week. */
+        QUERY_ITEM_WEEK,
+        /** The same, halving in a month. */
+        QUERY_ITEM_MONTH;
+
+        /** Those that count: of item and query, by week and month. */
+        public static final List<Expert> COUNTERS = List.of(ITEM_WEEK, ITEM_MONTH, QUERY_ITEM_WEEK, QUERY_ITEM_MONTH);
+
+        /** Whether it is one of {@link #COUNTERS}. */
+        public boolean counts() {
+            return COUNTERS.contains(this);
+        }
     }
 
     private static final int EXPERTS = Expert.values().length;
-    private static final double SHARE = 1e-3;
+    private static final int MODELS = EXPERTS - Expert.COUNTERS.size();
+    private static final double SHARE = 1 / 200.0;
     private static final double HEARD = 0.01;
     private static final double WORST_LOSS = 12;
-    private static final float PRIOR = 0.7f;
-    private static final double[] FIRST = {0.05, 0.05, 0.9};
+    private static final double[] FIRST = {0.1, 0.1, 0.76, 0.01, 0.01, 0.01, 0.01};
+    private static final Weights NEW = new Weights(FIRST, 0);
 
-    private volatile double[] weights = FIRST;
+    private volatile Weights weights = NEW;
+
+    /** Those of one moment. Immutable; whoever is asked for their scores and whoever mixes them should go by the same. */
+    public static final class Weights {
+        private final double[] each;
+        private final long lists;
+
+        private Weights(double[] each, long lists) {
+            this.each = each;
+            this.lists = lists;
+        }
+
+        /** Whether the expert weighs enough to be asked. */
+        public boolean hears(Expert expert) {
+            return each[expert.ordinal()] >= HEARD;
+        }
+
+        /**
+         * The mixed scores.
+         *
+         * @param scores by {@link Expert#ordinal}; those that are not heard may be null
+         */
+        public float[] fuse(float[][] scores) {
+            double heard = 0;
+            double models = 0;
+            int only = -1;
+            int count = 0;
+            for (int m = 0; m < EXPERTS; m++) {
+                if (each[m] >= HEARD) {
+                    heard += each[m];
+                    models += m < MODELS ? each[m] : 0;
+                    only = m;
+                    count++;
+                }
+            }
+            if (count == 1 && models > 0) {
+                return scores[only];
+            }
+            double[] mixed = new double[scores[only].length];
+            double none = models == 0 ? 0.5 : 0;
+            double[] e = new double[mixed.length];
+            for (int m = 0; m < EXPERTS; m++) {
+                if (each[m] >= HEARD) {
+                    double own = mix(scores[m], each[m] / heard, mixed, e);
+                    none += m < MODELS ? own * each[m] / models : 0;
+                }
+            }
+            double level = Exact.log(1 - none) - Exact.log(none);
+            float[] fused = new float[mixed.length];
+            for (int i = 0; i < fused.length; i++) {
+                fused[i] = (float) (Exact.log(Math.max(mixed[i], Double.MIN_NORMAL)) + level);
+            }
+            return fused;
+        }
+
+        /** With the counters at what they weigh at first; the others have seen enough lists to be past the beginning. */
+        private Weights welcoming() {
+            double[] next = FIRST.clone();
+            double left = 1;
+            for (int m = MODELS; m < EXPERTS; m++) {
+                left -= FIRST[m];
+            }
+            for (int m = 0; m < MODELS; m++) {
+                next[m] = left * each[m];
+            }
+            return new Weights(next, (long) (1 / SHARE));
+        }
+
+        private Weights moved(double[] losses, double share, long next) {
+            double[] moved = each.clone();
+            double sum = 0;
+            for (int m = 0; m < EXPERTS; m++) {
+                moved[m] *= Exact.exp(-losses[m]);
+                sum += moved[m];
+            }
+            for (int m = 0; m < EXPERTS; m++) {
+                moved[m] = (1 - share) * moved[m] / sum + share * FIRST[m];
+            }
+            return new Weights(moved, next);
+        }
+    }
 
     /** The weights, by {@link Expert#ordinal}; they sum to 1. */
     public double[] weights() {
-        return weights.clone();
+        return weights.each.clone();
+    }
+
+    /** The weights of this moment. */
+    public Weights now() {
+        return weights;
+    }
+
+    /** -ln of each row's place in the search engine's order. */
+    public static float[] places(FeatureMatrix list) {
+        float[] places = new float[list.rows];
+        for (int row = 0; row < list.rows; row++) {
+            places[row] = list.get(row, ORDER);
+        }
+        return places;
     }
 
     /** The search engine's order as scores: the same as those of a model that learned nothing. */
     public static float[] retrievalScores(FeatureMatrix list) {
-        float[] scores = new float[list.rows];
+        float[] scores = places(list);
         for (int row = 0; row < list.rows; row++) {
-            scores[row] = PRIOR * list.get(row, ORDER);
+            scores[row] *= Prior.RETRIEVAL;
         }
         return scores;
     }
 
-    /** The mixed scores of a list, asking the experts that matter. */
-    public float[] score(FeatureMatrix list, Model base, Model live) {
-        double[] now = weights;
-        float[][] scores = new float[EXPERTS][];
-        for (Expert expert : Expert.values()) {
-            if (now[expert.ordinal()] >= HEARD) {
-                scores[expert.ordinal()] = switch (expert) {
-                    case RETRIEVAL -> retrievalScores(list);
-                    case BASE -> base.score(list);
-                    case LIVE -> live.score(list);
-                };
-            }
-        }
-        return fuse(scores, now);
-    }
-
-    /** Every expert's scores, for {@link #fuse} and {@link #learn}. */
-    public static float[][] all(FeatureMatrix list, Model base, Model live) {
-        return new float[][] {retrievalScores(list), base.score(list), live.score(list)};
-    }
-
-    /** The mixed scores; the same numbers as {@link #score} gives. */
-    public float[] fuse(float[][] scores) {
-        return fuse(scores, weights);
-    }
-
-    private static float[] fuse(float[][] scores, double[] weights) {
-        double heard = 0;
-        int only = -1;
-        int count = 0;
-        for (int m = 0; m < EXPERTS; m++) {
-            if (weights[m] >= HEARD) {
-                heard += weights[m];
-                only = m;
-                count++;
-            }
-        }
-        if (count == 1) {
-            return scores[only];
-        }
-        int size = scores[only].length;
-        double[] mixed = new double[size];
-        double none = 0;
-        for (int m = 0; m < EXPERTS; m++) {
-            if (weights[m] >= HEARD) {
-                none += mix(scores[m], weights[m] / heard, mixed);
-            }
-        }
-        float[] fused = new float[size];
-        double logNone = Exact.log(none);
-        for (int i = 0; i < size; i++) {
-            fused[i] = (float) (Exact.log(Math.max(mixed[i], Double.MIN_NORMAL)) - logNone);
-        }
-        return fused;
-    }
-
-    /** Adds an expert's share to the probabilities, and gives its share of "none of these". */
-    private static double mix(float[] scores, double weight, double[] mixed) {
+    /** Adds an expert's share to the probabilities, and gives what it thinks of "none of these". */
+    private static double mix(float[] scores, double weight, double[] mixed, double[] e) {
         double high = 0;
         for (float score : scores) {
             high = Math.max(high, score);
         }
-        double[] e = new double[scores.length];
-        double sum = Exact.exp(-high);
+        double sum = 0;
         for (int i = 0; i < scores.length; i++) {
             e[i] = Exact.exp(scores[i] - high);
             sum += e[i];
         }
+        double all = Math.max(sum, Double.MIN_NORMAL);
         for (int i = 0; i < scores.length; i++) {
-            mixed[i] += weight * e[i] / sum;
+            mixed[i] += weight * e[i] / all;
         }
-        return weight * Math.max(Exact.exp(-high) / sum, 1e-12);
+        double alone = Exact.exp(-high);
+        return Math.max(1e-12, Math.min(1 - 1e-12, alone / (sum + alone)));
     }
 
     /** Each expert's loss on a list with a choice ({@link ListLoss#choices}), by {@link Expert#ordinal}. */
@@ -144,16 +207,8 @@ public final class Mixture {
 
     /** Moves the weights by the experts' losses on a list with a choice. Learner thread only. */
     public void learn(double[] losses) {
-        double[] next = weights.clone();
-        double sum = 0;
-        for (int m = 0; m < EXPERTS; m++) {
-            next[m] *= Exact.exp(-losses[m]);
-            sum += next[m];
-        }
-        for (int m = 0; m < EXPERTS; m++) {
-            next[m] = (1 - SHARE) * next[m] / sum + SHARE / EXPERTS;
-        }
-        weights = next;
+        Weights now = weights;
+        weights = now.moved(losses, Math.max(1.0 / (now.lists + 2), SHARE), now.lists + 1);
     }
 
     /** Puts losses of a list that were learned when not all its choices were known right. Learner thread only. */
@@ -162,20 +217,41 @@ public final class Mixture {
         for (int m = 0; m < EXPERTS; m++) {
             differences[m] = right[m] - learned[m];
         }
-        learn(differences);
+        Weights now = weights;
+        weights = now.moved(differences, 0, now.lists);
     }
 
-    /** Writes the weights. */
+    /** Writes the weights of the search engine's order and the models. */
     public void save(ByteWriter out) {
-        out.writeDoubles(weights);
+        out.writeDoubles(Arrays.copyOf(weights.each, MODELS));
+    }
+
+    /** Writes the rest. */
+    public void saveCounters(ByteWriter out) {
+        Weights now = weights;
+        out.writeDoubles(Arrays.copyOfRange(now.each, MODELS, EXPERTS));
+        out.writeLong(now.lists);
     }
 
     /** Reads what {@link #save} wrote. */
     public void load(ByteReader in) {
         double[] read = in.readDoubles();
-        if (read.length != EXPERTS) {
+        if (read.length != MODELS) {
             throw new ByteReader.MalformedException("weights of other experts");
         }
-        weights = read;
+        weights = new Weights(Arrays.copyOf(read, EXPERTS), 0);
+    }
+
+    /** Reads what {@link #saveCounters} wrote; after -1 lists, counters are new to the others. */
+    public void loadCounters(ByteReader in) {
+        double[] read = in.readDoubles();
+        long lists = in.readLong();
+        if (read.length != EXPERTS - MODELS) {
+            throw new ByteReader.MalformedException("weights of other counters");
+        }
+        double[] each = weights.each.clone();
+        System.arraycopy(read, 0, each, MODELS, read.length);
+        Weights loaded = new Weights(each, lists);
+        weights = lists < 0 ? loaded.welcoming() : loaded;
     }
 }

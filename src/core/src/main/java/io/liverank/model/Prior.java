@@ -9,7 +9,7 @@ import io.liverank.feature.FeatureTable;
  * data the search engine's order stands, and the first click or dislike shows. No state.
  */
 final class Prior {
-    private static final float RETRIEVAL = 0.7f;
+    static final float RETRIEVAL = 0.7f;
     private static final int ORDER = FeatureTable.column("retrieval_order");
     private static final float BELIEF = 0.4f;
     private static final int[] BELIEVED = {

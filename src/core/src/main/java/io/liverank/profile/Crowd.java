@@ -164,8 +164,9 @@ final class Crowd {
         }
     }
 
-    private static String normalised(String query) {
-        return query.strip().toLowerCase(Locale.ROOT);
+    /** What is one query, however it is typed; null for none. */
+    static String normalised(String query) {
+        return query == null ? null : query.strip().toLowerCase(Locale.ROOT);
     }
 
     void saveItems(ByteWriter out) {

@@ -1,0 +1,143 @@
+package io.liverank.profile;
+
+import io.liverank.event.ByteReader;
+import io.liverank.event.ByteWriter;
+import io.liverank.math.Hash;
+
+/**
+ * What anybody would count first: how often an item was chosen, of how often it was to be expected by the places it was
+ * shown at; of all lists, and of those of one query.
+ *
+ * <pre>
+ * r_p  = choices at place p / times it was shown                       what is expected of a place
+ * e_x  = sum of r_p over the places x was shown at,  c_x = its choices   x: an item, or a query with an item
+ * f_x  = ln((c_x + k) / (e_x + k))
+ * </pre>
+ *
+ * Clicks over expected clicks (Zhang and Jones, WWW 2007): an item is not the better for having been shown at the top. c
+ * and e are decayed, with half-lives of a week and of a month; r is of the whole history, which is the same for all items
+ * of a list. Rows that nobody saw are left out.
+ *
+ * <p>Memory: {@link Ratios}, one for items, one for pairs. Pairs are told apart by 64-bit hashes. The learner thread writes;
+ * any thread may read.
+ */
+public final class Counters {
+    /** How many there are: of the item, of the query with the item, each by week and month. */
+    public static final int COUNT = 2 * Ratios.DECAYS;
+
+    /** k. */
+    private static final double PRIOR = 0.5;
+
+    private static final int PLACES = 100;
+    /** What is expected of a place before it is known, worth one list. */
+    private static final double RATE = 0.1;
+
+    private final Ratios items;
+    private final Ratios pairs;
+    private final double[] chosen = new double[PLACES];
+    private final double[] shown = new double[PLACES];
+
+    /** Empty, with room for so many items, and as many pairs. */
+    public Counters(int items) {
+        this.items = new Ratios(items);
+        this.pairs = new Ratios(items);
+    }
+
+    private static long key(String text) {
+        long key = text == null ? 0 : Hash.wide(text);
+        return key == 0 ? 1 : key;
+    }
+
+    private static long pair(long query, long item) {
+        long key = query * 0x9e3779b97f4a7c15L ^ Long.rotateLeft(item, 29) * 0xc4ceb9fe1a85ec53L;
+        return key == 0 ? 1 : key;
+    }
+
+    /**
+     * The logarithms f of all counters at {@code time}, each with a value per item; 0 is what is expected.
+     *
+     * @param query null is a query, too: lists without one
+     */
+    public float[][] logRatios(String query, String[] itemIds, long time) {
+        float[][] ratios = new float[COUNT][itemIds.length];
+        float[][] ofItems = {ratios[0], ratios[1]};
+        float[][] ofPairs = {ratios[2], ratios[3]};
+        long seed = key(Crowd.normalised(query));
+        for (int row = 0; row < itemIds.length; row++) {
+            long item = key(itemIds[row]);
+            items.read(item, time, PRIOR, ofItems, row);
+            pairs.read(pair(seed, item), time, PRIOR, ofPairs, row);
+        }
+        return ratios;
+    }
+
+    /**
+     * A list, or a page of one.
+     *
+     * @param before how many rows are on the pages before
+     */
+    public record Page(String query, String[] itemIds, int before, long time) {
+        private int place(int row) {
+            return Math.min(PLACES - 1, before + row);
+        }
+    }
+
+    /**
+     * Takes note of a page and what is chosen of it so far.
+     *
+     * @param seen per row; null if all of them were
+     * @param weight how much it counts, above 0
+     */
+    public void shown(Page page, float[] gains, boolean[] seen, double weight) {
+        long query = key(Crowd.normalised(page.query));
+        for (int row = 0; row < page.itemIds.length; row++) {
+            if (seen == null || seen[row]) {
+                int place = page.place(row);
+                double rate = (chosen[place] + RATE) / (shown[place] + 1);
+                long item = key(page.itemIds[row]);
+                double choice = gains[row] > 0 ? weight : 0;
+                items.add(item, choice, rate * weight, page.time);
+                pairs.add(pair(query, item), choice, rate * weight, page.time);
+                chosen[place] += choice;
+                shown[place] += weight;
+            }
+        }
+    }
+
+    /** Takes note of a further choice of such a page; or takes one back, by a weight below 0. */
+    public void chosen(Page page, int row, double weight) {
+        long item = key(page.itemIds[row]);
+        items.add(item, weight, 0, page.time);
+        pairs.add(pair(key(Crowd.normalised(page.query)), item), weight, 0, page.time);
+        chosen[page.place(row)] = Math.max(0, chosen[page.place(row)] + weight);
+    }
+
+    /** How many items and pairs are counted. */
+    int size() {
+        return items.size() + pairs.size();
+    }
+
+    /** Writes everything. */
+    public void save(ByteWriter out) {
+        out.writeDoubles(chosen);
+        out.writeDoubles(shown);
+        items.save(out);
+        pairs.save(out);
+    }
+
+    /** Reads what {@link #save} wrote into these empty counters. */
+    public void load(ByteReader in) {
+        read(in, chosen);
+        read(in, shown);
+        items.load(in);
+        pairs.load(in);
+    }
+
+    private static void read(ByteReader in, double[] into) {
+        double[] values = in.readDoubles();
+        if (values.length != into.length) {
+            throw new ByteReader.MalformedException("counters of another shape");
+        }
+        System.arraycopy(values, 0, into, 0, into.length);
+    }
+}
