@@ -11,6 +11,7 @@ const STYLES = {
   '--served': { width: 6, alpha: .45, look: 'broad' },
   '--shown': { width: 2, look: 'solid' },
   '--base': { width: 2, dash: [10, 6], look: 'dashed' },
+  '--counter': { width: 1.5, dash: [1, 3], look: 'dotted' },
   '--live': { width: 2.5, dash: [2, 5], look: 'dotted' },
 };
 

@@ -7,19 +7,22 @@ import { plotted } from './charts.js';
 const RANKINGS = [['shown', 'search engine\'s order'], ['base', 'base (last validated)'], ['live', 'live (every event)'], ['served', 'LiveRank (fused)']];
 const figure = (ranking, name) => pulse => pulse.figures[ranking][name];
 const rankings = name => RANKINGS.map(([ranking, label]) => ({ label, colour: `--${ranking}`, of: figure(ranking, name) }));
+const highest = values => (values.some(value => value !== undefined) ? Math.max(...values.filter(value => value !== undefined)) : undefined);
+const counter = name => ({ label: 'best counter', colour: '--counter', of: pulse => highest(Object.values(pulse.counters).map(one => one[name])) });
 const FAVOURED = 'Clicks on LiveRank\'s order, which favour it.';
 const CHARTS = [
   { title: 'Lists won against the search engine', note: 'Lists in which both orders are interleaved, which favour neither. LiveRank is better where the least is above 0.5.', series: [
     { label: 'share won', colour: '--served', of: pulse => pulse.baseline.share },
     { label: 'at least', colour: '--base', of: pulse => (pulse.baseline.share === undefined ? undefined : pulse.baseline.low) },
     { label: 'at most', colour: '--live', of: pulse => (pulse.baseline.share === undefined ? undefined : pulse.baseline.high) }] },
-  { title: 'NDCG@10 of clicks, last lists', note: FAVOURED, series: rankings('ndcg10') },
-  { title: 'MRR, last lists', note: FAVOURED, series: rankings('mrr') },
+  { title: 'NDCG@10 of clicks, last lists', note: FAVOURED, series: [...rankings('ndcg10'), counter('ndcg10')] },
+  { title: 'MRR, last lists', note: FAVOURED, series: [...rankings('mrr'), counter('mrr')] },
   { title: 'AUC, last lists', note: FAVOURED, series: rankings('auc') },
   { title: 'Calibration, last lists', note: 'Predicted over observed choices on LiveRank\'s order: 1 is right.', series: rankings('calibration').slice(1) },
   { title: 'What each expert weighs', note: 'In the served score; together they are 1.', from0: true, least: 1,
-    series: [['retrieval', 'search engine\'s order', '--shown'], ['base', 'base', '--base'], ['live', 'live', '--live']]
-      .map(([expert, label, colour]) => ({ label, colour, of: pulse => pulse.mixture[expert] })) },
+    series: [...[['retrieval', 'search engine\'s order', '--shown'], ['base', 'base', '--base'], ['live', 'live', '--live']]
+      .map(([expert, label, colour]) => ({ label, colour, of: pulse => pulse.mixture[expert] })),
+      { label: 'counters', colour: '--counter', of: pulse => Object.keys(pulse.counters).reduce((sum, name) => sum + pulse.mixture[name], 0) }] },
   { title: 'Events per second', note: 'As the log takes them.', from0: true, least: 1, series: [
     { label: 'rankings', colour: '--served', of: pulse => pulse.rankingsPerSecond },
     { label: 'feedback', colour: '--live', of: pulse => pulse.feedbackPerSecond }] },

@@ -97,9 +97,9 @@ class ModelController {
         }
     }
 
-    private static Map<String, Figures> challengers(Engine.Figures figures) {
+    private static Map<String, Figures> byRanking(Map<String, Metrics> rankings) {
         var byName = new TreeMap<String, Figures>();
-        figures.challengers().forEach((name, metrics) -> byName.put(name, Figures.of(metrics)));
+        rankings.forEach((name, metrics) -> byName.put(name, Figures.of(metrics)));
         return byName;
     }
 
@@ -184,6 +184,9 @@ class ModelController {
             @Schema(description = "the live parameters alone; the clicks were made on our order")
             Figures live,
 
+            @Schema(description = "each counter that is an expert of the mixture, by name; it showed none of the lists")
+            Map<String, Figures> counters,
+
             @Schema(description = "each model in the shadow, by name; it showed none of the lists")
             Map<String, Figures> challengers) {
         static Recent of(Engine.Figures figures) {
@@ -192,7 +195,8 @@ class ModelController {
                     Figures.of(figures.served()),
                     Figures.of(figures.base()),
                     Figures.of(figures.live()),
-                    ModelController.challengers(figures));
+                    ModelController.byRanking(figures.counters()),
+                    ModelController.byRanking(figures.challengers()));
         }
     }
 
@@ -240,6 +244,12 @@ class ModelController {
 
             @Schema(description = "the live parameters alone; the clicks were made on our order")
             Figures live,
+
+            @Schema(
+                    description = "plain counters, each alone: choices of the item, or of the item for the query, over"
+                            + " those expected of the places it was shown at, halving in a week or a month. What"
+                            + " learning adds to counting; they showed none of the lists")
+            Map<String, Figures> counters,
 
             @Schema(description = "each model in the shadow, by name, since it is there; it showed none of the lists")
             Map<String, Figures> challengers,
@@ -303,7 +313,8 @@ class ModelController {
                 Figures.of(progress.all().served()),
                 Figures.of(progress.all().base()),
                 Figures.of(progress.all().live()),
-                challengers(progress.all()),
+                byRanking(progress.all().counters()),
+                byRanking(progress.all().challengers()),
                 Recent.of(progress.recent()),
                 progress.thresholds().stream().map(ThresholdFigures::of).toList(),
                 byName(view.mixture()),

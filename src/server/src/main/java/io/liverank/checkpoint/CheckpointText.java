@@ -121,6 +121,7 @@ final class CheckpointText {
         add("served", progress.all().served(), lines);
         add("base", progress.all().base(), lines);
         add("live", progress.all().live(), lines);
+        progress.all().counters().forEach((name, metrics) -> add(name, metrics, lines));
         progress.all().challengers().forEach((name, metrics) -> add(name, metrics, lines));
     }
 

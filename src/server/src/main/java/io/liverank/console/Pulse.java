@@ -22,6 +22,7 @@ import java.util.Map;
  * @param mixture what each expert weighs in the served score
  * @param baseline our order against the search engine's, in the lists that were interleaved
  * @param figures of the last lists, which LiveRank showed, by ranking: shown, base, live, served
+ * @param counters the same of each plain counter that is an expert of the mixture, by name
  * @param parts what other rooms add
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -41,6 +42,7 @@ record Pulse(
         Map<String, Double> mixture,
         Baseline baseline,
         Map<String, Figures> figures,
+        Map<String, Figures> counters,
         @JsonAnyGetter Map<String, Object> parts) {
 
     /** Who won; the share of wins lies between low and high. */

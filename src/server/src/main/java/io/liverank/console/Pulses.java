@@ -120,6 +120,8 @@ class Pulses implements SmartLifecycle {
         var mixture = new TreeMap<String, Double>();
         view.mixture().forEach((expert, weight) -> mixture.put(expert.name().toLowerCase(Locale.ROOT), weight));
         Engine.Figures recent = view.progress().recent();
+        var counters = new TreeMap<String, Pulse.Figures>();
+        recent.counters().forEach((name, metrics) -> counters.put(name, Pulse.Figures.of(metrics)));
         List<Incident> incidents = view.incidents().stream()
                 .filter(incident -> incident.kind().isTrouble())
                 .toList();
@@ -147,6 +149,7 @@ class Pulses implements SmartLifecycle {
                         "base", Pulse.Figures.of(recent.base()),
                         "live", Pulse.Figures.of(recent.live()),
                         "served", Pulse.Figures.of(recent.served())),
+                counters,
                 others);
     }
 

@@ -7,6 +7,7 @@ import io.liverank.input.EventLines;
 import io.liverank.input.Fault;
 import io.liverank.input.InvalidInputException;
 import io.liverank.instance.OfflineInstance;
+import io.liverank.model.Mixture.Expert;
 import io.liverank.operate.LiveRankProperties;
 import io.liverank.operate.SettingsReader;
 import io.liverank.update.ExampleBuffer;
@@ -178,7 +179,14 @@ public final class Replay {
                 isLabelled));
         if (isLabelled && ++labelled % MIXTURE_STEP == 0) {
             double[] weights = list.mixtureWeights();
-            mixture.add(new Report.Mixed(labelled, weights[0], weights[1], weights[2]));
+            var counters = new TreeMap<String, Double>();
+            Expert.COUNTERS.forEach(expert -> counters.put(lower(expert), weights[expert.ordinal()]));
+            mixture.add(new Report.Mixed(
+                    labelled,
+                    weights[Expert.RETRIEVAL.ordinal()],
+                    weights[Expert.BASE.ordinal()],
+                    weights[Expert.LIVE.ordinal()],
+                    counters));
         }
     }
 
@@ -239,6 +247,7 @@ public final class Replay {
                 engine.progress().all().served(),
                 engine.progress().all().base(),
                 engine.progress().all().live(),
+                engine.progress().all().counters(),
                 engine.progress().all().challengers(),
                 engine.progress().thresholds(),
                 windows,

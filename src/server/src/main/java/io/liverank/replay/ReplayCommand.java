@@ -226,11 +226,12 @@ public final class ReplayCommand implements Callable<Integer> {
     private void print(Report report) {
         var out = spec.commandLine().getOut();
         printHead(report);
-        out.println("                mrr  ndcg@10     auc  pr-auc  log loss  calibration");
+        out.println("                   mrr  ndcg@10     auc  pr-auc  log loss  calibration");
         print("shown", report.shown());
         print("served", report.served());
         print("base", report.base());
         print("live", report.live());
+        report.counters().forEach(this::print);
         report.challengers().forEach(this::print);
         for (int i = 0; i < report.windows().size(); i++) {
             print("tenth " + (i + 1), report.windows().get(i).served());
@@ -319,7 +320,7 @@ public final class ReplayCommand implements Callable<Integer> {
                 .getOut()
                 .printf(
                         Locale.ROOT,
-                        "%-13s %.4f   %.4f  %.4f  %.4f  %8.4f  %11.4f%n",
+                        "%-16s %.4f   %.4f  %.4f  %.4f  %8.4f  %11.4f%n",
                         name,
                         metrics.mrr(),
                         metrics.ndcg10(),

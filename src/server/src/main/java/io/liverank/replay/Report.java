@@ -15,6 +15,7 @@ import java.util.Map;
  * @param settings those that are not left to their defaults
  * @param baseline our order against the search engine's: in a file that somebody else recorded no list is interleaved, so
  *     there is nothing that could be said; all other figures are by clicks on the order recorded, which they favour
+ * @param counters plain counters, each alone, by name
  */
 record Report(
         long events,
@@ -30,6 +31,7 @@ record Report(
         Metrics served,
         Metrics base,
         Metrics live,
+        Map<String, Metrics> counters,
         Map<String, Metrics> challengers,
         List<Evaluation.Threshold> thresholds,
         List<Window> windows,
@@ -46,7 +48,7 @@ record Report(
     record Window(Metrics shown, Metrics served) {}
 
     /** The mixture's weights after so many labelled lists. */
-    record Mixed(long labelled, double retrieval, double base, double live) {}
+    record Mixed(long labelled, double retrieval, double base, double live, Map<String, Double> counters) {}
 
     /** A line that was not taken. */
     record Rejection(long line, String pointer, String reason) {}

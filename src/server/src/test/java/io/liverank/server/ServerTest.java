@@ -680,10 +680,16 @@ class ServerTest {
         HttpResponse<String> wrong = server.send("POST", "/models/x/restore", null);
         assertThat(wrong.statusCode()).isEqualTo(400);
         JsonNode mixture = server.get("/evaluation").get("mixture");
-        assertThat(mixture.get("live").asDouble()
-                        + mixture.get("base").asDouble()
-                        + mixture.get("retrieval").asDouble())
-                .isCloseTo(1, within(1e-9));
+        assertThat(mixture.propertyNames())
+                .contains(
+                        "retrieval", "base", "live", "item_week", "item_month", "query_item_week", "query_item_month");
+        double sum = 0;
+        for (JsonNode weight : mixture) {
+            sum += weight.asDouble();
+        }
+        assertThat(sum).isCloseTo(1, within(1e-9));
+        assertThat(server.get("/evaluation").get("counters").propertyNames())
+                .containsExactlyInAnyOrder("item_week", "item_month", "query_item_week", "query_item_month");
     }
 
     @Test
