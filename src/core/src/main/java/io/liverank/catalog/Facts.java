@@ -39,6 +39,8 @@ public final class Facts {
     public final int[] categories;
     /** What each of the {@link #categories} counts: 1 over the root of how many its field has. */
     public final float[] shares;
+    /** Hashes of the names of the fields of the {@link #categories}. */
+    public final int[] categoryFields;
     /** Hashes of the distinct words, in order of first appearance, the title's first. */
     public final int[] words;
     /** Hashes of the title's words in their order: of the attribute title or name, else of the longest text. */
@@ -64,6 +66,7 @@ public final class Facts {
     private Facts(Reader reader) {
         this.categories = reader.categories.toArray();
         this.shares = Arrays.copyOf(reader.shares, categories.length);
+        this.categoryFields = Arrays.copyOf(reader.categoryFields, categories.length);
         this.words = reader.words.toArray();
         this.title = reader.title;
         this.numberFields = reader.numberFields.toArray();
@@ -176,6 +179,7 @@ public final class Facts {
     private static final class Reader {
         private final Ints categories = new Ints();
         private float[] shares = new float[8];
+        private int[] categoryFields = new int[8];
         private final Ints words = new Ints();
         private final Ints numberFields = new Ints();
         private final Ints numberCategories = new Ints();
@@ -209,18 +213,23 @@ public final class Facts {
                     visitAs(kind, field, value);
                 }
                 if (kind != null || !(value instanceof Value.Group)) {
-                    share(first);
+                    share(field, Math.min(first, categories.size));
                 }
             });
         }
 
         /** Categories from {@code first} on are one field's: ten tags must not weigh ten times what a colour does. */
-        private void share(int first) {
-            if (categories.size > shares.length) {
-                shares = Arrays.copyOf(shares, categories.values.length);
+        private void share(String field, int first) {
+            int size = categories.size;
+            if (size == first) {
+                return;
             }
-            Arrays.fill(shares, Math.min(first, categories.size), categories.size, (float)
-                    (1 / Math.sqrt(Math.max(1, categories.size - first))));
+            if (size > shares.length) {
+                shares = Arrays.copyOf(shares, categories.values.length);
+                categoryFields = Arrays.copyOf(categoryFields, categories.values.length);
+            }
+            Arrays.fill(shares, first, size, (float) (1 / Math.sqrt(size - first)));
+            Arrays.fill(categoryFields, first, size, numberField(field));
         }
 
         private void visit(String field, Value value) {

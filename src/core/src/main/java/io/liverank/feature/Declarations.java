@@ -5,7 +5,7 @@ import java.util.List;
 
 /** Collects what the groups declare, in the order of {@link FeatureTable}. */
 final class Declarations {
-    private static final int REGIONS_OF_ONE = 4;
+    private static final int REGIONS_OF_ONE = 32;
 
     final List<Column> columns = new ArrayList<>();
     final List<Family> families = new ArrayList<>();

@@ -211,6 +211,13 @@ final class Extraction {
         }
     }
 
+    /** The same, of a field, by the hash of its name. */
+    void put(FeatureMatrix matrix, Family family, int field, int hash, float value) {
+        if (extractor.isOn(family)) {
+            matrix.add(family.index(field, hash), value);
+        }
+    }
+
     private static int[] contextHashes(Attributes context) {
         int[] hashes = new int[MAX_CONTEXT];
         int[] size = {0};

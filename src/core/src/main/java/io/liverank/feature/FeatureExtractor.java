@@ -144,7 +144,7 @@ public final class FeatureExtractor {
         Family family = FeatureTable.family("user_category");
         var indices = new TreeSet<Integer>();
         for (int key : history.taste().keys) {
-            indices.add(family.index(Hash.pair(user, key)));
+            family.indices(Hash.pair(user, key)).forEach(indices::add);
         }
         Stream.concat(
                         history.touches().stream().map(History.Touch::itemId),
@@ -152,8 +152,9 @@ public final class FeatureExtractor {
                 .map(catalog::get)
                 .filter(Objects::nonNull)
                 .forEach(item -> {
-                    for (int category : item.facts().categories) {
-                        indices.add(family.index(Hash.pair(user, category)));
+                    Facts facts = item.facts();
+                    for (int i = 0; i < facts.categories.length; i++) {
+                        indices.add(family.index(facts.categoryFields[i], Hash.pair(user, facts.categories[i])));
                     }
                 });
         return indices.stream().mapToInt(Integer::intValue).toArray();

@@ -73,10 +73,10 @@ public final class FeatureTable {
         return OWNERS[index / Family.REGION];
     }
 
-    /** Per region the hash of its family's name. */
+    /** Per region the hash of its family's name, and of how it is parted. */
     public static int[] regionHashes() {
         return java.util.Arrays.stream(OWNERS)
-                .mapToInt(family -> Layout.hash(family.name()))
+                .mapToInt(family -> Layout.hash(family.parts() == 1 ? family.name() : family.name() + " by field"))
                 .toArray();
     }
 

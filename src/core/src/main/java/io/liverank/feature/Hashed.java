@@ -95,14 +95,14 @@ final class Hashed extends FeatureGroup {
 
     private void categories(Extraction list, Facts facts, FeatureMatrix matrix) {
         for (int i = 0; i < facts.categories.length; i++) {
-            category(list, facts.categories[i], facts.shares[i], matrix);
+            category(list, facts.categoryFields[i], facts.categories[i], facts.shares[i], matrix);
         }
     }
 
-    private void category(Extraction list, int hash, float share, FeatureMatrix matrix) {
+    private void category(Extraction list, int field, int hash, float share, FeatureMatrix matrix) {
         list.put(matrix, category, hash, share);
         if (list.userHash != 0) {
-            list.put(matrix, userCategory, Hash.pair(list.userHash, hash), share);
+            list.put(matrix, userCategory, field, Hash.pair(list.userHash, hash), share);
         }
         for (int given : list.context) {
             list.put(matrix, contextCategory, Hash.pair(given, hash), 0.7f * share);
@@ -119,7 +119,7 @@ final class Hashed extends FeatureGroup {
                 continue;
             }
             if (field.reading().isCategory()) {
-                category(list, facts.numberCategories[i], 1, matrix);
+                category(list, hash, facts.numberCategories[i], 1, matrix);
             }
             if (slot < 0 && field.reading() == Field.Reading.NUMBER) {
                 list.put(matrix, number, hash, 0.3f * field.spread().standardised(facts.numbers[i], facts.logs[i]));

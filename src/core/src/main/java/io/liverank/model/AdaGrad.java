@@ -15,9 +15,16 @@ import java.util.List;
  *
  * AdaGrad (Duchi, Hazan, Singer, JMLR 2011), {@code n0} keeping the first steps of a coordinate small. Weights by
  * families of hashed features are pulled towards 0 besides, by {@code g += s |g| w}; those that are one user's own
- * ({@link Family#ofOne}) take a Newton step with the sum of squares as curvature, {@code w -= r g / (n + p)}: what few
- * lists teach is learned as fast as it becomes known (online Newton step, on the diagonal; Hazan, Agarwal, Kale, Machine
- * Learning 2007), p being the precision of a normal prior around 0. A gradient that is 0 or no number moves nothing.
+ * ({@link Family#ofOne}) take a Newton step instead, with s_i the slope of row i and x_i its feature:
+ *
+ * <pre>
+ * n += 1/2 sum_i |s_i| x_i^2;   w -= r g / (n + p)
+ * </pre>
+ *
+ * What few lists teach is learned as fast as it becomes known (online Newton step, on the diagonal; Hazan, Agarwal, Kale,
+ * Machine Learning 2007), p being the precision of a normal prior around 0. For a softmax with probabilities q, that sum is
+ * {@code sum_i q_i (1 - q_i) x_i^2} in the mean, for features of one sign at least the curvature {@code var_q(x)}, and
+ * varies less than g^2. A gradient that is 0 or no number moves nothing.
  */
 final class AdaGrad extends Parameters {
     private final Tensor squares;
@@ -91,6 +98,14 @@ final class AdaGrad extends Parameters {
         return gradient;
     }
 
+    /** Takes note of a row of a list whose gradient is added, for a weight that is one user's own. */
+    void know(int at, float slope, float x) {
+        float known = squares.values[at] + 0.5f * Math.abs(slope) * x * x;
+        if (Float.isFinite(known)) {
+            squares.values[at] = known;
+        }
+    }
+
     @Override
     List<Tensor> tensors() {
         return List.of(weights, squares);
@@ -122,11 +137,11 @@ final class AdaGrad extends Parameters {
             return;
         }
         float[] n = squares.values;
-        n[at] += g * g;
         if (precisionOfOne > 0 && FeatureTable.familyOf(at).ofOne()) {
             float curvature = n[at] + precisionOfOne;
             w[at] = step.moved(w[at], at, 1, g / curvature, (float) Math.sqrt(curvature));
         } else {
+            n[at] += g * g;
             float root = (float) Math.sqrt(n[at] + first);
             w[at] = step.moved(w[at], at, rate, g / root, root);
         }

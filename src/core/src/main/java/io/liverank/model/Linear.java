@@ -104,9 +104,9 @@ final class Linear implements Component {
         }
     }
 
-    /** What the weights of a family are multiplied by. */
-    float gain(Family family) {
-        return gains.values()[family.region()];
+    /** What the weight of a hashed feature is multiplied by. */
+    float gain(int index) {
+        return gains.values()[index / Family.REGION];
     }
 
     @Override
@@ -134,18 +134,19 @@ final class Linear implements Component {
     public void familyWeights(Map<String, Double> weights) {
         float[] factors = gains.values();
         for (Family family : FeatureTable.FAMILIES) {
-            weights.put(family.name(), factors[family.region()] * familyWeight(family));
+            weights.put(family.name(), familyWeight(family, factors));
         }
     }
 
-    private double familyWeight(Family family) {
+    private double familyWeight(Family family, float[] factors) {
         float[] weights = hashed.weights.values;
         double sum = 0;
         int used = 0;
         for (int i = family.first(); i < family.end(); i++) {
             float weight = weights[i];
             if (weight != 0) {
-                sum += (double) weight * weight;
+                double counted = (double) factors[i / Family.REGION] * weight;
+                sum += counted * counted;
                 used++;
             }
         }
@@ -174,7 +175,11 @@ final class Linear implements Component {
             }
             for (int k = list.sparseStart[row]; k < list.sparseStart[row + 1]; k++) {
                 int index = list.sparseIndex[k];
-                ofHashed.add(index, g * factors[index / Family.REGION] * list.sparseValue[k]);
+                float x = factors[index / Family.REGION] * list.sparseValue[k];
+                ofHashed.add(index, g * x);
+                if (FeatureTable.familyOf(index).ofOne()) {
+                    hashed.know(index, g, x);
+                }
             }
         }
         SparseGradient ofDense = dense.gradient();

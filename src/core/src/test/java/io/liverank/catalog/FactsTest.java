@@ -35,6 +35,9 @@ class FactsTest {
         assertThat(IntStream.range(0, 10).filter(i -> facts.shares[i] == 1 / 3f))
                 .hasSize(9);
         assertThat(IntStream.range(0, 10).filter(i -> facts.shares[i] == 1)).hasSize(1);
+        assertThat(IntStream.range(0, 10).mapToObj(i -> facts.shares[i] + " " + facts.categoryFields[i]))
+                .as("each goes with its field")
+                .containsOnly("1.0 " + Facts.numberField("zone"), 1 / 3f + " " + Facts.numberField("tags"));
     }
 
     @Test

@@ -98,9 +98,12 @@ class FeatureMatrixTest {
     void regionsOf_writerWithFewerOrOtherFamilies_findsEachByNameInItsOrder() {
         int[] today = FeatureTable.regionHashes();
         Family wide = FeatureTable.family("user_category");
-        int hash = Layout.hash("user_category");
+        int hash = today[wide.region()];
         assertThat(FeatureTable.regionsOf(new int[] {today[1], Layout.hash("gone"), hash, hash, today[0]}))
                 .containsExactly(1, -1, wide.region(), wide.region() + 1, 0);
+        assertThat(FeatureTable.regionsOf(new int[] {Layout.hash("user_category")}))
+                .as("fields were not kept apart then")
+                .containsExactly(-1);
         assertThat(FeatureTable.regionsOf(today))
                 .isSorted()
                 .hasSize(today.length)

@@ -19,7 +19,12 @@ class GainsTest {
     private final Model model = new Model(ModelSettings.of(ModelType.LINEAR), () -> List.of(linear));
 
     private float gain(Family family) {
-        return linear.gain(family);
+        return linear.gain(family.first());
+    }
+
+    /** Of each part of what is one user's own. */
+    private List<Float> ownGains() {
+        return OWN.indices(0).mapToObj(linear::gain).toList();
     }
 
     private static float[] atRandom(int rows, SplittableRandom random) {
@@ -54,7 +59,11 @@ class GainsTest {
             model.learn(list.features(), atRandom(list.features().rows, random), 1);
         }
         assertThat(gain(ITEM)).isLessThan(0.8f);
-        assertThat(gain(OWN)).as("has a prior").isEqualTo(1);
+        assertThat(ownGains())
+                .as("of the parts of fields that were met, and of others")
+                .anyMatch(gain -> gain < 0.9f)
+                .contains(1f)
+                .noneMatch(gain -> gain > 1);
     }
 
     @Test
@@ -63,6 +72,15 @@ class GainsTest {
             model.learn(list.features(), byItemAlone(list.features()), 1);
         }
         assertThat(gain(ITEM)).isGreaterThan(1.2f);
+    }
+
+    /** What a user's own weights learn in a day is gone when tastes change: their prior says how much to believe of it. */
+    @Test
+    void whatIsOneUsersOwn_isNeverTurnedUp() {
+        for (int pass = 0; pass < 3; pass++) {
+            Shop.examples(500).forEach(list -> model.learn(list.features(), list.gains(), 1));
+        }
+        assertThat(ownGains()).allMatch(gain -> gain > 0.1f && gain <= 1);
     }
 
     /** What a list was learned from says nothing of how well it would have been foreseen. */

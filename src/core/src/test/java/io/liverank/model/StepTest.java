@@ -21,8 +21,8 @@ class StepTest {
     void newton_ofAKnownCurvature_isTheMeanThatPriorAndLooksGive() {
         for (int n = 1; n <= 40; n++) {
             float slope = values[OWN] - 2;
-            // the sum is to grow by the curvature, 1, whatever the slope was
-            sums[OWN] += 1 - slope * slope;
+            // two rows that are as likely to be chosen, one of them with the feature
+            weights.know(OWN, 2, 1);
             weights.gradient().add(OWN, slope);
             weights.step(PLAIN);
             assertThat(values[OWN]).isCloseTo(2f * n / (n + PRECISION), within(1e-4f));
