@@ -68,6 +68,11 @@ public final class Catalog {
         return Facts.of(attributes, fields);
     }
 
+    /** Reads as {@link #facts} does, for one thread and many attributes. */
+    public FactsReader reader() {
+        return new FactsReader(fields);
+    }
+
     /** The item, or null if there is none of this id. */
     public Item get(String itemId) {
         return items.get(itemId);

@@ -14,12 +14,14 @@ import io.liverank.feature.FeatureMatrix;
 import io.liverank.feature.Layout;
 import io.liverank.feature.Request;
 import io.liverank.feature.Sight;
+import io.liverank.feature.Slate;
 import io.liverank.model.Example;
 import io.liverank.model.Explainer;
 import io.liverank.model.Explanation;
 import io.liverank.profile.Profiles;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -38,10 +40,14 @@ import java.util.function.LongSupplier;
  * either way its figures, from scores given before anything was learned from it, enter the progressive evaluation.
  */
 public final class Engine {
+    private static final int SLATES = 16;
+
     private final EngineSettings settings;
     private final Audience audience = new Audience();
     /** Another one only after {@link #become}. Readers take its state once. */
     private volatile Fold fold;
+    /** For whoever ranks; who finds none in its place takes a new one. */
+    private final AtomicReferenceArray<Slate> slates = new AtomicReferenceArray<>(SLATES);
     /** The single writer; looked after by assertions alone. */
     private Thread writer;
 
@@ -143,11 +149,22 @@ public final class Engine {
 
     /** The same, with its stages timed by {@code nanos}. */
     public Ranked rank(Request told, boolean explain, LongSupplier nanos) {
+        int at = (int) Thread.currentThread().getId() & SLATES - 1;
+        Slate free = slates.getAndSet(at, null);
+        Slate slate = free == null ? new Slate() : free;
+        try {
+            return rank(told, explain, nanos, slate);
+        } finally {
+            slates.set(at, slate);
+        }
+    }
+
+    private Ranked rank(Request told, boolean explain, LongSupplier nanos, Slate slate) {
         long started = nanos.getAsLong();
         State state = state();
         Learning learning = state.learning;
         Request request = told.by(state.profiles.identities().resolve(told.actor()));
-        FeatureMatrix matrix = state.features.extract(request);
+        FeatureMatrix matrix = state.features.extract(request, slate);
         long extracted = nanos.getAsLong();
         float[] scores = learning.score(matrix, request);
         int[] order = Ranked.order(scores);

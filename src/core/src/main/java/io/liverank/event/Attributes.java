@@ -35,6 +35,28 @@ public final class Attributes {
                 sorted.keySet().toArray(new String[0]), sorted.values().toArray(new Value[0]));
     }
 
+    /**
+     * The first {@code count} of some names, each once, with as many values. Sorts both in place: for few of them, as
+     * requests have, without the nodes of a map.
+     */
+    public static Attributes of(String[] names, Value[] values, int count) {
+        if (count == 0) {
+            return NONE;
+        }
+        for (int i = 1; i < count; i++) {
+            String name = names[i];
+            Value value = values[i];
+            int to = i;
+            for (; to > 0 && names[to - 1].compareTo(name) > 0; to--) {
+                names[to] = names[to - 1];
+                values[to] = values[to - 1];
+            }
+            names[to] = name;
+            values[to] = value;
+        }
+        return new Attributes(Arrays.copyOf(names, count), Arrays.copyOf(values, count));
+    }
+
     /** The value named {@code name}, or null if it is missing. */
     public Value get(String name) {
         int index = Arrays.binarySearch(names, name);
@@ -44,6 +66,16 @@ public final class Attributes {
     /** How many attributes there are. */
     public int size() {
         return names.length;
+    }
+
+    /** The name at {@code index}, from 0, in their order. */
+    public String name(int index) {
+        return names[index];
+    }
+
+    /** The value of {@link #name(int)}. */
+    public Value value(int index) {
+        return values[index];
     }
 
     /** About how many bytes of memory they take. */

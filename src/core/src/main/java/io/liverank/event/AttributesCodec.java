@@ -20,10 +20,10 @@ public final class AttributesCodec {
     /** Writes attributes in a form that {@link #read} reads. */
     public static void write(ByteWriter out, Attributes attributes) {
         out.writeInt(attributes.size());
-        attributes.forEach((name, value) -> {
-            out.writeString(name);
-            writeValue(out, value);
-        });
+        for (int i = 0; i < attributes.size(); i++) {
+            out.writeString(attributes.name(i));
+            writeValue(out, attributes.value(i));
+        }
     }
 
     /** Reads what {@link #write} wrote. */

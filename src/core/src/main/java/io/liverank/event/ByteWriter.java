@@ -19,6 +19,12 @@ public final class ByteWriter {
         this(null);
     }
 
+    /** Grows a byte array that has room for {@code expected} bytes. */
+    ByteWriter(int expected) {
+        this(null);
+        bytes = new byte[expected];
+    }
+
     /** Hands the bytes over in pages, so that no more than one is held; {@link #flush} hands over the last. */
     public ByteWriter(OutputStream sink) {
         this.sink = sink;
@@ -79,11 +85,31 @@ public final class ByteWriter {
             writeInt(0);
             return;
         }
+        if (wroteAscii(text)) {
+            return;
+        }
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         writeInt(utf8.length + 1);
         reserve(utf8.length);
         System.arraycopy(utf8, 0, bytes, size, utf8.length);
         size += utf8.length;
+    }
+
+    /** Nearly all ids are, and need no copy then; else nothing was written. */
+    private boolean wroteAscii(String text) {
+        int length = text.length();
+        reserve(length + 10);
+        int before = size;
+        writeInt(length + 1);
+        for (int i = 0; i < length; i++) {
+            char one = text.charAt(i);
+            if (one >= 0x80) {
+                size = before;
+                return false;
+            }
+            bytes[size++] = (byte) one;
+        }
+        return true;
     }
 
     /** The length and the bytes. */

@@ -129,7 +129,8 @@ public sealed interface Event {
             if (!propensities.isEmpty() && propensities.size() != shown.size()) {
                 throw new IllegalArgumentException("a propensity for each place, or none");
             }
-            if (!propensities.stream().allMatch(propensity -> propensity > 0 && propensity <= 1)) {
+            if (!propensities.isEmpty()
+                    && !propensities.stream().allMatch(propensity -> propensity > 0 && propensity <= 1)) {
                 throw new IllegalArgumentException("a propensity is above 0 and at most 1: " + propensities);
             }
             teams = List.copyOf(teams);

@@ -187,7 +187,10 @@ public final class EventCodec {
 
     /** The bytes of {@code event}. */
     public static byte[] encode(Event event) {
-        var out = new ByteWriter();
+        var out = new ByteWriter(
+                event instanceof Event.RankingShown list
+                        ? 256 + 48 * list.candidates().size()
+                        : 256);
         encode(out, event, event.accept(Kinds.ALL));
         return out.toBytes();
     }
@@ -252,8 +255,7 @@ public final class EventCodec {
             out.writeDouble(candidate.score());
             AttributesCodec.write(out, candidate.attributes());
         }
-        boolean asRetrieved =
-                ranking.shown().equals(firstIndices(ranking.shown().size()));
+        boolean asRetrieved = isAsRetrieved(ranking.shown());
         out.writeByte(asRetrieved ? 1 : 0);
         out.writeInt(ranking.shown().size());
         if (!asRetrieved) {
@@ -311,6 +313,15 @@ public final class EventCodec {
         }
         List<Team> teams = Team.read(in, input.version() < TEAMED ? 0 : shownCount);
         return ranking.ranked(shown, ranker).with(propensities).of(teams);
+    }
+
+    private static boolean isAsRetrieved(List<Integer> shown) {
+        for (int place = 0; place < shown.size(); place++) {
+            if (shown.get(place) != place) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static List<Integer> firstIndices(int count) {

@@ -2,6 +2,7 @@ package io.liverank.feature;
 
 import io.liverank.catalog.Catalog;
 import io.liverank.catalog.Facts;
+import io.liverank.catalog.FactsReader;
 import io.liverank.catalog.Field;
 import io.liverank.catalog.FieldTable;
 import io.liverank.catalog.Item;
@@ -137,15 +138,20 @@ final class Extraction {
 
     private void lookUp() {
         // In loops of their own: the processor then waits for several of them in memory at once.
+        ItemActivity none = null;
         for (int row = 0; row < count; row++) {
             ItemActivity activity = profiles.item(request.candidates().get(row).itemId());
-            activities[row] = activity == null ? ItemActivity.startingAt(time) : activity;
+            if (activity == null) {
+                none = none == null ? ItemActivity.startingAt(time) : none;
+            }
+            activities[row] = activity == null ? none : activity;
         }
+        FactsReader reader = catalog.reader();
         for (int row = 0; row < count; row++) {
             Candidate candidate = request.candidates().get(row);
             Item item = catalog.get(candidate.itemId());
             itemFacts[row] = item == null ? Facts.NONE : item.facts();
-            requestFacts[row] = catalog.facts(candidate.attributes());
+            requestFacts[row] = reader.read(candidate.attributes());
             itemHash[row] = itemHash(candidate.itemId());
             rowOf.put(candidate.itemId(), row);
         }

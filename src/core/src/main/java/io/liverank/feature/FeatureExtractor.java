@@ -193,6 +193,21 @@ public final class FeatureExtractor {
         return extract(request, profiles.session(request.actor(), request.time()), profiles.user(request.actor()));
     }
 
+    /** As {@link #extract(Request)}, onto a slate: to be scored before the slate is used again. */
+    public FeatureMatrix extract(Request request, Slate slate) {
+        Laid now = laid;
+        var matrix = new FeatureMatrix(now.layout(), request.candidates().size(), slate);
+        fill(
+                now,
+                matrix,
+                request,
+                profiles.session(request.actor(), request.time()),
+                profiles.user(request.actor()),
+                null);
+        slate.keep(matrix.sparseIndex, matrix.sparseValue);
+        return matrix;
+    }
+
     /** As {@link #extract(Request)}, with the session and user as they were at some earlier moment. */
     public FeatureMatrix extract(Request request, History session, History user) {
         return extract(request, session, user, null);
@@ -215,8 +230,13 @@ public final class FeatureExtractor {
 
     private FeatureMatrix extract(Request request, History session, History user, Sight sight) {
         Laid now = laid;
+        var matrix = new FeatureMatrix(now.layout(), request.candidates().size());
+        fill(now, matrix, request, session, user, sight);
+        return matrix;
+    }
+
+    private void fill(Laid now, FeatureMatrix matrix, Request request, History session, History user, Sight sight) {
         var list = new Extraction(this, now.layout(), request, session, user, sight);
-        var matrix = new FeatureMatrix(now.layout(), list.count);
         for (FeatureGroup group : FeatureTable.GROUPS) {
             group.dense(list, matrix);
         }
@@ -234,6 +254,5 @@ public final class FeatureExtractor {
                 matrix.set(row, column, 0);
             }
         }
-        return matrix;
     }
 }

@@ -60,6 +60,17 @@ public final class FeatureMatrix {
         this.sparseValue = new float[rows * EXPECTED];
     }
 
+    /** One that stands on {@code slate}: its arrays may be longer than it is, so it is there to be scored and no more. */
+    FeatureMatrix(Layout layout, int rows, Slate slate) {
+        this.layout = layout;
+        this.rows = rows;
+        this.width = layout.width();
+        this.dense = slate.dense(rows * width);
+        this.sparseStart = slate.sparseStart(rows + 1);
+        this.sparseIndex = slate.sparseIndex(rows * EXPECTED);
+        this.sparseValue = slate.sparseValue(rows * EXPECTED);
+    }
+
     void add(int index, float value) {
         if (sparseSize == sparseIndex.length) {
             sparseIndex = Arrays.copyOf(sparseIndex, sparseSize * 2 + 40);

@@ -10,6 +10,8 @@ import io.liverank.profile.ItemActivity.Kind;
  */
 final class Popularity extends FeatureGroup {
     private static final double HOUR = 3_600_000d;
+    /** Of a count of 0, as most are. */
+    private static final double NOTHING = 0.5 * Exact.log(0 + 0.3);
 
     private final int chosenHour;
     private final int chosenDay;
@@ -87,6 +89,6 @@ final class Popularity extends FeatureGroup {
     }
 
     private static double smooth(double number) {
-        return 0.5 * Exact.log(number + 0.3);
+        return number == 0 ? NOTHING : 0.5 * Exact.log(number + 0.3);
     }
 }

@@ -26,6 +26,11 @@ interface Component {
     /** Adds this summand to the scores, one per row. */
     Trace score(FeatureMatrix list, float[] scores);
 
+    /** As {@link #score}, to the bit, for who will not learn from it. */
+    default void scoreAlone(FeatureMatrix list, float[] scores) {
+        score(list, scores);
+    }
+
     /**
      * Adds the list's gradient.
      *

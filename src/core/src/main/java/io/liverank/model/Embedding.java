@@ -3,6 +3,7 @@ package io.liverank.model;
 import io.liverank.feature.Family;
 import io.liverank.feature.FeatureMatrix;
 import io.liverank.feature.FeatureTable;
+import java.util.Arrays;
 
 /**
  * Rows of numbers for what a candidate is: its item, its categories, its words. A candidate's vector is the sum of the
@@ -11,6 +12,8 @@ import io.liverank.feature.FeatureTable;
 final class Embedding {
     private static final int REGION = 1 << 14;
     private static final Family[] FAMILIES = {FeatureTable.family("item"), FeatureTable.family("category")};
+    /** Per region of hashed features, the first row of its family; -1 if it has none. */
+    private static final int[] FIRST_ROWS = firstRows();
 
     private final int width;
     private final AdaGrad rows;
@@ -24,15 +27,19 @@ final class Embedding {
         return rows;
     }
 
+    private static int[] firstRows() {
+        int[] rows = new int[FeatureTable.SPACE / Family.REGION];
+        for (int region = 0; region < rows.length; region++) {
+            int place = Arrays.asList(FAMILIES).indexOf(FeatureTable.familyOf(region * Family.REGION));
+            rows[region] = place < 0 ? -1 : place * REGION;
+        }
+        return rows;
+    }
+
     /** Where a hashed feature's row starts; -1 if its family has none. */
     private int start(int index) {
-        int family = FeatureTable.familyOf(index).ordinal();
-        for (int i = 0; i < FAMILIES.length; i++) {
-            if (FAMILIES[i].ordinal() == family) {
-                return (i * REGION + (index & REGION - 1)) * width;
-            }
-        }
-        return -1;
+        int first = FIRST_ROWS[index / Family.REGION];
+        return first < 0 ? -1 : (first + (index & REGION - 1)) * width;
     }
 
     /** Adds the candidate's vector. */

@@ -73,7 +73,7 @@ public final class Model {
         boolean learned = lists > 0;
         float[] scores = Prior.scores(list);
         for (int i = 0; learned && i < components.size(); i++) {
-            components.get(i).score(list, scores);
+            components.get(i).scoreAlone(list, scores);
         }
         return scores;
     }
