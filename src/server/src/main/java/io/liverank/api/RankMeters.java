@@ -63,7 +63,7 @@ final class RankMeters {
     /** A list was ranked; {@code nanos} is all of it, {@code retrieving} the part before the engine was asked. */
     void ranked(Ranked ranked, long nanos, long retrieving) {
         whole.record(nanos, TimeUnit.NANOSECONDS);
-        Instant at = Instant.now().minusNanos(nanos);
+        Instant at = tracer.currentSpan() == null ? null : Instant.now().minusNanos(nanos);
         at = stage(Stage.RETRIEVE, at, retrieving);
         at = stage(Stage.FEATURES, at, ranked.stages().features());
         at = stage(Stage.SCORES, at, ranked.stages().scores());
@@ -72,16 +72,18 @@ final class RankMeters {
         }
     }
 
+    /** When the stage ended; null if it began at null: there is no trace to tell. */
     private Instant stage(Stage stage, Instant from, long nanos) {
         stages.get(stage).record(nanos, TimeUnit.NANOSECONDS);
-        Instant to = from.plusNanos(nanos);
-        if (tracer.currentSpan() != null) {
-            tracer.spanBuilder()
-                    .name("rank " + stage.name().toLowerCase(Locale.ROOT))
-                    .startTimestamp(micros(from), TimeUnit.MICROSECONDS)
-                    .start()
-                    .end(micros(to), TimeUnit.MICROSECONDS);
+        if (from == null) {
+            return null;
         }
+        Instant to = from.plusNanos(nanos);
+        tracer.spanBuilder()
+                .name("rank " + stage.name().toLowerCase(Locale.ROOT))
+                .startTimestamp(micros(from), TimeUnit.MICROSECONDS)
+                .start()
+                .end(micros(to), TimeUnit.MICROSECONDS);
         return to;
     }
 

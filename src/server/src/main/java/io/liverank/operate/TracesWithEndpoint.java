@@ -14,6 +14,9 @@ final class TracesWithEndpoint implements AutoConfigurationImportFilter, Environ
     /** Boot also takes it from the variable {@code OTEL_EXPORTER_OTLP_ENDPOINT}. */
     static final String ENDPOINT = "management.opentelemetry.tracing.export.otlp.endpoint";
 
+    private static final String OBSERVATIONS =
+            "org.springframework.boot.webmvc.autoconfigure.WebMvcObservationAutoConfiguration";
+
     private Environment environment;
 
     @Override
@@ -23,7 +26,7 @@ final class TracesWithEndpoint implements AutoConfigurationImportFilter, Environ
 
     @Override
     public boolean[] match(String[] classes, AutoConfigurationMetadata metadata) {
-        boolean wanted = StringUtils.hasText(environment.getProperty(ENDPOINT));
+        boolean wanted = areWanted(environment);
         boolean[] kept = new boolean[classes.length];
         for (int i = 0; i < classes.length; i++) {
             kept[i] = wanted || classes[i] == null || !isOfTracing(classes[i]);
@@ -31,8 +34,14 @@ final class TracesWithEndpoint implements AutoConfigurationImportFilter, Environ
         return kept;
     }
 
+    static boolean areWanted(Environment environment) {
+        return StringUtils.hasText(environment.getProperty(ENDPOINT));
+    }
+
+    /** Requests are observed for their traces; {@link RequestMeter} times them for less. */
     private static boolean isOfTracing(String name) {
-        return name.startsWith("org.springframework.boot.opentelemetry.")
+        return name.equals(OBSERVATIONS)
+                || name.startsWith("org.springframework.boot.opentelemetry.")
                 || name.startsWith("org.springframework.boot.micrometer.tracing.");
     }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -24,6 +25,9 @@ final class ApiKeyFilter extends OncePerRequestFilter {
     private final ApiKeys keys;
     private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
     private final Map<String, EventAllowance> allowances = new ConcurrentHashMap<>();
+    /** Who a key's requests are from: nothing of it changes from one to the next. */
+    private final Map<String, Authentication> holders = new ConcurrentHashMap<>();
+
     private final WrongKeys wrong;
 
     ApiKeyFilter(ApiKeys keys, WrongKeys wrong) {
@@ -55,14 +59,18 @@ final class ApiKeyFilter extends OncePerRequestFilter {
                     .grant(request);
         }
         var context = SecurityContextHolder.createEmptyContext();
-        context.setAuthentication(UsernamePasswordAuthenticationToken.authenticated(
+        context.setAuthentication(holders.computeIfAbsent(named.name(), name -> holder(named)));
+        SecurityContextHolder.setContext(context);
+        chain.doFilter(request, response);
+    }
+
+    private static Authentication holder(ApiKeys.Named named) {
+        return UsernamePasswordAuthenticationToken.authenticated(
                 named.name(),
                 null,
                 named.key().roles().stream()
                         .map(role -> new SimpleGrantedAuthority("ROLE_" + role))
-                        .toList()));
-        SecurityContextHolder.setContext(context);
-        chain.doFilter(request, response);
+                        .toList());
     }
 
     /** Whether the key's rate allows another request; else it has been answered. */

@@ -27,13 +27,14 @@ import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
-import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
@@ -123,7 +124,10 @@ class SecurityConfiguration {
                 .formLogin(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
-                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                // nobody has a session here: nothing looks for one, or writes its id into addresses
+                .sessionManagement(AbstractHttpConfigurer::disable)
+                .securityContext(
+                        context -> context.securityContextRepository(new RequestAttributeSecurityContextRepository()))
                 .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_POLICY))
                         .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER))
                         .cacheControl(cache -> cache.disable()))
@@ -151,6 +155,12 @@ class SecurityConfiguration {
         return http.build();
     }
 
+    /** Who watches each filter of a chain for each request pays for that half of the request. */
+    @Bean
+    SecurityObservationSettings unobserved() {
+        return SecurityObservationSettings.noObservations();
+    }
+
     /**
      * Ids in paths may hold what the strict firewall refuses: {@code /users/a%2Fb}. Rules and controllers read paths in the
      * same way, as parsed patterns, so nothing gets around a rule by that.
@@ -164,7 +174,20 @@ class SecurityConfiguration {
         firewall.setAllowUrlEncodedDoubleSlash(true);
         firewall.setAllowBackSlash(true);
         firewall.setAllowUrlEncodedPeriod(true);
+        // as the firewall has them by itself, which asks a pattern each time a header is looked at
+        firewall.setAllowedHeaderNames(name -> isAscii(name) || StrictHttpFirewall.ALLOWED_HEADER_NAMES.test(name));
+        firewall.setAllowedHeaderValues(
+                value -> isAscii(value) || StrictHttpFirewall.ALLOWED_HEADER_VALUES.test(value));
         return firewall;
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Bean
@@ -237,9 +260,10 @@ class SecurityConfiguration {
             AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry rules,
             ManagementPort management) {
         // what goes on in the background was let in when it began
-        rules.dispatcherTypeMatchers(DispatcherType.ASYNC)
-                .permitAll()
-                .requestMatchers(OPEN_FILES)
+        rules.dispatcherTypeMatchers(DispatcherType.ASYNC).permitAll();
+        // what is asked most is looked for first; none of these is a file, an endpoint or an OPTIONS
+        PUBLIC_CALLS.forEach((call, roles) -> rules.requestMatchers(call).hasAnyAuthority(roles));
+        rules.requestMatchers(OPEN_FILES)
                 .permitAll()
                 .requestMatchers(HttpMethod.OPTIONS)
                 .permitAll()
@@ -249,7 +273,6 @@ class SecurityConfiguration {
                 .permitAll()
                 .requestMatchers(EndpointRequest.toAnyEndpoint())
                 .hasAnyAuthority(ADMIN);
-        PUBLIC_CALLS.forEach((call, roles) -> rules.requestMatchers(call).hasAnyAuthority(roles));
         rules.anyRequest().hasAnyAuthority(ADMIN);
     }
 }

@@ -17,8 +17,11 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
@@ -29,7 +32,10 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * those that are zipped; and takes the text that a browser's beacon sends to {@code /feedback} for the JSON that it is.
  */
 @Component
+@Order(BodyLimit.ORDER)
 public final class BodyLimit extends OncePerRequestFilter {
+    static final int ORDER = Ordered.LOWEST_PRECEDENCE - 1;
+
     /** Bytes, as they are sent and unpacked. */
     public static final int LIMIT = 1 << 20;
 
@@ -62,6 +68,8 @@ public final class BodyLimit extends OncePerRequestFilter {
         chain.doFilter(new Incoming(request), response);
     }
 
+    private static final Pattern PLAIN = Pattern.compile("text/plain\\s*(;.*)?");
+
     private static final class Incoming extends HttpServletRequestWrapper {
         private final boolean fromBeacon;
         private ServletInputStream body;
@@ -75,9 +83,9 @@ public final class BodyLimit extends OncePerRequestFilter {
         private static boolean isFromBeacon(HttpServletRequest request) {
             String type = request.getContentType();
             return type != null
-                    && type.strip().toLowerCase(Locale.ROOT).matches("text/plain\\s*(;.*)?")
                     && request.getMethod().equals("POST")
-                    && request.getRequestURI().equals(request.getContextPath() + "/feedback");
+                    && request.getRequestURI().equals(request.getContextPath() + "/feedback")
+                    && PLAIN.matcher(type.strip().toLowerCase(Locale.ROOT)).matches();
         }
 
         @Override
@@ -93,6 +101,9 @@ public final class BodyLimit extends OncePerRequestFilter {
                 throw new BodyTooLargeException();
             }
             var sent = new Limited(super.getInputStream());
+            if (getHeader(HttpHeaders.CONTENT_ENCODING) == null) {
+                return sent;
+            }
             List<String> encodings = Collections.list(getHeaders(HttpHeaders.CONTENT_ENCODING));
             String encoding = String.join(",", encodings).strip().toLowerCase(Locale.ROOT);
             return switch (encoding) {
