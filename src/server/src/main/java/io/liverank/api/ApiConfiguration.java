@@ -2,13 +2,20 @@ package io.liverank.api;
 
 import io.liverank.input.Json;
 import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.http.converter.HttpMessageConverters;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 
 /** Strict JSON, and nothing else, on the wire. */
 @Configuration(proxyBeanMethods = false)
@@ -18,6 +25,25 @@ class ApiConfiguration {
     @Bean
     JsonMapperBuilderCustomizer strictJson() {
         return Json::strict;
+    }
+
+    @Bean
+    JsonMapperBuilderCustomizer rankings() {
+        return builder -> builder
+                // Java's own way to write a float takes as long as to score the candidate
+                .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+                .addModule(new SimpleModule("rankings").addSerializer(new RankAnswerWriter()));
+    }
+
+    @Bean
+    FilterRegistrationBean<RankShortcut> rankShortcut(
+            ObjectProvider<RankController> controller, ObjectProvider<JsonMapper> mapper) {
+        var registration = new FilterRegistrationBean<>(new RankShortcut(
+                SingletonSupplier.of(controller::getObject),
+                SingletonSupplier.of(() -> RankShortcut.writer(mapper.getObject()))));
+        registration.addUrlPatterns(RankShortcut.PATH);
+        registration.setOrder(Ordered.LOWEST_PRECEDENCE);
+        return registration;
     }
 
     /** JSON in, JSON out: what libraries of others bring along to the class path is not a promise of ours. */

@@ -3,6 +3,8 @@ package io.liverank.api;
 import io.liverank.input.EventReader;
 import io.liverank.input.InvalidInputException;
 import io.liverank.input.Json;
+import io.liverank.input.Offer;
+import io.liverank.input.OfferReader;
 import io.liverank.input.RankBody;
 import io.liverank.input.SimilarBody;
 import java.io.IOException;
@@ -56,6 +58,14 @@ final class JsonBodies implements HttpMessageConverter<Object> {
     @Override
     public Object read(Class<?> type, HttpInputMessage input) throws IOException {
         byte[] body = input.getBody().readAllBytes();
+        if (type == Offer.class) {
+            Offer usual = OfferReader.read(body);
+            return usual == null ? Offer.of((RankBody) read(RankBody.class, body)) : usual;
+        }
+        return read(type, body);
+    }
+
+    private Object read(Class<?> type, byte[] body) {
         try {
             return type == JsonNode.class ? mapper.readTree(body) : mapper.readValue(body, type);
         } catch (StreamReadException e) {

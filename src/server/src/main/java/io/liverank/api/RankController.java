@@ -11,14 +11,17 @@ import io.liverank.experiment.TeamDraft;
 import io.liverank.feature.Request;
 import io.liverank.input.EventReader;
 import io.liverank.input.Fault;
+import io.liverank.input.Offer;
 import io.liverank.input.RankBody;
 import io.liverank.operate.LiveRankProperties;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
@@ -75,19 +78,22 @@ class RankController {
             summary = "Rank a result list",
             description = "Answers from memory. The list is written to the log afterwards, so that feedback can refer"
                     + " to it by its queryId.")
-    @io.swagger.v3.oas.annotations.parameters.RequestBody(content = @Content(examples = @ExampleObject(value = """
+    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+            content =
+                    @Content(schema = @Schema(implementation = RankBody.class), examples = @ExampleObject(value = """
                     {"query": "running shoes", "userId": "ann", "sessionId": "ann-1",
                      "items": [{"itemId": "shoe-1"}, {"itemId": "shoe-2"}, {"itemId": "shoe-3", "attributes": {"price": 79.0}}]}""")))
     RankAnswer rank(
-            @RequestBody RankBody body,
+            @RequestBody Offer offer,
             @Parameter(description = "only rank: the list is shown to nobody and not written to the log")
                     @RequestParam(defaultValue = "false")
                     boolean dryRun) {
         long started = System.nanoTime();
         var reader = new EventReader(System.currentTimeMillis());
-        Event.RankingShown offered = body.items() == null
-                ? reader.found(body.withItems(search.candidates(body)), Ids.next())
-                : reader.ranking(body, Ids.next());
+        RankBody body = offer.body();
+        Event.RankingShown offered = offer.hasItems()
+                ? reader.ranking(offer, Ids.next())
+                : reader.found(offer.with(search.candidates(body)), Ids.next());
         doctor.received(reader.ahead());
         faults.remarked(reader.remarks());
         if (offered.candidates().isEmpty()) {
@@ -179,6 +185,13 @@ class RankController {
 
     /** Our order at weight 1, the search engine's at 0; between them the weighted mean of both places decides. */
     private static List<Integer> order(Ranked ranked, int size, double weight) {
+        if (ranked != null && weight == 1) {
+            Integer[] ours = new Integer[size];
+            for (int i = 0; i < size; i++) {
+                ours[i] = ranked.order()[i];
+            }
+            return Arrays.asList(ours);
+        }
         List<Integer> retrieved = IntStream.range(0, size).boxed().toList();
         if (ranked == null || weight == 0) {
             return retrieved;

@@ -48,7 +48,8 @@ record AttributeReader(Remarks remarks) {
         return Attributes.of(values);
     }
 
-    private Value value(String pointer, Object value, int depth) {
+    /** What of {@code value} can be used; null if nothing can. */
+    Value value(String pointer, Object value, int depth) {
         if (value instanceof String text) {
             return text.isBlank() ? null : new Value.Text(cut(pointer, text));
         } else if (value instanceof Number number) {

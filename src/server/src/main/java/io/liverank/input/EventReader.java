@@ -63,21 +63,42 @@ public final class EventReader {
     }
 
     /** A list as it was shown: the candidates in their order. */
-    public Event.RankingShown ranking(RankBody body, String mintedQueryId) {
+    Event.RankingShown ranking(RankBody body, String mintedQueryId) {
         if (body.items() == null || body.items().isEmpty()) {
             fault("/items", "must hold 1 to " + Limits.ITEMS + " candidates", "required");
         }
         return found(body, mintedQueryId);
     }
 
+    /** As {@link #ranking(RankBody, String)}, of what was read of it already. */
+    public Event.RankingShown ranking(Offer offer, String mintedQueryId) {
+        if (offer.candidates() == null) {
+            return ranking(offer.body(), mintedQueryId);
+        }
+        if (offer.candidates().isEmpty()) {
+            return ranking(offer.body().withItems(List.of()), mintedQueryId);
+        }
+        return shown(offer.body(), mintedQueryId, offer.context(), offer.candidates());
+    }
+
     /** A list of what was searched for, which may be nothing: the candidates in their order. */
-    public Event.RankingShown found(RankBody body, String mintedQueryId) {
+    Event.RankingShown found(RankBody body, String mintedQueryId) {
+        return shown(body, mintedQueryId, null, null);
+    }
+
+    /** As {@link #found(RankBody, String)}, of what was read of it already. */
+    public Event.RankingShown found(Offer offer, String mintedQueryId) {
+        return shown(offer.body(), mintedQueryId, offer.context(), offer.candidates());
+    }
+
+    private Event.RankingShown shown(
+            RankBody body, String mintedQueryId, Attributes readContext, List<Candidate> readCandidates) {
         String queryId = optionalText("/queryId", body.queryId(), Limits.ID);
         String query = optionalText("/query", body.query(), Limits.QUERY);
         Actor actor = actor("", body.userId(), body.clientId(), body.sessionId());
         long time = time("/timestamp", body.timestamp());
-        Attributes context = free.read("/context", body.context());
-        List<Candidate> candidates = candidates(body.items());
+        Attributes context = readContext == null ? free.read("/context", body.context()) : readContext;
+        List<Candidate> candidates = readCandidates == null ? candidates(body.items()) : readCandidates;
         range("/limit", body.limit(), 1, Limits.ITEMS);
         range("/weight", body.weight(), 0, 1);
         finish();

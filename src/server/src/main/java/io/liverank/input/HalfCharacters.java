@@ -14,7 +14,17 @@ final class HalfCharacters {
     }
 
     static boolean areIn(String text) {
-        return text.codePoints().anyMatch(HalfCharacters::isHalf);
+        for (int i = 0; i < text.length(); i++) {
+            char one = text.charAt(i);
+            if (Character.isHighSurrogate(one)
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1))) {
+                i++;
+            } else if (Character.isSurrogate(one)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The text with each of them replaced. */

@@ -47,14 +47,18 @@ public final class Json {
                 .addModule(new SimpleModule("liverank").addDeserializer(Moment.class, new Timestamp()));
     }
 
-    /** A mapper of that strictness on its own. */
-    public static JsonMapper mapper() {
-        var factory = JsonFactory.builder()
+    /** Reads as far and as deep as the contract has it. */
+    static JsonFactory factory() {
+        return JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(MAX_NESTING)
                         .build())
                 .build();
-        return strict(JsonMapper.builder(factory)).build();
+    }
+
+    /** A mapper of that strictness on its own. */
+    public static JsonMapper mapper() {
+        return strict(JsonMapper.builder(factory())).build();
     }
 
     /** What is wrong and where, in words for the sender; {@code prefix} is the pointer of what was read. */

@@ -60,7 +60,7 @@ public record RankBody(
         @Schema(description = "say of each item why it stands where it does", defaultValue = "false")
         Boolean explain) {
     /** The same with these candidates. */
-    public RankBody withItems(List<CandidateBody> candidates) {
+    RankBody withItems(List<CandidateBody> candidates) {
         return new RankBody(
                 query, queryId, userId, clientId, sessionId, timestamp, context, candidates, limit, weight, explain);
     }
