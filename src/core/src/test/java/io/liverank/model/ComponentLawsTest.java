@@ -88,6 +88,19 @@ class ComponentLawsTest {
 
     @ParameterizedTest
     @MethodSource("components")
+    void scoredAlone_itGivesTheSameBits(Supplier<Component> component) {
+        Component part = learned(component).components().get(0);
+        for (Example list : toy.next(20)) {
+            float[] scores = new float[list.features().rows];
+            float[] alone = new float[list.features().rows];
+            part.score(list.features(), scores);
+            part.scoreAlone(list.features(), alone);
+            assertThat(alone).isEqualTo(scores);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("components")
     void itLearns(Supplier<Component> component) {
         List<Example> later = toy.next(50);
         double before = loss(model(component), later);
