@@ -1,24 +1,25 @@
--- 100 candidates per request, drawn from 20,000 items, by 1,000 users.
+-- 100 candidates per request (ITEMS), drawn from 20,000 items, by 1,000 users.
 math.randomseed(7)
+local size = tonumber(os.getenv("ITEMS") or "100")
 local bodies = {}
 for i = 1, 200 do
   local items = {}
   local first = math.random(0, 19999)
-  for k = 1, 100 do
+  for k = 1, size do
     items[k] = '{"itemId":"item-' .. ((first + k * 131) % 20000) .. '","attributes":{"price":' .. math.random(1, 300) .. '}}'
   end
   bodies[i] = '{"query":"query ' .. (i % 50) .. '","userId":"user-' .. math.random(1, 1000) .. '","items":[' .. table.concat(items, ",") .. ']}'
 end
 local n = 0
+local path = os.getenv("CALL") or "/rank"
 local pause = tonumber(os.getenv("PAUSE_MILLIS") or "0")
 if pause > 0 then
   delay = function() return pause end
 end
-wrk.method = "POST"
 wrk.headers["Content-Type"] = "application/json"
 request = function()
   n = n % #bodies + 1
-  return wrk.format(nil, "/rank", nil, bodies[n])
+  return wrk.format("POST", path, nil, bodies[n])
 end
 done = function(summary, latency, requests)
   local bad = summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.status + summary.errors.timeout
