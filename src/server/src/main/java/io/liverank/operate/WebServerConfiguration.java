@@ -1,8 +1,6 @@
 package io.liverank.operate;
 
 import io.liverank.web.ProblemReportValve;
-import io.micrometer.core.instrument.MeterRegistry;
-import jakarta.servlet.DispatcherType;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardHost;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
@@ -11,8 +9,6 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
-import org.springframework.core.env.Environment;
 import org.springframework.web.filter.RequestContextFilter;
 
 /** What the web server does before Spring sees a request. */
@@ -25,16 +21,6 @@ class WebServerConfiguration {
                     ((StandardHost) context.getParent()).setErrorReportValveClass(ProblemReportValve.class.getName()));
             factory.addConnectorCustomizers(WebServerConfiguration::allowSlashesInIds);
         };
-    }
-
-    /** Where Boot has its own, in front of all but the encoding. */
-    @Bean
-    FilterRegistrationBean<RequestMeter> requestMeter(MeterRegistry meters, Environment environment) {
-        var registration = new FilterRegistrationBean<>(new RequestMeter(meters));
-        registration.setDispatcherTypes(DispatcherType.ASYNC, DispatcherType.REQUEST);
-        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
-        registration.setEnabled(!TracesWithEndpoint.areWanted(environment));
-        return registration;
     }
 
     /** The dispatcher does the same, and no filter asks. */
