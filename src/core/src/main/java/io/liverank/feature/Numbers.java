@@ -28,7 +28,9 @@ import java.util.List;
  * What differs from z by the same in all rows of a list is z again to a linear score; the network tells lists apart by it.
  *
  * Besides, a number has a response that may bend: hashed features at the two knots around it, with shares that sum to 1
- * (piecewise linear between the knots).
+ * (piecewise linear between the knots). And what two numbers mean together need not be the sum of what each means: of the
+ * first {@value #PAIRED} fields, each pair has a hashed feature for which of the two is above the middle of its field's
+ * scale. A sum of numbers cannot say "both or neither", and a network learns it late.
  */
 final class Numbers extends FeatureGroup {
     /** Columns of a field. */
@@ -50,10 +52,18 @@ final class Numbers extends FeatureGroup {
     /** Columns that say the same in other words add up: each of these moves a score as far as a third of one would. */
     private static final float BESIDE = 0.3f;
 
+    /** Fields that are paired: with more of them, a row has more pairs than all its other features. */
+    private static final int PAIRED = 6;
+
+    private static final float SHARE_OF_PAIR = 0.5f;
+
     private final Family bend;
+    private final Family pair;
 
     Numbers(Declarations declare) {
         bend = declare.family("number_bend", Source.ITEM, "where a number stands on its field's scale");
+        pair = declare.family(
+                "number_pair", Source.ITEM, "which of two numbers are above the middle of their fields' scales");
     }
 
     static void declare(String field, List<Column> columns) {
@@ -193,6 +203,28 @@ final class Numbers extends FeatureGroup {
                 bend(list, slot, list.scaled[slot][row], matrix);
             }
         }
+        if (list.isOn(pair)) {
+            pairs(list, row, matrix);
+        }
+    }
+
+    private void pairs(Extraction list, int row, FeatureMatrix matrix) {
+        int fields = Math.min(PAIRED, list.numbers.length);
+        for (int one = 0; one + 1 < fields; one++) {
+            if (!Float.isNaN(list.numbers[one][row])) {
+                int side = side(list, one, row);
+                for (int other = one + 1; other < fields; other++) {
+                    if (!Float.isNaN(list.numbers[other][row])) {
+                        matrix.add(pair.index(Hash.pair(side, side(list, other, row))), SHARE_OF_PAIR);
+                    }
+                }
+            }
+        }
+    }
+
+    /** A hash of the field and of which side of its middle the row's number is. */
+    private static int side(Extraction list, int slot, int row) {
+        return Hash.pair(list.numberFields[slot].hash(), list.scaled[slot][row] < 0 ? 0 : 1);
     }
 
     private static void bend(Extraction list, int slot, float z, FeatureMatrix matrix) {

@@ -41,7 +41,7 @@ class FeatureGroupLawsTest {
     }
 
     private static FeatureSettings without(Set<String> off) {
-        return new FeatureSettings(off, Map.of(), List.of("price"), 1, null, 8, Map.of(), Fields.PLAIN);
+        return new FeatureSettings(off, Map.of(), List.of("price", "weight"), 2, null, 8, Map.of(), Fields.PLAIN);
     }
 
     /** A shop of which something is known for whatever a group looks at. */
@@ -51,10 +51,11 @@ class FeatureGroupLawsTest {
             Map<String, Value> attributes = new TreeMap<>(Map.of(
                     "title", new Value.Text((i % 2 == 0 ? "running shoe, fine" : "shoe for all who go running")),
                     "brand", new Value.Text(i % 3 == 0 ? "Alto" : "Pico"),
-                    "weight", new Value.Amount(3.5 + i % 13),
+                    "length", new Value.Amount(5.5 + i % 11),
                     "embedding", new Value.Vector(0.5f + i % 4, 0.25f + i % 5)));
             if (i != 5) {
                 attributes.put("price", new Value.Amount(10 + i * 7 % 31));
+                attributes.put("weight", new Value.Amount(3.5 + i % 13));
             }
             shelf.item("i" + i, attributes);
         }

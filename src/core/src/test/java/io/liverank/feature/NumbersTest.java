@@ -7,7 +7,11 @@ import io.liverank.catalog.Facts;
 import io.liverank.catalog.Spread;
 import io.liverank.event.Attributes;
 import io.liverank.event.Candidate;
+import io.liverank.event.Value;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class NumbersTest {
@@ -108,6 +112,34 @@ class NumbersTest {
         assertThat(shelf.list("i0").indices(0, "number_bend"))
                 .doesNotContainAnyElementsOf(shelf.list("i19").indices(0, "number_bend"));
         assertThat(shelf.list("without").hashed(0, "number_bend")).isEmpty();
+    }
+
+    @Test
+    void pair_saysWhichOfTwoNumbersAreHigh() {
+        for (int i = 0; i < 100; i++) {
+            shelf.item(
+                    "p" + i,
+                    Map.of("price", new Value.Amount(10.5 + i % 20), "weight", new Value.Amount(1.5 + i / 20)));
+        }
+        Shelf.Table list = shelf.list("p0", "p1", "p19", "p80", "p99", "without");
+        assertThat(list.hashed(0, "number_pair")).containsExactly(0.5f);
+        assertThat(list.indices(1, "number_pair")).as("cheap and light, too").isEqualTo(list.indices(0, "number_pair"));
+        assertThat(Stream.of(0, 2, 3, 4).map(row -> list.indices(row, "number_pair")))
+                .as("cheap or dear, light or heavy")
+                .doesNotHaveDuplicates();
+        assertThat(list.hashed(5, "number_pair")).isEmpty();
+    }
+
+    @Test
+    void pairs_areThoseOfSixFields() {
+        for (int i = 0; i < 100; i++) {
+            Map<String, Value> numbers = new TreeMap<>();
+            for (int n = 0; n < 12; n++) {
+                numbers.put("n" + n, new Value.Amount(i % 7 + n + 0.5));
+            }
+            shelf.item("m" + i, numbers);
+        }
+        assertThat(shelf.list("m0", "m1").hashed(0, "number_pair")).hasSize(15);
     }
 
     @Test
