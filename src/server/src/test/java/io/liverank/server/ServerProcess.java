@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /** A server in a process of its own. */
 final class ServerProcess {
@@ -26,6 +27,14 @@ final class ServerProcess {
 
     static final String KEY_HASH = "0db0cfa9c68ac89c105d4e21f5081f11c9e99114313652db9aeb5aed1bb6e71d";
 
+    private static final List<String> JAVA = List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "io.liverank.LiveRankApplication");
+
     private final int port;
     private final Path log;
     private final Process process;
@@ -33,32 +42,33 @@ final class ServerProcess {
     /** Starts a server with a key that logs to {@code log}; {@link #awaitReady} waits for it. */
     ServerProcess(Path log, List<String> arguments) throws IOException {
         this(
+                JAVA,
                 log,
-                List.of(
-                        "--liverank.security.keys.test.sha256=" + KEY_HASH,
-                        "--liverank.security.keys.test.roles=admin"),
-                arguments);
+                Stream.concat(
+                                Stream.of(
+                                        "--liverank.security.keys.test.sha256=" + KEY_HASH,
+                                        "--liverank.security.keys.test.roles=admin"),
+                                arguments.stream())
+                        .toList());
     }
 
     /** Starts a server as it comes: open to whoever is on this machine. */
     static ServerProcess open(Path log, List<String> arguments) throws IOException {
-        return new ServerProcess(log, List.of(), arguments);
+        return new ServerProcess(JAVA, log, arguments);
     }
 
-    private ServerProcess(Path log, List<String> keys, List<String> arguments) throws IOException {
+    /** As {@link #open}, by a command of one's own. */
+    static ServerProcess by(List<String> command, Path log, List<String> arguments) throws IOException {
+        return new ServerProcess(command, log, arguments);
+    }
+
+    private ServerProcess(List<String> begin, Path log, List<String> arguments) throws IOException {
         this.log = log;
         try (ServerSocket socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
         }
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.liverank.LiveRankApplication",
-                "--server.port=" + port));
-        command.addAll(keys);
+        var command = new ArrayList<>(begin);
+        command.add("--server.port=" + port);
         command.addAll(arguments);
         process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
