@@ -82,6 +82,10 @@ final class RedisAtStart {
                     first.run();
                     return;
                 } catch (RedisException | DataAccessException | LogUnavailableException e) {
+                    if (line != null && Thread.currentThread().isInterrupted()) {
+                        // in the middle of a connection, whose fault then speaks of something else
+                        throw ended(e);
+                    }
                     String slowness = slowness(e);
                     if (slowness == null) {
                         throw fault(e);
