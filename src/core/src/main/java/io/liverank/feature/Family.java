@@ -31,6 +31,11 @@ public record Family(int ordinal, int region, int regions, String name, Source s
         return regions / parts();
     }
 
+    /** The first region of the part that one of its indices lies in. */
+    public int firstOfPart(int index) {
+        return index / REGION - (index / REGION - region) % regionsOfPart();
+    }
+
     /** The index of a hash in this family, which has one part. */
     int index(int hash) {
         return index(0, hash);

@@ -46,7 +46,8 @@ final class AdaGrad extends Parameters {
         this.precisionOfOne = precisionOfOne;
     }
 
-    private static String squares(String name) {
+    /** What the sums of a tensor of weights are called. */
+    static String squares(String name) {
         return name + ".squares";
     }
 
@@ -59,12 +60,6 @@ final class AdaGrad extends Parameters {
                 first,
                 0,
                 0);
-    }
-
-    /** A number for each region of hashed features; {@code first} is n0. */
-    static AdaGrad byRegion(String name, float rate, float first) {
-        return new AdaGrad(
-                Tensor.byRegion(name, Kind.WEIGHTS), Tensor.byRegion(squares(name), Kind.SUMS), rate, first, 0, 0);
     }
 
     /** {@code each} numbers for each dense column. */

@@ -43,7 +43,7 @@ interface Component {
      * Adds the gradient of what says how far this summand is to be believed; as {@link #add}, but only once for a list, and
      * before anything was learned from it.
      */
-    default void judge(FeatureMatrix list, float[] slopes) {}
+    default void judge(FeatureMatrix list, Trace trace, float[] slopes) {}
 
     /** Gives the columns from {@code from} on what they start at before anything was learned, if not 0. */
     default void start(Layout layout, int from) {}

@@ -154,7 +154,7 @@ final class Linear implements Component {
     }
 
     @Override
-    public void judge(FeatureMatrix list, float[] slopes) {
+    public void judge(FeatureMatrix list, Trace trace, float[] slopes) {
         gains.judge(list, hashed.weights.values, slopes);
     }
 

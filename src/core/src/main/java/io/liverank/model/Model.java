@@ -177,7 +177,7 @@ public final class Model {
         }
         for (int i = 0; i < traces.length; i++) {
             if (unseen) {
-                components.get(i).judge(list, slopes);
+                components.get(i).judge(list, traces[i], slopes);
             }
             components.get(i).add(list, traces[i], slopes);
         }

@@ -13,8 +13,8 @@ public enum ModelType {
     NEURAL(Network::new),
     /** {@link Recurrent} alone: a recurrent unit over what the user did last. */
     SEQUENCE(Recurrent::new),
-    /** The sum of logits, learned jointly, that measured best. */
-    ENSEMBLE(Linear::new, Network::new, Recurrent::new);
+    /** The sum of logits, learned jointly, that measured best; what is deep counts as far as it foresees. */
+    ENSEMBLE(Linear::new, () -> new Weighed("network", new Network()), () -> new Weighed("recurrent", new Recurrent()));
 
     @SuppressWarnings("ImmutableEnumChecker") // constructors keep nothing
     private final List<Part> parts;

@@ -1,0 +1,135 @@
+package io.liverank.model;
+
+import io.liverank.math.Exact;
+import io.liverank.model.Tensor.Kind;
+import java.util.List;
+
+/**
+ * Factors that say how far parts of the score are to be believed. With c_i what a part adds to row i before its factor, s_i the
+ * slope of the loss of a list that nothing was learned from yet, and p the precision:
+ *
+ * <pre>
+ * n += 1/2 (sum_i |s_i| c_i^2 - (sum_i |s_i| c_i)^2 / sum_i |s_i|);   gain &lt;- gain - sum_i s_i c_i / (n + p)
+ * </pre>
+ *
+ * within {@value #LEAST} and 1: Newton's step on what was seen so far, with a normal prior around 1, so there is no rate. The
+ * curvature of a softmax with probabilities q along c is {@code var_q(c)}; that of a list with a choice is this in the mean. As
+ * the list was not seen, what fits the past and foresees nothing is turned down (stacking on predictions made before the
+ * outcome; Wolpert, Neural Networks 1992), and comes back when it foresees again.
+ *
+ * <p>Parts that many users share are {@link #nudge nudged} instead, with g the slope along the factor's logarithm a, within
+ * -{@value #FARTHEST} and {@value #FARTHEST}: {@code n += g^2; a -= r g / sqrt(n + n0)}, AdaGrad's step, which never comes
+ * to rest. They may be turned up, and what they should weigh moves with the weights.
+ *
+ * <p>Kept as logarithms, 0 at first. One thread judges and steps; any thread may read {@link #of}.
+ */
+final class Gain extends Parameters {
+    private static final double LEAST = 0.05;
+    private static final float RATE = 0.1f;
+    private static final float START = 0.1f;
+    private static final float FARTHEST = 2;
+
+    private final double precision;
+    private final Tensor known;
+    /** Per factor, the slope that was added since the last step. */
+    private final double[] slopes;
+    /** What n grows by; 0 for one that is nudged. */
+    private final double[] curvatures;
+
+    private Gain(Tensor logs, Tensor known, double precision) {
+        super(logs);
+        this.precision = precision;
+        this.known = known;
+        this.slopes = new double[logs.values.length];
+        this.curvatures = new double[logs.values.length];
+    }
+
+    /** One factor. */
+    static Gain one(String name, double precision) {
+        return new Gain(
+                Tensor.plain(name, Kind.WEIGHTS, 1), Tensor.plain(AdaGrad.squares(name), Kind.SUMS, 1), precision);
+    }
+
+    /** A factor for each region of hashed features. */
+    static Gain byRegion(String name, double precision) {
+        return new Gain(
+                Tensor.byRegion(name, Kind.WEIGHTS), Tensor.byRegion(AdaGrad.squares(name), Kind.SUMS), precision);
+    }
+
+    /** The factor. */
+    float of(int at) {
+        float log = weights.values[at];
+        return log == 0 ? 1 : (float) Exact.exp(Math.min(FARTHEST, log));
+    }
+
+    /** Takes the slope of a list that nothing was learned from along the logarithm of a factor that many users share. */
+    void nudge(int at, double slope) {
+        float log = weights.values[at];
+        if (Double.isFinite(slope) && (slope > 0 ? log > -FARTHEST : log < FARTHEST)) {
+            slopes[at] += slope;
+        }
+    }
+
+    /**
+     * Takes a list that nothing was learned from.
+     *
+     * @param parts what the part adds to each row before the factor
+     * @param rowSlopes d loss / d score per row
+     */
+    void judge(int at, float[] parts, float[] rowSlopes) {
+        double slope = 0;
+        double square = 0;
+        double mean = 0;
+        double all = 0;
+        for (int row = 0; row < parts.length; row++) {
+            double size = Math.abs(rowSlopes[row]);
+            slope += (double) rowSlopes[row] * parts[row];
+            square += size * parts[row] * parts[row];
+            mean += size * parts[row];
+            all += size;
+        }
+        double curvature = all == 0 ? 0 : (square - mean * mean / all) / 2;
+        if (Double.isFinite(slope) && curvature > 0 && curvature <= Float.MAX_VALUE) {
+            slopes[at] += slope;
+            curvatures[at] += curvature;
+        }
+    }
+
+    @Override
+    List<Tensor> tensors() {
+        return List.of(weights, known);
+    }
+
+    @Override
+    void fit() {}
+
+    @Override
+    float gradient(int at) {
+        return (float) (curvatures[at] > 0 ? of(at) * slopes[at] : slopes[at]);
+    }
+
+    @Override
+    void step(Step step) {
+        for (int at = 0; at < slopes.length; at++) {
+            if (slopes[at] != 0 || curvatures[at] > 0) {
+                move(step, at, (float) slopes[at]);
+                slopes[at] = 0;
+                curvatures[at] = 0;
+            }
+        }
+    }
+
+    private void move(Step step, int at, float slope) {
+        float[] n = known.values;
+        if (curvatures[at] > 0) {
+            n[at] += (float) curvatures[at];
+            double moved = of(at) - step.rate() * slope / (n[at] + precision);
+            weights.values[at] = (float) Exact.log(Math.max(LEAST, Math.min(1, moved)));
+        } else {
+            n[at] += slope * slope;
+            float root = (float) Math.sqrt(n[at] + START);
+            float moved = step.moved(weights.values[at], at, RATE, slope / root, root);
+            weights.values[at] = Math.max(-FARTHEST, Math.min(FARTHEST, moved));
+        }
+    }
+}
