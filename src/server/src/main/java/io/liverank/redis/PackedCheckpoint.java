@@ -2,8 +2,8 @@ package io.liverank.redis;
 
 import io.liverank.event.ByteWriter;
 import java.io.BufferedOutputStream;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -11,21 +11,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
-import java.util.zip.Deflater;
-import java.util.zip.DeflaterOutputStream;
-import java.util.zip.InflaterInputStream;
+import java.util.zip.CheckedOutputStream;
 
 /**
  * A checkpoint's bytes, compressed and cut into chunks.
  *
- * @param chunks of {@value #CHUNK} bytes each, but for the last
+ * @param chunks of {@value #CHUNK} bytes each at most
  * @param checksum of them all
+ * @param content checksum of what is packed, which is the same however it is
  */
-record PackedCheckpoint(List<byte[]> chunks, long checksum) {
+record PackedCheckpoint(List<byte[]> chunks, long checksum, long content) {
     static final int CHUNK = 512 * 1024;
 
-    /** Packs what {@code checkpoint} writes, with {@code effort} as {@link Deflater} has it. */
-    static PackedCheckpoint pack(Consumer<ByteWriter> checkpoint, int effort) {
+    /** Packs what {@code checkpoint} writes. */
+    static PackedCheckpoint pack(Consumer<ByteWriter> checkpoint, Packing packing) {
         var chunks = new ArrayList<byte[]>();
         var checksum = new CRC32C();
         var cut = new BufferedOutputStream(
@@ -42,17 +41,16 @@ record PackedCheckpoint(List<byte[]> chunks, long checksum) {
                     }
                 },
                 CHUNK);
-        var deflater = new Deflater(effort);
-        try (var packing = new DeflaterOutputStream(cut, deflater, 8192)) {
-            var out = new ByteWriter(packing);
+        var content = new CRC32C();
+        // closed without its wrapper, which would flush it, and cut a chunk, before its end
+        try (OutputStream packed = packing.over(cut)) {
+            var out = new ByteWriter(new CheckedOutputStream(packed, content));
             checkpoint.accept(out);
             out.flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } finally {
-            deflater.end();
         }
-        return new PackedCheckpoint(chunks, checksum.getValue());
+        return new PackedCheckpoint(chunks, checksum.getValue(), content.getValue());
     }
 
     /** What chunks with this checksum, joined, hold; or what is wrong with them. */
@@ -62,7 +60,7 @@ record PackedCheckpoint(List<byte[]> chunks, long checksum) {
         if (found.getValue() != checksum) {
             return Unpacked.fault("is damaged");
         }
-        try (var unpacking = new InflaterInputStream(new ByteArrayInputStream(packed))) {
+        try (InputStream unpacking = Packing.unpacking(packed)) {
             return new Unpacked(unpacking.readAllBytes(), null);
         } catch (IOException e) {
             return Unpacked.fault("cannot be unpacked: " + e.getMessage());
@@ -76,6 +74,16 @@ record PackedCheckpoint(List<byte[]> chunks, long checksum) {
      * @param fault why they cannot be; null if they can
      */
     record Unpacked(byte[] bytes, String fault) {
+        /** Whether {@code packed} holds the same. */
+        boolean isContentOf(PackedCheckpoint packed) {
+            if (bytes == null) {
+                return false;
+            }
+            var found = new CRC32C();
+            found.update(bytes);
+            return found.getValue() == packed.content();
+        }
+
         static Unpacked fault(String fault) {
             return new Unpacked(null, fault);
         }

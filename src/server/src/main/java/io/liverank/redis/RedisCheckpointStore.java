@@ -14,7 +14,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import java.util.zip.Deflater;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -35,19 +34,19 @@ public final class RedisCheckpointStore implements CheckpointStore {
 
     private final RedisConnectionFactory connections;
     private final RedisKeys keys;
-    private final int effort;
+    private final Packing packing;
     private final AtomicLong fallbacks = new AtomicLong();
 
     /** Connects through {@code connections}. */
     public RedisCheckpointStore(RedisConnectionFactory connections, RedisKeys keys) {
-        this(connections, keys, Deflater.BEST_SPEED);
+        this(connections, keys, Packing.fastest());
     }
 
-    /** @param effort to pack with, as {@link Deflater} has it; all are read alike */
-    RedisCheckpointStore(RedisConnectionFactory connections, RedisKeys keys, int effort) {
+    /** @param packing of what is written; all are read alike */
+    RedisCheckpointStore(RedisConnectionFactory connections, RedisKeys keys, Packing packing) {
         this.connections = connections;
         this.keys = keys;
-        this.effort = effort;
+        this.packing = packing;
     }
 
     @Override
@@ -125,7 +124,7 @@ public final class RedisCheckpointStore implements CheckpointStore {
                 LOG.debug("another replica has a newer checkpoint, at {}", before.generation());
                 return oldestKept(redis, position);
             }
-            PackedCheckpoint packed = PackedCheckpoint.pack(checkpoint, effort);
+            PackedCheckpoint packed = PackedCheckpoint.pack(checkpoint, packing);
             write(redis, Manifest.of(mark, events, packed), packed);
             return oldestKept(redis, position);
         } catch (DataAccessException e) {
@@ -155,6 +154,17 @@ public final class RedisCheckpointStore implements CheckpointStore {
                         manifest.generation(),
                         manifest.checksum());
             case "older" -> chunks.expire(manifest);
+            case "differs" -> {
+                chunks.expire(manifest);
+                // what a program of before, or one without zstd, packed has other bytes and may say the same
+                Manifest kept = Manifest.at(redis, keys.newest());
+                if (kept == null
+                        || !kept.generation().equals(manifest.generation())
+                        || !chunks.read(kept).isContentOf(packed)) {
+                    throw new LogGapException(refused(manifest, answer));
+                }
+                LOG.info("a replica's checkpoint at {} is the same, packed otherwise", manifest.generation());
+            }
             case "lost" ->
                 throw new LogUnavailableException("Redis lost a chunk of the checkpoint as it was written", null);
             default -> {

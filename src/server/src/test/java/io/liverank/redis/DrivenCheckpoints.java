@@ -10,7 +10,7 @@ public final class DrivenCheckpoints {
 
     /** A real one, but for the effort that packing takes. */
     public static RedisCheckpointStore store(RedisConnectionFactory connections) {
-        return new RedisCheckpointStore(connections, RedisKeys.DEFAULT, Deflater.NO_COMPRESSION);
+        return new RedisCheckpointStore(connections, RedisKeys.DEFAULT, Packing.deflate(Deflater.NO_COMPRESSION));
     }
 
     /** Why the newest checkpoint cannot be read; null if it can, or there is none. */

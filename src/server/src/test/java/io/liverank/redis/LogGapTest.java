@@ -35,6 +35,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
+import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -378,6 +379,22 @@ class LogGapTest {
         store.save(new Mark(log, new LogPosition(9, 0)), 200, bytes("older"));
         store.save(new Mark(log, new LogPosition(10, 0)), 100, bytes("rich"));
         assertThat(loaded()).isEqualTo(saved("rich"));
+    }
+
+    /** While servers are replaced one by one, and where one of them cannot load native code. */
+    @Test
+    void replicasThatPackOtherwise_agree() {
+        String log = logWith(10, 20);
+        var deflating = new RedisCheckpointStore(connections, RedisKeys.DEFAULT, Packing.deflate(Deflater.BEST_SPEED));
+        deflating.save(new Mark(log, new LogPosition(10, 0)), 1, bytes("one"));
+        store.save(new Mark(log, new LogPosition(10, 0)), 1, bytes("one"));
+        store.save(new Mark(log, new LogPosition(20, 0)), 2, bytes("two"));
+        deflating.save(new Mark(log, new LogPosition(20, 0)), 2, bytes("two"));
+        assertThat(loaded()).isEqualTo(saved("two"));
+        assertThatThrownBy(() -> deflating.save(new Mark(log, new LogPosition(20, 0)), 2, bytes("three")))
+                .isInstanceOf(LogGapException.class)
+                .hasMessageContaining("replicas disagree");
+        assertThat(loaded()).isEqualTo(saved("two"));
     }
 
     /** As a server that went on sooner trims the log, or a failover takes its tail, while a checkpoint is made. */
