@@ -4,10 +4,10 @@ import io.liverank.event.Attributes;
 import io.liverank.event.AttributesCodec;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
+import io.liverank.event.SnapshotMap;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 public final class Catalog {
     private final Fields fields;
     private final int limit;
-    private final ConcurrentHashMap<String, Item> items = new ConcurrentHashMap<>();
+    private final SnapshotMap<Item> items = new SnapshotMap<>();
     private final ConcurrentHashMap<Integer, Integer> holders = new ConcurrentHashMap<>();
 
     private final FieldRegistry registry;
@@ -54,8 +54,8 @@ public final class Catalog {
      */
     public void replace(Catalog before) {
         listener = before.listener;
-        before.items.keySet().stream().filter(id -> !items.containsKey(id)).forEach(listener);
-        items.keySet().forEach(listener);
+        before.items.keys().stream().filter(id -> !items.containsKey(id)).forEach(listener);
+        items.keys().forEach(listener);
     }
 
     /** How attributes are read. */
@@ -157,12 +157,10 @@ public final class Catalog {
 
     /** Writes all items in the order of their ids. */
     public void save(ByteWriter out) {
-        out.writeInt(items.size());
-        for (Item item : new TreeMap<>(items).values()) {
-            out.writeString(item.id());
-            out.writeLong(item.since());
-            AttributesCodec.write(out, item.attributes());
-        }
+        items.save(out, (item, to) -> {
+            to.writeLong(item.since());
+            AttributesCodec.write(to, item.attributes());
+        });
         registry.save(out);
     }
 

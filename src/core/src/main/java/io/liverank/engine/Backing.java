@@ -72,11 +72,9 @@ final class Backing {
 
     void save(ByteWriter out) {
         out.writeDouble(all);
-        out.writeInt(filled.size());
-        filled.forEachSorted((itemId, one) -> {
-            out.writeString(itemId);
-            out.writeDouble(one.level());
-            out.writeLong(one.lastTime());
+        filled.save(out, (one, to) -> {
+            to.writeDouble(one.level());
+            to.writeLong(one.lastTime());
         });
     }
 

@@ -214,15 +214,13 @@ final class Bots {
     }
 
     void save(ByteWriter out) {
-        out.writeInt(conducts.size());
-        conducts.forEachSorted((actor, conduct) -> {
-            out.writeString(actor);
-            conduct.pace().save(out);
-            out.writeInt(conduct.clicks().size());
-            conduct.clicks().forEach(out::writeLong);
-            out.writeInt(conduct.lists());
-            out.writeDouble(conduct.everything());
-            out.writeLong(conduct.lastTime());
+        conducts.save(out, (conduct, to) -> {
+            conduct.pace().save(to);
+            to.writeInt(conduct.clicks().size());
+            conduct.clicks().forEach(to::writeLong);
+            to.writeInt(conduct.lists());
+            to.writeDouble(conduct.everything());
+            to.writeLong(conduct.lastTime());
         });
     }
 

@@ -7,9 +7,16 @@ import io.liverank.event.LogPosition;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
 import java.util.function.LongSupplier;
 
-/** When checkpoints are written, and what of the log goes then. Learner thread only, but for {@link #effort}. */
+/**
+ * When checkpoints are written, and what of the log goes then. The learner takes an {@link io.liverank.event.Image} of the state
+ * and goes on; the writing is for another thread, and what came of it is for the learner again, between two batches. One is
+ * written at a time. Learner thread only, but for {@link #effort} and {@link #pause}.
+ */
 final class Checkpoints {
     private static final Logger LOG = System.getLogger(Learner.class.getName());
     private static final Duration ROOM_PAUSE = Duration.ofSeconds(1);
@@ -22,10 +29,21 @@ final class Checkpoints {
     private final Lineage lineage;
     private final Learner.Settings settings;
     private final LongSupplier nanos;
+    private final Executor writer;
     private final Effort effort = new Effort();
+    private final Effort pause = new Effort();
     private volatile Runnable before = () -> {};
     private long nextCheckpoint;
     private long nextRoom;
+    /** Null while none is being written. */
+    private Writing writing;
+
+    /**
+     * One that is being written.
+     *
+     * @param kept comes to where the oldest one stands that may have to be fallen back to
+     */
+    private record Writing(LogPosition position, FutureTask<LogPosition> kept) {}
 
     Checkpoints(
             Engine engine,
@@ -33,13 +51,15 @@ final class Checkpoints {
             CheckpointStore checkpoints,
             Lineage lineage,
             Learner.Settings settings,
-            LongSupplier nanos) {
+            LongSupplier nanos,
+            Executor writer) {
         this.engine = engine;
         this.log = log;
         this.checkpoints = checkpoints;
         this.lineage = lineage;
         this.settings = settings;
         this.nanos = nanos;
+        this.writer = writer;
     }
 
     void begin() {
@@ -47,28 +67,43 @@ final class Checkpoints {
         nextRoom = nanos.getAsLong();
     }
 
-    /** Runs {@code task} before each; if it throws, none is written. */
+    /** Runs {@code task} before each is written, by who writes it; if it throws, none is. */
     void before(Runnable task) {
         before = task;
     }
 
-    /** What they cost. For any thread. */
+    /** What they cost those who write them. For any thread. */
     Effort effort() {
         return effort;
     }
 
-    /** Writes one if it is time, and makes room where there is none. */
+    /** How long the learner stood still for them. For any thread. */
+    Effort pause() {
+        return pause;
+    }
+
+    /** Looks what came of one, begins another if it is time, and makes room where there is none. */
     void afterBatch() {
-        if (log.isFull()) {
+        if (log.isFull() || !findsRoom()) {
             makeRoom();
-        } else if (nanos.getAsLong() - nextCheckpoint >= 0) {
-            try {
-                write(settings.retention());
-            } catch (LogFullException e) {
-                makeRoom();
-            }
-            nextCheckpoint = nanos.getAsLong() + settings.checkpointInterval().toNanos();
         }
+    }
+
+    private boolean findsRoom() {
+        boolean room = true;
+        try {
+            if (writing != null && writing.kept().isDone()) {
+                finish(settings.retention());
+            }
+            if (writing != null || nanos.getAsLong() - nextCheckpoint < 0) {
+                return true;
+            }
+            begin(settings.retention());
+        } catch (LogFullException e) {
+            room = false;
+        }
+        nextCheckpoint = nanos.getAsLong() + settings.checkpointInterval().toNanos();
+        return room;
     }
 
     /**
@@ -80,6 +115,7 @@ final class Checkpoints {
         if (started - nextRoom < 0) {
             return;
         }
+        settle();
         LOG.log(
                 Level.WARNING,
                 "Redis is full: the log is cut behind the checkpoints, whatever liverank.log-retention says. It needs more"
@@ -110,10 +146,38 @@ final class Checkpoints {
 
     /** Writes the last one. */
     void end() {
+        if (writing != null) {
+            try {
+                finish(settings.retention());
+            } catch (RuntimeException e) {
+                LOG.log(Level.WARNING, "a checkpoint could not be written: {0}", e.getMessage());
+            }
+        }
         write(settings.retention());
     }
 
+    /** Waits for one that is being written, whatever comes of it. */
+    void settle() {
+        if (writing != null) {
+            Writing last = writing;
+            try {
+                kept();
+                lineage.checkpointed(last.position());
+            } catch (RuntimeException e) {
+                LOG.log(Level.WARNING, "a checkpoint could not be written: {0}", e.getMessage());
+            }
+        }
+    }
+
     private void write(Duration retention) {
+        begin(retention);
+        if (writing != null) {
+            finish(retention);
+        }
+    }
+
+    /** Who writes may be the learner itself: then it is finished as well. */
+    private void begin(Duration retention) {
         LogPosition position = engine.position();
         if (lineage.isMending() || position.equals(lineage.checkpointed())) {
             return;
@@ -122,10 +186,54 @@ final class Checkpoints {
             throw new LogGapException("the log does not hold the entry at " + position);
         }
         long started = nanos.getAsLong();
-        before.run();
-        LogPosition kept = lineage.checkpoint();
-        effort.add(1, nanos.getAsLong() - started);
+        Lineage.Moment moment = lineage.moment();
+        pause.add(1, nanos.getAsLong() - started);
+        writing = new Writing(position, new FutureTask<>(() -> keep(moment)));
+        writer.execute(writing.kept());
+        if (writing.kept().isDone()) {
+            finish(retention);
+        }
+    }
+
+    private LogPosition keep(Lineage.Moment moment) {
+        long started = nanos.getAsLong();
+        try (moment) {
+            before.run();
+            LogPosition kept = moment.keep(checkpoints);
+            effort.add(1, nanos.getAsLong() - started);
+            return kept;
+        }
+    }
+
+    private void finish(Duration retention) {
+        LogPosition position = writing.position();
+        LogPosition kept;
+        try {
+            kept = kept();
+        } catch (RuntimeException e) {
+            // tried again at once
+            nextCheckpoint = nanos.getAsLong();
+            throw e;
+        }
+        lineage.checkpointed(position);
         // the entries at the checkpoints' positions stay: that they are there tells that the log goes on from them
         trimBehind(kept, retention);
+    }
+
+    /** Waits for what comes of the one that is being written, which is none then any more. */
+    private LogPosition kept() {
+        FutureTask<LogPosition> task = writing.kept();
+        writing = null;
+        try {
+            return task.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while a checkpoint was written", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        }
     }
 }

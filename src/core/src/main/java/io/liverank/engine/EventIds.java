@@ -37,8 +37,13 @@ final class EventIds {
     }
 
     void save(ByteWriter out) {
-        out.writeInt(order.size());
-        order.forEach(out::writeLong);
+        Long[] hashes = order.toArray(new Long[0]);
+        out.later(to -> {
+            to.writeInt(hashes.length);
+            for (long hash : hashes) {
+                to.writeLong(hash);
+            }
+        });
     }
 
     void load(ByteReader in) {

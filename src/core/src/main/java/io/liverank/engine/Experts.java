@@ -155,8 +155,10 @@ final class Experts {
         for (ConditionalLogit scale : scales) {
             scale.save(out);
         }
-        out.writeInt(open.size());
-        open.forEach(list -> list.opinions.saveCounted(out));
+        out.later(to -> {
+            to.writeInt(open.size());
+            open.forEach(list -> list.opinions.saveCounted(to));
+        });
     }
 
     /** Reads what {@link #saveCounters} wrote. -1 lists: what is open is of before there were any. */

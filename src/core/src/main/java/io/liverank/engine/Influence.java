@@ -98,13 +98,11 @@ final class Influence {
 
     void save(ByteWriter out) {
         out.writeDouble(everybody);
-        out.writeInt(standings.size());
-        standings.forEachSorted((key, standing) -> {
-            out.writeString(key);
-            out.writeDouble(standing.level());
-            out.writeDouble(standing.chosen());
-            out.writeDouble(standing.behind());
-            out.writeLong(standing.lastTime());
+        standings.save(out, (standing, to) -> {
+            to.writeDouble(standing.level());
+            to.writeDouble(standing.chosen());
+            to.writeDouble(standing.behind());
+            to.writeLong(standing.lastTime());
         });
     }
 

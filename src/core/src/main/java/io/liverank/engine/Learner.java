@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +19,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * The one thread that folds the log into the engine, and writes checkpoints. Starts from the newest checkpoint; the log
+ * The one thread that folds the log into the engine, and has checkpoints written. Starts from the newest checkpoint; the log
  * is trimmed behind it alone. When the log cannot be read it waits and tries again. When the log does not go on from
  * where the engine stands, it goes on from a checkpoint that fits, or refuses to: see {@link #refusal}.
  *
@@ -70,17 +71,34 @@ public final class Learner implements AutoCloseable {
 
     /** Owns the writing side of {@code engine} from {@link #start} on. */
     public Learner(Engine engine, EventLog log, CheckpointStore checkpoints, Settings settings) {
-        this(engine, log, checkpoints, settings, System::nanoTime);
+        this(engine, log, checkpoints, settings, System::nanoTime, Learner::aside);
     }
 
-    /** The same by another clock of nanoseconds. */
-    public Learner(Engine engine, EventLog log, CheckpointStore checkpoints, Settings settings, LongSupplier nanos) {
+    /**
+     * The same by another clock of nanoseconds.
+     *
+     * @param writer of checkpoints; it may be the one who asks
+     */
+    public Learner(
+            Engine engine,
+            EventLog log,
+            CheckpointStore checkpoints,
+            Settings settings,
+            LongSupplier nanos,
+            Executor writer) {
         this.engine = engine;
         this.log = log;
         this.checkpoints = checkpoints;
         this.lineage = new Lineage(engine, log, checkpoints);
         this.nanos = nanos;
-        this.schedule = new Checkpoints(engine, log, checkpoints, lineage, settings, nanos);
+        this.schedule = new Checkpoints(engine, log, checkpoints, lineage, settings, nanos, writer);
+    }
+
+    /** Writes a checkpoint on a thread of its own. */
+    public static void aside(Runnable writing) {
+        var thread = new Thread(writing, "checkpoint");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /**
@@ -166,6 +184,7 @@ public final class Learner implements AutoCloseable {
     }
 
     private boolean mend() {
+        schedule.settle();
         if (!lineage.mend()) {
             return false;
         }
@@ -271,7 +290,7 @@ public final class Learner implements AutoCloseable {
         this.beforeReading = task;
     }
 
-    /** Runs before each checkpoint; if it throws, none is written. Set before {@link #start}. */
+    /** Runs before each checkpoint is written, on the thread that writes; if it throws, none is. Set before {@link #start}. */
     public void beforeCheckpoint(Runnable task) {
         schedule.before(task);
     }
@@ -337,9 +356,14 @@ public final class Learner implements AutoCloseable {
         return applying;
     }
 
-    /** What checkpoints cost. */
+    /** What checkpoints cost, beside the learning. */
     public Effort checkpointing() {
         return schedule.effort();
+    }
+
+    /** How long nothing was learned for their sake. */
+    public Effort pausing() {
+        return schedule.pause();
     }
 
     /** How often a fault was met that is not the log's absence. */

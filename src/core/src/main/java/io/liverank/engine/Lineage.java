@@ -1,6 +1,7 @@
 package io.liverank.engine;
 
 import io.liverank.event.EventLog;
+import io.liverank.event.Image;
 import io.liverank.event.LogGapException;
 import io.liverank.event.LogPosition;
 import java.lang.System.Logger;
@@ -229,13 +230,35 @@ final class Lineage {
                 "a gap in the log: its beginning is gone and there is no checkpoint; what is left is read");
     }
 
-    /** Writes a checkpoint; where the oldest stands that may have to be fallen back to. */
-    LogPosition checkpoint() {
-        LogPosition position = engine.position();
-        LogPosition kept = checkpoints.save(
-                new CheckpointStore.Mark(following, position, before, past), engine.events(), engine::save);
+    /** What a checkpoint is to be written of, as it is now. */
+    Moment moment() {
+        return new Moment(
+                new CheckpointStore.Mark(following, engine.position(), before, past),
+                engine.events(),
+                Image.of(engine::save));
+    }
+
+    /** A checkpoint at {@code position} is there. */
+    void checkpointed(LogPosition position) {
         checkpointed = position;
-        return kept;
+    }
+
+    /**
+     * A state at one position of its log.
+     *
+     * @param events how many it knows of
+     * @param state its bytes
+     */
+    record Moment(CheckpointStore.Mark mark, long events, Image state) implements AutoCloseable {
+        /** For any thread; gives where the oldest checkpoint stands that may have to be fallen back to. */
+        LogPosition keep(CheckpointStore checkpoints) {
+            return checkpoints.save(mark, events, state::write);
+        }
+
+        @Override
+        public void close() {
+            state.close();
+        }
     }
 
     /** As {@link Learner#checkpointed}. For any thread. */

@@ -260,6 +260,15 @@ final class PendingList {
     }
 
     void save(ByteWriter out) {
+        FeatureMatrix matrix = features.asItIs();
+        out.later(to -> saveShown(matrix, to));
+        out.writeFloats(gains);
+        out.writeString(actor);
+        saveJudged(out);
+    }
+
+    /** What nothing changes any more. */
+    private void saveShown(FeatureMatrix matrix, ByteWriter out) {
         out.writeLong(number);
         out.writeString(queryId);
         out.writeString(query);
@@ -268,13 +277,14 @@ final class PendingList {
         for (String itemId : itemIds) {
             out.writeString(itemId);
         }
-        features.save(out);
+        matrix.save(out);
         out.writeFloats(scores);
         opinions.save(out);
         out.writeFloats(probabilities);
         out.writeFloats(shown);
-        out.writeFloats(gains);
-        out.writeString(actor);
+    }
+
+    private void saveJudged(ByteWriter out) {
         out.writeInt(challengers.size());
         challengers.forEach((name, values) -> {
             out.writeString(name);

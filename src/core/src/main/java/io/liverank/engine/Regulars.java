@@ -163,16 +163,14 @@ final class Regulars {
     }
 
     void save(ByteWriter out) {
-        out.writeInt(known.size());
-        known.forEachSorted((actor, one) -> {
-            out.writeString(actor);
-            out.writeLong(one.firstTime());
-            out.writeInt(one.visits());
-            out.writeDouble(one.lists());
-            out.writeLong(one.lastTime());
+        known.save(out, (one, to) -> {
+            to.writeLong(one.firstTime());
+            to.writeInt(one.visits());
+            to.writeDouble(one.lists());
+            to.writeLong(one.lastTime());
             for (int ear = 0; ear < EARS; ear++) {
-                out.writeLong(one.heard()[ear]);
-                out.writeLong(one.heardTimes()[ear]);
+                to.writeLong(one.heard()[ear]);
+                to.writeLong(one.heardTimes()[ear]);
             }
         });
         for (int ear = 0; ear < EARS; ear++) {

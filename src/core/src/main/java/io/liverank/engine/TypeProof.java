@@ -299,19 +299,17 @@ final class TypeProof {
             out.writeByte(known.role().ordinal());
             out.writeLong(known.seen());
         });
-        out.writeInt(marks.size());
-        marks.forEachSorted((actor, known) -> {
-            out.writeString(actor);
-            out.writeLong(known.lastTime());
-            out.writeInt(known.marks().size());
+        marks.save(out, (known, to) -> {
+            to.writeLong(known.lastTime());
+            to.writeInt(known.marks().size());
             for (Mark mark : known.marks()) {
-                out.writeString(mark.type());
-                out.writeString(mark.itemId());
+                to.writeString(mark.type());
+                to.writeString(mark.itemId());
             }
-            out.writeInt(known.used().size());
+            to.writeInt(known.used().size());
             known.used().forEach((type, cases) -> {
-                out.writeString(type);
-                out.writeInt(cases);
+                to.writeString(type);
+                to.writeInt(cases);
             });
         });
         out.writeDoubles(shownAt);

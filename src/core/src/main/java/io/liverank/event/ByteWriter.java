@@ -10,24 +10,54 @@ import java.util.Arrays;
 public final class ByteWriter {
     private static final int PAGE = 1 << 16;
 
+    /** A part that can be written later as it was when it was made. */
+    public interface Later {
+        /** Writes it. Once. */
+        void write(ByteWriter out);
+
+        /** It will not be written any more. */
+        default void release() {}
+    }
+
     private final OutputStream sink;
+    private final Image image;
     private byte[] bytes = new byte[256];
     private int size;
 
     /** Grows a byte array. */
     public ByteWriter() {
-        this(null);
+        this(null, null);
     }
 
     /** Grows a byte array that has room for {@code expected} bytes. */
     ByteWriter(int expected) {
-        this(null);
+        this(null, null);
         bytes = new byte[expected];
     }
 
     /** Hands the bytes over in pages, so that no more than one is held; {@link #flush} hands over the last. */
     public ByteWriter(OutputStream sink) {
+        this(sink, null);
+    }
+
+    /** Hands the bytes over, and to {@code image} what can be written later. */
+    ByteWriter(OutputStream sink, Image image) {
         this.sink = sink;
+        this.image = image;
+    }
+
+    /** A part that may be written later; at once, unless this makes an {@link Image}. */
+    public void later(Later part) {
+        if (image != null) {
+            flush();
+            image.add(part);
+            return;
+        }
+        try {
+            part.write(this);
+        } finally {
+            part.release();
+        }
     }
 
     /** Hands over what is left. */
@@ -118,6 +148,13 @@ public final class ByteWriter {
         reserve(values.length);
         System.arraycopy(values, 0, bytes, size, values.length);
         size += values.length;
+    }
+
+    /** Bytes that a writer wrote. */
+    void append(byte[] written) {
+        reserve(written.length);
+        System.arraycopy(written, 0, bytes, size, written.length);
+        size += written.length;
     }
 
     /** The length and the numbers. */

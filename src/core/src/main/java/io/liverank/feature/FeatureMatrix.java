@@ -71,6 +71,28 @@ public final class FeatureMatrix {
         this.sparseValue = slate.sparseValue(rows * EXPECTED);
     }
 
+    /** Of the same numbers. */
+    private FeatureMatrix(FeatureMatrix of) {
+        this.layout = of.layout;
+        this.rows = of.rows;
+        this.width = of.width;
+        this.dense = of.dense;
+        this.sparseStart = of.sparseStart;
+        this.sparseIndex = of.sparseIndex;
+        this.sparseValue = of.sparseValue;
+        this.sparseSize = of.sparseSize;
+        this.segments = of.segments;
+        this.aboutIndex = of.aboutIndex;
+        this.aboutValue = of.aboutValue;
+        this.stepStart = of.stepStart;
+        this.stepIndex = of.stepIndex;
+    }
+
+    /** This one, which stays as it is whatever columns this one {@link #adopt adopts}. */
+    public FeatureMatrix asItIs() {
+        return new FeatureMatrix(this);
+    }
+
     void add(int index, float value) {
         if (sparseSize == sparseIndex.length) {
             sparseIndex = Arrays.copyOf(sparseIndex, sparseSize * 2 + 40);

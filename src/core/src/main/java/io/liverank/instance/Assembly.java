@@ -4,6 +4,7 @@ import io.liverank.engine.Engine;
 import io.liverank.engine.Learner;
 import io.liverank.event.Event;
 import io.liverank.update.UpdateJob;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -23,13 +24,16 @@ public record Assembly(Engine engine, Learner learner, UpdateJob job) {
      * @param clock milliseconds since 1970, for events of updates
      * @param nanos for what is done now and then; from anywhere, but never back
      * @param breath called between two pieces of training
+     * @param aside runs what another thread may do: writing checkpoints
      */
-    public record Surroundings(Consumer<Event> append, LongSupplier clock, LongSupplier nanos, Runnable breath) {}
+    public record Surroundings(
+            Consumer<Event> append, LongSupplier clock, LongSupplier nanos, Runnable breath, Executor aside) {}
 
     /** Puts together a shop that keeps its things in {@code stores}. */
     public static Assembly of(Stores stores, Instance.Settings settings, Surroundings by) {
         var engine = new Engine(settings.engine());
-        var learner = new Learner(engine, stores.log(), stores.checkpoints(), settings.learner(), by.nanos());
+        var learner =
+                new Learner(engine, stores.log(), stores.checkpoints(), settings.learner(), by.nanos(), by.aside());
         var job = new UpdateJob(
                 engine, stores.examples(), by.append(), by.clock(), settings.updates(), by.breath(), stores.progress());
         stores.examples().follow(engine);

@@ -80,7 +80,11 @@ public final class Instance implements AutoCloseable {
                 stores,
                 settings,
                 new Assembly.Surroundings(
-                        this::append, System::currentTimeMillis, System::nanoTime, new Pace(settings.share())));
+                        this::append,
+                        System::currentTimeMillis,
+                        System::nanoTime,
+                        new Pace(settings.share()),
+                        Learner::aside));
         engine = assembly.engine();
         learner = assembly.learner();
         index = Optional.ofNullable(words.apply(engine::catalog));

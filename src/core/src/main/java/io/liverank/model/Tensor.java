@@ -33,6 +33,8 @@ final class Tensor {
         REGIONS
     }
 
+    private static final float[] ZEROS = new float[1 << 10];
+
     final String name;
     final Axis axis;
     /** Numbers per column or region; all of them for a plain tensor. */
@@ -146,18 +148,28 @@ final class Tensor {
         out.writeString(name);
         out.writeInt(each);
         int used = 0;
-        for (float value : values) {
-            used += value != 0 ? 1 : 0;
+        for (int i = next(0); i < values.length; i = next(i + 1)) {
+            used++;
         }
         out.writeInt(used);
         int last = 0;
-        for (int i = 0; i < values.length; i++) {
-            if (values[i] != 0) {
-                out.writeInt(i - last);
-                out.writeFloat(values[i]);
-                last = i;
-            }
+        for (int i = next(0); i < values.length; i = next(i + 1)) {
+            out.writeInt(i - last);
+            out.writeFloat(values[i]);
+            last = i;
         }
+    }
+
+    /** From {@code from} on, where the next one is that is not 0: nearly all hashed ones are, and are passed over by many at once. */
+    private int next(int from) {
+        int at = from;
+        while (at < values.length && values[at] == 0) {
+            int to = Math.min(values.length, at + ZEROS.length);
+            // -0 is another number than 0 here, and is looked at again
+            int other = Arrays.mismatch(values, at, to, ZEROS, 0, to - at);
+            at = other < 0 ? to : at + Math.max(1, other);
+        }
+        return at;
     }
 
     /** Takes what a reader finds in {@code in}, each number where {@code place} says; -1 drops it. */

@@ -336,25 +336,17 @@ public final class Identities {
     }
 
     void save(ByteWriter out) {
-        out.writeInt(watched.size());
-        watched.forEachSorted((key, one) -> {
-            out.writeString(key);
-            one.people().save(out);
-            one.sessions().save(out);
-            out.writeLong(one.lastTime());
+        watched.save(out, (one, to) -> {
+            one.people().save(to);
+            one.sessions().save(to);
+            to.writeLong(one.lastTime());
         });
-        out.writeInt(shared.size());
-        shared.forEachSorted((key, found) -> {
-            out.writeString(key);
-            out.writeLong(found.lastTime());
-        });
-        out.writeInt(clients.size());
-        clients.forEachSorted((client, users) -> {
-            out.writeString(client);
-            out.writeInt(users.ids().size());
-            users.ids().forEach(out::writeString);
-            out.writeByte(users.more() ? 1 : 0);
-            out.writeLong(users.lastTime());
+        shared.save(out, (found, to) -> to.writeLong(found.lastTime()));
+        clients.save(out, (users, to) -> {
+            to.writeInt(users.ids().size());
+            users.ids().forEach(to::writeString);
+            to.writeByte(users.more() ? 1 : 0);
+            to.writeLong(users.lastTime());
         });
     }
 

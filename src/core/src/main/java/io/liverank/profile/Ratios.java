@@ -180,6 +180,11 @@ final class Ratios {
     /** Writes everything, in the order of the keys. */
     void save(ByteWriter out) {
         Table now = table;
+        var copy = new Table(now.keys.clone(), now.minutes.clone(), now.values.clone());
+        out.later(to -> save(copy, to));
+    }
+
+    private static void save(Table now, ByteWriter out) {
         long[] keys = Arrays.stream(now.keys).filter(key -> key != 0).sorted().toArray();
         out.writeInt(keys.length);
         long before = 0;

@@ -2,12 +2,11 @@ package io.liverank.profile;
 
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
+import io.liverank.event.SnapshotMap;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -21,7 +20,7 @@ public final class TimedMap<V extends Timed> {
     /** A sweep makes this share of the room, so that its cost is spread over as many additions. */
     private static final int SWEPT_SHARE = 10;
 
-    private final ConcurrentHashMap<String, V> map = new ConcurrentHashMap<>();
+    private final SnapshotMap<V> map = new SnapshotMap<>();
     private final int limit;
     private int size;
 
@@ -59,7 +58,7 @@ public final class TimedMap<V extends Timed> {
 
     /** Takes out all values that {@code condition} holds of, and gives their keys in order. */
     List<String> removeIf(Predicate<? super V> condition) {
-        List<String> keys = map.entrySet().stream()
+        List<String> keys = map.entries().stream()
                 .filter(entry -> condition.test(entry.getValue()))
                 .map(Map.Entry::getKey)
                 .sorted()
@@ -70,21 +69,21 @@ public final class TimedMap<V extends Timed> {
 
     /** Puts something else in place of all values that {@code condition} holds of. */
     void replaceIf(Predicate<? super V> condition, UnaryOperator<V> change) {
-        map.replaceAll((key, value) -> condition.test(value) ? change.apply(value) : value);
+        for (Map.Entry<String, V> entry : map.entries()) {
+            if (condition.test(entry.getValue())) {
+                map.put(entry.getKey(), change.apply(entry.getValue()));
+            }
+        }
     }
 
     /** Calls {@code action} with each key and value, in the order of the keys. */
     public void forEachSorted(BiConsumer<? super String, ? super V> action) {
-        new TreeMap<>(map).forEach(action);
+        map.sorted().forEach(action);
     }
 
-    /** Writes everything, in the order of the keys. */
-    void save(ByteWriter out, BiConsumer<V, ByteWriter> value) {
-        out.writeInt(map.size());
-        forEachSorted((key, one) -> {
-            out.writeString(key);
-            value.accept(one, out);
-        });
+    /** Writes everything, in the order of the keys; {@code value} writes what is immutable, and may do so later. */
+    public void save(ByteWriter out, BiConsumer<V, ByteWriter> value) {
+        map.save(out, value);
     }
 
     /** Reads what {@link #save} wrote into this empty map. */
@@ -96,7 +95,7 @@ public final class TimedMap<V extends Timed> {
     }
 
     private void forgetOldest() {
-        List<Map.Entry<String, V>> entries = new ArrayList<>(map.entrySet());
+        List<Map.Entry<String, V>> entries = new ArrayList<>(map.entries());
         entries.sort(Comparator.<Map.Entry<String, V>>comparingLong(
                         entry -> entry.getValue().lastTime())
                 .thenComparing(Map.Entry::getKey));

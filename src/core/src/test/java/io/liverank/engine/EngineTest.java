@@ -7,8 +7,10 @@ import io.liverank.engine.Counts.Count;
 import io.liverank.event.Actor;
 import io.liverank.event.Attributes;
 import io.liverank.event.ByteReader;
+import io.liverank.event.ByteWriter;
 import io.liverank.event.Candidate;
 import io.liverank.event.Event;
+import io.liverank.event.Image;
 import io.liverank.event.LogPosition;
 import io.liverank.event.Value;
 import io.liverank.feature.Request;
@@ -203,6 +205,22 @@ class EngineTest {
         assertThat(engine.profiles().session(signedIn, NOW + 3).touches()).isEmpty();
         assertThat(engine.profiles().session(other, NOW + 3).touches()).hasSize(1);
         assertThat(text(engine.save())).doesNotContain("s:visit-of-zoe").contains("s:visit-of-ann");
+    }
+
+    /** Who writes a checkpoint has time for it. */
+    @Test
+    void imageOfTheState_isOfThenWhateverIsLearnedSince() {
+        List<Event> events = shopping();
+        events.subList(0, events.size() / 2).forEach(this::apply);
+        byte[] then = engine.save();
+        try (Image image = Image.of(engine::save)) {
+            events.subList(events.size() / 2, events.size()).forEach(this::apply);
+            apply(new Event.UserForgotten(NOW + Duration.ofDays(1).toMillis(), "u1"));
+            engine.closeAll();
+            var out = new ByteWriter();
+            image.write(out);
+            assertThat(out.toBytes()).isEqualTo(then).isNotEqualTo(engine.save());
+        }
     }
 
     private static String text(byte[] bytes) {

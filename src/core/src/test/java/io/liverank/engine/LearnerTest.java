@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.liverank.Waiting;
 import io.liverank.engine.Counts.Count;
 import io.liverank.event.Attributes;
+import io.liverank.event.ByteWriter;
 import io.liverank.event.Event;
 import io.liverank.event.ForwardingEventLog;
 import io.liverank.event.LogPosition;
@@ -13,8 +14,13 @@ import io.liverank.event.LogUnavailableException;
 import io.liverank.event.MemoryEventLog;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class LearnerTest {
@@ -203,5 +209,95 @@ class LearnerTest {
             await(() -> engine.counts().get(Count.ITEMS_UPSERTED) == 2);
             assertThat(learner.failures()).isZero();
         }
+    }
+
+    /** A store whose Redis takes its time, or takes nothing. */
+    private final class SlowStore implements CheckpointStore {
+        private final Semaphore allowed = new Semaphore(0);
+        private final AtomicInteger begun = new AtomicInteger();
+        private volatile RuntimeException refusal;
+
+        @Override
+        public Optional<byte[]> load() {
+            return store.load();
+        }
+
+        @Override
+        public Optional<byte[]> load(Predicate<Mark> fits) {
+            return store.load(fits);
+        }
+
+        @Override
+        public void save(LogPosition position, Consumer<ByteWriter> checkpoint) {
+            store.save(position, checkpoint);
+        }
+
+        @Override
+        public LogPosition save(Mark mark, long events, Consumer<ByteWriter> checkpoint) {
+            begun.incrementAndGet();
+            allowed.acquireUninterruptibly();
+            RuntimeException refused = refusal;
+            if (refused != null) {
+                throw refused;
+            }
+            return store.save(mark, events, checkpoint);
+        }
+    }
+
+    @Test
+    void learning_goesOnWhileACheckpointIsWritten() {
+        var slow = new SlowStore();
+        append(5);
+        try (Learner learner = new Learner(engine, log, slow, new Learner.Settings(Duration.ofMillis(1), RETENTION))) {
+            learner.start();
+            await(() -> slow.begun.get() == 1);
+            LogPosition then = engine.position();
+            for (int i = 5; i < 500; i++) {
+                log.append(List.of(item(i)));
+            }
+            await(() -> engine.position().equals(log.end()));
+            assertThat(slow.begun).hasValue(1);
+            assertThat(store.position()).isEqualTo(LogPosition.START);
+            slow.allowed.release();
+            await(() -> learner.checkpointed().equals(then));
+            assertThat(store.position()).isEqualTo(then);
+            var asOfThen = new Engine(EngineSettings.DEFAULT);
+            asOfThen.load(store.load().orElseThrow());
+            assertThat(asOfThen.counts().get(Count.ITEMS_UPSERTED)).isEqualTo(asOfThen.events());
+            assertThat(asOfThen.position()).isEqualTo(then);
+            slow.allowed.release(1_000);
+            await(() -> learner.checkpointed().equals(log.end()));
+            assertThat(learner.pausing().count()).isGreaterThan(1);
+        }
+        assertThat(store.position()).isEqualTo(log.end());
+    }
+
+    @Test
+    void checkpointThatCannotBeWritten_isTriedAgain() {
+        var slow = new SlowStore();
+        slow.refusal = new LogUnavailableException("away", null);
+        slow.allowed.release(1_000_000);
+        append(5);
+        try (Learner learner = new Learner(engine, log, slow, new Learner.Settings(Duration.ofMillis(1), RETENTION))) {
+            learner.start();
+            await(() -> slow.begun.get() > 1);
+            assertThat(learner.checkpointed()).isEqualTo(LogPosition.START);
+            slow.refusal = null;
+            await(() -> learner.checkpointed().equals(log.end()));
+            assertThat(learner.stopped()).isEmpty();
+        }
+    }
+
+    @Test
+    void shutdown_waitsForTheCheckpointThatIsBeingWritten() {
+        var slow = new SlowStore();
+        append(5);
+        Learner learner = new Learner(engine, log, slow, new Learner.Settings(Duration.ofMillis(1), RETENTION));
+        learner.start();
+        await(() -> slow.begun.get() == 1);
+        slow.allowed.release(2);
+        learner.close();
+        assertThat(store.position()).isEqualTo(log.end());
+        assertThat(log.kept).isEqualTo(log.end());
     }
 }

@@ -80,7 +80,8 @@ final class EngineMeters implements MeterBinder {
                 .tags(shop)
                 .register(registry);
         timer(registry, "liverank.learner.apply", learner.applying(), "folding the log's events, learning included");
-        timer(registry, "liverank.checkpoint", learner.checkpointing(), "writing checkpoints");
+        timer(registry, "liverank.checkpoint", learner.checkpointing(), "writing checkpoints, while learning goes on");
+        timer(registry, "liverank.checkpoint.pause", learner.pausing(), "pauses of learning that checkpoints take");
     }
 
     private void log(MeterRegistry registry) {

@@ -77,7 +77,7 @@ final class Server {
                         UpdateLock.NONE),
                 settings(day),
                 new Assembly.Surroundings(
-                        this::appendAndApply, this::clock, () -> day.now * 1_000_000, this::lookAround));
+                        this::appendAndApply, this::clock, () -> day.now * 1_000_000, this::lookAround, Runnable::run));
         engine = assembly.engine();
         driven = new DrivenLearner(engine, assembly.learner());
         job = assembly.job();

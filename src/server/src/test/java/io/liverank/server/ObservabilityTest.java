@@ -111,6 +111,7 @@ class ObservabilityTest {
                         "liverank_learner_lag_seconds",
                         "liverank_learner_apply_seconds_count",
                         "liverank_checkpoint_seconds_count",
+                        "liverank_checkpoint_pause_seconds_count",
                         "liverank_update_open 0.0",
                         "liverank_gate_loss{model=\"before\"}",
                         "liverank_gate_confidence",
