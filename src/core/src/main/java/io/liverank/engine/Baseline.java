@@ -82,6 +82,11 @@ final class Baseline {
             out.writeLong(one.actor());
             out.writeLong(one.time());
         });
+        out.later(to -> saveTeams(to, open));
+    }
+
+    /** They are set when a list is opened, and never after. */
+    private static void saveTeams(ByteWriter out, List<PendingList> open) {
         List<PendingList> teamed =
                 open.stream().filter(list -> !list.teams.isEmpty()).toList();
         out.writeInt(teamed.size());

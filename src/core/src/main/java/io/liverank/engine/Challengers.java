@@ -47,6 +47,25 @@ final class Challengers {
         return scores;
     }
 
+    /** Writes what {@link #score} gave. */
+    static void saveScores(ByteWriter out, Map<String, float[]> scores) {
+        out.writeInt(scores.size());
+        scores.forEach((name, values) -> {
+            out.writeString(name);
+            out.writeFloats(values);
+        });
+    }
+
+    /** Reads what {@link #saveScores} wrote. */
+    static Map<String, float[]> loadScores(ByteReader in) {
+        var scores = new TreeMap<String, float[]>();
+        int size = in.readCount(2);
+        for (int i = 0; i < size; i++) {
+            scores.put(in.readString(), in.readFloats());
+        }
+        return scores;
+    }
+
     void learn(FeatureMatrix list, float[] gains, float weight, boolean[] seen) {
         each(model -> model.learn(list, gains, weight, seen));
     }

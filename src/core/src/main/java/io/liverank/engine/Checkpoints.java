@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
 /**
  * When checkpoints are written, and what of the log goes then. The learner takes an {@link io.liverank.event.Image} of the state
  * and goes on; the writing is for another thread, and what came of it is for the learner again, between two batches. One is
- * written at a time. Learner thread only, but for {@link #effort} and {@link #pause}.
+ * written at a time. Learner thread only, but for {@link #effort}, {@link #pause} and {@link #late}.
  */
 final class Checkpoints {
     private static final Logger LOG = System.getLogger(Learner.class.getName());
@@ -35,6 +35,8 @@ final class Checkpoints {
     private volatile Runnable before = () -> {};
     private long nextCheckpoint;
     private long nextRoom;
+    private volatile long late;
+    private boolean isLate;
     /** Null while none is being written. */
     private Writing writing;
 
@@ -82,6 +84,11 @@ final class Checkpoints {
         return pause;
     }
 
+    /** How many had to wait because the one before was still being written. For any thread. */
+    long late() {
+        return late;
+    }
+
     /** Looks what came of one, begins another if it is time, and makes room where there is none. */
     void afterBatch() {
         if (log.isFull() || !findsRoom()) {
@@ -95,9 +102,15 @@ final class Checkpoints {
             if (writing != null && writing.kept().isDone()) {
                 finish(settings.retention());
             }
-            if (writing != null || nanos.getAsLong() - nextCheckpoint < 0) {
+            boolean due = nanos.getAsLong() - nextCheckpoint >= 0;
+            if (writing != null || !due) {
+                if (due && !isLate) {
+                    isLate = true;
+                    late++;
+                }
                 return true;
             }
+            isLate = false;
             begin(settings.retention());
         } catch (LogFullException e) {
             room = false;
@@ -182,14 +195,21 @@ final class Checkpoints {
         if (lineage.isMending() || position.equals(lineage.checkpointed())) {
             return;
         }
+        long started = nanos.getAsLong();
         if (!log.holds(position)) {
             throw new LogGapException("the log does not hold the entry at " + position);
         }
-        long started = nanos.getAsLong();
         Lineage.Moment moment = lineage.moment();
         pause.add(1, nanos.getAsLong() - started);
         writing = new Writing(position, new FutureTask<>(() -> keep(moment)));
-        writer.execute(writing.kept());
+        try {
+            writer.execute(writing.kept());
+        } catch (RuntimeException | Error e) {
+            // nobody writes it, so nobody must wait for it
+            writing = null;
+            moment.close();
+            throw e;
+        }
         if (writing.kept().isDone()) {
             finish(retention);
         }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -146,11 +147,15 @@ final class EarlyFeedback {
     }
 
     void save(ByteWriter out) {
-        out.writeInt(lists.size());
-        lists.forEach((queryId, waiting) -> {
-            out.writeString(queryId);
-            out.writeInt(waiting.size());
-            waiting.forEach(one -> one.early().save(out));
+        Map<String, List<Waiting>> now = new LinkedHashMap<>();
+        lists.forEach((queryId, waiting) -> now.put(queryId, List.copyOf(waiting)));
+        out.later(to -> {
+            to.writeInt(now.size());
+            now.forEach((queryId, waiting) -> {
+                to.writeString(queryId);
+                to.writeInt(waiting.size());
+                waiting.forEach(one -> one.early().save(to));
+            });
         });
     }
 

@@ -47,7 +47,7 @@ final class FeedbackFold {
             return taken(arrival, told, bot, null);
         }
         state.witnesses.met(actor, state.logTime);
-        PendingList list = state.lists.pages().holding(feedback.queryId(), feedback.itemId());
+        PendingList list = state.lists.holding(feedback.queryId(), feedback.itemId());
         boolean chosen = meaning.role() == Role.CHOICE;
         if (list != null && chosen && list.rowOf(feedback.itemId()) >= 0) {
             state.witnesses.chose(list, feedback.actor(), actor);

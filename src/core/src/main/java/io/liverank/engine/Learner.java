@@ -361,6 +361,11 @@ public final class Learner implements AutoCloseable {
         return schedule.effort();
     }
 
+    /** How many checkpoints had to wait because the one before was still being written. */
+    public long lateCheckpoints() {
+        return schedule.late();
+    }
+
     /** How long nothing was learned for their sake. */
     public Effort pausing() {
         return schedule.pause();

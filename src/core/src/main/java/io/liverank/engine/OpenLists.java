@@ -5,13 +5,19 @@ import io.liverank.event.ByteWriter;
 import io.liverank.feature.Layout;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Lists that wait for feedback, the oldest first, and the ids of those that no longer do. Learner thread only. */
 final class OpenLists {
     private final LinkedHashMap<String, PendingList> open = new LinkedHashMap<>();
     private final ClosedIds closed = new ClosedIds();
     private final Pages pages = new Pages(open, closed);
+    private final List<Then> images = new CopyOnWriteArrayList<>();
     private int size;
+    /** What {@link #all} gave; null once it is others. */
+    private List<PendingList> all;
 
     Pages pages() {
         return pages;
@@ -24,6 +30,7 @@ final class OpenLists {
     /** Opens a list; it counts in {@link #size} once its {@link #counted} is called. */
     void add(PendingList list) {
         open.put(list.queryId, list);
+        all = null;
     }
 
     /** The list takes the room that it has now. */
@@ -33,7 +40,9 @@ final class OpenLists {
 
     /** Takes a list out and remembers that it was there. */
     void remove(PendingList list) {
+        beforeWrite(list);
         open.remove(list.queryId);
+        all = null;
         size -= list.size();
         closed.add(list.queryId);
     }
@@ -46,13 +55,28 @@ final class OpenLists {
         return open.isEmpty();
     }
 
-    /** Only if there is one. */
+    /** As {@link Pages#holding}; to be written to. */
+    PendingList holding(String queryId, String itemId) {
+        PendingList list = pages.holding(queryId, itemId);
+        if (list != null) {
+            beforeWrite(list);
+        }
+        return list;
+    }
+
+    /** Only if there is one. To be read, or removed and then written to. */
     PendingList oldest() {
         return open.values().iterator().next();
     }
 
+    /** As {@link #oldest}. */
     List<PendingList> all() {
-        return List.copyOf(open.values());
+        List<PendingList> now = all;
+        if (now == null) {
+            now = List.copyOf(open.values());
+            all = now;
+        }
+        return now;
     }
 
     /** Shown candidates, or half kilobytes of a list if these are more. */
@@ -67,23 +91,78 @@ final class OpenLists {
     /** Brings all into the columns there are now. */
     void adopt(Layout layout) {
         for (PendingList list : open.values()) {
+            beforeWrite(list);
             size -= list.size();
             list.features.adopt(layout);
             size += list.size();
         }
     }
 
+    private void beforeWrite(PendingList list) {
+        for (Then then : images) {
+            then.putBy(list);
+        }
+    }
+
     void save(ByteWriter out) {
-        out.writeInt(open.size());
-        open.values().forEach(list -> list.save(out));
+        var then = new Then(all());
+        images.add(then);
+        out.later(then);
+    }
+
+    /**
+     * As they were when it was made. A list is copied by the learner before it changes, or by who writes, whoever is first;
+     * either holds the list's lock for that, which takes a microsecond.
+     */
+    private final class Then implements ByteWriter.Later {
+        private final List<PendingList> lists;
+        private final long last;
+        /** By number; empty once it is written. */
+        private final ConcurrentHashMap<Long, Optional<PendingList>> before = new ConcurrentHashMap<>();
+
+        Then(List<PendingList> lists) {
+            this.lists = lists;
+            this.last = lists.isEmpty() ? 0 : lists.get(lists.size() - 1).number;
+        }
+
+        void putBy(PendingList list) {
+            if (list.number <= last && !before.containsKey(list.number)) {
+                synchronized (list) {
+                    before.putIfAbsent(list.number, Optional.of(list.asItIs()));
+                }
+            }
+        }
+
+        private PendingList take(PendingList list) {
+            synchronized (list) {
+                Optional<PendingList> was = before.get(list.number);
+                PendingList then = was == null ? list.asItIs() : was.get();
+                // not before it is copied: the learner goes on without the lock where it finds this
+                before.put(list.number, Optional.empty());
+                return then;
+            }
+        }
+
+        @Override
+        public void write(ByteWriter out) {
+            out.writeInt(lists.size());
+            for (PendingList list : lists) {
+                take(list).save(out);
+            }
+        }
+
+        @Override
+        public void release() {
+            images.remove(this);
+        }
     }
 
     void load(ByteReader in, Layout layout) {
         int lists = in.readCount(10);
         for (int i = 0; i < lists; i++) {
             PendingList list = PendingList.load(in, layout);
-            open.put(list.queryId, list);
-            size += list.size();
+            add(list);
+            counted(list);
         }
     }
 }

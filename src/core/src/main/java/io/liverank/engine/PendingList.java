@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /** A list that was shown and may still get feedback. Belongs to the learner thread. */
@@ -259,16 +258,37 @@ final class PendingList {
         return count;
     }
 
-    void save(ByteWriter out) {
-        FeatureMatrix matrix = features.asItIs();
-        out.later(to -> saveShown(matrix, to));
-        out.writeFloats(gains);
-        out.writeString(actor);
-        saveJudged(out);
+    /** Another one that stays as this one is. What nothing changes any more is shared. */
+    PendingList asItIs() {
+        var copy = new PendingList(
+                number,
+                queryId,
+                query,
+                time,
+                itemIds,
+                features.asItIs(),
+                scores,
+                opinions,
+                probabilities,
+                shown,
+                gains.clone(),
+                actor,
+                challengers);
+        copy.weight = weight;
+        copy.learned = learned;
+        copy.backing = backing;
+        copy.owned = owned;
+        copy.losses = losses;
+        copy.before = before;
+        copy.exposed = exposed == null ? null : exposed.clone();
+        copy.down = down == null ? null : down.clone();
+        copy.choices.addAll(choices);
+        copy.teams = teams;
+        copy.suspects = suspects;
+        return copy;
     }
 
-    /** What nothing changes any more. */
-    private void saveShown(FeatureMatrix matrix, ByteWriter out) {
+    void save(ByteWriter out) {
         out.writeLong(number);
         out.writeString(queryId);
         out.writeString(query);
@@ -277,19 +297,14 @@ final class PendingList {
         for (String itemId : itemIds) {
             out.writeString(itemId);
         }
-        matrix.save(out);
+        features.save(out);
         out.writeFloats(scores);
         opinions.save(out);
         out.writeFloats(probabilities);
         out.writeFloats(shown);
-    }
-
-    private void saveJudged(ByteWriter out) {
-        out.writeInt(challengers.size());
-        challengers.forEach((name, values) -> {
-            out.writeString(name);
-            out.writeFloats(values);
-        });
+        out.writeFloats(gains);
+        out.writeString(actor);
+        Challengers.saveScores(out, challengers);
         out.writeFloat(weight);
         out.writeByte(learned ? 1 : 0);
         out.writeDoubles(losses);
@@ -341,15 +356,6 @@ final class PendingList {
         return saved == 0 ? null : Stage.values()[saved - 1];
     }
 
-    private static Map<String, float[]> loadChallengers(ByteReader in) {
-        var challengers = new TreeMap<String, float[]>();
-        int size = in.readCount(2);
-        for (int i = 0; i < size; i++) {
-            challengers.put(in.readString(), in.readFloats());
-        }
-        return challengers;
-    }
-
     static PendingList load(ByteReader in, Layout layout) {
         long number = in.readLong();
         String queryId = in.readString();
@@ -372,7 +378,7 @@ final class PendingList {
                 in.readFloats(),
                 in.readFloats(),
                 in.readString(),
-                loadChallengers(in));
+                Challengers.loadScores(in));
         list.weight = in.readFloat();
         list.learned = in.readByte() == 1;
         list.losses = in.readDoubles();

@@ -210,7 +210,8 @@ final class Versions {
         for (Map.Entry<Long, Kept> entry : kept.entrySet()) {
             out.writeLong(entry.getKey());
             out.writeString(entry.getValue().name());
-            out.writeBytes(entry.getValue().bytes());
+            byte[] bytes = entry.getValue().bytes();
+            out.later(to -> to.writeBytes(bytes));
         }
         out.writeInt(history.size());
         for (EndedUpdate entry : history) {

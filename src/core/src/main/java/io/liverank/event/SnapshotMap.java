@@ -2,6 +2,8 @@ package io.liverank.event;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,6 +94,8 @@ public final class SnapshotMap<V> {
         kept = List.copyOf(next);
     }
 
+    private record Found<V>(String key, V value) {}
+
     /** As it was when it was made. */
     private final class Then implements ByteWriter.Later {
         private final BiConsumer<V, ByteWriter> value;
@@ -106,20 +110,25 @@ public final class SnapshotMap<V> {
          * Whoever goes through the map while it is written to may see the old or the new of a key, or miss it if it came or went.
          * What was there had been put by before, so it is looked at last.
          */
-        private Map<String, V> found() {
-            Map<String, V> found = sorted();
-            before.forEach((key, was) -> was.ifPresentOrElse(one -> found.put(key, one), () -> found.remove(key)));
+        private List<Found<V>> found() {
+            List<Found<V>> found = new ArrayList<>(map.size());
+            map.forEach((key, one) -> found.add(new Found<>(key, one)));
+            // from here on those that changed while this went through them
+            Map<String, Optional<V>> changed = new HashMap<>(before);
+            found.removeIf(one -> changed.containsKey(one.key()));
+            changed.forEach((key, was) -> was.ifPresent(one -> found.add(new Found<>(key, one))));
+            found.sort(Comparator.comparing(Found::key));
             return found;
         }
 
         @Override
         public void write(ByteWriter out) {
-            Map<String, V> found = found();
+            List<Found<V>> found = found();
             release();
             out.writeInt(found.size());
-            found.forEach((key, one) -> {
-                out.writeString(key);
-                value.accept(one, out);
+            found.forEach(one -> {
+                out.writeString(one.key());
+                value.accept(one.value(), out);
             });
         }
 

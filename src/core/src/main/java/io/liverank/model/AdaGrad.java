@@ -97,6 +97,7 @@ final class AdaGrad extends Parameters {
     void know(int at, float slope, float x) {
         float known = squares.values[at] + 0.5f * Math.abs(slope) * x * x;
         if (Float.isFinite(known)) {
+            squares.beforeWrite(at);
             squares.values[at] = known;
         }
     }
@@ -131,6 +132,8 @@ final class AdaGrad extends Parameters {
         if (g == 0 || !Float.isFinite(g)) {
             return;
         }
+        weights.beforeWrite(at);
+        squares.beforeWrite(at);
         float[] n = squares.values;
         if (precisionOfOne > 0 && FeatureTable.familyOf(at).ofOne()) {
             float curvature = n[at] + precisionOfOne;

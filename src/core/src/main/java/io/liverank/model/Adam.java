@@ -82,6 +82,7 @@ final class Adam extends Parameters {
             return;
         }
         float count = Math.min(1 << 20, steps.values[0] + 1);
+        tensors().forEach(Tensor::beforeWrite);
         steps.values[0] = count;
         float warm = rate * Math.min(1, count / WARM_UP);
         double[] correction = {1 - Exact.exp(count * Exact.log(FIRST)), 1 - Exact.exp(count * Exact.log(SECOND))};

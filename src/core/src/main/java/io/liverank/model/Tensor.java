@@ -1,5 +1,6 @@
 package io.liverank.model;
 
+import io.liverank.event.ArrayImages;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteReader.MalformedException;
 import io.liverank.event.ByteWriter;
@@ -35,6 +36,18 @@ final class Tensor {
 
     private static final float[] ZEROS = new float[1 << 10];
 
+    private static final ArrayImages.Slots<float[]> SLOTS = new ArrayImages.Slots<>() {
+        @Override
+        public float[] room(int slots) {
+            return new float[slots];
+        }
+
+        @Override
+        public void copy(float[] from, int start, float[] to, int at, int count) {
+            System.arraycopy(from, start, to, at, count);
+        }
+    };
+
     final String name;
     final Axis axis;
     /** Numbers per column or region; all of them for a plain tensor. */
@@ -42,6 +55,7 @@ final class Tensor {
 
     float[] values;
     private final Kind kind;
+    private final ArrayImages<float[]> images = new ArrayImages<>(SLOTS);
 
     private Tensor(String name, Kind kind, Axis axis, int each, int size) {
         this.name = name;
@@ -72,10 +86,21 @@ final class Tensor {
     int forget(int[] indices) {
         int learned = 0;
         for (int i = 0; i < indices.length && values.length == FeatureTable.SPACE; i++) {
+            beforeWrite(indices[i]);
             learned += isWeights() && values[indices[i]] != 0 ? 1 : 0;
             values[indices[i]] = 0;
         }
         return learned;
+    }
+
+    /** To be called before a number is changed: an image of it may have been taken that is still to be written. */
+    void beforeWrite(int at) {
+        images.beforeWrite(at);
+    }
+
+    /** To be called before many are. */
+    void beforeWrite() {
+        images.beforeWrite();
     }
 
     /** Whether the numbers are parameters. */
@@ -115,12 +140,14 @@ final class Tensor {
         if (values.length < other.values.length) {
             publish(Arrays.copyOf(values, other.values.length));
         }
+        images.beforeWrite();
         System.arraycopy(other.values, 0, values, 0, other.values.length);
         Arrays.fill(values, other.values.length, values.length, 0);
     }
 
     /** Multiplies what an optimiser added up. */
     void fade(float share) {
+        images.beforeWrite();
         for (int i = 0; i < values.length && kind == Kind.SUMS; i++) {
             values[i] *= share;
         }
@@ -147,13 +174,17 @@ final class Tensor {
     void save(ByteWriter out) {
         out.writeString(name);
         out.writeInt(each);
+        images.save(out, values, values.length, Tensor::save);
+    }
+
+    private static void save(float[] values, ByteWriter out) {
         int used = 0;
-        for (int i = next(0); i < values.length; i = next(i + 1)) {
+        for (int i = next(values, 0); i < values.length; i = next(values, i + 1)) {
             used++;
         }
         out.writeInt(used);
         int last = 0;
-        for (int i = next(0); i < values.length; i = next(i + 1)) {
+        for (int i = next(values, 0); i < values.length; i = next(values, i + 1)) {
             out.writeInt(i - last);
             out.writeFloat(values[i]);
             last = i;
@@ -161,7 +192,7 @@ final class Tensor {
     }
 
     /** From {@code from} on, where the next one is that is not 0: nearly all hashed ones are, and are passed over by many at once. */
-    private int next(int from) {
+    private static int next(float[] values, int from) {
         int at = from;
         while (at < values.length && values[at] == 0) {
             int to = Math.min(values.length, at + ZEROS.length);
@@ -174,6 +205,7 @@ final class Tensor {
 
     /** Takes what a reader finds in {@code in}, each number where {@code place} says; -1 drops it. */
     void load(ByteReader in, Placing place) {
+        images.beforeWrite();
         Arrays.fill(values, 0);
         read(in, (index, value) -> {
             int at = place.of(index);

@@ -90,7 +90,9 @@ record Tensors(List<Tensor> all) {
 
     void add(Delta delta, float share) {
         for (int k = 0; k < delta.size(); k++) {
-            all.get(delta.tensor(k)).values[delta.at(k)] += share * delta.value(k);
+            Tensor tensor = all.get(delta.tensor(k));
+            tensor.beforeWrite(delta.at(k));
+            tensor.values[delta.at(k)] += share * delta.value(k);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.liverank.profile;
 
+import io.liverank.event.ArrayImages;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
 import io.liverank.math.Exact;
@@ -35,6 +36,20 @@ final class Ratios {
      * @param values per slot and half-life: chosen, expected
      */
     private record Table(long[] keys, int[] minutes, float[] values) {
+        static final ArrayImages.Slots<Table> SLOTS = new ArrayImages.Slots<>() {
+            @Override
+            public Table room(int slots) {
+                return new Table(slots);
+            }
+
+            @Override
+            public void copy(Table from, int start, Table to, int at, int count) {
+                System.arraycopy(from.keys, start, to.keys, at, count);
+                System.arraycopy(from.minutes, start, to.minutes, at, count);
+                System.arraycopy(from.values, start * STRIDE, to.values, at * STRIDE, count * STRIDE);
+            }
+        };
+
         Table(int slots) {
             this(new long[slots], new int[slots], new float[slots * STRIDE]);
         }
@@ -68,6 +83,7 @@ final class Ratios {
     }
 
     private final int most;
+    private final ArrayImages<Table> images = new ArrayImages<>(Table.SLOTS);
     private volatile Table table = new Table(FIRST_SLOTS);
     private int size;
 
@@ -114,6 +130,7 @@ final class Ratios {
         int minute = minute(time);
         boolean isNew = now.keys[slot] != key;
         long passed = isNew ? 0 : (long) minute - now.minutes[slot];
+        images.beforeWrite(slot);
         for (int decay = 0; decay < DECAYS; decay++) {
             double old = left(passed, decay);
             double late = left(-passed, decay);
@@ -179,9 +196,7 @@ final class Ratios {
 
     /** Writes everything, in the order of the keys. */
     void save(ByteWriter out) {
-        Table now = table;
-        var copy = new Table(now.keys.clone(), now.minutes.clone(), now.values.clone());
-        out.later(to -> save(copy, to));
+        images.save(out, table, table.keys.length, Ratios::save);
     }
 
     private static void save(Table now, ByteWriter out) {

@@ -1,5 +1,6 @@
 package io.liverank.profile;
 
+import io.liverank.event.ArrayImages;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
 import io.liverank.math.Hash;
@@ -34,6 +35,19 @@ public final class Successions {
 
     /** Slots; 0 for a key that is empty. */
     private record Table(long[] keys, float[] levels) {
+        static final ArrayImages.Slots<Table> SLOTS = new ArrayImages.Slots<>() {
+            @Override
+            public Table room(int slots) {
+                return new Table(slots);
+            }
+
+            @Override
+            public void copy(Table from, int start, Table to, int at, int count) {
+                System.arraycopy(from.keys, start, to.keys, at, count);
+                System.arraycopy(from.levels, start, to.levels, at, count);
+            }
+        };
+
         Table(int slots) {
             this(new long[slots], new float[slots]);
         }
@@ -59,6 +73,7 @@ public final class Successions {
     }
 
     private final int most;
+    private final ArrayImages<Table> images = new ArrayImages<>(Table.SLOTS);
     private volatile Table table = new Table(FIRST_SLOTS);
     private int size;
 
@@ -109,6 +124,7 @@ public final class Successions {
     private void add(long key, double weight, long time) {
         Table now = table;
         int at = now.slot(key);
+        images.beforeWrite(at);
         if (now.keys[at] == key) {
             LEVELS.setOpaque(now.levels, at, (float) DECAY.add(now.levels[at], weight, time));
             return;
@@ -167,8 +183,7 @@ public final class Successions {
 
     /** Writes everything, in the order of the keys. */
     void save(ByteWriter out) {
-        var copy = new Table(table.keys.clone(), table.levels.clone());
-        out.later(to -> save(copy, to));
+        images.save(out, table, table.keys.length, Successions::save);
     }
 
     private static void save(Table now, ByteWriter out) {

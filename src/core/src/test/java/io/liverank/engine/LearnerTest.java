@@ -256,6 +256,7 @@ class LearnerTest {
                 log.append(List.of(item(i)));
             }
             await(() -> engine.position().equals(log.end()));
+            await(() -> learner.lateCheckpoints() == 1);
             assertThat(slow.begun).hasValue(1);
             assertThat(store.position()).isEqualTo(LogPosition.START);
             slow.allowed.release();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
+import io.liverank.event.Image;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -37,6 +38,34 @@ class ModelTest {
         var out = new ByteWriter();
         model.save(out);
         return out.toBytes();
+    }
+
+    /** Who writes a checkpoint has time for it. */
+    @ParameterizedTest
+    @EnumSource
+    void imageOfAModel_isOfThenWhateverBecomesOfIt(ModelType type) {
+        Model before = learned(type, 50);
+        Model model = learned(type, 100);
+        Example next = EXAMPLES.get(100);
+        int[] hashed = IntStream.range(next.features().sparseStart[0], next.features().sparseStart[1])
+                .map(k -> next.features().sparseIndex[k])
+                .toArray();
+        List<Runnable> changes = List.of(
+                () -> model.learn(next.features(), next.gains(), 1),
+                () -> model.add(model.minus(before, true), 0.5f),
+                () -> model.fade(0.5f),
+                () -> model.forget(hashed),
+                () -> model.reset(before),
+                () -> model.reset(new Model(model.settings())));
+        for (Runnable change : changes) {
+            byte[] then = bytes(model);
+            try (Image image = Image.of(model::save)) {
+                change.run();
+                var out = new ByteWriter();
+                image.write(out);
+                assertThat(out.toBytes()).isEqualTo(then);
+            }
+        }
     }
 
     /** The steepest coordinates of what was added, the steepest first. */

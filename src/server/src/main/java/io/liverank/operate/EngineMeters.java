@@ -82,6 +82,10 @@ final class EngineMeters implements MeterBinder {
         timer(registry, "liverank.learner.apply", learner.applying(), "folding the log's events, learning included");
         timer(registry, "liverank.checkpoint", learner.checkpointing(), "writing checkpoints, while learning goes on");
         timer(registry, "liverank.checkpoint.pause", learner.pausing(), "pauses of learning that checkpoints take");
+        FunctionCounter.builder("liverank.checkpoint.late", learner, Learner::lateCheckpoints)
+                .description("checkpoints that had to wait because the one before was still being written")
+                .tags(shop)
+                .register(registry);
     }
 
     private void log(MeterRegistry registry) {

@@ -112,6 +112,7 @@ class ObservabilityTest {
                         "liverank_learner_apply_seconds_count",
                         "liverank_checkpoint_seconds_count",
                         "liverank_checkpoint_pause_seconds_count",
+                        "liverank_checkpoint_late_total 0.0",
                         "liverank_update_open 0.0",
                         "liverank_gate_loss{model=\"before\"}",
                         "liverank_gate_confidence",
