@@ -10,6 +10,7 @@ import io.liverank.event.LogPosition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +56,21 @@ public abstract class CheckpointStoreContract {
         assertThat(asked).containsExactly(new Mark(log(), at(20)));
         assertThat(store().load().map(bytes -> new ByteReader(bytes).readString()))
                 .contains("second");
+    }
+
+    @Test
+    void oneThatBreaksOffInItsMiddle_leavesTheOneBefore() {
+        save(10, 1, "first");
+        byte[] much = new byte[2 << 20];
+        new Random(1).nextBytes(much);
+        assertThatThrownBy(() -> store().save(new Mark(log(), at(20)), 2, out -> {
+                    out.writeBytes(much);
+                    throw new IllegalStateException("made up");
+                }))
+                .hasMessage("made up");
+        assertThat(loaded()).isEqualTo("first");
+        save(30, 3, "third");
+        assertThat(loaded()).isEqualTo("third");
     }
 
     @Test
