@@ -120,6 +120,8 @@ final class Gain extends Parameters {
     }
 
     private void move(Step step, int at, float slope) {
+        weights.beforeWrite(at);
+        known.beforeWrite(at);
         float[] n = known.values;
         if (curvatures[at] > 0) {
             n[at] += (float) curvatures[at];
