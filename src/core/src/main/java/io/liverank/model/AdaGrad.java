@@ -33,12 +33,16 @@ final class AdaGrad extends Parameters {
     private final float shrink;
     /** 0 unless the weights are by families. */
     private final float precisionOfOne;
+    /** How many numbers next to each other are touched together. */
+    private final int each;
 
     /** Made when it is first needed: a model that only scores has none. */
     private SparseGradient gradient;
 
-    private AdaGrad(Tensor weights, Tensor squares, float rate, float first, float shrink, float precisionOfOne) {
+    private AdaGrad(
+            Tensor weights, Tensor squares, float rate, float first, float shrink, float precisionOfOne, int each) {
         super(weights);
+        this.each = each;
         this.squares = squares;
         this.rate = rate;
         this.first = first;
@@ -53,13 +57,19 @@ final class AdaGrad extends Parameters {
 
     /** So many numbers, all 0; {@code first} is n0. */
     static AdaGrad plain(String name, int size, float rate, float first) {
+        return rows(name, size, 1, rate, first);
+    }
+
+    /** So many rows of {@code each} numbers, all 0; {@code first} is n0. */
+    static AdaGrad rows(String name, int rows, int each, float rate, float first) {
         return new AdaGrad(
-                Tensor.plain(name, Kind.WEIGHTS, size),
-                Tensor.plain(squares(name), Kind.SUMS, size),
+                Tensor.plain(name, Kind.WEIGHTS, rows * each),
+                Tensor.plain(squares(name), Kind.SUMS, rows * each),
                 rate,
                 first,
                 0,
-                0);
+                0,
+                each);
     }
 
     /** {@code each} numbers for each dense column. */
@@ -71,7 +81,8 @@ final class AdaGrad extends Parameters {
                 rate,
                 first,
                 0,
-                0);
+                0,
+                1);
     }
 
     /** A number for each hashed feature; {@code shrink} is s, {@code precisionOfOne} p. */
@@ -82,13 +93,14 @@ final class AdaGrad extends Parameters {
                 rate,
                 first,
                 shrink,
-                precisionOfOne);
+                precisionOfOne,
+                1);
     }
 
     /** What to add to; for one list, because the next step empties it. */
     SparseGradient gradient() {
         if (gradient == null) {
-            gradient = new SparseGradient(weights.values.length);
+            gradient = new SparseGradient(weights.values.length, each);
         }
         return gradient;
     }

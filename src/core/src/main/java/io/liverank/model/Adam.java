@@ -24,7 +24,13 @@ final class Adam extends Parameters {
     private static final double SECOND = 0.999;
     private static final double EPSILON = 1e-8;
 
+    private static final int BLOCK = 256;
+
     float[] gradient;
+    /** Where {@link #move} works. */
+    private final double[] direction = new double[BLOCK];
+
+    private final double[] root = new double[BLOCK];
     private final Tensor mean;
     private final Tensor square;
     private final Tensor steps;
@@ -85,23 +91,50 @@ final class Adam extends Parameters {
         tensors().forEach(Tensor::beforeWrite);
         steps.values[0] = count;
         float warm = rate * Math.min(1, count / WARM_UP);
-        double[] correction = {1 - Exact.exp(count * Exact.log(FIRST)), 1 - Exact.exp(count * Exact.log(SECOND))};
-        for (int i = 0; i < gradient.length; i++) {
-            float g = Float.isFinite(gradient[i]) ? gradient[i] : 0;
-            move(step, i, g, warm, correction);
-        }
+        move(step, warm, 1 - Exact.exp(count * Exact.log(FIRST)), 1 - Exact.exp(count * Exact.log(SECOND)));
         Arrays.fill(gradient, 0);
     }
 
-    /** {@code correction} holds 1 - b1^t and 1 - b2^t. */
-    private void move(Step step, int at, float g, float warm, double[] correction) {
+    /**
+     * {@code first} and {@code second} are 1 - b1^t and 1 - b2^t. In blocks, a loop for each kind of operation: roots and
+     * quotients of doubles in loops of their own are done several at once, in loops that turn floats into doubles they are
+     * not.
+     */
+    private void move(Step step, float warm, double first, double second) {
+        for (int from = 0; from < gradient.length; from += BLOCK) {
+            int count = Math.min(BLOCK, gradient.length - from);
+            add(from, count);
+            double[] roots = root;
+            for (int i = 0; i < count; i++) {
+                roots[i] = Math.sqrt(roots[i] / second);
+            }
+            float[] w = weights.values;
+            double[] quotients = direction;
+            for (int i = 0; i < count; i++) {
+                roots[i] = (float) roots[i];
+                quotients[i] = quotients[i] / first;
+            }
+            for (int i = 0; i < count; i++) {
+                quotients[i] = quotients[i] / (roots[i] + EPSILON);
+            }
+            for (int i = 0; i < count; i++) {
+                w[from + i] = step.moved(w[from + i], from + i, warm, (float) quotients[i], (float) roots[i]);
+            }
+        }
+    }
+
+    /** Brings the means up to date, and puts them where {@link #move} works. */
+    private void add(int from, int count) {
         float[] m = mean.values;
         float[] v = square.values;
-        m[at] = (float) (FIRST * m[at] + (1 - FIRST) * g);
-        v[at] = (float) (SECOND * v[at] + (1 - SECOND) * g * g);
-        float root = (float) Math.sqrt(v[at] / correction[1]);
-        float direction = (float) (m[at] / correction[0] / (root + EPSILON));
-        weights.values[at] = step.moved(weights.values[at], at, warm, direction, root);
+        for (int i = 0; i < count; i++) {
+            int at = from + i;
+            float g = Float.isFinite(gradient[at]) ? gradient[at] : 0;
+            m[at] = (float) (FIRST * m[at] + (1 - FIRST) * g);
+            v[at] = (float) (SECOND * v[at] + (1 - SECOND) * g * g);
+            direction[i] = m[at];
+            root[i] = v[at];
+        }
     }
 
     private static boolean isZero(float[] values) {

@@ -20,7 +20,7 @@ final class Embedding {
 
     Embedding(String name, int width, float rate, float first) {
         this.width = width;
-        this.rows = AdaGrad.plain(name, FAMILIES.length * REGION * width, rate, first);
+        this.rows = AdaGrad.rows(name, FAMILIES.length * REGION, width, rate, first);
     }
 
     Parameters parameters() {
@@ -66,8 +66,10 @@ final class Embedding {
             int start = start(list.sparseIndex[k]);
             if (start >= 0) {
                 float g = slope * list.sparseValue[k];
+                int at = gradient.row(start / width);
+                float[] sums = gradient.values();
                 for (int f = 0; f < width; f++) {
-                    gradient.add(start + f, g * direction[f]);
+                    sums[at + f] += g * direction[f];
                 }
             }
         }

@@ -186,6 +186,10 @@ public final class Model {
     /** The same without the rows that are {@code out}; empty if none are. */
     private void add(FeatureMatrix list, float[] gains, boolean[] out, boolean[] seen, float weight, boolean unseen) {
         fit(list);
+        if (!hasChoice(gains)) {
+            // all slopes are 0, whatever the scores are
+            return;
+        }
         float[] scores = Prior.scores(list);
         Component.Trace[] traces = trace(list, scores);
         if (settings.positionBias()) {
@@ -204,6 +208,15 @@ public final class Model {
         if (settings.positionBias()) {
             places.add(list, Component.Trace.NONE, slopes);
         }
+    }
+
+    private static boolean hasChoice(float[] gains) {
+        for (float gain : gains) {
+            if (gain > 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void fit(FeatureMatrix list) {
@@ -357,7 +370,7 @@ public final class Model {
 
     /** False if, at one of the checks made every {@value #CHECK} lists, weights have exploded or are no numbers. */
     public boolean isHealthy() {
-        return lists % CHECK != 0 || isFinite() && largest() <= EXPLODED;
+        return lists % CHECK != 0 || tensors.areWithin(EXPLODED);
     }
 
     /** The largest magnitude of a weight. */

@@ -34,7 +34,7 @@ final class Network implements Component {
     private static final float SEGMENT_START = 1;
 
     private final AdaGrad segment =
-            AdaGrad.plain("network.segment", FeatureMatrix.SEGMENTS * FIRST, SEGMENT_RATE, SEGMENT_START);
+            AdaGrad.rows("network.segment", FeatureMatrix.SEGMENTS, FIRST, SEGMENT_RATE, SEGMENT_START);
     private final Adam w1 = Adam.byColumn("network.w1", FIRST, RATE);
     private final Adam b1 = Adam.plain("network.b1", FIRST, RATE);
     private final Adam w2 = Adam.plain("network.w2", FIRST * SECOND, RATE);
@@ -259,8 +259,12 @@ final class Network implements Component {
         sumRows(common, d1);
         for (int j = 0; j < FIRST; j++) {
             b1.gradient[j] += common[j];
-            for (int one : list.segments) {
-                segment.gradient().add(one * FIRST + j, common[j]);
+        }
+        for (int one : list.segments) {
+            int at = segment.gradient().row(one);
+            float[] sums = segment.gradient().values();
+            for (int j = 0; j < FIRST; j++) {
+                sums[at + j] += common[j];
             }
         }
     }

@@ -31,7 +31,7 @@ final class Recurrent implements Component {
     private static final float SPREAD = 1;
     private static final int SEED = 37;
 
-    private final AdaGrad rows = AdaGrad.plain("recurrent.steps", FeatureMatrix.STEPS * WIDTH, ROW_RATE, FIRST);
+    private final AdaGrad rows = AdaGrad.rows("recurrent.steps", FeatureMatrix.STEPS, WIDTH, ROW_RATE, FIRST);
     private final Embedding items = new Embedding("recurrent.items", WIDTH, ROW_RATE, FIRST);
     /** Wz, Wr, Wn below each other, column-major: column d holds what input d adds to the {@value #GATES} gates. */
     private final Adam w = Adam.plain("recurrent.w", GATES * WIDTH, RATE);
@@ -209,6 +209,7 @@ final class Recurrent implements Component {
         SparseGradient gradient = rows.gradient();
         float[] before = new float[GATES];
         float[] fromState = new float[GATES];
+        float[] inputs = new float[WIDTH];
         for (int t = pass.steps - 1; t >= 0; t--) {
             float[] gates = pass.gates[t];
             float[] h = pass.h[t];
@@ -239,8 +240,13 @@ final class Recurrent implements Component {
                     dx += before[j] * w.weights.values[at];
                     earlier[d] += fromState[j] * u.weights.values[at];
                 }
-                for (int k = from; k < to; k++) {
-                    gradient.add(list.stepIndex[k] * WIDTH + d, dx / (to - from));
+                inputs[d] = dx / (to - from);
+            }
+            for (int k = from; k < to; k++) {
+                int at = gradient.row(list.stepIndex[k]);
+                float[] sums = gradient.values();
+                for (int d = 0; d < WIDTH; d++) {
+                    sums[at + d] += inputs[d];
                 }
             }
             for (int j = 0; j < GATES; j++) {

@@ -154,20 +154,35 @@ final class Tensor {
     }
 
     float largestWeight() {
-        float largest = 0;
-        for (int i = 0; i < values.length && isWeights(); i++) {
-            largest = Math.max(largest, Math.abs(values[i]));
-        }
-        return largest;
+        return isWeights() ? Float.intBitsToFloat(largest()) : 0;
+    }
+
+    /** Whether all are numbers of at most this magnitude. */
+    boolean isWithin(float most) {
+        return largest() <= Float.floatToRawIntBits(most);
     }
 
     boolean isFinite() {
-        for (float value : values) {
-            if (!Float.isFinite(value)) {
-                return false;
-            }
+        return isWithin(Float.MAX_VALUE);
+    }
+
+    /**
+     * The largest magnitude, as bits, which are in the order of what they stand for, with what is no number above all:
+     * a table of millions is looked through now and then by who learns.
+     */
+    private int largest() {
+        float[] all = values;
+        int a = 0;
+        int b = 0;
+        int i = 0;
+        for (; i + 1 < all.length; i += 2) {
+            a = Math.max(a, Float.floatToRawIntBits(all[i]) & Integer.MAX_VALUE);
+            b = Math.max(b, Float.floatToRawIntBits(all[i + 1]) & Integer.MAX_VALUE);
         }
-        return true;
+        if (i < all.length) {
+            a = Math.max(a, Float.floatToRawIntBits(all[i]) & Integer.MAX_VALUE);
+        }
+        return Math.max(a, b);
     }
 
     /** Writes its name, its size and what is not 0. */

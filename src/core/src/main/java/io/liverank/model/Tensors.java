@@ -105,6 +105,11 @@ record Tensors(List<Tensor> all) {
         return largest;
     }
 
+    /** Whether all numbers are finite, and weights no larger than {@code most}. */
+    boolean areWithin(float most) {
+        return all.stream().allMatch(tensor -> tensor.isWithin(tensor.isWeights() ? most : Float.MAX_VALUE));
+    }
+
     boolean isFinite() {
         return all.stream().allMatch(Tensor::isFinite);
     }
