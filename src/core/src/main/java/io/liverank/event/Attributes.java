@@ -19,7 +19,8 @@ public final class Attributes {
     private final String[] names;
     private final Value[] values;
 
-    private Attributes(String[] names, Value[] values) {
+    /** Of names in their order, each once; keeps both arrays. */
+    Attributes(String[] names, Value[] values) {
         this.names = names;
         this.values = values;
     }

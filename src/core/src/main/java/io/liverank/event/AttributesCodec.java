@@ -29,9 +29,25 @@ public final class AttributesCodec {
     /** Reads what {@link #write} wrote. */
     public static Attributes read(ByteReader in) {
         int count = in.readCount(2);
-        var attributes = new TreeMap<String, Value>();
+        if (count == 0) {
+            return Attributes.NONE;
+        }
+        String[] names = new String[count];
+        Value[] values = new Value[count];
+        boolean inOrder = true;
         for (int i = 0; i < count; i++) {
-            attributes.put(EventCodec.text(in).intern(), readValue(in));
+            names[i] = Names.shared(EventCodec.text(in));
+            values[i] = readValue(in);
+            inOrder &= i == 0 || names[i - 1].compareTo(names[i]) < 0;
+        }
+        return inOrder ? new Attributes(names, values) : sorted(names, values);
+    }
+
+    /** What no writer of ours wrote: of a name that is there twice, the later value counts. */
+    private static Attributes sorted(String[] names, Value[] values) {
+        var attributes = new TreeMap<String, Value>();
+        for (int i = 0; i < names.length; i++) {
+            attributes.put(names[i], values[i]);
         }
         return Attributes.of(attributes);
     }
