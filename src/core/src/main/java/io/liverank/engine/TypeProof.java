@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Finds out what feedback of unknown types means.
@@ -38,6 +39,7 @@ import java.util.TreeMap;
  */
 final class TypeProof {
     private static final int TYPES = 100;
+    private static final int ASKED = 1_000;
     private static final int MARKS = 24;
     private static final int CASES_EACH = 5;
     private static final int LEAST_ACTORS = 5;
@@ -112,7 +114,13 @@ final class TypeProof {
         }
     }
 
+    /** What is set or built in for a type, and its name among those that are judged. */
+    private record Named(Meaning meaning, String name) {}
+
     private final EventTypes types;
+    /** The first types that were asked for: what they mean never changes. For any thread. */
+    private final ConcurrentHashMap<String, Named> asked = new ConcurrentHashMap<>();
+
     private final int actors;
     private TimedMap<Marks> marks;
     private TimedMap<Evidence> evidence = new TimedMap<>(TYPES);
@@ -127,17 +135,32 @@ final class TypeProof {
 
     /** What the type means, as far as is known now. */
     Meaning of(String type) {
-        Meaning meaning = types.of(type);
-        if (meaning.known()) {
-            return meaning;
+        Named named = named(type);
+        if (named.meaning().known()) {
+            return named.meaning();
         }
-        Evidence known = evidence.get(EventTypes.normalised(type));
-        return known == null || known.role() == Role.NEUTRAL ? meaning : meaning.takenFor(known.role());
+        Evidence known = evidence.get(named.name());
+        return known == null || known.role() == Role.NEUTRAL
+                ? named.meaning()
+                : named.meaning().takenFor(known.role());
+    }
+
+    /** Words are looked at once for each type that a shop has; who sends ever new ones is asked anew each time. */
+    private Named named(String type) {
+        Named before = asked.get(type);
+        if (before != null) {
+            return before;
+        }
+        var named = new Named(types.of(type), EventTypes.normalised(type));
+        if (asked.size() < ASKED) {
+            asked.put(type, named);
+        }
+        return named;
     }
 
     /** Takes an event of a type of which nothing is known but what it proved; {@code actor} may be null. */
     void mark(String actor, String type, String itemId, long time) {
-        String name = EventTypes.normalised(type);
+        String name = named(type).name();
         Evidence known = evidence.get(name);
         evidence.put(
                 name,
