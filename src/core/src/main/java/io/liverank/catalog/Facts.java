@@ -77,6 +77,25 @@ public final class Facts {
         }
     }
 
+    /** Of the numbers of {@code whole} alone, whatever they were written as. */
+    private Facts(Facts whole) {
+        this.categories = NONE.categories;
+        this.shares = NONE.shares;
+        this.categoryFields = NONE.categoryFields;
+        this.words = NONE.words;
+        this.title = NONE.title;
+        this.numberFields = whole.numberFields;
+        this.numbers = whole.numbers;
+        this.logs = whole.logs;
+        this.numberCategories = new int[numberFields.length];
+        for (int i = 0; i < numberFields.length; i++) {
+            numberCategories[i] = category(numberFields[i], numbers[i]);
+        }
+        this.vectorFields = NONE.vectorFields;
+        this.vectors = NONE.vectors;
+        this.parts = NONE.parts;
+    }
+
     private static float[] logs(double[] numbers) {
         float[] logs = numbers.length == 0 ? NO_FLOATS : new float[numbers.length];
         for (int i = 0; i < logs.length; i++) {
@@ -104,6 +123,11 @@ public final class Facts {
     /** The facts that {@code attributes} hold. */
     static Facts of(Attributes attributes, Fields fields) {
         return new FactsReader(fields).read(attributes);
+    }
+
+    /** The same as {@link #ofNumbers} makes of its numbers. */
+    public Facts ofNumbers() {
+        return numberFields.length == 0 ? NONE : new Facts(this);
     }
 
     /** Facts of numbers alone: hashes of the fields' names, and as many numbers. */

@@ -80,7 +80,7 @@ final class Fold implements Event.Visitor<Void> {
         boolean kept = state.catalog.put(event.time(), event.itemId(), event.attributes());
         state.counts.add(kept ? Count.ITEMS_UPSERTED : Count.ITEMS_REFUSED);
         if (kept) {
-            state.meet(event.attributes(), event.time(), true);
+            state.meet(event.attributes(), state.catalog.get(event.itemId()).facts(), event.time(), true);
         }
         return null;
     }

@@ -1,5 +1,6 @@
 package io.liverank.engine;
 
+import io.liverank.catalog.Facts;
 import io.liverank.engine.Counts.Count;
 import io.liverank.engine.EarlyFeedback.Early;
 import io.liverank.engine.Engine.ClosedList;
@@ -9,6 +10,7 @@ import io.liverank.event.Actor;
 import io.liverank.event.Event;
 import io.liverank.feature.FeatureMatrix;
 import io.liverank.feature.Request;
+import io.liverank.feature.Slate;
 import io.liverank.model.Example;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,8 @@ final class RankingFold {
     private final State state;
     private final Audience audience;
     private final FeedbackFold feedback;
+    /** For the features of all that was offered; those of what was shown are kept. */
+    private final Slate slate = new Slate();
 
     RankingFold(State state, Audience audience, FeedbackFold feedback) {
         this.state = state;
@@ -44,22 +48,29 @@ final class RankingFold {
         if (ranking.shown().isEmpty()) {
             return;
         }
+        Facts[] own = state.facts(ranking.candidates());
         for (int index : ranking.shown()) {
-            state.meet(ranking.candidates().get(index).attributes(), ranking.time(), false);
+            state.meet(ranking.candidates().get(index).attributes(), own[index], ranking.time(), false);
         }
         List<Early> waiting = state.early.take(ranking);
         var request =
                 new Request(ranking.time(), ranking.query(), ranking.actor(), ranking.context(), ranking.candidates());
-        FeatureMatrix all = waiting == null
-                ? state.features.extract(request)
-                : state.features.extract(
-                        request, waiting.get(0).session(), waiting.get(0).user());
+        FeatureMatrix all = state.features.extract(
+                request,
+                own,
+                waiting == null
+                        ? state.profiles.session(request.actor(), request.time())
+                        : waiting.get(0).session(),
+                waiting == null
+                        ? state.profiles.user(request.actor())
+                        : waiting.get(0).user(),
+                slate);
         PendingList list = open(page, request, all);
         list.before = page.before();
         list.teams = ranking.teams();
         state.proof.meet(list);
         state.lists.add(list);
-        state.profiles.shown(ranking, state.catalog, state.witnesses.shown(State.key(ranking.actor()), state.logTime));
+        state.profiles.shown(ranking, own, state.witnesses.shown(State.key(ranking.actor()), state.logTime));
         if (waiting != null) {
             for (Early one : waiting) {
                 feedback.join(arrival.without(), list, one.feedback());

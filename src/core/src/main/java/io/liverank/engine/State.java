@@ -1,18 +1,22 @@
 package io.liverank.engine;
 
 import io.liverank.catalog.Catalog;
+import io.liverank.catalog.Facts;
+import io.liverank.catalog.FactsReader;
 import io.liverank.engine.Counts.Count;
 import io.liverank.event.Actor;
 import io.liverank.event.Attributes;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteReader.MalformedException;
 import io.liverank.event.ByteWriter;
+import io.liverank.event.Candidate;
 import io.liverank.event.LogPosition;
 import io.liverank.feature.FeatureExtractor;
 import io.liverank.feature.Layout;
 import io.liverank.formats.CheckpointBefore9;
 import io.liverank.profile.Profiles;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -72,17 +76,27 @@ final class State {
     }
 
     /**
-     * Takes note of fields. Where columns change hands, all that has them follows at once: who loads a checkpoint has them in
+     * Takes note of fields of attributes that hold {@code facts}. Where columns change hands, all that has them follows at once: who loads a checkpoint has them in
      * their new places, and has to end like who goes on.
      */
-    void meet(Attributes attributes, long time, boolean ofItem) {
+    void meet(Attributes attributes, Facts facts, long time, boolean ofItem) {
         int generation = features.layout().generation();
-        features.meet(attributes, time, ofItem);
+        features.meet(attributes, facts, time, ofItem);
         Layout now = features.layout();
         if (now.generation() != generation) {
             learning.fit(now);
             lists.adopt(now);
         }
+    }
+
+    /** What the attributes of each candidate hold. */
+    Facts[] facts(List<Candidate> candidates) {
+        FactsReader reader = catalog.reader();
+        Facts[] facts = new Facts[candidates.size()];
+        for (int row = 0; row < facts.length; row++) {
+            facts[row] = reader.read(candidates.get(row).attributes());
+        }
+        return facts;
     }
 
     /** The somebody that is known by what was told. */

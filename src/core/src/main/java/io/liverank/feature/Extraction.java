@@ -79,13 +79,24 @@ final class Extraction {
 
     private final FeatureExtractor extractor;
 
-    /** Draws on {@code sight} instead of what is known now, unless it is null. */
     /** Of the key of a profile. */
     static int userHash(String profileKey) {
         return Hash.of(USER_SEED, profileKey);
     }
 
-    Extraction(FeatureExtractor extractor, Layout layout, Request request, History session, History user, Sight sight) {
+    /**
+     * Draws on {@code sight} instead of what is known now, unless it is null.
+     *
+     * @param own what the candidates' attributes hold; null if that is to be read, or {@code sight} says it
+     */
+    Extraction(
+            FeatureExtractor extractor,
+            Layout layout,
+            Request request,
+            Facts[] own,
+            History session,
+            History user,
+            Sight sight) {
         this.extractor = extractor;
         this.catalog = extractor.catalog;
         this.profiles = extractor.profiles;
@@ -101,7 +112,7 @@ final class Extraction {
         this.rowOf = new Rows(count);
         this.led = sight == null ? profiles.query(request.query()) : sight.led();
         if (sight == null) {
-            lookUp();
+            lookUp(own);
         } else {
             take(sight);
         }
@@ -136,7 +147,7 @@ final class Extraction {
         this.looksAtNumbers = !allInColumns || fields.numbersAreCategories();
     }
 
-    private void lookUp() {
+    private void lookUp(Facts[] own) {
         // In loops of their own: the processor then waits for several of them in memory at once.
         ItemActivity none = null;
         for (int row = 0; row < count; row++) {
@@ -146,12 +157,12 @@ final class Extraction {
             }
             activities[row] = activity == null ? none : activity;
         }
-        FactsReader reader = catalog.reader();
+        FactsReader reader = own == null ? catalog.reader() : null;
         for (int row = 0; row < count; row++) {
             Candidate candidate = request.candidates().get(row);
             Item item = catalog.get(candidate.itemId());
             itemFacts[row] = item == null ? Facts.NONE : item.facts();
-            requestFacts[row] = reader.read(candidate.attributes());
+            requestFacts[row] = own == null ? reader.read(candidate.attributes()) : own[row];
             itemHash[row] = itemHash(candidate.itemId());
             rowOf.put(candidate.itemId(), row);
         }

@@ -77,8 +77,12 @@ public final class FeatureExtractor {
      * get some.
      */
     public void meet(Attributes attributes, long time, boolean ofItem) {
+        meet(attributes, catalog.facts(attributes), time, ofItem);
+    }
+
+    /** The same of attributes that hold {@code facts}. */
+    public void meet(Attributes attributes, Facts facts, long time, boolean ofItem) {
         catalog.registry().meet(attributes, time, ofItem);
-        Facts facts = catalog.facts(attributes);
         for (int field : facts.numberFields) {
             if (layout().number(field) < 0) {
                 giveColumns(catalog.registry().table().get(field));
@@ -195,22 +199,29 @@ public final class FeatureExtractor {
 
     /** As {@link #extract(Request)}, onto a slate: to be scored before the slate is used again. */
     public FeatureMatrix extract(Request request, Slate slate) {
-        Laid now = laid;
-        var matrix = new FeatureMatrix(now.layout(), request.candidates().size(), slate);
-        fill(
-                now,
-                matrix,
+        return extract(
                 request,
+                null,
                 profiles.session(request.actor(), request.time()),
                 profiles.user(request.actor()),
-                null);
-        slate.keep(matrix.sparseIndex, matrix.sparseValue);
-        return matrix;
+                slate);
     }
 
     /** As {@link #extract(Request)}, with the session and user as they were at some earlier moment. */
     public FeatureMatrix extract(Request request, History session, History user) {
-        return extract(request, session, user, null);
+        return extract(request, session, user, (Sight) null);
+    }
+
+    /**
+     * As {@link #extract(Request, Slate)}, with the session and user as they were at some moment, of candidates whose
+     * attributes hold {@code own}.
+     */
+    public FeatureMatrix extract(Request request, Facts[] own, History session, History user, Slate slate) {
+        Laid now = laid;
+        var matrix = new FeatureMatrix(now.layout(), request.candidates().size(), slate);
+        fill(now, matrix, request, own, session, user, null);
+        slate.keep(matrix.sparseIndex, matrix.sparseValue);
+        return matrix;
     }
 
     /** What the features of a request are drawn from now, kept for later. */
@@ -231,12 +242,13 @@ public final class FeatureExtractor {
     private FeatureMatrix extract(Request request, History session, History user, Sight sight) {
         Laid now = laid;
         var matrix = new FeatureMatrix(now.layout(), request.candidates().size());
-        fill(now, matrix, request, session, user, sight);
+        fill(now, matrix, request, null, session, user, sight);
         return matrix;
     }
 
-    private void fill(Laid now, FeatureMatrix matrix, Request request, History session, History user, Sight sight) {
-        var list = new Extraction(this, now.layout(), request, session, user, sight);
+    private void fill(
+            Laid now, FeatureMatrix matrix, Request request, Facts[] own, History session, History user, Sight sight) {
+        var list = new Extraction(this, now.layout(), request, own, session, user, sight);
         for (FeatureGroup group : FeatureTable.GROUPS) {
             group.dense(list, matrix);
         }

@@ -51,13 +51,18 @@ public final class FeatureMatrix {
     private Layout layout;
 
     FeatureMatrix(Layout layout, int rows) {
+        this(layout, rows, rows * EXPECTED);
+    }
+
+    /** One with room for so many hashed features. */
+    private FeatureMatrix(Layout layout, int rows, int hashed) {
         this.layout = layout;
         this.rows = rows;
         this.width = layout.width();
         this.dense = new float[rows * width];
         this.sparseStart = new int[rows + 1];
-        this.sparseIndex = new int[rows * EXPECTED];
-        this.sparseValue = new float[rows * EXPECTED];
+        this.sparseIndex = new int[hashed];
+        this.sparseValue = new float[hashed];
     }
 
     /** One that stands on {@code slate}: its arrays may be longer than it is, so it is there to be scored and no more. */
@@ -129,12 +134,18 @@ public final class FeatureMatrix {
 
     /** The rows at {@code kept}, in that order, without room to spare. */
     public FeatureMatrix rows(int[] kept) {
-        var picked = new FeatureMatrix(layout, kept.length);
+        int size = 0;
+        for (int row : kept) {
+            size += sparseStart[row + 1] - sparseStart[row];
+        }
+        var picked = new FeatureMatrix(layout, kept.length, size);
         for (int i = 0; i < kept.length; i++) {
             System.arraycopy(dense, kept[i] * width, picked.dense, i * width, width);
-            for (int k = sparseStart[kept[i]]; k < sparseStart[kept[i] + 1]; k++) {
-                picked.add(sparseIndex[k], sparseValue[k]);
-            }
+            int from = sparseStart[kept[i]];
+            int count = sparseStart[kept[i] + 1] - from;
+            System.arraycopy(sparseIndex, from, picked.sparseIndex, picked.sparseSize, count);
+            System.arraycopy(sparseValue, from, picked.sparseValue, picked.sparseSize, count);
+            picked.sparseSize += count;
             picked.endRow(i);
         }
         picked.segments = segments;
@@ -142,8 +153,6 @@ public final class FeatureMatrix {
         picked.aboutValue = aboutValue;
         picked.stepStart = stepStart;
         picked.stepIndex = stepIndex;
-        picked.sparseIndex = Arrays.copyOf(picked.sparseIndex, picked.sparseSize);
-        picked.sparseValue = Arrays.copyOf(picked.sparseValue, picked.sparseSize);
         return picked;
     }
 

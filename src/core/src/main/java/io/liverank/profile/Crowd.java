@@ -1,6 +1,6 @@
 package io.liverank.profile;
 
-import io.liverank.catalog.Catalog;
+import io.liverank.catalog.Facts;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
 import io.liverank.event.Candidate;
@@ -106,10 +106,11 @@ final class Crowd {
         return neighbours.size();
     }
 
-    void shown(Candidate candidate, Catalog catalog, double weight, long time) {
+    /** {@code own}: what the candidate's attributes hold. */
+    void shown(Candidate candidate, Facts own, double weight, long time) {
         ItemActivity activity = activity(candidate.itemId(), time).with(Kind.SHOWN, weight, time);
         if (!candidate.attributes().isEmpty()) {
-            activity = activity.offeredAs(catalog.facts(candidate.attributes()));
+            activity = activity.offeredAs(own);
         }
         items.put(candidate.itemId(), activity);
     }

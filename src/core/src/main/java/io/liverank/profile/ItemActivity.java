@@ -81,8 +81,7 @@ public final class ItemActivity implements Timed {
 
     /** With the numbers that the latest request gave for the item. */
     ItemActivity offeredAs(Facts facts) {
-        return new ItemActivity(
-                levels, firstTime, lastTime, lastChosen, Facts.ofNumbers(facts.numberFields, facts.numbers));
+        return new ItemActivity(levels, firstTime, lastTime, lastChosen, facts.ofNumbers());
     }
 
     /** {@code time} in each of the half-lives of {@link #DECAYS}. */

@@ -1,6 +1,7 @@
 package io.liverank.profile;
 
 import io.liverank.catalog.Catalog;
+import io.liverank.catalog.Facts;
 import io.liverank.event.Actor;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
@@ -137,13 +138,18 @@ public final class Profiles {
         return null;
     }
 
-    /** Takes note of a list that was shown; {@code weight} is how much that counts for its items. */
-    public void shown(Event.RankingShown ranking, Catalog catalog, double weight) {
+    /**
+     * Takes note of a list that was shown.
+     *
+     * @param own what the attributes of each candidate hold
+     * @param weight how much that counts for its items
+     */
+    public void shown(Event.RankingShown ranking, Facts[] own, double weight) {
         List<String> itemIds = new ArrayList<>(ranking.shown().size());
         for (int index : ranking.shown()) {
             Candidate candidate = ranking.candidates().get(index);
             itemIds.add(candidate.itemId());
-            crowd.shown(candidate, catalog, weight, ranking.time());
+            crowd.shown(candidate, own[index], weight, ranking.time());
         }
         histories.shown(ranking.actor(), itemIds, ranking.time());
     }

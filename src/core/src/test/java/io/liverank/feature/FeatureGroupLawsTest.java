@@ -90,6 +90,7 @@ class FeatureGroupLawsTest {
                 shelf.extractor,
                 shelf.extractor.layout(),
                 request,
+                null,
                 shelf.profiles.session(shelf.actor, shelf.time),
                 shelf.profiles.user(shelf.actor),
                 null);

@@ -1,6 +1,7 @@
 package io.liverank.feature;
 
 import io.liverank.catalog.Catalog;
+import io.liverank.catalog.Facts;
 import io.liverank.event.Actor;
 import io.liverank.event.Attributes;
 import io.liverank.event.Candidate;
@@ -81,7 +82,9 @@ final class Shelf {
                         context,
                         candidates,
                         IntStream.range(0, itemIds.length).boxed().toList()),
-                catalog,
+                candidates.stream()
+                        .map(candidate -> catalog.facts(candidate.attributes()))
+                        .toArray(Facts[]::new),
                 1);
         return this;
     }
