@@ -40,7 +40,8 @@ function state() {
     alert.textContent = 'The server does not answer. Trying again …';
   } else if (pulse) {
     const lag = pulse.lagMillis === undefined ? 'unknown' : `${count(pulse.lagMillis)} ms`;
-    status.textContent = `version ${pulse.version} · ${count(pulse.items)} items · ${count(pulse.rankings)} ${pulse.rankings === 1 ? 'list' : 'lists'} · lag ${lag}`;
+    status.textContent = `version ${pulse.version} · ${count(pulse.items)} items · ${count(pulse.rankings)} ${pulse.rankings === 1 ? 'list' : 'lists'} · lag ${lag}`
+      + (pulse.shed > 0 ? ` · ${count(pulse.shed)} not learned` : '');
     alert.textContent = !pulse.logAvailable
       ? 'Redis is away. Ranking goes on from memory; feedback is refused until it is back.'
       : pulse.paused

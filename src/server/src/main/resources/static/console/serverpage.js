@@ -43,6 +43,7 @@ export async function show(view) {
           ['started', when(server.startedAt)],
           ['has learned the log up to', moment(server.position)],
           ['behind the log by', server.lagMillis === undefined ? 'unknown' : `${count(server.lagMillis)} ms`],
+          ['lists not learned, for it could not keep up', count(server.listsShed)],
           ['last checkpoint', server.checkpoint === '0-0' ? 'none yet' : moment(server.checkpoint)]]),
         facts('Redis', [
           ['address', redis.embedded ? `${redis.address}, started by this server` : redis.address],

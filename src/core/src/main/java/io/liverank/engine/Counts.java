@@ -62,7 +62,9 @@ public final class Counts {
         ITEMS_REFUSED,
         /** Feedback on a list that somebody else saw. */
         OTHERS_LIST,
-        VISITS_FORGOTTEN
+        VISITS_FORGOTTEN,
+        /** Lists not learned because who wrote them knew that its learner could not keep up. */
+        LISTS_SHED
     }
 
     private final AtomicLongArray values = new AtomicLongArray(Count.values().length);

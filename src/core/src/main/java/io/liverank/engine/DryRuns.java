@@ -29,7 +29,7 @@ record DryRuns(State state) {
         }
         Meaning meaning = state.proof.of(feedback.type());
         boolean chosen = meaning.role() == Role.CHOICE;
-        boolean learns = chosen && !list.learned;
+        boolean learns = chosen && !list.learned && !list.isLight();
         float[] gains = list.gains.clone();
         gains[row] = Math.max(gains[row], (float) meaning.gain());
         Prospect prospect = state.learning.prospect(list, gains, learns);

@@ -68,6 +68,7 @@ public final class Learner implements AutoCloseable {
     private volatile Runnable beforeReading = () -> {};
     private final ConcurrentLinkedQueue<FutureTask<?>> questions = new ConcurrentLinkedQueue<>();
     private final Arrivals arrivals = new Arrivals();
+    private final Backlog backlog;
 
     /** Owns the writing side of {@code engine} from {@link #start} on. */
     public Learner(Engine engine, EventLog log, CheckpointStore checkpoints, Settings settings) {
@@ -91,6 +92,7 @@ public final class Learner implements AutoCloseable {
         this.checkpoints = checkpoints;
         this.lineage = new Lineage(engine, log, checkpoints);
         this.nanos = nanos;
+        this.backlog = new Backlog(nanos);
         this.schedule = new Checkpoints(engine, log, checkpoints, lineage, settings, nanos, writer);
     }
 
@@ -116,6 +118,7 @@ public final class Learner implements AutoCloseable {
     void begin() {
         lineage.begin();
         arrivals.reached(engine.position());
+        backlog.reached(engine.position());
         schedule.begin();
     }
 
@@ -189,6 +192,7 @@ public final class Learner implements AutoCloseable {
             return false;
         }
         arrivals.reached(engine.position());
+        backlog.forget(engine.position());
         caughtUp = false;
         return true;
     }
@@ -206,6 +210,7 @@ public final class Learner implements AutoCloseable {
             }
             apply(entry);
             arrivals.reached(entry.position());
+            backlog.reached(entry.position());
         }
         if (!entries.isEmpty()) {
             engine.refreshProgress();
@@ -283,6 +288,22 @@ public final class Learner implements AutoCloseable {
      */
     public boolean awaitApplied(LogPosition position, Duration patience) {
         return arrivals.await(position, patience);
+    }
+
+    /** Takes note of a position that this server has written to just now: {@link #backlog} goes by it. For any thread. */
+    public void written(LogPosition position) {
+        if (caughtUp) {
+            backlog.written(position);
+        }
+    }
+
+    /**
+     * How long ago what this server wrote was written that it has not learned yet; takes no more than a look, unlike
+     * {@link #lag}. Zero as long as what was in the log at the start is not applied, and when nothing is applied any more:
+     * what is written then is learned later, by whoever can. For any thread.
+     */
+    public Duration backlog() {
+        return caughtUp && fault == null && lineage.refusal() == null ? backlog.age() : Duration.ZERO;
     }
 
     /** Runs once on the learner's thread, before it reads anything. Set before {@link #start}. */

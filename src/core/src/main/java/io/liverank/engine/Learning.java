@@ -83,6 +83,9 @@ public final class Learning {
             return;
         }
         list.learned = true;
+        if (list.isLight()) {
+            return;
+        }
         if (protection.bots().verdict(list.actor, list.time) != null) {
             list.weight = 0;
             counts.add(Count.LISTS_OF_BOTS);
@@ -158,7 +161,7 @@ public final class Learning {
      * one choice, however many there are.
      */
     void avert(PendingList list, int row, String actor, long logTime) {
-        if (!online || protection.paused() || isBot(list.actor, list.time)) {
+        if (!online || list.isLight() || protection.paused() || isBot(list.actor, list.time)) {
             return;
         }
         float weight = AVERSION
@@ -215,7 +218,7 @@ public final class Learning {
             models.live().calibrate(list.scores, list.gains, list.weight);
             models.challengers().calibrate(list.challengers, list.gains, list.weight);
         }
-        if (positives > 0) {
+        if (positives > 0 && !list.isLight()) {
             models.versions().finished(list.number);
         }
         models.versions().cutIfDue(shown, models.live());

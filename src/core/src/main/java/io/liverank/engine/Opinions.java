@@ -33,6 +33,11 @@ record Opinions(float[][] scores, float[][] counted) {
         return some;
     }
 
+    /** Of nobody who was asked. */
+    static Opinions none() {
+        return new Opinions(new float[Expert.values().length][0], new float[Counters.COUNT][0]);
+    }
+
     float[] of(Expert expert) {
         return scores[expert.ordinal()];
     }

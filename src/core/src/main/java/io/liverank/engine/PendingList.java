@@ -108,6 +108,11 @@ final class PendingList {
         this.challengers = challengers;
     }
 
+    /** Whether it was never scored: feedback on it counts, but nothing is to be learned of it, judged by it or trained on it. */
+    boolean isLight() {
+        return features.rows == 0;
+    }
+
     int rowOf(String itemId) {
         for (int row = 0; row < itemIds.length; row++) {
             if (itemIds[row].equals(itemId)) {
@@ -126,11 +131,11 @@ final class PendingList {
         return (int) Math.max(itemIds.length, bytes / ROW);
     }
 
-    /** The items as candidates, in the search engine's order. */
+    /** The items as candidates, in the search engine's order; in that shown, where that is not known any more. */
     List<Candidate> retrieved() {
         return IntStream.range(0, itemIds.length)
                 .boxed()
-                .sorted(Comparator.comparingDouble(row -> -features.get(row, INVERSE)))
+                .sorted(Comparator.comparingDouble(row -> isLight() ? row : -features.get(row, INVERSE)))
                 .map(row -> new Candidate(itemIds[row], Double.NaN, Attributes.NONE))
                 .toList();
     }

@@ -38,37 +38,18 @@ final class RankingFold {
                 audience.taken, new Taken(arrival.at(), told, verdict, 0, 0, 0, arrival.clock(), arrival.ahead()));
         if (verdict != Count.RANKINGS) {
             state.counts.add(verdict);
-        } else {
+        } else if (!told.light()) {
             audience.tellNow(audience.shown, told);
         }
-        if (page == null) {
+        if (page == null || page.ranking().shown().isEmpty()) {
             return;
         }
         Event.RankingShown ranking = page.ranking();
-        if (ranking.shown().isEmpty()) {
-            return;
-        }
-        Facts[] own = state.facts(ranking.candidates());
-        for (int index : ranking.shown()) {
-            state.meet(ranking.candidates().get(index).attributes(), own[index], ranking.time(), false);
-        }
         List<Early> waiting = state.early.take(ranking);
-        var request =
-                new Request(ranking.time(), ranking.query(), ranking.actor(), ranking.context(), ranking.candidates());
-        FeatureMatrix all = state.features.extract(
-                request,
-                own,
-                waiting == null
-                        ? state.profiles.session(request.actor(), request.time())
-                        : waiting.get(0).session(),
-                waiting == null
-                        ? state.profiles.user(request.actor())
-                        : waiting.get(0).user(),
-                slate);
-        PendingList list = open(page, request, all);
+        Facts[] own = state.facts(ranking.candidates());
+        PendingList list = ranking.light() ? light(page) : full(page, own, waiting);
         list.before = page.before();
         list.teams = ranking.teams();
-        state.proof.meet(list);
         state.lists.add(list);
         state.profiles.shown(ranking, own, state.witnesses.shown(State.key(ranking.actor()), state.logTime));
         if (waiting != null) {
@@ -82,6 +63,64 @@ final class RankingFold {
         }
     }
 
+    /** A list that is kept for the feedback on it alone: nobody is asked what to think of it. */
+    private PendingList light(Pages.Page page) {
+        Event.RankingShown ranking = page.ranking();
+        state.counts.add(Count.LISTS_SHED);
+        String[] itemIds = itemIds(ranking);
+        float[] none = {};
+        var list = new PendingList(
+                ++state.shownLists,
+                page.id(),
+                ranking.query(),
+                time(ranking),
+                itemIds,
+                FeatureMatrix.empty(state.features.layout()),
+                none,
+                Opinions.none(),
+                none,
+                none,
+                new float[itemIds.length],
+                State.key(ranking.actor()),
+                Map.of());
+        list.weight = 0;
+        return list;
+    }
+
+    private static String[] itemIds(Event.RankingShown ranking) {
+        return ranking.shown().stream()
+                .map(index -> ranking.candidates().get(index).itemId())
+                .toArray(String[]::new);
+    }
+
+    /** {@code waiting}: feedback that came before the list, or null. */
+    private PendingList full(Pages.Page page, Facts[] own, List<Early> waiting) {
+        Event.RankingShown ranking = page.ranking();
+        for (int index : ranking.shown()) {
+            state.meet(ranking.candidates().get(index).attributes(), own[index], ranking.time(), false);
+        }
+        var request =
+                new Request(ranking.time(), ranking.query(), ranking.actor(), ranking.context(), ranking.candidates());
+        FeatureMatrix all = state.features.extract(
+                request,
+                own,
+                waiting == null
+                        ? state.profiles.session(request.actor(), request.time())
+                        : waiting.get(0).session(),
+                waiting == null
+                        ? state.profiles.user(request.actor())
+                        : waiting.get(0).user(),
+                slate);
+        PendingList list = open(page, request, all);
+        state.proof.meet(list);
+        return list;
+    }
+
+    /** When a list was shown: its window would pass later than that of lists after it, which it would keep open. */
+    private long time(Event.RankingShown ranking) {
+        return Math.min(ranking.time(), state.logTime);
+    }
+
     /** The list as it is scored before anything is learned from it. */
     private PendingList open(Pages.Page page, Request request, FeatureMatrix all) {
         Event.RankingShown ranking = page.ranking();
@@ -90,20 +129,17 @@ final class RankingFold {
         float[] scores = new float[kept.length];
         float[] probabilities = new float[kept.length];
         float[] shown = new float[kept.length];
-        String[] itemIds = new String[kept.length];
         for (int i = 0; i < kept.length; i++) {
             scores[i] = foreseen.scores()[kept[i]];
             probabilities[i] = foreseen.probabilities()[kept[i]];
             shown[i] = -0.01f * kept[i];
-            itemIds[i] = ranking.candidates().get(kept[i]).itemId();
         }
         return new PendingList(
                 ++state.shownLists,
                 page.id(),
                 ranking.query(),
-                // its window would pass later than that of lists after it, which it would keep open
-                Math.min(ranking.time(), state.logTime),
-                itemIds,
+                time(ranking),
+                itemIds(ranking),
                 all.rows(kept),
                 scores,
                 foreseen.opinions().rows(kept),
@@ -140,6 +176,9 @@ final class RankingFold {
         }
         state.learning.finished(list, state.shownLists, state.witnesses.hears(list), state.logTime);
         state.baseline.closed(list, state.learning.isBot(list.actor, list.time), state.logTime);
+        if (list.isLight()) {
+            return;
+        }
         state.validation.add(list, state.learning.model(), state.learning.challengers());
         audience.tell(
                 audience.closed,

@@ -101,6 +101,7 @@ public sealed interface Event {
      * @param propensities per place of {@code shown}, how likely it was that the candidate came to stand there, above 0 and up
      *     to 1; empty if that is not known
      * @param teams per place of {@code shown}, which order put it there, where two were interleaved; else empty
+     * @param light whether no model is to learn it: who wrote it knew that learners could not keep up
      */
     record RankingShown(
             long time,
@@ -112,7 +113,8 @@ public sealed interface Event {
             List<Integer> shown,
             Ranker ranker,
             List<Double> propensities,
-            List<Team> teams)
+            List<Team> teams,
+            boolean light)
             implements Event {
         /** Keeps copies; refuses missing parts and indices outside the candidates. */
         public RankingShown {
@@ -126,17 +128,8 @@ public sealed interface Event {
                 Objects.checkIndex(index, candidates.size());
             }
             propensities = List.copyOf(propensities);
-            if (!propensities.isEmpty() && propensities.size() != shown.size()) {
-                throw new IllegalArgumentException("a propensity for each place, or none");
-            }
-            if (!propensities.isEmpty()
-                    && !propensities.stream().allMatch(propensity -> propensity > 0 && propensity <= 1)) {
-                throw new IllegalArgumentException("a propensity is above 0 and at most 1: " + propensities);
-            }
             teams = List.copyOf(teams);
-            if (!teams.isEmpty() && teams.size() != shown.size()) {
-                throw new IllegalArgumentException("a team for each place, or none");
-            }
+            Team.requireForEachPlace(shown.size(), propensities, teams);
         }
 
         /** A list of which nobody said who ranked it. */
@@ -148,40 +141,44 @@ public sealed interface Event {
                 Attributes context,
                 List<Candidate> candidates,
                 List<Integer> shown) {
-            this(time, queryId, query, actor, context, candidates, shown, Ranker.UNKNOWN, List.of(), List.of());
+            this(time, queryId, query, actor, context, candidates, shown, Ranker.UNKNOWN, List.of(), List.of(), false);
         }
 
         /** The same in this order, of this ranker. */
         public RankingShown ranked(List<Integer> order, Ranker who) {
-            return new RankingShown(time, queryId, query, actor, context, candidates, order, who, List.of(), List.of());
+            return with(order, who, List.of(), List.of(), light);
         }
 
         /** The same with a propensity for each place. */
         RankingShown with(List<Double> others) {
-            return new RankingShown(time, queryId, query, actor, context, candidates, shown, ranker, others, teams);
+            return with(shown, ranker, others, teams, light);
         }
 
         /** The same with a team for each place. */
         public RankingShown of(List<Team> others) {
-            return new RankingShown(
-                    time, queryId, query, actor, context, candidates, shown, ranker, propensities, others);
+            return with(shown, ranker, propensities, others, light);
+        }
+
+        /** The same, that no model is to learn. */
+        public RankingShown lightly() {
+            return with(shown, ranker, propensities, teams, true);
         }
 
         /** The same with these of its places alone, each an index into {@link #shown}, rising; teams go by all or none. */
         public RankingShown places(List<Integer> kept) {
-            return new RankingShown(
-                    time,
-                    queryId,
-                    query,
-                    actor,
-                    context,
-                    candidates,
+            return with(
                     kept.stream().map(shown::get).toList(),
                     ranker,
                     propensities.isEmpty()
                             ? propensities
                             : kept.stream().map(propensities::get).toList(),
-                    kept.size() == shown.size() ? teams : List.of());
+                    kept.size() == shown.size() ? teams : List.of(),
+                    light);
+        }
+
+        private RankingShown with(
+                List<Integer> order, Ranker who, List<Double> likely, List<Team> by, boolean lightly) {
+            return new RankingShown(time, queryId, query, actor, context, candidates, order, who, likely, by, lightly);
         }
 
         /** The same, shown to somebody else. */
@@ -190,7 +187,8 @@ public sealed interface Event {
         }
 
         private RankingShown with(long when, Actor who) {
-            return new RankingShown(when, queryId, query, who, context, candidates, shown, ranker, propensities, teams);
+            return new RankingShown(
+                    when, queryId, query, who, context, candidates, shown, ranker, propensities, teams, light);
         }
 
         @Override

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * version up to N; a version once released never changes its meaning. Thread-safe: no state.
  */
 public final class EventCodec {
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
     private static final int FIRST = 1;
 
     /** In the first version nobody said who ranked a list. */
@@ -24,6 +24,9 @@ public final class EventCodec {
 
     /** Before it no list was interleaved. */
     private static final int TEAMED = 3;
+
+    /** Before it every list was for models to learn; who does not know of others does not read them. */
+    private static final int LIGHT = 4;
 
     private EventCodec() {}
 
@@ -207,6 +210,9 @@ public final class EventCodec {
         if (!(event instanceof Event.RankingShown shown)) {
             return FIRST;
         }
+        if (shown.light()) {
+            return LIGHT;
+        }
         if (!shown.teams().isEmpty()) {
             return TEAMED;
         }
@@ -267,6 +273,9 @@ public final class EventCodec {
             out.writeString(ranking.ranker().arm());
             out.writeByte(ranking.propensities().isEmpty() ? 0 : 1);
             ranking.propensities().forEach(out::writeDouble);
+            if (ranking.light()) {
+                out.writeByte(ranking.teams().isEmpty() ? 0 : 1);
+            }
             Team.write(out, ranking.teams());
         }
     }
@@ -311,8 +320,10 @@ public final class EventCodec {
         for (int i = 0; i < known; i++) {
             propensities.add(in.readDouble());
         }
-        List<Team> teams = Team.read(in, input.version() < TEAMED ? 0 : shownCount);
-        return ranking.ranked(shown, ranker).with(propensities).of(teams);
+        boolean light = input.version() >= LIGHT;
+        boolean teamed = light ? in.readByte() == 1 : input.version() >= TEAMED;
+        var read = ranking.ranked(shown, ranker).with(propensities).of(Team.read(in, teamed ? shownCount : 0));
+        return light ? read.lightly() : read;
     }
 
     private static boolean isAsRetrieved(List<Integer> shown) {

@@ -15,6 +15,19 @@ public enum Team {
 
     private static final Team[] ALL = values();
 
+    /** Refuses propensities or teams that are not of each of so many places, and propensities that are none. */
+    static void requireForEachPlace(int places, List<Double> propensities, List<Team> teams) {
+        if (!propensities.isEmpty() && propensities.size() != places) {
+            throw new IllegalArgumentException("a propensity for each place, or none");
+        }
+        if (!propensities.stream().allMatch(propensity -> propensity > 0 && propensity <= 1)) {
+            throw new IllegalArgumentException("a propensity is above 0 and at most 1: " + propensities);
+        }
+        if (!teams.isEmpty() && teams.size() != places) {
+            throw new IllegalArgumentException("a team for each place, or none");
+        }
+    }
+
     /** Writes one after the other. */
     public static void write(ByteWriter out, List<Team> teams) {
         teams.forEach(team -> out.writeByte(team.ordinal()));

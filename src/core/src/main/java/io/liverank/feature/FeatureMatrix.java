@@ -98,6 +98,11 @@ public final class FeatureMatrix {
         return new FeatureMatrix(this);
     }
 
+    /** Of no candidates. */
+    public static FeatureMatrix empty(Layout layout) {
+        return new FeatureMatrix(layout, 0);
+    }
+
     void add(int index, float value) {
         if (sparseSize == sparseIndex.length) {
             sparseIndex = Arrays.copyOf(sparseIndex, sparseSize * 2 + 40);

@@ -106,6 +106,25 @@ class EventCodecTest {
     }
 
     @Test
+    void aListThatNoModelIsToLearn_saysSo_inTheNextVersion_andStaysSoWhateverElseChanges() {
+        Event.RankingShown plain = ranked().lightly();
+        Event.RankingShown teamed = ranked().of(List.of(Team.BOTH, Team.OURS)).lightly();
+
+        for (Event.RankingShown list : List.of(plain, teamed)) {
+            byte[] bytes = EventCodec.encode(list);
+            assertThat(bytes[0]).isEqualTo((byte) 4);
+            assertThat(EventCodec.decode(bytes)).isEqualTo(list);
+            assertThat(list.at(9)
+                            .by(new Actor("other", null, null))
+                            .places(List.of(1))
+                            .light())
+                    .isTrue();
+            assertThat(list.ranked(List.of(0), Ranker.retrieval()).light()).isTrue();
+        }
+        assertThat(ranked().light()).isFalse();
+    }
+
+    @Test
     void aListThatWasInterleaved_hasATeamForEachPlace_andTheNextVersion() {
         Event.RankingShown list = ranked().of(List.of(Team.BOTH, Team.OURS));
 

@@ -51,6 +51,7 @@ class RankController {
     /** Of the lists that are interleaved. */
     private final double share;
 
+    private final LearnerLoad load;
     private final RankMeters meters;
     private final FaultMeter faults;
 
@@ -60,6 +61,7 @@ class RankController {
             Doctor doctor,
             EventLog log,
             LiveRankProperties properties,
+            LearnerLoad load,
             RankMeters meters,
             FaultMeter faults) {
         this.engine = engine;
@@ -68,6 +70,7 @@ class RankController {
         this.log = log;
         this.queue = new Semaphore(properties.rankingQueue());
         this.share = properties.baseline().share();
+        this.load = load;
         this.meters = meters;
         this.faults = faults;
     }
@@ -131,7 +134,9 @@ class RankController {
         }
         LOG.debug("ranked {} candidates in {} µs", size, took / 1_000);
         if (!dryRun) {
-            write(offered.ranked(list.order(), ranker(ranked, body)).of(list.teams()));
+            Event.RankingShown shown =
+                    offered.ranked(list.order(), ranker(ranked, body)).of(list.teams());
+            write(load.isTooMuch() ? shown.lightly() : shown);
         }
         return new RankAnswer(
                 offered.queryId(),
@@ -215,7 +220,9 @@ class RankController {
         try {
             log.appendUnpromised(List.of(shown)).whenComplete((positions, fault) -> {
                 queue.release();
-                if (fault != null) {
+                if (fault == null) {
+                    load.written(positions.get(0));
+                } else {
                     meters.dropped();
                     LOG.atDebug()
                             .addKeyValue(RANKING_ID, shown.queryId())

@@ -1,6 +1,7 @@
 package io.liverank.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.liverank.engine.Counts.Count;
 import io.liverank.engine.Engine;
 import io.liverank.engine.Learner;
 import io.liverank.event.LogUnavailableException;
@@ -118,6 +119,11 @@ class ServerController {
             @Schema(description = "how far the learner is behind the log; absent while that cannot be told")
             Long lagMillis,
 
+            @Schema(
+                    description =
+                            "lists that no model learned, because a learner could not keep up with what was written")
+            long listsShed,
+
             @Schema(description = "where its log and checkpoints are")
             RedisAnswer redis,
 
@@ -173,6 +179,7 @@ class ServerController {
                 engine.position().toString(),
                 learner.checkpointed().toString(),
                 lag(),
+                engine.counts().get(Count.LISTS_SHED),
                 redis(),
                 settings.all().stream()
                         .map(one -> new SettingAnswer(one.name(), one.value(), one.from()))

@@ -95,7 +95,8 @@ final class EventText {
         return "list " + ranking.queryId() + " for " + text(ranking.query()) + text(ranking.actor())
                 + text(ranking.context()) + ": " + shown.size() + " of "
                 + ranking.candidates().size() + " shown" + (shown.isEmpty() ? "" : ": " + items)
-                + (shown.size() > MOST_ITEMS ? ", ..." : "") + text(ranking.ranker()) + text(ranking.teams());
+                + (shown.size() > MOST_ITEMS ? ", ..." : "") + text(ranking.ranker()) + text(ranking.teams())
+                + (ranking.light() ? ", for no model to learn" : "");
     }
 
     private static String text(List<Team> teams) {

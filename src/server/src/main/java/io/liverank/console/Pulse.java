@@ -16,6 +16,7 @@ import java.util.Map;
  * @param rankingsPerSecond since the pulse before
  * @param feedbackPerSecond since the pulse before
  * @param lagMillis how far the learner is behind the log; absent while Redis is away
+ * @param shed lists that no model learned, because a learner could not keep up
  * @param version of the model in charge
  * @param incidents on record that are trouble: what somebody asked for is none
  * @param incident the newest one's kind; absent before any
@@ -34,6 +35,7 @@ record Pulse(
         double rankingsPerSecond,
         double feedbackPerSecond,
         Long lagMillis,
+        long shed,
         boolean logAvailable,
         long version,
         boolean paused,

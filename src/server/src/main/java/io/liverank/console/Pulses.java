@@ -135,6 +135,7 @@ class Pulses implements SmartLifecycle {
                 before == null ? 0 : (rankings - before.rankings()) / seconds,
                 before == null ? 0 : (feedback - before.feedback()) / seconds,
                 lag(),
+                view.counts().get(Count.LISTS_SHED),
                 learner.logAvailable(),
                 view.version(),
                 view.paused(),

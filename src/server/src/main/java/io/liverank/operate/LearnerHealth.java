@@ -1,5 +1,7 @@
 package io.liverank.operate;
 
+import io.liverank.engine.Counts.Count;
+import io.liverank.engine.Engine;
 import io.liverank.engine.Learner;
 import io.liverank.event.LogUnavailableException;
 import org.springframework.boot.health.contributor.Health;
@@ -14,9 +16,11 @@ import org.springframework.stereotype.Component;
 @Component("learnerHealthIndicator")
 class LearnerHealth implements HealthIndicator {
     private final Learner learner;
+    private final Engine engine;
 
-    LearnerHealth(Learner learner) {
+    LearnerHealth(Learner learner, Engine engine) {
         this.learner = learner;
+        this.engine = engine;
     }
 
     @Override
@@ -40,6 +44,7 @@ class LearnerHealth implements HealthIndicator {
                 .withDetail("logAvailable", learner.logAvailable())
                 .withDetail("checkpoint", learner.checkpointed().toString())
                 .withDetail("failures", learner.failures())
+                .withDetail("listsShed", engine.counts().get(Count.LISTS_SHED))
                 .build();
     }
 }

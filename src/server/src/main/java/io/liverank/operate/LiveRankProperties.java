@@ -52,6 +52,8 @@ import org.springframework.validation.annotation.Validated;
  *     else ({@code spring.data.redis.timeout})
  * @param applyTimeout how long the answer to feedback and changes waits, once the log holds them, until this server has
  *     applied them; 0 does not wait
+ * @param shedLag how far this server's learner may be behind what it wrote before further rankings are written for no model
+ *     to learn; 0 has all of them learned, however late
  * @param rankingQueue rankings on their way to the log at most; more are dropped and counted
  * @param pendingRows shown candidates of lists that wait for feedback at most; each half kilobyte of a list counts as one
  * @param maxItems items with counters at most
@@ -97,6 +99,9 @@ public record LiveRankProperties(
 
         @NotNull @DurationMin @DurationMax(seconds = 600) @DefaultValue("2s")
         Duration applyTimeout,
+
+        @NotNull @DurationMin @DurationMax(seconds = 600) @DefaultValue("500ms")
+        Duration shedLag,
 
         @Min(1) @Max(1_000_000) @DefaultValue("2000") int rankingQueue,
         @Min(1000) @Max(100_000_000) @DefaultValue("300000") int pendingRows,
