@@ -21,6 +21,16 @@ import io.liverank.math.Exact;
 public final class ListLoss {
     private ListLoss() {}
 
+    /** Whether L_order has slopes at all: without a choice they are 0, whatever the scores are. */
+    static boolean teaches(float[] gains) {
+        for (float gain : gains) {
+            if (gain > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /**
      * Writes d L_order / d s into {@code gradient} and returns L_order. A score of minus infinity takes its row out.
      */

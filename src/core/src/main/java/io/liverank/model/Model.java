@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Scores a list and learns from it.
@@ -186,8 +187,7 @@ public final class Model {
     /** The same without the rows that are {@code out}; empty if none are. */
     private void add(FeatureMatrix list, float[] gains, boolean[] out, boolean[] seen, float weight, boolean unseen) {
         fit(list);
-        if (!hasChoice(gains)) {
-            // all slopes are 0, whatever the scores are
+        if (!ListLoss.teaches(gains)) {
             return;
         }
         float[] scores = Prior.scores(list);
@@ -208,15 +208,6 @@ public final class Model {
         if (settings.positionBias()) {
             places.add(list, Component.Trace.NONE, slopes);
         }
-    }
-
-    private static boolean hasChoice(float[] gains) {
-        for (float gain : gains) {
-            if (gain > 0) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void fit(FeatureMatrix list) {
@@ -347,10 +338,8 @@ public final class Model {
     /** The weight of each dense feature in the linear part, over all segments, with the prior. */
     public Map<String, Double> denseWeights() {
         List<Column> columns = layout.columns();
-        double[] sums = new double[columns.size()];
-        for (int column = 0; column < sums.length; column++) {
-            sums[column] = Prior.weight(column);
-        }
+        double[] sums =
+                IntStream.range(0, columns.size()).mapToDouble(Prior::weight).toArray();
         components.forEach(component -> component.denseWeights(sums));
         var weights = new TreeMap<String, Double>();
         columns.forEach(column -> weights.put(column.name(), sums[column.index()]));
