@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 
 /**
  * Scores a list and learns from it.
@@ -134,10 +133,9 @@ public final class Model {
     }
 
     /**
-     * Learns from a finished list how likely choices are, and leaves the order alone.
+     * Learns from a finished list, by its final gains, how likely choices are, and leaves the order alone.
      *
      * @param scores of its rows before anything was learned from it
-     * @param gains final, per row
      */
     public void calibrate(float[] scores, float[] gains, float weight) {
         calibration = calibration.after(scores, gains, weight);
@@ -338,8 +336,9 @@ public final class Model {
     /** The weight of each dense feature in the linear part, over all segments, with the prior. */
     public Map<String, Double> denseWeights() {
         List<Column> columns = layout.columns();
-        double[] sums =
-                IntStream.range(0, columns.size()).mapToDouble(Prior::weight).toArray();
+        double[] sums = columns.stream()
+                .mapToDouble(column -> Prior.weight(column.index()))
+                .toArray();
         components.forEach(component -> component.denseWeights(sums));
         var weights = new TreeMap<String, Double>();
         columns.forEach(column -> weights.put(column.name(), sums[column.index()]));
