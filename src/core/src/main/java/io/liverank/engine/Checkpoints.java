@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
  * and goes on; the writing is for another thread, and what came of it is for the learner again, between two batches. One is
  * written at a time. Learner thread only, but for {@link #effort}, {@link #pause} and {@link #late}.
  */
-final class Checkpoints {
+public final class Checkpoints {
     private static final Logger LOG = System.getLogger(Learner.class.getName());
     private static final Duration ROOM_PAUSE = Duration.ofSeconds(1);
     /** Making room takes a tenth of the learner's time at most. */
@@ -75,17 +75,17 @@ final class Checkpoints {
     }
 
     /** What they cost those who write them. For any thread. */
-    Effort effort() {
+    public Effort effort() {
         return effort;
     }
 
     /** How long the learner stood still for them. For any thread. */
-    Effort pause() {
+    public Effort pause() {
         return pause;
     }
 
     /** How many had to wait because the one before was still being written. For any thread. */
-    long late() {
+    public long late() {
         return late;
     }
 

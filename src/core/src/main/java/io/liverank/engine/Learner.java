@@ -72,7 +72,7 @@ public final class Learner implements AutoCloseable {
 
     /** Owns the writing side of {@code engine} from {@link #start} on. */
     public Learner(Engine engine, EventLog log, CheckpointStore checkpoints, Settings settings) {
-        this(engine, log, checkpoints, settings, System::nanoTime, Learner::aside);
+        this(engine, log, checkpoints, settings, System::nanoTime, new Aside());
     }
 
     /**
@@ -94,13 +94,6 @@ public final class Learner implements AutoCloseable {
         this.nanos = nanos;
         this.backlog = new Backlog(nanos);
         this.schedule = new Checkpoints(engine, log, checkpoints, lineage, settings, nanos, writer);
-    }
-
-    /** Writes a checkpoint on a thread of its own. */
-    public static void aside(Runnable writing) {
-        var thread = new Thread(writing, "checkpoint");
-        thread.setDaemon(true);
-        thread.start();
     }
 
     /**
@@ -204,13 +197,14 @@ public final class Learner implements AutoCloseable {
             throw new LogGapException("the log's beginning is gone");
         }
         long started = nanos.getAsLong();
+        backlog.begin();
         for (EventLog.Entry entry : entries) {
             if (entry.event() == null) {
                 LOG.log(Level.ERROR, "entry {0} of the log is unreadable: {1}", entry.position(), entry.problem());
             }
             apply(entry);
             arrivals.reached(entry.position());
-            backlog.reached(entry.position());
+            backlog.applied(entry.position(), entry.event());
         }
         if (!entries.isEmpty()) {
             engine.refreshProgress();
@@ -290,15 +284,15 @@ public final class Learner implements AutoCloseable {
         return arrivals.await(position, patience);
     }
 
-    /** Takes note of a position that this server has written to just now: {@link #backlog} goes by it. For any thread. */
-    public void written(LogPosition position) {
+    /** Takes note of a list that this server wrote just now: {@link #backlog} goes by it. For any thread. */
+    public void written(LogPosition position, boolean light) {
         if (caughtUp) {
-            backlog.written(position);
+            backlog.written(position, light);
         }
     }
 
     /**
-     * How long ago what this server wrote was written that it has not learned yet; takes no more than a look, unlike
+     * How far it is behind what this server wrote, in age or in what it takes to learn it; no more than a look, unlike
      * {@link #lag}. Zero as long as what was in the log at the start is not applied, and when nothing is applied any more:
      * what is written then is learned later, by whoever can. For any thread.
      */
@@ -377,19 +371,9 @@ public final class Learner implements AutoCloseable {
         return applying;
     }
 
-    /** What checkpoints cost, beside the learning. */
-    public Effort checkpointing() {
-        return schedule.effort();
-    }
-
-    /** How many checkpoints had to wait because the one before was still being written. */
-    public long lateCheckpoints() {
-        return schedule.late();
-    }
-
-    /** How long nothing was learned for their sake. */
-    public Effort pausing() {
-        return schedule.pause();
+    /** When checkpoints are written, and what they cost. */
+    public Checkpoints checkpointing() {
+        return schedule;
     }
 
     /** How often a fault was met that is not the log's absence. */

@@ -256,11 +256,8 @@ final class PendingList {
 
     /** How many rows were chosen. */
     int positives() {
-        int count = 0;
-        for (float gain : gains) {
-            count += gain > 0 ? 1 : 0;
-        }
-        return count;
+        return (int)
+                IntStream.range(0, gains.length).filter(row -> gains[row] > 0).count();
     }
 
     /** Another one that stays as this one is. What nothing changes any more is shared. */

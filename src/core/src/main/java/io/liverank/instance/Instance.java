@@ -5,6 +5,7 @@ import io.liverank.catalog.ItemIndex;
 import io.liverank.doctor.Doctor;
 import io.liverank.doctor.Importance;
 import io.liverank.doctor.Signals;
+import io.liverank.engine.Aside;
 import io.liverank.engine.Engine;
 import io.liverank.engine.EngineSettings;
 import io.liverank.engine.Learner;
@@ -84,7 +85,7 @@ public final class Instance implements AutoCloseable {
                         System::currentTimeMillis,
                         System::nanoTime,
                         new Pace(settings.share()),
-                        Learner::aside));
+                        new Aside()));
         engine = assembly.engine();
         learner = assembly.learner();
         index = Optional.ofNullable(words.apply(engine::catalog));

@@ -256,7 +256,7 @@ class LearnerTest {
                 log.append(List.of(item(i)));
             }
             await(() -> engine.position().equals(log.end()));
-            await(() -> learner.lateCheckpoints() == 1);
+            await(() -> learner.checkpointing().late() == 1);
             assertThat(slow.begun).hasValue(1);
             assertThat(store.position()).isEqualTo(LogPosition.START);
             slow.allowed.release();
@@ -268,7 +268,7 @@ class LearnerTest {
             assertThat(asOfThen.position()).isEqualTo(then);
             slow.allowed.release(1_000);
             await(() -> learner.checkpointed().equals(log.end()));
-            assertThat(learner.pausing().count()).isGreaterThan(1);
+            assertThat(learner.checkpointing().pause().count()).isGreaterThan(1);
         }
         assertThat(store.position()).isEqualTo(log.end());
     }

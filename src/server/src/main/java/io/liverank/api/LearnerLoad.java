@@ -27,7 +27,7 @@ class LearnerLoad {
     }
 
     /** The log has taken a ranking at {@code position} just now. */
-    void written(LogPosition position) {
-        learner.written(position);
+    void written(LogPosition position, boolean light) {
+        learner.written(position, light);
     }
 }

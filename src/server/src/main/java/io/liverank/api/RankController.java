@@ -221,7 +221,7 @@ class RankController {
             log.appendUnpromised(List.of(shown)).whenComplete((positions, fault) -> {
                 queue.release();
                 if (fault == null) {
-                    load.written(positions.get(0));
+                    load.written(positions.get(0), shown.light());
                 } else {
                     meters.dropped();
                     LOG.atDebug()

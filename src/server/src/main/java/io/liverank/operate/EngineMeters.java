@@ -80,9 +80,18 @@ final class EngineMeters implements MeterBinder {
                 .tags(shop)
                 .register(registry);
         timer(registry, "liverank.learner.apply", learner.applying(), "folding the log's events, learning included");
-        timer(registry, "liverank.checkpoint", learner.checkpointing(), "writing checkpoints, while learning goes on");
-        timer(registry, "liverank.checkpoint.pause", learner.pausing(), "pauses of learning that checkpoints take");
-        FunctionCounter.builder("liverank.checkpoint.late", learner, Learner::lateCheckpoints)
+        timer(
+                registry,
+                "liverank.checkpoint",
+                learner.checkpointing().effort(),
+                "writing checkpoints, while learning goes on");
+        timer(
+                registry,
+                "liverank.checkpoint.pause",
+                learner.checkpointing().pause(),
+                "pauses of learning that checkpoints take");
+        FunctionCounter.builder("liverank.checkpoint.late", learner, one -> one.checkpointing()
+                        .late())
                 .description("checkpoints that had to wait because the one before was still being written")
                 .tags(shop)
                 .register(registry);
