@@ -20,7 +20,7 @@ import java.util.Map;
  *     of a list counts as one; the oldest
  *     lists are closed early
  * @param eventIds event ids remembered for counting each event once
- * @param items items with counters at most; users, sessions, queries alike
+ * @param items items with counters at most; users, sessions alike; pairs of two things that go together twice as many
  * @param catalog items in the catalogue at most; further ones are refused
  * @param model the one in charge, until another is promoted
  * @param challengers models by name that learn in the shadow
@@ -37,7 +37,6 @@ public record EngineSettings(
         int items,
         int users,
         int sessions,
-        int queries,
         int catalog,
         ModelSettings model,
         Map<String, ModelSettings> challengers,
@@ -55,7 +54,6 @@ public record EngineSettings(
             500_000,
             200_000,
             50_000,
-            100_000,
             1_000_000,
             ModelSettings.DEFAULT,
             Map.of(),
@@ -90,7 +88,6 @@ public record EngineSettings(
                 items,
                 users,
                 sessions,
-                queries,
                 catalog,
                 model,
                 challengers,
@@ -117,7 +114,6 @@ public record EngineSettings(
                 most,
                 most,
                 most,
-                most,
                 model,
                 challengers,
                 features);
@@ -137,7 +133,6 @@ public record EngineSettings(
                 items,
                 users,
                 sessions,
-                queries,
                 catalog,
                 model,
                 challengers,
@@ -158,7 +153,6 @@ public record EngineSettings(
                 items,
                 users,
                 sessions,
-                queries,
                 catalog,
                 other,
                 others,

@@ -13,7 +13,7 @@ import io.liverank.event.Candidate;
 import io.liverank.event.LogPosition;
 import io.liverank.feature.FeatureExtractor;
 import io.liverank.feature.Layout;
-import io.liverank.formats.CheckpointBefore9;
+import io.liverank.formats.CheckpointBefore10;
 import io.liverank.profile.Profiles;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,10 +29,11 @@ final class State {
      * 4: visits say whose they are, counts their names. 5: fields that were met, and tables by the names of their columns;
      * who is joined with whom; what was turned down and can be taken back; what came into view; proof of types, worth of
      * choices. 6: who has been here before, and how much people in bulk counted lately; who behaves how, by minutes.
-     * 8: what lists that were interleaved came to. 9: counters that are experts of the mixture.
-     * Older ones are read as {@link CheckpointBefore9} translates them.
+     * 8: what lists that were interleaved came to. 9: counters that are experts of the mixture. 10: one table for all that is counted; what was
+     * chosen for queries and touched by whom, over the whole history.
+     * Older ones are read as {@link CheckpointBefore10} translates them.
      */
-    private static final int VERSION = 9;
+    private static final int VERSION = 10;
 
     private static final int MARKED_ACTORS = 50_000;
 
@@ -67,7 +68,7 @@ final class State {
     State(EngineSettings settings) {
         this.settings = settings;
         this.catalog = new Catalog(settings.features().fields(), settings.catalog());
-        this.profiles = new Profiles(settings.items(), settings.users(), settings.sessions(), settings.queries());
+        this.profiles = new Profiles(settings.items(), settings.users(), settings.sessions());
         this.features = new FeatureExtractor(catalog, profiles, settings.features());
         this.learning = new Learning(settings, counts, features::layout);
         this.proof = new TypeProof(settings.events(), Math.min(MARKED_ACTORS, settings.users()));
@@ -157,13 +158,17 @@ final class State {
         parts.put("early feedback", early::save);
         parts.put("types that are judged", proof::save);
         parts.put("worth of values", worth::save);
-        parts.put("who was shown lists", witnesses::save);
-        parts.put("what follows what", profiles::saveSuccessions);
+        parts.put("who was shown lists", out -> {
+            witnesses.save(out);
+            // pairs, where they were before version 10
+            out.writeInt(0);
+        });
         parts.put("interleaved lists", out -> baseline.save(out, lists.all()));
         parts.put("counters", out -> {
             validation.saveCounters(out);
             learning.experts().saveCounters(out, lists.all());
         });
+        parts.put("what goes with what", profiles::savePairs);
         return parts;
     }
 
@@ -186,11 +191,11 @@ final class State {
      * @throws MalformedException if these are no such bytes, or those of a later version; the state is then unusable
      */
     void load(byte[] bytes) {
-        var in = new ByteReader(CheckpointBefore9.today(bytes, settings.features()));
+        var in = new ByteReader(CheckpointBefore10.today(bytes, settings.features()));
         int found = in.readByte();
         if (found != VERSION) {
             throw new MalformedException("a checkpoint of version " + found + "; this program reads "
-                    + CheckpointBefore9.OLDEST + " to " + VERSION);
+                    + CheckpointBefore10.OLDEST + " to " + VERSION);
         }
         LogPosition at = new LogPosition(in.readLong(), in.readLong());
         logTime = in.readLong();
@@ -208,10 +213,11 @@ final class State {
         proof.load(in);
         worth.load(in);
         witnesses.load(in);
-        profiles.loadSuccessions(in);
+        profiles.loadOldPairs(in);
         baseline.load(in, lists.all());
         validation.loadCounters(in);
         learning.experts().loadCounters(in, lists.all());
+        profiles.loadPairs(in);
         if (!in.atEnd()) {
             throw new MalformedException("bytes after the end of the checkpoint");
         }

@@ -11,7 +11,6 @@ import io.liverank.event.Attributes;
 import io.liverank.event.Candidate;
 import io.liverank.event.Value;
 import io.liverank.math.Hash;
-import io.liverank.profile.Associations;
 import io.liverank.profile.History;
 import io.liverank.profile.ItemActivity;
 import io.liverank.profile.Profiles;
@@ -42,8 +41,7 @@ final class Extraction {
     final Facts[] requestFacts;
     final ItemActivity[] activities;
     final int[] itemHash;
-    /** What the query led to. */
-    final Associations led;
+    final Memory memory;
 
     final Rows rowOf;
     /** Hashes of the query's distinct words. */
@@ -110,7 +108,7 @@ final class Extraction {
         this.activities = new ItemActivity[count];
         this.itemHash = new int[count];
         this.rowOf = new Rows(count);
-        this.led = sight == null ? profiles.query(request.query()) : sight.led();
+        this.memory = sight == null ? Memory.of(profiles, request) : sight.memory();
         if (sight == null) {
             lookUp(own);
         } else {

@@ -1,7 +1,6 @@
 package io.liverank.feature;
 
 import io.liverank.math.Exact;
-import io.liverank.profile.Associations;
 
 /** What users of the same query chose, decayed over a month: {@code ln(1 + 3 choices)}, and the share of all choices. */
 final class QueryChoices extends FeatureGroup {
@@ -15,17 +14,11 @@ final class QueryChoices extends FeatureGroup {
 
     @Override
     void dense(Extraction list, FeatureMatrix matrix) {
-        Associations led = list.led;
-        double total = 0;
-        for (double level : led.levels) {
-            total += Associations.DECAY.value(level, list.time);
-        }
-        for (int i = 0; i < led.itemIds.length; i++) {
-            int row = list.rowOf.of(led.itemIds[i]);
-            if (row >= 0) {
-                double own = Associations.DECAY.value(led.levels[i], list.time);
-                matrix.set(row, chosen, Exact.log(1 + 3 * own));
-                matrix.set(row, share, own / (total + 1));
+        double[] counts = list.memory.chosen();
+        for (int row = 0; counts != null && row < counts.length; row++) {
+            if (counts[row] > 0) {
+                matrix.set(row, chosen, Exact.log(1 + 3 * counts[row]));
+                matrix.set(row, share, counts[row] / (list.memory.all() + 1));
             }
         }
     }

@@ -3,7 +3,6 @@ package io.liverank.feature;
 import io.liverank.catalog.Catalog;
 import io.liverank.catalog.Facts;
 import io.liverank.catalog.Item;
-import io.liverank.profile.Associations;
 import io.liverank.profile.History;
 import io.liverank.profile.ItemActivity;
 import io.liverank.profile.Profiles;
@@ -15,7 +14,7 @@ import io.liverank.profile.Profiles;
  * @param items what the catalogue knew of each
  * @param own what the request alone knew of each; null if it is as the request says
  * @param activities what everybody did with each
- * @param led what the query led to
+ * @param memory what is remembered of them
  */
 public record Sight(
         Request request,
@@ -24,7 +23,7 @@ public record Sight(
         Facts[] items,
         Facts[] own,
         ItemActivity[] activities,
-        Associations led) {
+        Memory memory) {
     static Sight of(Catalog catalog, Profiles profiles, Request request, History session, History user) {
         int count = request.candidates().size();
         Facts[] items = new Facts[count];
@@ -36,11 +35,11 @@ public record Sight(
             ItemActivity activity = profiles.item(itemId);
             activities[row] = activity == null ? ItemActivity.startingAt(request.time()) : activity;
         }
-        return new Sight(request, session, user, items, null, activities, profiles.query(request.query()));
+        return new Sight(request, session, user, items, null, activities, Memory.of(profiles, request));
     }
 
     /** The same with other facts. */
     public Sight with(Facts[] otherItems, Facts[] otherOwn) {
-        return new Sight(request, session, user, otherItems, otherOwn, activities, led);
+        return new Sight(request, session, user, otherItems, otherOwn, activities, memory);
     }
 }

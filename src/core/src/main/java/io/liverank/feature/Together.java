@@ -2,7 +2,7 @@ package io.liverank.feature;
 
 import io.liverank.math.Exact;
 import io.liverank.profile.History;
-import io.liverank.profile.Successions;
+import io.liverank.profile.PairCounts;
 import java.util.List;
 
 /**
@@ -35,7 +35,7 @@ final class Together extends FeatureGroup {
         }
         int[] rows = new int[list.count];
         for (int row = 0; row < rows.length; row++) {
-            rows[row] = Successions.hash(list.request.candidates().get(row).itemId());
+            rows[row] = PairCounts.hash(list.request.candidates().get(row).itemId());
         }
         fill(list, rows, list.session, withSession, afterSession, matrix);
         fill(list, rows, list.user, withUser, afterUser, matrix);
@@ -45,11 +45,11 @@ final class Together extends FeatureGroup {
     private static void fill(
             Extraction list, int[] rows, History history, int together, int after, FeatureMatrix matrix) {
         List<History.Touch> touches = history.touches();
-        Successions known = list.profiles.successions();
+        PairCounts known = list.profiles.successions();
         double[] sums = new double[rows.length];
         double[] later = new double[rows.length];
         for (int k = 0; k < Math.min(RECENT_ITEMS, touches.size()); k++) {
-            int item = Successions.hash(touches.get(k).itemId());
+            int item = PairCounts.hash(touches.get(k).itemId());
             for (int row = 0; row < rows.length; row++) {
                 double forth = known.count(item, rows[row], list.time);
                 later[row] += forth / (k + 1);
@@ -65,7 +65,7 @@ final class Together extends FeatureGroup {
     }
 
     private void share(Extraction list, int[] rows, FeatureMatrix matrix) {
-        int last = Successions.hash(list.recent().touches().get(0).itemId());
+        int last = PairCounts.hash(list.recent().touches().get(0).itemId());
         double all = list.profiles.successions().all(last, list.time);
         for (int row = 0; row < rows.length && all > 0; row++) {
             double count = list.profiles.successions().count(last, rows[row], list.time);

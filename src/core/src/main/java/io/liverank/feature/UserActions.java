@@ -3,7 +3,10 @@ package io.liverank.feature;
 import io.liverank.math.Exact;
 import io.liverank.profile.History;
 
-/** What this user did with the candidates before: how often, how long ago, and how often they were only shown. */
+/**
+ * What this user did with the candidates before: how often, how long ago, and how often they were only shown. Of what was touched so
+ * long ago that its day is no longer known, how often alone.
+ */
 final class UserActions extends FeatureGroup {
     private static final double HOUR = 3_600_000d;
 
@@ -16,7 +19,10 @@ final class UserActions extends FeatureGroup {
 
     UserActions(Declarations declare) {
         touched = declare.column("user_touched", Source.USER, "the user touched it before");
-        touches = declare.column("user_touches", Source.USER, "touches by the user, ln");
+        touches = declare.column(
+                "user_touches",
+                Source.USER,
+                "touches by the user, ln; decayed over three months where the user touched many others since");
         chosen = declare.column("user_chosen", Source.USER, "choices by the user, ln");
         recency = declare.column("user_recency", Source.USER, "1 / rank by recency among the user's items");
         hours = declare.column("user_hours", Source.USER, "time since the user touched it, ln of hours");
@@ -42,6 +48,13 @@ final class UserActions extends FeatureGroup {
             int row = list.rowOf.of(sighting.itemId());
             if (row >= 0) {
                 matrix.set(row, sightings, Exact.log(1 + sighting.count()));
+            }
+        }
+        double[] remembered = list.memory.touched();
+        for (int row = 0; remembered != null && row < remembered.length; row++) {
+            if (remembered[row] > 0 && matrix.get(row, touched) == 0) {
+                matrix.set(row, touched, Math.min(1, remembered[row]));
+                matrix.set(row, touches, Exact.log(1 + remembered[row]));
             }
         }
     }

@@ -147,7 +147,7 @@ final class CheckpointBefore6 {
      * field of candidates alone, whose name is not known yet, gets columns anew when it is met.
      */
     private Layout columns() {
-        var extractor = new FeatureExtractor(catalog, new Profiles(1, 1, 1, 1), settings);
+        var extractor = new FeatureExtractor(catalog, new Profiles(1, 1, 1), settings);
         extractor.load(version >= 5 ? in : new ByteReader(columnsBefore5()));
         extractor.save(out);
         return extractor.layout();

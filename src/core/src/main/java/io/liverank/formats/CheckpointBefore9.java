@@ -5,9 +5,9 @@ import io.liverank.feature.FeatureSettings;
 import java.util.Arrays;
 
 /** Checkpoints of versions {@value #OLDEST} to 8 as version 9 writes them: with counters of nothing yet. */
-public final class CheckpointBefore9 {
+final class CheckpointBefore9 {
     /** The oldest version that is known. */
-    public static final int OLDEST = CheckpointBefore8.OLDEST;
+    static final int OLDEST = CheckpointBefore8.OLDEST;
 
     private static final int VERSION = 9;
     private static final int COUNTERS = 4;
@@ -22,7 +22,7 @@ public final class CheckpointBefore9 {
      * @param settings how attributes are read, and which fields have columns in any case
      * @throws io.liverank.event.MalformedException if these are no such bytes
      */
-    public static byte[] today(byte[] bytes, FeatureSettings settings) {
+    static byte[] today(byte[] bytes, FeatureSettings settings) {
         byte[] eighth = CheckpointBefore8.today(bytes, settings);
         if (eighth.length == 0 || eighth[0] != VERSION - 1) {
             return eighth;

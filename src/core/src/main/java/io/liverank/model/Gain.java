@@ -5,15 +5,14 @@ import io.liverank.model.Tensor.Kind;
 import java.util.List;
 
 /**
- * Factors that say how far parts of the score are to be believed. With c_i what a part adds to row i before its factor, s_i the
- * slope of the loss of a list that nothing was learned from yet, and p the precision:
+ * Factors that say how far parts of the score are to be believed. With s and c the loss's slope and curvature {@link Along} what a
+ * part adds before its factor, of a list that nothing was learned from yet, and p the precision:
  *
  * <pre>
- * n += 1/2 (sum_i |s_i| c_i^2 - (sum_i |s_i| c_i)^2 / sum_i |s_i|);   gain &lt;- gain - sum_i s_i c_i / (n + p)
+ * n += c;   gain &lt;- gain - s / (n + p)
  * </pre>
  *
- * within {@value #LEAST} and 1: Newton's step on what was seen so far, with a normal prior around 1, so there is no rate. The
- * curvature of a softmax with probabilities q along c is {@code var_q(c)}; that of a list with a choice is this in the mean. As
+ * within {@value #LEAST} and 1: Newton's step on what was seen so far, with a normal prior around 1, so there is no rate. As
  * the list was not seen, what fits the past and foresees nothing is turned down (stacking on predictions made before the
  * outcome; Wolpert, Neural Networks 1992), and comes back when it foresees again.
  *
@@ -77,21 +76,10 @@ final class Gain extends Parameters {
      * @param rowSlopes d loss / d score per row
      */
     void judge(int at, float[] parts, float[] rowSlopes) {
-        double slope = 0;
-        double square = 0;
-        double mean = 0;
-        double all = 0;
-        for (int row = 0; row < parts.length; row++) {
-            double size = Math.abs(rowSlopes[row]);
-            slope += (double) rowSlopes[row] * parts[row];
-            square += size * parts[row] * parts[row];
-            mean += size * parts[row];
-            all += size;
-        }
-        double curvature = all == 0 ? 0 : (square - mean * mean / all) / 2;
-        if (Double.isFinite(slope) && curvature > 0 && curvature <= Float.MAX_VALUE) {
-            slopes[at] += slope;
-            curvatures[at] += curvature;
+        Along along = Along.of(parts, rowSlopes);
+        if (along.tells()) {
+            slopes[at] += along.slope();
+            curvatures[at] += along.curvature();
         }
     }
 

@@ -6,9 +6,8 @@ import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
 /**
- * The items that something leads to, with decayed weights: what a query's users chose, or what is touched in the same
- * session as an item. Immutable and bounded; the weakest goes first. The arrays are shared for speed and must not be
- * written to.
+ * The items that are touched in the same visits as an item, by name, with decayed weights. Immutable and bounded; the weakest goes
+ * first. The arrays are shared for speed and must not be written to.
  */
 public final class Associations implements Timed {
     /** Weights halve in a month. */
@@ -30,17 +29,8 @@ public final class Associations implements Timed {
         this.lastTime = lastTime;
     }
 
-    /** With {@code weight} more for an item; at most {@code limit} are kept. */
-    Associations with(String itemId, double weight, long time, int limit) {
-        return with(itemId, weight, time, limit, true);
-    }
-
     /** With {@code weight} for an item in place of what it had; at most {@code limit} are kept. */
     Associations at(String itemId, double weight, long time, int limit) {
-        return with(itemId, weight, time, limit, false);
-    }
-
-    private Associations with(String itemId, double weight, long time, int limit, boolean more) {
         int weakest = 0;
         int at = -1;
         for (int i = 0; i < itemIds.length && at < 0; i++) {
@@ -58,19 +48,8 @@ public final class Associations implements Timed {
             at = size > itemIds.length ? size - 1 : weakest;
         }
         nextIds[at] = itemId;
-        nextLevels[at] = DECAY.add(known && more ? levels[at] : Decay.EMPTY, weight, time);
+        nextLevels[at] = DECAY.add(Decay.EMPTY, weight, time);
         return new Associations(nextIds, nextLevels, Math.max(lastTime, time));
-    }
-
-    /** Without {@code weight} that was added for an item at {@code time}. */
-    Associations without(String itemId, double weight, long time) {
-        double[] nextLevels = levels.clone();
-        for (int i = 0; i < itemIds.length; i++) {
-            if (itemIds[i].equals(itemId)) {
-                nextLevels[i] = DECAY.subtract(levels[i], weight, time);
-            }
-        }
-        return new Associations(itemIds, nextLevels, lastTime);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.liverank.profile;
 
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
+import io.liverank.math.Exact;
 import io.liverank.math.Hash;
 
 /**
@@ -18,12 +19,17 @@ import io.liverank.math.Hash;
  * and e are decayed, with half-lives of a week and of a month; r is of the whole history, which is the same for all items
  * of a list. Rows that nobody saw are left out.
  *
- * <p>Memory: {@link Ratios}, one for items, one for pairs. Pairs are told apart by 64-bit hashes. The learner thread writes;
- * any thread may read.
+ * <p>Memory: {@link DecayedCounts}, one table for items, one for pairs. Pairs are told apart by 64-bit hashes. The learner thread
+ * writes; any thread may read.
  */
 public final class Counters {
+    /** A week and a month, in days: what was chosen and what was expected, for each. */
+    private static final double[] HALF_LIVES = {7, 7, 30, 30};
+
+    private static final int DECAYS = HALF_LIVES.length / 2;
+
     /** How many there are: of the item, of the query with the item, each by week and month. */
-    public static final int COUNT = 2 * Ratios.DECAYS;
+    public static final int COUNT = 2 * DECAYS;
 
     /** k. */
     private static final double PRIOR = 0.5;
@@ -32,15 +38,16 @@ public final class Counters {
     /** What is expected of a place before it is known, worth one list. */
     private static final double RATE = 0.1;
 
-    private final Ratios items;
-    private final Ratios pairs;
+    private final DecayedCounts items;
+    private final DecayedCounts pairs;
+    private final double[] weights = new double[HALF_LIVES.length];
     private final double[] chosen = new double[PLACES];
     private final double[] shown = new double[PLACES];
 
     /** Empty, with room for so many items, and as many pairs. */
     public Counters(int items) {
-        this.items = new Ratios(items);
-        this.pairs = new Ratios(items);
+        this.items = new DecayedCounts(items, HALF_LIVES);
+        this.pairs = new DecayedCounts(items, HALF_LIVES);
     }
 
     private static long key(String text) {
@@ -60,15 +67,34 @@ public final class Counters {
      */
     public float[][] logRatios(String query, String[] itemIds, long time) {
         float[][] ratios = new float[COUNT][itemIds.length];
-        float[][] ofItems = {ratios[0], ratios[1]};
-        float[][] ofPairs = {ratios[2], ratios[3]};
+        double[] values = new double[HALF_LIVES.length];
         long seed = key(Crowd.normalised(query));
         for (int row = 0; row < itemIds.length; row++) {
             long item = key(itemIds[row]);
-            items.read(item, time, PRIOR, ofItems, row);
-            pairs.read(pair(seed, item), time, PRIOR, ofPairs, row);
+            if (items.read(item, time, values)) {
+                logRatios(values, ratios, 0, row);
+            }
+            if (pairs.read(pair(seed, item), time, values)) {
+                logRatios(values, ratios, DECAYS, row);
+            }
         }
         return ratios;
+    }
+
+    private static void logRatios(double[] values, float[][] ratios, int first, int row) {
+        for (int decay = 0; decay < DECAYS; decay++) {
+            ratios[first + decay][row] =
+                    (float) Exact.log((values[2 * decay] + PRIOR) / (values[2 * decay + 1] + PRIOR));
+        }
+    }
+
+    /** Adds to what was chosen and to what was expected. */
+    private void add(DecayedCounts counts, long key, double chosen, double expected, long time) {
+        for (int decay = 0; decay < DECAYS; decay++) {
+            weights[2 * decay] = chosen;
+            weights[2 * decay + 1] = expected;
+        }
+        counts.add(key, weights, time);
     }
 
     /**
@@ -96,8 +122,8 @@ public final class Counters {
                 double rate = (chosen[place] + RATE) / (shown[place] + 1);
                 long item = key(page.itemIds[row]);
                 double choice = gains[row] > 0 ? weight : 0;
-                items.add(item, choice, rate * weight, page.time);
-                pairs.add(pair(query, item), choice, rate * weight, page.time);
+                add(items, item, choice, rate * weight, page.time);
+                add(pairs, pair(query, item), choice, rate * weight, page.time);
                 chosen[place] += choice;
                 shown[place] += weight;
             }
@@ -107,8 +133,8 @@ public final class Counters {
     /** Takes note of a further choice of such a page; or takes one back, by a weight below 0. */
     public void chosen(Page page, int row, double weight) {
         long item = key(page.itemIds[row]);
-        items.add(item, weight, 0, page.time);
-        pairs.add(pair(key(Crowd.normalised(page.query)), item), weight, 0, page.time);
+        add(items, item, weight, 0, page.time);
+        add(pairs, pair(key(Crowd.normalised(page.query)), item), weight, 0, page.time);
         chosen[page.place(row)] = Math.max(0, chosen[page.place(row)] + weight);
     }
 

@@ -19,25 +19,30 @@ import java.util.function.ToDoubleFunction;
  * thread writes; any thread may read.
  */
 final class Crowd {
-    private static final int QUERY_ITEMS = 100;
     private static final int NEIGHBOURS = 48;
     private static final int NEIGHBOURHOOD = 8;
     private static final int PAIRS_PER_ITEM = 2;
+    /** Of what follows what, in days. */
+    private static final double QUARTER = 90;
+    /** Of what is chosen for a query, in days. */
+    private static final double MONTH = 30;
 
     private final TimedMap<ItemActivity> items;
-    private final TimedMap<Associations> queries;
     /** The strongest of {@link #successions} in both directions, by name. */
     private final TimedMap<Associations> neighbours;
 
-    private final Successions successions;
+    private final PairCounts successions;
+    /** Items chosen for queries. */
+    private final PairCounts chosenFor;
+
     private final SharedIds ids;
 
-    Crowd(int items, int queries) {
+    Crowd(int items) {
         this.items = new TimedMap<>(items);
-        this.queries = new TimedMap<>(queries);
         this.neighbours = new TimedMap<>(items);
         this.ids = new SharedIds(items);
-        this.successions = new Successions(PAIRS_PER_ITEM * items);
+        this.successions = new PairCounts(PAIRS_PER_ITEM * items, QUARTER);
+        this.chosenFor = new PairCounts(PAIRS_PER_ITEM * items, MONTH);
     }
 
     /** The item's counters, or null. */
@@ -51,12 +56,9 @@ final class Crowd {
         return activity == null ? ItemActivity.startingAt(time) : activity;
     }
 
-    Associations query(String query) {
-        return orNone(query == null ? null : queries.get(normalised(query)));
-    }
-
-    Associations neighbours(String itemId) {
-        return orNone(neighbours.get(itemId));
+    private Associations neighbours(String itemId) {
+        Associations led = neighbours.get(itemId);
+        return led == null ? Associations.NONE : led;
     }
 
     /** What the item goes with, the strongest first; equal ones by their ids. */
@@ -68,10 +70,10 @@ final class Crowd {
 
     private List<Neighbour> pairs(String itemId, long time) {
         Associations led = neighbours(itemId);
-        int own = Successions.hash(itemId);
+        int own = PairCounts.hash(itemId);
         List<Neighbour> pairs = new ArrayList<>(led.itemIds.length);
         for (int i = 0; i < led.itemIds.length; i++) {
-            int other = Successions.hash(led.itemIds[i]);
+            int other = PairCounts.hash(led.itemIds[i]);
             double after = successions.count(own, other, time);
             pairs.add(new Neighbour(led.itemIds[i], after + successions.count(other, own, time), after));
         }
@@ -86,20 +88,16 @@ final class Crowd {
         return companions.all();
     }
 
-    Successions successions() {
+    PairCounts successions() {
         return successions;
     }
 
-    private static Associations orNone(Associations associations) {
-        return associations == null ? Associations.NONE : associations;
+    PairCounts chosenFor() {
+        return chosenFor;
     }
 
     int items() {
         return items.size();
-    }
-
-    int queries() {
-        return queries.size();
     }
 
     int neighbours() {
@@ -121,7 +119,7 @@ final class Crowd {
     }
 
     void chosenFor(String query, String itemId, double trust, long time) {
-        queries.put(normalised(query), query(query).with(ids.of(itemId), trust, time, QUERY_ITEMS));
+        chosenFor.add(queryHash(query), PairCounts.hash(itemId), trust, time);
     }
 
     void takeBack(String itemId, Choice choice) {
@@ -132,9 +130,8 @@ final class Crowd {
                     activity.without(Kind.TOUCHED, choice.weight(), choice.time())
                             .without(Kind.CHOSEN, choice.weight(), choice.time()));
         }
-        if (choice.query() != null && queries.get(normalised(choice.query())) != null) {
-            queries.put(
-                    normalised(choice.query()), query(choice.query()).without(itemId, choice.weight(), choice.time()));
+        if (choice.query() != null) {
+            chosenFor.add(queryHash(choice.query()), PairCounts.hash(itemId), -choice.weight(), choice.time());
         }
     }
 
@@ -147,7 +144,7 @@ final class Crowd {
         if (!visit.touches().isEmpty() && visit.touches().get(0).itemId().equals(itemId)) {
             return;
         }
-        int own = Successions.hash(itemId);
+        int own = PairCounts.hash(itemId);
         int distance = 0;
         for (History.Touch touch : visit.touches()) {
             if (++distance > NEIGHBOURHOOD) {
@@ -155,7 +152,7 @@ final class Crowd {
             }
             double weight = Math.min(trust, others.applyAsDouble(touch.itemId()));
             if (weight > 0 && !touch.itemId().equals(itemId)) {
-                int other = Successions.hash(touch.itemId());
+                int other = PairCounts.hash(touch.itemId());
                 boolean inOrder = touch.lastTime() <= time;
                 successions.add(inOrder ? other : own, inOrder ? own : other, weight / distance, time);
                 double both = successions.count(own, other, time) + successions.count(other, own, time);
@@ -170,30 +167,42 @@ final class Crowd {
         return query == null ? null : query.strip().toLowerCase(Locale.ROOT);
     }
 
+    /** What a query is called in {@link #chosenFor}. */
+    static int queryHash(String query) {
+        return PairCounts.hash(normalised(query));
+    }
+
     void saveItems(ByteWriter out) {
         items.save(out, ItemActivity::save);
     }
 
-    void saveAssociations(ByteWriter out) {
-        queries.save(out, Associations::save);
+    void saveNeighbours(ByteWriter out) {
+        // queries by name: see PairsBefore10
+        out.writeInt(0);
         neighbours.save(out, Associations::save);
     }
 
     /** In the order of their keys. */
-    void saveSuccessions(ByteWriter out) {
+    void savePairs(ByteWriter out) {
         successions.save(out);
+        chosenFor.save(out);
+    }
+
+    void loadOldPairs(ByteReader in) {
+        PairsBefore10.successions(in, successions);
     }
 
     /** Where none are known, as in what was kept before there were any, those that the neighbours tell of are. */
-    void loadSuccessions(ByteReader in) {
+    void loadPairs(ByteReader in) {
         successions.load(in);
+        chosenFor.load(in);
         if (successions.size() == 0) {
             neighbours.forEachSorted((itemId, led) -> {
                 for (int i = 0; i < led.itemIds.length; i++) {
                     double weight = Associations.DECAY.value(led.levels[i], led.lastTime()) / 2;
                     if (weight > 0) {
                         successions.add(
-                                Successions.hash(itemId), Successions.hash(led.itemIds[i]), weight, led.lastTime());
+                                PairCounts.hash(itemId), PairCounts.hash(led.itemIds[i]), weight, led.lastTime());
                     }
                 }
             });
@@ -204,8 +213,8 @@ final class Crowd {
         items.load(in, ItemActivity::load);
     }
 
-    void loadAssociations(ByteReader in) {
-        queries.load(in, one -> Associations.load(one, ids::of));
+    void loadNeighbours(ByteReader in) {
+        PairsBefore10.queries(in, chosenFor);
         neighbours.load(in, one -> Associations.load(one, ids::of));
     }
 }

@@ -217,6 +217,12 @@ public final class Identities {
         return users == null || userId.equals(users.only());
     }
 
+    /** Whether several users were seen on a client. */
+    boolean hasSeveralUsers(String clientId) {
+        Users users = clients.get(clientId);
+        return users != null && users.only() == null;
+    }
+
     /** The one user of a client; null if there is none or are several. */
     String onlyUser(String clientId) {
         Users users = clients.get(clientId);

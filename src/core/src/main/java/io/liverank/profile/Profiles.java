@@ -28,10 +28,12 @@ import java.util.function.ToDoubleFunction;
 public final class Profiles {
     private final Crowd crowd;
     private final Histories histories;
+    private final UserMemory memory;
 
-    /** Empty, with room for so many items, users, sessions and queries. */
-    public Profiles(int items, int users, int sessions, int queries) {
-        this.crowd = new Crowd(items, queries);
+    /** Empty, with room for so many items, users and sessions. */
+    public Profiles(int items, int users, int sessions) {
+        this.crowd = new Crowd(items);
+        this.memory = new UserMemory(items);
         this.histories = new Histories(users, sessions);
     }
 
@@ -70,13 +72,23 @@ public final class Profiles {
         return histories.session(actor, time);
     }
 
-    /** What users of this query chose. */
-    public Associations query(String query) {
-        return crowd.query(query);
+    /** Which items were chosen for which queries, these by {@link #queryHash}; decayed over a month. */
+    public PairCounts chosenFor() {
+        return crowd.chosenFor();
     }
 
-    /** What was touched after what. */
-    public Successions successions() {
+    /** What a query, however it is typed, is called in {@link #chosenFor}. */
+    public static int queryHash(String query) {
+        return Crowd.queryHash(query);
+    }
+
+    /** How often the actor touched items, over the whole history. */
+    public UserMemory.Own remembered(Actor actor) {
+        return memory.of(actor, identities());
+    }
+
+    /** What was touched after what; decayed over three months. */
+    public PairCounts successions() {
         return crowd.successions();
     }
 
@@ -101,6 +113,8 @@ public final class Profiles {
      * @param items with counters
      * @param neighbours items with others that are touched together with them
      * @param successions counters of what was touched after what
+     * @param chosenFor counters of what was chosen for queries
+     * @param touchedBy counters of what was touched by whom
      * @param clients whose users are known
      * @param watched ids of which it is not known yet whether they are many people's
      */
@@ -108,9 +122,10 @@ public final class Profiles {
             int items,
             int users,
             int sessions,
-            int queries,
             int neighbours,
             int successions,
+            int chosenFor,
+            int touchedBy,
             int clients,
             int watched) {}
 
@@ -120,9 +135,10 @@ public final class Profiles {
                 crowd.items(),
                 histories.users(),
                 histories.sessions(),
-                crowd.queries(),
                 crowd.neighbours(),
                 crowd.successions().size(),
+                crowd.chosenFor().size(),
+                memory.size(),
                 identities().clients(),
                 identities().watched());
     }
@@ -182,6 +198,7 @@ public final class Profiles {
             crowd.associate(session(feedback.actor(), time), itemId, trust, others, time);
         }
         histories.take(reaction(feedback, query, meaning, catalog, trust));
+        memory.touched(feedback.actor(), itemId, 1, time);
         if (query != null && chosen) {
             crowd.chosenFor(query, itemId, trust, time);
         }
@@ -203,6 +220,7 @@ public final class Profiles {
                 ofUser == null ? session(actor, reaction.feedback().time()).choice(itemId, stage) : ofUser;
         if (choice != null) {
             crowd.takeBack(itemId, choice);
+            memory.touched(actor, itemId, -1, choice.time());
         }
         histories.take(reaction);
     }
@@ -248,7 +266,9 @@ public final class Profiles {
      * was done signed out on a client that others use too could be theirs: it cannot be parted, and goes.
      */
     public Forgotten forget(String id) {
-        return histories.forget(id);
+        Forgotten forgotten = histories.forget(id);
+        memory.forget(forgotten.keys());
+        return forgotten;
     }
 
     /** Forgets a visit by its session id. What its user did in it stays in the user's profile. */
@@ -270,25 +290,32 @@ public final class Profiles {
     public void save(ByteWriter out) {
         crowd.saveItems(out);
         histories.save(out);
-        crowd.saveAssociations(out);
+        crowd.saveNeighbours(out);
         identities().save(out);
     }
 
-    /** Writes what was touched after what. */
-    public void saveSuccessions(ByteWriter out) {
-        crowd.saveSuccessions(out);
+    /** Writes what goes with what. */
+    public void savePairs(ByteWriter out) {
+        crowd.savePairs(out);
+        memory.save(out);
     }
 
-    /** Reads what {@link #saveSuccessions} wrote, after all else. */
-    public void loadSuccessions(ByteReader in) {
-        crowd.loadSuccessions(in);
+    /** Reads pairs where checkpoints before version 10 have them; those of today have an empty table there. */
+    public void loadOldPairs(ByteReader in) {
+        crowd.loadOldPairs(in);
+    }
+
+    /** Reads what {@link #savePairs} wrote, after all else. */
+    public void loadPairs(ByteReader in) {
+        crowd.loadPairs(in);
+        memory.load(in);
     }
 
     /** Reads what {@link #save} wrote into these empty profiles. */
     public void load(ByteReader in) {
         crowd.loadItems(in);
         histories.load(in);
-        crowd.loadAssociations(in);
+        crowd.loadNeighbours(in);
         identities().load(in);
     }
 }

@@ -80,9 +80,10 @@ class BoundsTest {
                         sizes.items(),
                         sizes.users(),
                         sizes.sessions(),
-                        sizes.queries(),
                         sizes.neighbours(),
                         sizes.successions() / 2,
+                        sizes.chosenFor() / 2,
+                        sizes.touchedBy() / 2,
                         sizes.clients()))
                 .as("%s", sizes)
                 .allSatisfy(size -> assertThat(size).isBetween(ROOM / 2, ROOM));

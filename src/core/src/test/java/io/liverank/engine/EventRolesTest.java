@@ -17,6 +17,8 @@ import io.liverank.model.Example;
 import io.liverank.profile.History;
 import io.liverank.profile.ItemActivity;
 import io.liverank.profile.ItemActivity.Kind;
+import io.liverank.profile.PairCounts;
+import io.liverank.profile.Profiles;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -78,6 +80,10 @@ class EventRolesTest {
                         .filter(i -> ("d" + order[i]).equals(itemId))
                         .findFirst()
                         .orElseThrow();
+    }
+
+    private double chosenForThing(String itemId) {
+        return engine.profiles().chosenFor().count(Profiles.queryHash("thing"), PairCounts.hash(itemId), NOW);
     }
 
     private double count(String itemId, Kind kind) {
@@ -170,12 +176,12 @@ class EventRolesTest {
         apply(list("q", zoe, NOW, candidates(SIZE)));
         apply(event("click", "q", "d3", zoe, NOW + 1_000));
         double chosen = count("d3", Kind.CHOSEN);
-        double led = engine.profiles().query("thing").levels[0];
+        double led = chosenForThing("d3");
         apply(event(choice, "q", "d3", zoe, NOW + 2_000));
         assertThat(count("d3", Kind.CHOSEN)).isGreaterThan(chosen);
         apply(event(removal, "q", "d3", zoe, NOW + 60_000));
         assertThat(count("d3", Kind.CHOSEN)).isCloseTo(chosen, within(1e-9));
-        assertThat(engine.profiles().query("thing").levels[0]).isCloseTo(led, within(1e-6));
+        assertThat(chosenForThing("d3")).isCloseTo(led, within(1e-6));
         for (History history :
                 List.of(engine.profiles().user(zoe), engine.profiles().session(zoe, NOW + 60_000))) {
             assertThat(history.touches().get(0).chosen()).isEqualTo(1);

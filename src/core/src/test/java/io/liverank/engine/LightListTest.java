@@ -14,6 +14,8 @@ import io.liverank.event.Value;
 import io.liverank.feature.Request;
 import io.liverank.profile.ItemActivity;
 import io.liverank.profile.ItemActivity.Kind;
+import io.liverank.profile.PairCounts;
+import io.liverank.profile.Profiles;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +81,8 @@ class LightListTest {
                 .extracting(touch -> touch.itemId())
                 .contains("i2");
         assertThat(engine.profiles().session(ANN, NOW + 3_000).sightings()).hasSize(5);
-        assertThat(engine.profiles().query("shoes").itemIds).contains("i2");
+        assertThat(engine.profiles().chosenFor().count(Profiles.queryHash("shoes"), PairCounts.hash("i2"), NOW))
+                .isPositive();
         int[] order = engine.rank(new Request(
                         NOW + 3_000,
                         "shoes",

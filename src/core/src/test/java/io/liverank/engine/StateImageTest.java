@@ -54,7 +54,6 @@ class StateImageTest {
             ROOM,
             ROOM,
             ROOM,
-            ROOM,
             ModelSettings.DEFAULT,
             Map.of("net", ModelSettings.of(ModelType.NEURAL), "steps", ModelSettings.of(ModelType.SEQUENCE)),
             FeatureSettings.DEFAULT);

@@ -24,7 +24,7 @@ final class Shelf {
     static final Actor ANN = new Actor("ann", null, "ann-1");
 
     final Catalog catalog;
-    final Profiles profiles = new Profiles(1_000, 100, 100, 100);
+    final Profiles profiles = new Profiles(1_000, 100, 100);
     final FeatureExtractor extractor;
     Actor actor = ANN;
     String query;

@@ -32,7 +32,7 @@ class ExampleBefore2Test {
     /** With columns of price, then of embedding, then of size. */
     private static Layout layout() {
         var extractor =
-                new FeatureExtractor(new Catalog(Fields.PLAIN), new Profiles(10, 10, 10, 10), FeatureSettings.DEFAULT);
+                new FeatureExtractor(new Catalog(Fields.PLAIN), new Profiles(10, 10, 10), FeatureSettings.DEFAULT);
         for (Map<String, Value> one : List.<Map<String, Value>>of(
                 Map.of("price", new Value.Amount(1.5)),
                 Map.of("embedding", new Value.Vector(0.5f, 1)),

@@ -40,8 +40,7 @@ class ColumnsOfAModelTest {
         private final List<String> fields;
 
         Lists(FeatureSettings settings, String... fields) {
-            this.extractor =
-                    new FeatureExtractor(new Catalog(Fields.PLAIN), new Profiles(100, 100, 100, 100), settings);
+            this.extractor = new FeatureExtractor(new Catalog(Fields.PLAIN), new Profiles(100, 100, 100), settings);
             this.fields = List.of(fields);
         }
 

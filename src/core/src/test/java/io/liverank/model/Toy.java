@@ -34,7 +34,7 @@ final class Toy {
 
     private final SplittableRandom random = new SplittableRandom(5);
     private final Catalog catalog = new Catalog(Fields.PLAIN);
-    private final Profiles profiles = new Profiles(100, 100, 100, 100);
+    private final Profiles profiles = new Profiles(100, 100, 100);
     private final FeatureExtractor extractor;
     private long time = START;
 

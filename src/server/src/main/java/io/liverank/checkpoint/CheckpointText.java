@@ -58,7 +58,9 @@ final class CheckpointText {
         lines.add(row("users", number(sizes.users())));
         lines.add(row("clients", number(sizes.clients())));
         lines.add(row("visits", number(sizes.sessions())));
-        lines.add(row("queries", number(sizes.queries())));
+        lines.add(row("pairs: items after items", number(sizes.successions())));
+        lines.add(row("pairs: items for queries", number(sizes.chosenFor())));
+        lines.add(row("pairs: items of users", number(sizes.touchedBy())));
         fields(engine, lines);
         models(engine.learning(), lines);
         quality(engine.progress(), lines);

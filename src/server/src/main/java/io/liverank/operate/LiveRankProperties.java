@@ -159,7 +159,6 @@ public record LiveRankProperties(
                 maxItems,
                 maxUsers,
                 defaults.sessions(),
-                defaults.queries(),
                 maxCatalog,
                 model.settings(),
                 others,

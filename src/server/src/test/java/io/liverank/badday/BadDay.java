@@ -98,7 +98,6 @@ final class BadDay {
                 1_000,
                 1_000,
                 1_000,
-                1_000,
                 ModelSettings.of(ModelType.NEURAL),
                 weather.has(Trouble.VERSIONS)
                         ? Map.of(CHALLENGER, new ModelSettings(ModelType.NEURAL, 0.5f, true))

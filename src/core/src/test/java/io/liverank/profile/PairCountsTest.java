@@ -16,27 +16,27 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class SuccessionsTest {
+class PairCountsTest {
     private static final long NOW = 1_764_000_000_000L;
-    private static final long HALF_LIFE = (long) Successions.DECAY.halfLife();
-    private static final int A = Successions.hash("a");
-    private static final int B = Successions.hash("b");
+    private static final long HALF_LIFE = 90 * 86_400_000L;
+    private static final int A = PairCounts.hash("a");
+    private static final int B = PairCounts.hash("b");
 
-    private static byte[] bytes(Successions successions) {
+    private static byte[] bytes(PairCounts successions) {
         var out = new ByteWriter();
         successions.save(out);
         return out.toBytes();
     }
 
-    private static Successions loaded(byte[] bytes, int most) {
-        var loaded = new Successions(most);
+    private static PairCounts loaded(byte[] bytes, int most) {
+        var loaded = new PairCounts(most, 90);
         loaded.load(new ByteReader(bytes));
         return loaded;
     }
 
     @Test
     void pairs_areCountedInTheirOrderAndHalveWithTime() {
-        var known = new Successions(1_000);
+        var known = new PairCounts(1_000, 90);
         known.add(A, B, 1, NOW);
         known.add(A, B, 0.5, NOW);
         assertThat(known.count(A, B, NOW)).isCloseTo(1.5, within(1e-3));
@@ -49,9 +49,9 @@ class SuccessionsTest {
     @Test
     void pairThatComesAgainAndAgain_growsAmongManyThatDoNot() {
         int most = 1_000;
-        var known = new Successions(most);
+        var known = new PairCounts(most, 90);
         for (int i = 0; i < 40_000; i++) {
-            known.add(Successions.hash("once " + i), Successions.hash("then " + i), 1, NOW + i);
+            known.add(PairCounts.hash("once " + i), PairCounts.hash("then " + i), 1, NOW + i);
             if (i % 200 == 0) {
                 known.add(A, B, 1, NOW + i);
             }
@@ -63,7 +63,7 @@ class SuccessionsTest {
     @Test
     void saved_itGoesOnToTheBit_alsoOverSweeps() {
         int most = 700;
-        var known = new Successions(most);
+        var known = new PairCounts(most, 90);
         var random = new SplittableRandom(7);
         for (int i = 0; i < 500; i++) {
             known.add(random.nextInt(60), random.nextInt(60), 1, NOW + i);
@@ -81,7 +81,7 @@ class SuccessionsTest {
 
     @Test
     void allOfThemOfOneMoment_areSweptByAQuarterAsWell() {
-        var known = new Successions(100);
+        var known = new PairCounts(100, 90);
         for (int i = 1; i < 1_000; i++) {
             known.add(i, i + 1, 1, NOW);
             if (i > 60) {
@@ -94,7 +94,7 @@ class SuccessionsTest {
     @Test
     void readersBesideTheWriter_findAPairsOwnCountOrNone_overGrowthAndSweeps() throws Exception {
         int pairs = 60_000;
-        var known = new Successions(40_000);
+        var known = new PairCounts(40_000, 90);
         var written = new AtomicInteger();
         var done = new AtomicBoolean();
         Callable<Integer> reader = () -> {
@@ -128,10 +128,10 @@ class SuccessionsTest {
     }
 
     private static int from(int pair) {
-        return Successions.hash("from " + pair);
+        return PairCounts.hash("from " + pair);
     }
 
     private static int to(int pair) {
-        return Successions.hash("to " + pair);
+        return PairCounts.hash("to " + pair);
     }
 }

@@ -1,0 +1,282 @@
+package io.liverank.profile;
+
+import io.liverank.event.ArrayImages;
+import io.liverank.event.ByteReader;
+import io.liverank.event.ByteWriter;
+import io.liverank.math.Exact;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import java.util.function.LongPredicate;
+import java.util.stream.IntStream;
+
+/**
+ * Counters by 64-bit keys, several for each key, each with a half-life of its own. With w_i what was added at t_i, and h the
+ * half-life, a counter's value at time t is
+ *
+ * <pre>
+ * sum_i w_i 2^((t_i - t) / h)
+ * </pre>
+ *
+ * to the minute. An entry takes 12 bytes and 4 for each counter, in a table that is at most three quarters full. Where more than
+ * {@code most} are held, the quarter whose last counter has faded most goes at once, so that newcomers have time to grow until
+ * the next sweep: a table that gives up its weakest for each newcomer never lets any of them count to two.
+ *
+ * <p>What is forgotten depends on the contents alone, so replicas forget the same. The learner thread writes; any thread may
+ * read, and may meet an entry of which half is new, or miss one that is being written.
+ */
+final class DecayedCounts {
+    private static final int MINUTE = 60_000;
+    private static final double MINUTES_PER_DAY = 1_440;
+    private static final int FIRST_SLOTS = 1 << 8;
+    private static final double FULL = 0.75;
+    private static final int SWEPT_SHARE = 4;
+    private static final VarHandle KEYS = MethodHandles.arrayElementVarHandle(long[].class);
+    private static final VarHandle VALUES = MethodHandles.arrayElementVarHandle(float[].class);
+
+    /**
+     * Slots; 0 for a key that is empty.
+     *
+     * @param minutes since 1970, which the values are of
+     * @param values per slot and counter
+     */
+    private record Table(int counters, long[] keys, int[] minutes, float[] values) {
+        Table(int counters, int slots) {
+            this(counters, new long[slots], new int[slots], new float[slots * counters]);
+        }
+
+        /** Where the key is, or would be. */
+        int slot(long key) {
+            int mask = keys.length - 1;
+            int at = (int) ((key * 0x9e3779b97f4a7c15L) >>> 32) & mask;
+            while (true) {
+                long there = (long) KEYS.getAcquire(keys, at);
+                if (there == key || there == 0) {
+                    return at;
+                }
+                at = (at + 1) & mask;
+            }
+        }
+
+        void copy(Table from, int slot) {
+            int at = slot(from.keys[slot]);
+            minutes[at] = from.minutes[slot];
+            System.arraycopy(from.values, slot * counters, values, at * counters, counters);
+            KEYS.setRelease(keys, at, from.keys[slot]);
+        }
+    }
+
+    private record Slots(int counters) implements ArrayImages.Slots<Table> {
+        @Override
+        public Table room(int slots) {
+            return new Table(counters, slots);
+        }
+
+        @Override
+        public void copy(Table from, int start, Table to, int at, int count) {
+            System.arraycopy(from.keys, start, to.keys, at, count);
+            System.arraycopy(from.minutes, start, to.minutes, at, count);
+            System.arraycopy(from.values, start * counters, to.values, at * counters, count * counters);
+        }
+    }
+
+    private final int most;
+    private final int counters;
+    /** In minutes. */
+    private final double[] halfLives;
+
+    private final ArrayImages<Table> images;
+    private volatile Table table;
+    private int size;
+
+    /**
+     * Empty.
+     *
+     * @param most entries that are held
+     * @param halfLives in days, one per counter; the last one's value says what is forgotten first
+     */
+    DecayedCounts(int most, double... halfLives) {
+        this.most = most;
+        this.counters = halfLives.length;
+        this.halfLives =
+                Arrays.stream(halfLives).map(days -> days * MINUTES_PER_DAY).toArray();
+        this.images = new ArrayImages<>(new Slots(counters));
+        this.table = new Table(counters, FIRST_SLOTS);
+    }
+
+    int size() {
+        return size;
+    }
+
+    private static int minute(long time) {
+        return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, Math.floorDiv(time, MINUTE)));
+    }
+
+    private double left(long minutes, int counter) {
+        return minutes <= 0 ? 1 : Exact.exp2(-minutes / halfLives[counter]);
+    }
+
+    /** A counter's value at {@code time}, or when it last changed, if that was later; 0 for a key that is not known. */
+    double count(long key, int counter, long time) {
+        Table now = table;
+        int slot = now.slot(key);
+        // another's key may have come to a slot that was empty
+        if ((long) KEYS.getAcquire(now.keys, slot) != key) {
+            return 0;
+        }
+        float value = (float) VALUES.getOpaque(now.values, slot * counters + counter);
+        return value * left((long) minute(time) - now.minutes[slot], counter);
+    }
+
+    /** As {@link #count}, of all counters of a key, into {@code values}; whether the key is known. */
+    boolean read(long key, long time, double[] values) {
+        Table now = table;
+        int slot = now.slot(key);
+        if ((long) KEYS.getAcquire(now.keys, slot) != key) {
+            return false;
+        }
+        long age = (long) minute(time) - now.minutes[slot];
+        for (int counter = 0; counter < counters; counter++) {
+            values[counter] = now.values[slot * counters + counter] * left(age, counter);
+        }
+        return true;
+    }
+
+    /**
+     * Adds what is positive of {@code weights}, takes back what is negative; no counter ends below 0.
+     *
+     * @param key not 0
+     * @param weights one per counter
+     */
+    void add(long key, double[] weights, long time) {
+        Table now = table;
+        int slot = now.slot(key);
+        int minute = minute(time);
+        boolean isNew = now.keys[slot] != key;
+        if (isNew && Arrays.stream(weights).noneMatch(weight -> weight > 0)) {
+            return;
+        }
+        long passed = isNew ? 0 : (long) minute - now.minutes[slot];
+        images.beforeWrite(slot);
+        for (int counter = 0; counter < counters; counter++) {
+            double old = now.values[slot * counters + counter] * left(passed, counter);
+            double value = Math.max(0, old + weights[counter] * left(-passed, counter));
+            VALUES.setOpaque(now.values, slot * counters + counter, (float) value);
+        }
+        if (passed > 0 || isNew) {
+            now.minutes[slot] = minute;
+        }
+        if (isNew) {
+            KEYS.setRelease(now.keys, slot, key);
+            size++;
+            if (size > most) {
+                sweep();
+            } else if (size > FULL * now.keys.length) {
+                rebuild(2 * now.keys.length, (at, one) -> true);
+            }
+        }
+    }
+
+    /** Forgets the keys that {@code gone} names; how many. Takes as long as a sweep. */
+    int removeIf(LongPredicate gone) {
+        int before = size;
+        Table now = table;
+        if (Arrays.stream(now.keys).anyMatch(key -> key != 0 && gone.test(key))) {
+            rebuild(now.keys.length, (slot, key) -> !gone.test(key));
+        }
+        return before - size;
+    }
+
+    /** How much the last counter holds, as the logarithm of what it will be worth at a time that is the same for all. */
+    private float strength(Table now, int slot) {
+        int last = counters - 1;
+        return (float) (Exact.log2(Math.max(Float.MIN_NORMAL, now.values[slot * counters + last]))
+                + now.minutes[slot] / halfLives[last]);
+    }
+
+    private void sweep() {
+        Table now = table;
+        float[] sorted = new float[size];
+        int count = 0;
+        for (int slot = 0; slot < now.keys.length; slot++) {
+            if (now.keys[slot] != 0) {
+                sorted[count++] = strength(now, slot);
+            }
+        }
+        Arrays.sort(sorted);
+        int gone = Math.max(1, size / SWEPT_SHARE);
+        float bound = sorted[gone - 1];
+        int below = 0;
+        while (sorted[below] < bound) {
+            below++;
+        }
+        long[] even = IntStream.range(0, now.keys.length)
+                .filter(slot -> now.keys[slot] != 0 && strength(now, slot) == bound)
+                .mapToLong(slot -> now.keys[slot])
+                .sorted()
+                .toArray();
+        long last = even[gone - below - 1];
+        rebuild(now.keys.length, (slot, key) -> {
+            float strength = strength(now, slot);
+            return strength > bound || strength == bound && key > last;
+        });
+    }
+
+    private interface Kept {
+        boolean test(int slot, long key);
+    }
+
+    private void rebuild(int slots, Kept kept) {
+        Table old = table;
+        var next = new Table(counters, slots);
+        int count = 0;
+        for (int slot = 0; slot < old.keys.length; slot++) {
+            if (old.keys[slot] != 0 && kept.test(slot, old.keys[slot])) {
+                next.copy(old, slot);
+                count++;
+            }
+        }
+        size = count;
+        table = next;
+    }
+
+    /** Writes everything, in the order of the keys. */
+    void save(ByteWriter out) {
+        images.save(out, table, table.keys.length, DecayedCounts::save);
+    }
+
+    private static void save(Table now, ByteWriter out) {
+        long[] keys = Arrays.stream(now.keys).filter(key -> key != 0).sorted().toArray();
+        out.writeInt(keys.length);
+        long before = 0;
+        for (long key : keys) {
+            int slot = now.slot(key);
+            out.writeLong(key - before);
+            before = key;
+            out.writeInt(now.minutes[slot]);
+            for (int counter = 0; counter < now.counters; counter++) {
+                out.writeFloat(now.values[slot * now.counters + counter]);
+            }
+        }
+    }
+
+    /** Reads what {@link #save} wrote into this empty table. */
+    void load(ByteReader in) {
+        int count = in.readCount(2 + counters);
+        long key = 0;
+        for (int i = 0; i < count; i++) {
+            key += in.readLong();
+            if (size + 1 > FULL * table.keys.length) {
+                rebuild(2 * table.keys.length, (slot, one) -> true);
+            }
+            Table now = table;
+            int slot = now.slot(key);
+            now.minutes[slot] = in.readInt();
+            for (int counter = 0; counter < counters; counter++) {
+                now.values[slot * counters + counter] = in.readFloat();
+            }
+            KEYS.setRelease(now.keys, slot, key);
+            size++;
+        }
+    }
+}
