@@ -36,11 +36,17 @@ class ApiConfiguration {
     }
 
     @Bean
+    Turns turns(LearnerLoad load, RankMeters meters) {
+        return new Turns(load::isBehind, Turns.most(), meters::waited);
+    }
+
+    @Bean
     FilterRegistrationBean<RankShortcut> rankShortcut(
-            ObjectProvider<RankController> controller, ObjectProvider<JsonMapper> mapper) {
+            ObjectProvider<RankController> controller, ObjectProvider<JsonMapper> mapper, ObjectProvider<Turns> turns) {
         var registration = new FilterRegistrationBean<>(new RankShortcut(
                 SingletonSupplier.of(controller::getObject),
-                SingletonSupplier.of(() -> RankShortcut.writer(mapper.getObject()))));
+                SingletonSupplier.of(() -> RankShortcut.writer(mapper.getObject())),
+                SingletonSupplier.of(turns::getObject)));
         registration.addUrlPatterns(RankShortcut.PATH);
         registration.setOrder(Ordered.LOWEST_PRECEDENCE);
         return registration;

@@ -15,15 +15,22 @@ import org.springframework.stereotype.Component;
 class LearnerLoad {
     private final Learner learner;
     private final Duration most;
+    private final Duration near;
 
     LearnerLoad(Learner learner, LiveRankProperties properties) {
         this.learner = learner;
         this.most = properties.shedLag();
+        this.near = properties.yieldLag();
     }
 
     /** Whether a ranking that is written now had better not be learned. */
     boolean isTooMuch() {
         return !most.isZero() && learner.backlog().compareTo(most) > 0;
+    }
+
+    /** Whether rankings had better leave it a processor; no processor helps it while the log is away. */
+    boolean isBehind() {
+        return !near.isZero() && learner.logAvailable() && learner.backlog().compareTo(near) > 0;
     }
 
     /** The log has taken a ranking at {@code position} just now. */

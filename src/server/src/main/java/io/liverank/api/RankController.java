@@ -52,6 +52,7 @@ class RankController {
     private final double share;
 
     private final LearnerLoad load;
+    private final Turns turns;
     private final RankMeters meters;
     private final FaultMeter faults;
 
@@ -62,6 +63,7 @@ class RankController {
             EventLog log,
             LiveRankProperties properties,
             LearnerLoad load,
+            Turns turns,
             RankMeters meters,
             FaultMeter faults) {
         this.engine = engine;
@@ -71,6 +73,7 @@ class RankController {
         this.queue = new Semaphore(properties.rankingQueue());
         this.share = properties.baseline().share();
         this.load = load;
+        this.turns = turns;
         this.meters = meters;
         this.faults = faults;
     }
@@ -91,6 +94,11 @@ class RankController {
             @Parameter(description = "only rank: the list is shown to nobody and not written to the log")
                     @RequestParam(defaultValue = "false")
                     boolean dryRun) {
+        return turns.take(() -> ranked(offer, dryRun));
+    }
+
+    /** What {@link #rank} answers; for whoever has taken a turn. */
+    RankAnswer ranked(Offer offer, boolean dryRun) {
         long started = System.nanoTime();
         var reader = new EventReader(System.currentTimeMillis());
         RankBody body = offer.body();

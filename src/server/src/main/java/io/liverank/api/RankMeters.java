@@ -30,6 +30,7 @@ final class RankMeters {
     private final Tracer tracer;
     private final Timer whole;
     private final Map<Stage, Timer> stages = new EnumMap<>(Stage.class);
+    private final Timer waited;
     private final Counter degraded;
     private final Counter dropped;
 
@@ -50,6 +51,10 @@ final class RankMeters {
                             .tags(shop)
                             .register(meters));
         }
+        this.waited = Timer.builder("liverank.rank.wait")
+                .description("time that rankings waited for their turn because the learner was behind")
+                .tags(shop)
+                .register(meters);
         this.degraded = Counter.builder("liverank.rank.degraded")
                 .description("lists answered in the search engine's order because ranking failed")
                 .tags(shop)
@@ -94,6 +99,11 @@ final class RankMeters {
     void degraded(long nanos) {
         whole.record(nanos, TimeUnit.NANOSECONDS);
         degraded.increment();
+    }
+
+    /** A ranking has waited for its turn. */
+    void waited(long nanos) {
+        waited.record(nanos, TimeUnit.NANOSECONDS);
     }
 
     void dropped() {

@@ -21,7 +21,6 @@ import org.springframework.http.MediaType;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.filter.ServerHttpObservationFilter;
 import org.springframework.web.servlet.HandlerMapping;
-import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -34,9 +33,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class RankShortcut extends OncePerRequestFilter {
     static final String PATH = "/rank";
 
-    /** An answer of 100 places, written in one go. */
-    private static final int ROOM = 16 << 10;
-
     private static final Set<String> JSON =
             Set.of("application/json", "application/json;charset=utf-8", "application/json; charset=utf-8");
     private static final Set<String> ACCEPTED =
@@ -44,18 +40,17 @@ final class RankShortcut extends OncePerRequestFilter {
 
     private final Supplier<RankController> controller;
     private final Supplier<ObjectWriter> writer;
+    private final Supplier<Turns> turns;
 
-    /** Asks for both at the first list: filters are made before what they lead to. */
-    RankShortcut(Supplier<RankController> controller, Supplier<ObjectWriter> writer) {
+    /** Asks for each at the first list: filters are made before what they lead to. */
+    RankShortcut(Supplier<RankController> controller, Supplier<ObjectWriter> writer, Supplier<Turns> turns) {
+        this.turns = turns;
         this.controller = controller;
         this.writer = writer;
     }
 
-    /** Leaves it to the web server when to send what was written: with the rest of the answer. */
     static ObjectWriter writer(JsonMapper mapper) {
-        return mapper.writerFor(RankAnswer.class)
-                .without(StreamWriteFeature.AUTO_CLOSE_TARGET)
-                .without(StreamWriteFeature.FLUSH_PASSED_TO_STREAM);
+        return mapper.writerFor(RankAnswer.class);
     }
 
     @Override
@@ -72,9 +67,15 @@ final class RankShortcut extends OncePerRequestFilter {
             chain.doFilter(new Again(request, null, e), response);
             return;
         }
-        RankAnswer answer = answer(
-                body,
-                request.getQueryString() != null && request.getQueryString().endsWith("true"));
+        answer(request, response, chain, body);
+    }
+
+    /** The socket, which may be slow, is written to when the turn has been given back. */
+    private void answer(HttpServletRequest request, HttpServletResponse response, FilterChain chain, byte[] body)
+            throws ServletException, IOException {
+        boolean dryRun =
+                request.getQueryString() != null && request.getQueryString().endsWith("true");
+        byte[] answer = turns.get().take(() -> answer(body, dryRun));
         if (answer == null) {
             chain.doFilter(new Again(request, body, null), response);
             return;
@@ -83,8 +84,8 @@ final class RankShortcut extends OncePerRequestFilter {
         ServerHttpObservationFilter.findObservationContext(request)
                 .ifPresent(observed -> observed.setPathPattern(PATH));
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-        response.setBufferSize(ROOM);
-        writer.get().writeValue(response.getOutputStream(), answer);
+        response.setContentLength(answer.length);
+        response.getOutputStream().write(answer);
     }
 
     private static boolean isUsual(HttpServletRequest request) {
@@ -110,10 +111,12 @@ final class RankShortcut extends OncePerRequestFilter {
     }
 
     /** Null if it takes the long way. What refuses a list does so before anything has come of it. */
-    private RankAnswer answer(byte[] body, boolean dryRun) {
+    private byte[] answer(byte[] body, boolean dryRun) {
         Offer offer = OfferReader.read(body);
         try {
-            return offer == null ? null : controller.get().rank(offer, dryRun);
+            return offer == null
+                    ? null
+                    : writer.get().writeValueAsBytes(controller.get().ranked(offer, dryRun));
         } catch (InvalidInputException e) {
             return null;
         }

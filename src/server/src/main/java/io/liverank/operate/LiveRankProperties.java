@@ -54,6 +54,8 @@ import org.springframework.validation.annotation.Validated;
  *     applied them; 0 does not wait
  * @param shedLag how far this server's learner may be behind what it wrote before further rankings are written for no model
  *     to learn; 0 has all of them learned, however late
+ * @param yieldLag how far this server's learner may be behind what it wrote before rankings leave it a processor: all but one
+ *     of the processors then work on rankings at once, at least one, and further rankings wait for their turn; 0 never does
  * @param rankingQueue rankings on their way to the log at most; more are dropped and counted
  * @param pendingRows shown candidates of lists that wait for feedback at most; each half kilobyte of a list counts as one
  * @param maxItems items with counters at most
@@ -102,6 +104,9 @@ public record LiveRankProperties(
 
         @NotNull @DurationMin @DurationMax(seconds = 600) @DefaultValue("500ms")
         Duration shedLag,
+
+        @NotNull @DurationMin @DurationMax(seconds = 600) @DefaultValue("50ms")
+        Duration yieldLag,
 
         @Min(1) @Max(1_000_000) @DefaultValue("2000") int rankingQueue,
         @Min(1000) @Max(100_000_000) @DefaultValue("300000") int pendingRows,

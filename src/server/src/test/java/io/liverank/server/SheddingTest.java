@@ -127,6 +127,8 @@ class SheddingTest {
                         .asLong())
                 .isEqualTo(shed);
         assertThat(server.send("GET", "/actuator/prometheus", null).body())
-                .containsPattern("liverank_events_total\\{[^}]*what=\"lists_shed\"[^}]*} " + shed + "\\.0");
+                .containsPattern("liverank_events_total\\{[^}]*what=\"lists_shed\"[^}]*} " + shed + "\\.0")
+                // and before that, rankings had left the learner a processor
+                .containsPattern("liverank_rank_wait_seconds_count(\\{[^}]*})? [1-9]");
     }
 }
