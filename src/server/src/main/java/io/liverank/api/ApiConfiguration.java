@@ -37,7 +37,7 @@ class ApiConfiguration {
 
     @Bean
     Turns turns(LearnerLoad load, RankMeters meters) {
-        return new Turns(load::isBehind, Turns.most(), meters::waited);
+        return new Turns(load::isBehind, Turns.most(), Turns.PATIENCE, meters::waited);
     }
 
     @Bean

@@ -18,18 +18,20 @@ final class Turns {
     static final Duration PATIENCE = Duration.ofMillis(100);
 
     private final BooleanSupplier behind;
+    private final Duration patience;
     /** First come first: with whoever comes first by chance, some waited twice as long, and no more was done. */
     private final Semaphore turns;
 
     private final LongConsumer waited;
 
     /**
-     * For {@code most} at once while the learner is {@code behind}.
+     * For {@code most} at once while the learner is {@code behind}, and for who has waited for {@code patience}.
      *
      * @param waited is told the nanoseconds that each ranking waited for its turn while it was
      */
-    Turns(BooleanSupplier behind, int most, LongConsumer waited) {
+    Turns(BooleanSupplier behind, int most, Duration patience, LongConsumer waited) {
         this.behind = behind;
+        this.patience = patience;
         this.turns = new Semaphore(most, true);
         this.waited = waited;
     }
@@ -55,7 +57,7 @@ final class Turns {
     private boolean await() {
         long since = System.nanoTime();
         try {
-            return turns.tryAcquire(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+            return turns.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

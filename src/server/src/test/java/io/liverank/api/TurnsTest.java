@@ -31,8 +31,13 @@ class TurnsTest {
         threads.shutdownNow();
     }
 
+    /** On a busy machine nobody can be held to be quick: those who are to wait have all the time. */
     private Turns turns(boolean behind, int atOnce) {
-        return new Turns(() -> behind, atOnce, nanos -> {
+        return turns(behind, atOnce, Duration.ofMinutes(1));
+    }
+
+    private Turns turns(boolean behind, int atOnce, Duration patience) {
+        return new Turns(() -> behind, atOnce, patience, nanos -> {
             waits.incrementAndGet();
             waited.addAndGet(nanos);
         });
@@ -96,7 +101,7 @@ class TurnsTest {
     void whoeverHasWaitedLong_goesInWithoutATurn() throws Exception {
         var end = new CountDownLatch(1);
         var begun = new CountDownLatch(1);
-        Turns turns = turns(true, 1);
+        Turns turns = turns(true, 1, Turns.PATIENCE);
         Future<Boolean> kept = threads.submit(() -> turns.take(() -> {
             begun.countDown();
             try {
@@ -115,7 +120,7 @@ class TurnsTest {
     }
 
     @Test
-    void aTurnIsGivenBack_whenWorkFails_andOnlyByWhoHadOne() throws Exception {
+    void aTurnIsGivenBack_whenWorkFails() throws Exception {
         Turns turns = turns(true, 1);
         for (int i = 0; i < 3; i++) {
             assertThatThrownBy(() -> turns.take(() -> {
@@ -123,7 +128,6 @@ class TurnsTest {
                     }))
                     .hasMessage("as meant");
         }
-        whoeverHasWaitedLong_goesInWithoutATurn();
         all(turns, 2, 5);
         assertThat(most).hasValue(1);
     }
