@@ -4,6 +4,7 @@ import io.liverank.event.Attributes;
 import io.liverank.event.AttributesCodec;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
+import io.liverank.event.SharedValues;
 import io.liverank.event.SnapshotMap;
 import java.util.Comparator;
 import java.util.List;
@@ -23,6 +24,8 @@ public final class Catalog {
     private final ConcurrentHashMap<Integer, Integer> holders = new ConcurrentHashMap<>();
 
     private final FieldRegistry registry;
+    private final SharedValues values = new SharedValues();
+    private final FactsReader kept;
 
     private volatile Consumer<String> listener = itemId -> {};
 
@@ -36,6 +39,7 @@ public final class Catalog {
         this.fields = fields;
         this.limit = limit;
         this.registry = new FieldRegistry(fields);
+        this.kept = new FactsReader(fields, new SharedArrays());
     }
 
     /** Every field that was met. */
@@ -130,7 +134,8 @@ public final class Catalog {
 
     private void keep(long time, String itemId, Attributes attributes) {
         Item old = items.get(itemId);
-        Item item = new Item(itemId, attributes, facts(attributes), old == null ? time : old.since());
+        Attributes own = values.share(attributes);
+        Item item = new Item(itemId, own, kept.read(own), old == null ? time : old.since());
         items.put(itemId, item);
         if (old != null) {
             count(old, -1);

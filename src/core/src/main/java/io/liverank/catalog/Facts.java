@@ -60,12 +60,15 @@ public final class Facts {
 
     Facts(FactsReader reader) {
         this.categories = reader.categories.toArray();
-        this.shares = categories.length == 0 ? NO_FLOATS : Arrays.copyOf(reader.shares, categories.length);
-        this.categoryFields =
-                categories.length == 0 ? categories : Arrays.copyOf(reader.categoryFields, categories.length);
+        SharedArrays alike = reader.alike;
+        this.shares =
+                categories.length == 0 ? NO_FLOATS : shared(Arrays.copyOf(reader.shares, categories.length), alike);
+        this.categoryFields = categories.length == 0
+                ? categories
+                : shared(Arrays.copyOf(reader.categoryFields, categories.length), alike);
         this.words = reader.words.toArray();
         this.title = reader.title;
-        this.numberFields = reader.numberFields.toArray();
+        this.numberFields = shared(reader.numberFields.toArray(), alike);
         this.numberCategories = reader.numberCategories.toArray();
         this.numbers = numberFields.length == 0 ? NO_DOUBLES : Arrays.copyOf(reader.numbers, numberFields.length);
         this.logs = logs(numbers);
@@ -75,6 +78,14 @@ public final class Facts {
         for (int i = 0; i < parts.length; i++) {
             parts[i] = parts(vectorFields[i], vectors[i]);
         }
+    }
+
+    private static int[] shared(int[] array, SharedArrays alike) {
+        return alike == null ? array : alike.share(array);
+    }
+
+    private static float[] shared(float[] array, SharedArrays alike) {
+        return alike == null ? array : alike.share(array);
     }
 
     /** Of the numbers of {@code whole} alone, whatever they were written as. */

@@ -28,6 +28,9 @@ public final class FactsReader {
     final Ints numberCategories = new Ints();
     double[] numbers = new double[8];
     private final Fields fields;
+    /** What facts have in common; null if they are not kept for long. */
+    final SharedArrays alike;
+
     final Ints vectorFields = new Ints();
     final List<float[]> vectors = new ArrayList<>(0);
     private final List<int[]> texts = new ArrayList<>(4);
@@ -35,7 +38,13 @@ public final class FactsReader {
     private boolean titled;
 
     FactsReader(Fields fields) {
+        this(fields, null);
+    }
+
+    /** Of facts that are kept, which have in {@code alike} what they have alike. */
+    FactsReader(Fields fields, SharedArrays alike) {
         this.fields = fields;
+        this.alike = alike;
     }
 
     /** What {@code attributes} hold. */

@@ -19,8 +19,8 @@ final class MemoryReturn {
 
     /** What a running HotSpot takes: how much of the heap may be free after a collection, and how often to look. */
     private static final List<Option> OPTIONS = List.of(
-            new Option("MinHeapFreeRatio", "20"),
-            new Option("MaxHeapFreeRatio", "50"),
+            new Option("MinHeapFreeRatio", "10"),
+            new Option("MaxHeapFreeRatio", "25"),
             new Option("G1PeriodicGCInterval", "30000"));
 
     private MemoryReturn() {}
