@@ -5,6 +5,7 @@ import io.liverank.event.ByteReader.MalformedException;
 import io.liverank.event.Event;
 import io.liverank.event.UpdateRecord;
 import io.liverank.feature.Layout;
+import io.liverank.formats.DeltaBefore3;
 import io.liverank.model.Delta;
 import io.liverank.model.Model;
 import java.util.function.Supplier;
@@ -134,7 +135,7 @@ final class Models {
 
     private Delta readable(UpdateRecord update, byte[] delta, long logTime) {
         try {
-            return Delta.of(delta);
+            return Delta.of(DeltaBefore3.today(delta));
         } catch (MalformedException e) {
             counts.add(Count.UNREADABLE);
             refuse(logTime, "what update " + update.version() + " learned cannot be read; it was not merged");

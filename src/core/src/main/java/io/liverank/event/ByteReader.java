@@ -1,5 +1,6 @@
 package io.liverank.event;
 
+import io.liverank.math.Half;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -76,6 +77,12 @@ public final class ByteReader {
     public float readFloat() {
         require(4);
         return Float.intBitsToFloat((int) bits(4));
+    }
+
+    /** Two bytes, a {@link Half}. */
+    public float readHalf() {
+        require(2);
+        return Half.of((int) bits(2));
     }
 
     /** Eight bytes. */

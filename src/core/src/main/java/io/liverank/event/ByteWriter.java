@@ -1,5 +1,6 @@
 package io.liverank.event;
 
+import io.liverank.math.Half;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -101,6 +102,12 @@ public final class ByteWriter {
     public void writeFloat(float value) {
         reserve(4);
         putBits(Float.floatToIntBits(value), 4);
+    }
+
+    /** Two bytes: what of {@link Half} is nearest. */
+    public void writeHalf(float value) {
+        reserve(2);
+        putBits(Half.bits(value), 2);
     }
 
     /** Eight bytes. */

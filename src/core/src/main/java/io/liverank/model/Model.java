@@ -132,11 +132,7 @@ public final class Model {
         publish(lists);
     }
 
-    /**
-     * Learns from a finished list, by its final gains, how likely choices are, and leaves the order alone.
-     *
-     * @param scores of its rows before anything was learned from it
-     */
+    /** Learns how likely choices are, and no order: by final gains and the scores before anything was learned of the list. */
     public void calibrate(float[] scores, float[] gains, float weight) {
         calibration = calibration.after(scores, gains, weight);
     }
@@ -315,11 +311,7 @@ public final class Model {
                 && tensors.holds(delta);
     }
 
-    /**
-     * Adds {@code share} (0 to 1) of {@code delta} to the parameters.
-     *
-     * @throws IllegalArgumentException if it was made for another type of model or other columns
-     */
+    /** Adds {@code share} (0 to 1) of {@code delta}, if it {@link #takes} that; else throws. */
     public void add(Delta delta, float share) {
         if (!takes(delta)) {
             throw new IllegalArgumentException("a delta of another shape");
@@ -376,8 +368,13 @@ public final class Model {
         ModelCodec.write(out, this);
     }
 
+    /** Writes the same for keeping, each number to two or three digits ({@link io.liverank.math.Half}). */
+    public void saveRounded(ByteWriter out) {
+        ModelCodec.writeRounded(out, this);
+    }
+
     /**
-     * Reads a model that {@link #save} wrote, of whatever type.
+     * Reads a model that {@link #save} or {@link #saveRounded} wrote, of whatever type.
      *
      * @param columns that there are now; parameters of others are dropped, those of new ones start at nothing
      */

@@ -12,11 +12,24 @@ import java.util.function.Function;
 /** The bytes of a model: arrays by their names, of columns and regions by the hashes of theirs. No state. */
 final class ModelCodec {
     private static final int FORMAT = 5;
+    /** With numbers of two bytes, for what is kept. */
+    private static final int ROUNDED = 6;
 
     private ModelCodec() {}
 
     static void write(ByteWriter out, Model model) {
         out.writeInt(-FORMAT);
+        head(out, model);
+        model.tensors().all().forEach(tensor -> tensor.save(out));
+    }
+
+    static void writeRounded(ByteWriter out, Model model) {
+        out.writeInt(-ROUNDED);
+        head(out, model);
+        model.tensors().all().forEach(tensor -> tensor.saveRounded(out));
+    }
+
+    private static void head(ByteWriter out, Model model) {
         model.settings().save(out);
         out.writeLong(model.lists());
         Calibration now = model.calibration();
@@ -28,9 +41,7 @@ final class ModelCodec {
         }
         out.writeInts(columns);
         out.writeInts(FeatureTable.regionHashes());
-        Tensors tensors = model.tensors();
-        out.writeInt(tensors.all().size());
-        tensors.all().forEach(tensor -> tensor.save(out));
+        out.writeInt(model.tensors().all().size());
     }
 
     /**
@@ -40,7 +51,8 @@ final class ModelCodec {
      * @param empty gives a model that knows nothing
      */
     static Model read(ByteReader in, Layout columns, Function<ModelSettings, Model> empty) {
-        if (in.readInt() != -FORMAT) {
+        int format = -in.readInt();
+        if (format != FORMAT && format != ROUNDED) {
             throw new MalformedException("a model of another format");
         }
         Model model = empty.apply(ModelSettings.load(in));
@@ -49,12 +61,12 @@ final class ModelCodec {
         int[] names = in.readInts();
         // No wider than it was: columns that come before the first list is learned do not start as later ones do.
         model.fit(columns.asOf(names));
-        readTensors(in, model, columns, names);
+        readTensors(in, format == ROUNDED ? Tensor::readRounded : Tensor::read, model, columns, names);
         model.taken(lists, new Calibration(sums[0], sums[1], sums[2], sums[3], sums[4]), names.length);
         return model;
     }
 
-    private static void readTensors(ByteReader in, Model model, Layout columns, int[] names) {
+    private static void readTensors(ByteReader in, Tensor.Reading reading, Model model, Layout columns, int[] names) {
         int[] columnOf = new int[names.length];
         for (int column = 0; column < names.length; column++) {
             columnOf[column] = columns.columnOf(names[column]);
@@ -76,9 +88,9 @@ final class ModelCodec {
             Tensor.Placing placing = index ->
                     index / each < of.length && of[index / each] >= 0 ? of[index / each] * each + index % each : -1;
             if (own == null) {
-                Tensor.read(in, (index, value) -> {});
+                reading.read(in, (index, value) -> {});
             } else {
-                own.load(in, placing);
+                own.load(in, reading, placing);
             }
         }
     }

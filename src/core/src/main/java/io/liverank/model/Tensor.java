@@ -108,6 +108,15 @@ final class Tensor {
         return kind == Kind.WEIGHTS;
     }
 
+    /** How a change of it may be rounded: sums by their own magnitudes, which steps are divided by. */
+    Precision coarsest() {
+        return switch (kind) {
+            case WEIGHTS -> Precision.BYTE;
+            case SUMS -> Precision.HALF;
+            case COUNT -> Precision.EXACT;
+        };
+    }
+
     /** Makes room for so many columns; the new ones are 0. */
     void fit(int columns) {
         if (axis == Axis.COLUMNS && values.length < each * columns) {
@@ -206,6 +215,19 @@ final class Tensor {
         }
     }
 
+    /** Writes the same with two bytes a number. Of what nobody writes to any more. */
+    void saveRounded(ByteWriter out) {
+        out.writeString(name);
+        out.writeInt(each);
+        int[] places = new int[values.length];
+        int used = 0;
+        for (int i = next(values, 0); i < values.length; i = next(values, i + 1)) {
+            places[used++] = i;
+        }
+        out.writeInt(used);
+        Runs.write(out, used, k -> places[k], k -> out.writeHalf(values[places[k]]));
+    }
+
     /** From {@code from} on, where the next one is that is not 0: nearly all hashed ones are, and are passed over by many at once. */
     private static int next(float[] values, int from) {
         int at = from;
@@ -218,11 +240,11 @@ final class Tensor {
         return at;
     }
 
-    /** Takes what a reader finds in {@code in}, each number where {@code place} says; -1 drops it. */
-    void load(ByteReader in, Placing place) {
+    /** Takes what {@code reading} finds, each number where {@code place} says; -1 drops it. */
+    void load(ByteReader in, Reading reading, Placing place) {
         images.beforeWrite();
         Arrays.fill(values, 0);
-        read(in, (index, value) -> {
+        reading.read(in, (index, value) -> {
             int at = place.of(index);
             if (at >= values.length) {
                 throw new MalformedException("a weight outside its array");
@@ -231,6 +253,11 @@ final class Tensor {
                 values[at] = value;
             }
         });
+    }
+
+    /** Reads the numbers of an array that are not 0, in one of the ways in which they were written. */
+    interface Reading {
+        void read(ByteReader in, Taker taker);
     }
 
     /** Where a written number goes. */
@@ -243,7 +270,12 @@ final class Tensor {
         void take(int index, float value);
     }
 
-    /** Reads numbers that are not 0. */
+    /** What {@link #saveRounded} wrote. */
+    static void readRounded(ByteReader in, Taker taker) {
+        Runs.read(in, in.readCount(2), at -> taker.take(at, in.readHalf()));
+    }
+
+    /** What {@link #save(ByteWriter)} wrote. */
     static void read(ByteReader in, Taker taker) {
         int used = in.readCount(5);
         int at = 0;

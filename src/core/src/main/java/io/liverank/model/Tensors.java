@@ -67,33 +67,29 @@ record Tensors(List<Tensor> all) {
             for (int i = 0; i < now.values.length && (withSums || now.isWeights()); i++) {
                 float was = i < before.length ? before[i] : 0;
                 if (now.values[i] != was) {
-                    delta.add(t, i, now.values[i] - was);
+                    delta.add(i, now.values[i] - was);
                 }
             }
+            delta.end(t, now.coarsest());
         }
     }
 
     /** Whether all coordinates of {@code delta} are there. */
     boolean holds(Delta delta) {
-        for (int k = 0; k < delta.size(); k++) {
-            int tensor = delta.tensor(k);
-            if (tensor < 0 || tensor >= all.size()) {
-                return false;
-            }
-            int at = delta.at(k);
-            if (at < 0 || at >= all.get(tensor).values.length) {
-                return false;
-            }
-        }
-        return true;
+        var outside = new int[1];
+        delta.each((tensor, at, value) -> {
+            boolean there = tensor >= 0 && tensor < all.size() && at >= 0 && at < all.get(tensor).values.length;
+            outside[0] += there ? 0 : 1;
+        });
+        return outside[0] == 0;
     }
 
     void add(Delta delta, float share) {
-        for (int k = 0; k < delta.size(); k++) {
-            Tensor tensor = all.get(delta.tensor(k));
-            tensor.beforeWrite(delta.at(k));
-            tensor.values[delta.at(k)] += share * delta.value(k);
-        }
+        delta.each((number, at, value) -> {
+            Tensor tensor = all.get(number);
+            tensor.beforeWrite(at);
+            tensor.values[at] += share * value;
+        });
     }
 
     /** The largest magnitude of a weight. */

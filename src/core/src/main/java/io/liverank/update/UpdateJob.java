@@ -305,8 +305,10 @@ public final class UpdateJob {
         var trainer = new Trainer(snapshot, watch::step);
         for (TrainingSettings one : tries) {
             watch.perStep(LEARNING * one.batch());
-            Delta delta =
-                    trainer.train(batch, one).minus(snapshot, !engine.learning().online());
+            // as it will be merged: what is chosen and judged is what every replica adds
+            Delta delta = trainer.train(batch, one)
+                    .minus(snapshot, !engine.learning().online())
+                    .rounded();
             for (float beta : BETAS) {
                 tried.reset(snapshot);
                 tried.add(delta, beta);

@@ -17,6 +17,7 @@ import io.liverank.feature.FeatureMatrix;
 import io.liverank.feature.FeatureSettings;
 import io.liverank.feature.Layout;
 import io.liverank.feature.Request;
+import io.liverank.formats.DeltaBefore3;
 import io.liverank.profile.Profiles;
 import java.util.ArrayList;
 import java.util.List;
@@ -233,7 +234,7 @@ class ColumnsOfAModelTest {
         out.writeInt(3);
         out.writeInt(1);
         out.writeFloat(0.5f);
-        Delta delta = Delta.of(out.toBytes());
+        Delta delta = Delta.of(DeltaBefore3.today(out.toBytes()));
         assertThat(new Model(ModelSettings.DEFAULT).takes(delta)).isFalse();
         assertThat(new Lists("price").learned(ModelType.LINEAR, 5).takes(delta)).isFalse();
     }
