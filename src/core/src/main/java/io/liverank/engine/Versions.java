@@ -6,6 +6,7 @@ import io.liverank.event.ByteWriter;
 import io.liverank.event.UpdateRecord;
 import io.liverank.feature.Layout;
 import io.liverank.formats.ModelBefore5;
+import io.liverank.formats.ModelBefore6;
 import io.liverank.model.Model;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,7 @@ final class Versions {
     private volatile long heldOut;
     private final ConcurrentSkipListMap<Long, Kept> kept = new ConcurrentSkipListMap<>();
 
-    /** A kept version: the name of its model, and what {@link Model#save} wrote. */
+    /** A kept version: the name of its model, and what {@link Model#saveRounded} wrote. */
     private record Kept(String name, byte[] bytes) {}
 
     Versions(Model base, int cutLists) {
@@ -126,7 +127,7 @@ final class Versions {
     void publish(long version, String name, Model model) {
         last = Math.max(last, version);
         base = model;
-        kept.put(version, new Kept(name, bytes(model)));
+        kept.put(version, new Kept(name, rounded(model)));
         while (kept.size() > KEPT) {
             kept.pollFirstEntry();
         }
@@ -137,10 +138,10 @@ final class Versions {
         return List.copyOf(kept.keySet());
     }
 
-    /** A kept version in the columns there are now, or null. */
+    /** A kept version in the columns there are now, or null. As it was kept: rounded, where base and live were not. */
     Model get(long version, Layout layout) {
         Kept found = kept.get(version);
-        return found == null ? null : Model.read(new ByteReader(ModelBefore5.today(found.bytes(), layout)), layout);
+        return found == null ? null : Model.read(new ByteReader(found.bytes()), layout);
     }
 
     /** The name of a kept version's model. */
@@ -173,9 +174,9 @@ final class Versions {
         return copy;
     }
 
-    private static byte[] bytes(Model model) {
+    private static byte[] rounded(Model model) {
         var out = new ByteWriter();
-        model.save(out);
+        model.saveRounded(out);
         return out.toBytes();
     }
 
@@ -239,7 +240,9 @@ final class Versions {
         }
         int versions = in.readCount(2);
         for (int i = 0; i < versions; i++) {
-            kept.put(in.readLong(), new Kept(in.readString(), in.readBytes()));
+            kept.put(
+                    in.readLong(),
+                    new Kept(in.readString(), ModelBefore6.rounded(ModelBefore5.today(in.readBytes(), layout))));
         }
         int records = in.readCount(2);
         var entries = new ArrayList<EndedUpdate>();

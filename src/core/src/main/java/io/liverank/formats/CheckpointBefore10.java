@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * Checkpoints of versions {@value #OLDEST} to 9 as version 10 writes them: with three tables of pairs at their end, empty yet.
- * What they hold of pairs elsewhere is told to these as it is read.
+ * What they hold of pairs elsewhere is told to these as it is read; kept models pass through {@link ModelBefore6} there.
  */
 public final class CheckpointBefore10 {
     /** The oldest version that is known. */
