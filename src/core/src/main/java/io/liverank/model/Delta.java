@@ -21,7 +21,7 @@ import java.util.List;
  */
 public final class Delta {
     private static final int FORMAT = 3;
-    private static final int TOGETHER = 256;
+    private static final int TOGETHER = 64;
 
     private final int stamp;
     private final int width;
