@@ -201,7 +201,7 @@ final class Growth {
     private static String paces(List<LearningPace.Pace> paces, int lists, String file) {
         var text = new StringBuilder();
         text.append(format(
-                "%nLearning alone, of the first %,d lists with a choice of `%s`, the same features given to all, choice by choice (Vowpal Wabbit"
+                "%nLearning alone, of the first %,d lists with a choice of `%s`, the same features given to all, choice by choice; medians of three passes (Vowpal Wabbit"
                         + " gets them as text, whose making is not counted, its reading is):%n%n"
                         + "| | candidates/s | : Vowpal Wabbit | MRR before each list was learned |%n|---|--:|--:|--:|%n",
                 lists, file));
