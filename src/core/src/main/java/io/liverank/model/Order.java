@@ -20,8 +20,8 @@ import java.util.List;
  * d is found by Newton's step with a normal prior of precision p around 0, as if all of it were given; e is by how much the lists
  * so far, each before it was learned, are likelier with it than without (to second order), and q Bayes' probability of
  * the two, where e^-o to 1 is believed of it beforehand (prequential evidence; Dawid, JRSS A 1984). So an order that means what is usual
- * stays as it is, and one that misleads is given up within some dozen lists. What comes slowly the linear part learns.
- * e is kept within bounds, so that a shop whose search engine changes is not held to what was so before.
+ * stays as it is, and one that misleads is given up within some dozen lists. Once n is above {@value #ENOUGH}, after one to two hundred
+ * lists of a class, d and e are held: what changes later the linear part learns.
  */
 final class Order implements Component {
     private static final int ORDER = FeatureTable.column("retrieval_order");
@@ -31,6 +31,9 @@ final class Order implements Component {
     private static final double PRECISION = 10;
     /** o. */
     private static final double DOUBT = 6;
+
+    /** n, above which nothing moves any more. */
+    private static final double ENOUGH = 40;
 
     private static final double LEAST = -2;
     private static final double MOST = 12;
@@ -72,7 +75,14 @@ final class Order implements Component {
             return 1 / (1 + Exact.exp(DOUBT - evidence.values[kind]));
         }
 
+        private boolean isHeld(int at) {
+            return known.values[at] > ENOUGH;
+        }
+
         void judge(int kind, Along along) {
+            if (isHeld(1 + kind)) {
+                return;
+            }
             double d = whole(kind);
             double q = share(kind);
             double told = along.slope() * d + along.curvature() * d * d * (1 - 2 * q) / 2;
@@ -93,7 +103,7 @@ final class Order implements Component {
         @Override
         void step(Step step) {
             for (int at = 0; at <= CLASSES; at++) {
-                if (curvatures[at] > 0) {
+                if (curvatures[at] > 0 && !isHeld(at)) {
                     weights.beforeWrite(at);
                     known.beforeWrite(at);
                     known.values[at] += (float) curvatures[at];
