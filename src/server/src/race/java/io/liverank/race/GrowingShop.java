@@ -44,7 +44,6 @@ final class GrowingShop {
                         like.items(),
                         like.users(),
                         like.sessions(),
-                        like.queries(),
                         Math.max(items, like.catalog()),
                         like.model(),
                         like.challengers(),
