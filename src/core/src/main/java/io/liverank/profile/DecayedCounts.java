@@ -31,6 +31,10 @@ final class DecayedCounts {
     private static final int FIRST_SLOTS = 1 << 8;
     private static final double FULL = 0.75;
     private static final int SWEPT_SHARE = 4;
+
+    /** What is left of a counter, as a share of what was taken, that rounding alone may have left: a float has seven digits. */
+    private static final double ROUNDING = 1e-5;
+
     private static final VarHandle KEYS = MethodHandles.arrayElementVarHandle(long[].class);
     private static final VarHandle VALUES = MethodHandles.arrayElementVarHandle(float[].class);
 
@@ -143,7 +147,8 @@ final class DecayedCounts {
     }
 
     /**
-     * Adds what is positive of {@code weights}, takes back what is negative; no counter ends below 0.
+     * Adds what is positive of {@code weights}, takes back what is negative; no counter ends below 0, and one of which all was
+     * taken back at 0.
      *
      * @param key not 0
      * @param weights one per counter
@@ -153,15 +158,17 @@ final class DecayedCounts {
         int slot = now.slot(key);
         int minute = minute(time);
         boolean isNew = now.keys[slot] != key;
-        if (isNew && Arrays.stream(weights).noneMatch(weight -> weight > 0)) {
+        if (isNew && !addsAny(weights)) {
             return;
         }
         long passed = isNew ? 0 : (long) minute - now.minutes[slot];
         images.beforeWrite(slot);
         for (int counter = 0; counter < counters; counter++) {
             double old = now.values[slot * counters + counter] * left(passed, counter);
-            double value = Math.max(0, old + weights[counter] * left(-passed, counter));
-            VALUES.setOpaque(now.values, slot * counters + counter, (float) value);
+            double change = weights[counter] * left(-passed, counter);
+            double value = old + change;
+            VALUES.setOpaque(
+                    now.values, slot * counters + counter, value > -ROUNDING * change ? (float) Math.max(0, value) : 0);
         }
         if (passed > 0 || isNew) {
             now.minutes[slot] = minute;
@@ -175,6 +182,15 @@ final class DecayedCounts {
                 rebuild(2 * now.keys.length, (at, one) -> true);
             }
         }
+    }
+
+    private static boolean addsAny(double[] weights) {
+        for (double weight : weights) {
+            if (weight > 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Forgets the keys that {@code gone} names; how many. Takes as long as a sweep. */

@@ -45,6 +45,22 @@ class PairCountsTest {
         assertThat(known.count(A, B, NOW + HALF_LIFE)).isCloseTo(0.75, within(1e-3));
     }
 
+    /** What asks whether anything was counted must not be told that a millionth was. */
+    @Test
+    void pairsThatAreTakenBack_areGoneToTheLastBit() {
+        var known = new PairCounts(1_000, 90);
+        for (int i = 0; i < 50; i++) {
+            known.add(A, B, 1 + i % 3, NOW + i * 77_777_777L);
+        }
+        for (int i = 0; i < 49; i++) {
+            known.add(A, B, -1 - i % 3, NOW + i * 77_777_777L);
+        }
+        assertThat(known.count(A, B, NOW + 49 * 77_777_777L)).isCloseTo(2, within(1e-2));
+        known.add(A, B, -2, NOW + 49 * 77_777_777L);
+        assertThat(known.count(A, B, NOW + 50 * 77_777_777L)).isZero();
+        assertThat(known.all(A, NOW + 50 * 77_777_777L)).isZero();
+    }
+
     /** Who gives up the weakest for each newcomer never counts to two. */
     @Test
     void pairThatComesAgainAndAgain_growsAmongManyThatDoNot() {
