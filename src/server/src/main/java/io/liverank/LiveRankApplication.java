@@ -15,7 +15,8 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
             "io.liverank.operate",
             "io.liverank.console",
             "io.liverank.security",
-            "io.liverank.demo"
+            "io.liverank.demo",
+            "io.liverank.shops"
         })
 @ConfigurationPropertiesScan({"io.liverank.operate", "io.liverank.security"})
 public class LiveRankApplication {

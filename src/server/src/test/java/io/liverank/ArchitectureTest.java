@@ -58,6 +58,7 @@ class ArchitectureTest {
             "replay",
             "search",
             "security",
+            "shops",
             "simulate",
             "web");
 

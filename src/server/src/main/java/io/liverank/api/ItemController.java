@@ -12,6 +12,7 @@ import io.liverank.input.InvalidInputException;
 import io.liverank.input.ItemBody;
 import io.liverank.input.Limits;
 import io.liverank.security.EventAllowance;
+import io.liverank.web.NotFoundException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.ArraySchema;

@@ -8,6 +8,7 @@ import io.liverank.input.InvalidInputException;
 import io.liverank.input.Json;
 import io.liverank.security.EventAllowance;
 import io.liverank.web.BodyLimit;
+import io.liverank.web.NotFoundException;
 import io.liverank.web.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;

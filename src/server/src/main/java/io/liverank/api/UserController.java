@@ -10,6 +10,7 @@ import io.liverank.journal.Deed;
 import io.liverank.journal.Journal;
 import io.liverank.profile.History;
 import io.liverank.profile.Portrait;
+import io.liverank.web.NotFoundException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;

@@ -10,6 +10,7 @@ import io.liverank.journal.Journal;
 import io.liverank.update.ProgressBoard;
 import io.liverank.update.UpdateJob;
 import io.liverank.update.Updates;
+import io.liverank.web.NotFoundException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;

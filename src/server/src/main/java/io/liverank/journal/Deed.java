@@ -31,6 +31,8 @@ public record Deed(long time, String who, Kind what, String detail, String repli
         RESTORE,
         /** A user was to be forgotten. */
         FORGET,
+        /** A shop was to be made, changed or removed. */
+        SHOP,
         /** A server started with other settings than the one before. */
         SETTINGS
     }

@@ -9,6 +9,7 @@ import io.liverank.model.ModelType;
 import io.liverank.redis.Durability;
 import io.liverank.redis.RedisKeys;
 import io.liverank.update.UpdateSettings;
+import io.liverank.web.ShopDoor;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
@@ -35,6 +36,10 @@ import org.springframework.validation.annotation.Validated;
  *     answers the calls of the roles rank and feedback alone. Without it one port answers everything
  * @param shop what tells this shop from others where several share a Redis: a part of the names of its keys, and the tag
  *     {@code shop} of its meters. The same for all replicas; empty for the one shop that has no name
+ * @param shops further shops of this server by name, each with settings of its own over these: {@code <name>.model.type}. Read as
+ *     flat maps
+ * @param shopsAwake further shops at most that are in memory at once; the one that was called least lately makes room
+ * @param shopRest after how long without a call a further shop leaves memory until it is called again
  * @param dataDir folder of the embedded Redis
  * @param dataRepair whether a damaged file there may be cut where the damage begins; a copy of it is kept
  * @param attributionWindow how long after a list was shown feedback on it counts, in log time
@@ -75,6 +80,12 @@ public record LiveRankProperties(
 
         @NotNull @Pattern(regexp = RedisKeys.SHOP) @DefaultValue("")
         String shop,
+
+        @DefaultValue Map<@Pattern(regexp = "[a-z][a-z0-9-]{0,39}") String, Map<String, String>> shops,
+        @Min(1) @Max(10_000) @DefaultValue("16") int shopsAwake,
+
+        @NotNull @DurationMin(seconds = 1) @DurationMax(days = 365) @DefaultValue("10m")
+        Duration shopRest,
 
         @NotNull @DefaultValue("./data") Path dataDir,
         @DefaultValue("false") boolean dataRepair,
@@ -123,6 +134,9 @@ public record LiveRankProperties(
     public LiveRankProperties {
         if (challengers.containsKey("main")) {
             throw new IllegalArgumentException("liverank.challengers.main: the name main is the model's own");
+        }
+        if (shops.containsKey(ShopDoor.DEFAULT)) {
+            throw new IllegalArgumentException("liverank.shops.default: that is the shop without a name");
         }
         EventTypeSettings.of(gains, events);
         features.settings();

@@ -254,6 +254,17 @@ public final class SettingsReader implements Closeable {
     }
 
     /**
+     * Refuses what a server would not start with.
+     *
+     * @throws WrongSettingException that says what is wrong
+     */
+    static void check(ConfigurableEnvironment environment) {
+        try (var reader = new SettingsReader(List.of(), Map.of())) {
+            var unused = reader.bind(environment);
+        }
+    }
+
+    /**
      * Refuses names that are no settings.
      *
      * @throws WrongSettingException that names all of them, where each is written, and what was meant

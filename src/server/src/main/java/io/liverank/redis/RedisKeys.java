@@ -45,6 +45,11 @@ public final class RedisKeys {
         return new RedisKeys(shop.isEmpty() ? "liverank:" : "liverank:shop:" + shop + ":");
     }
 
+    /** What all of these begin with, and those of no other shop that has a name. */
+    String prefix() {
+        return prefix;
+    }
+
     /** The log, a stream. */
     byte[] log() {
         return log;

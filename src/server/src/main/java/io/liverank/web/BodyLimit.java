@@ -34,7 +34,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Component
 @Order(BodyLimit.ORDER)
 public final class BodyLimit extends OncePerRequestFilter {
-    static final int ORDER = Ordered.LOWEST_PRECEDENCE - 1;
+    static final int ORDER = Ordered.LOWEST_PRECEDENCE - 2;
 
     /** Bytes, as they are sent and unpacked. */
     public static final int LIMIT = 1 << 20;

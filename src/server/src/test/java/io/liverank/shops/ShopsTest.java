@@ -1,0 +1,174 @@
+package io.liverank.shops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.liverank.RunningServer;
+import io.liverank.Server;
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.JsonNode;
+
+/** Several shops behind one port. */
+@RunningServer(
+        properties = {
+            "liverank.update.interval=0s",
+            "liverank.shops.books.model.type=linear",
+            "liverank.shops.books.max-catalog=3",
+            "liverank.shops-awake=2",
+            "liverank.shop-rest=3s"
+        })
+class ShopsTest {
+    private static final String LIST = """
+            {"userId": "ann", "items": [{"itemId": "a"}, {"itemId": "b"}, {"itemId": "c"}]}""";
+
+    @Autowired
+    Server server;
+
+    private List<String> ranked(String base, String... headers) throws Exception {
+        return server.json("POST", base + "/rank", LIST, headers)
+                .get("items")
+                .valueStream()
+                .map(item -> item.get("itemId").asString())
+                .toList();
+    }
+
+    private void click(String base, String itemId, String... headers) throws Exception {
+        for (int i = 0; i < 3; i++) {
+            HttpResponse<String> answer = server.send(
+                    "POST",
+                    base + "/feedback",
+                    "{\"eventType\":\"click\",\"itemId\":\"" + itemId + "\",\"userId\":\"ann\"}",
+                    headers);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        }
+    }
+
+    private void make(String shop) throws Exception {
+        HttpResponse<String> answer = server.send("PUT", "/shops/" + shop, "{}");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    }
+
+    private JsonNode shop(String name) throws Exception {
+        return server.json("GET", "/shops/" + name, null);
+    }
+
+    @Test
+    void eachLearnsFromItsOwnUsers_byPathAndByHeader() throws Exception {
+        make("shoes");
+        click("", "b");
+        click("/shops/books", "c");
+        click("", "c", "X-Shop", "shoes");
+        assertThat(ranked("").get(0)).isEqualTo("b");
+        assertThat(ranked("/shops/books").get(0)).isEqualTo("c");
+        assertThat(ranked("", "X-Shop", "books").get(0)).isEqualTo("c");
+        assertThat(ranked("/shops/shoes").get(0)).isEqualTo("c");
+        assertThat(ranked("/shops/default").get(0)).isEqualTo("b");
+        assertThat(server.json("GET", "/shops/books/server", null).toString()).contains("liverank.model.type");
+    }
+
+    @Test
+    void unknownShop_isTold_andNothingIsMade() throws Exception {
+        HttpResponse<String> answer = server.send("POST", "/shops/nobody/rank", LIST);
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.body()).contains("no-such-shop", "there is no shop nobody");
+        assertThat(server.send("POST", "/rank", LIST, "X-Shop", "Not a name").statusCode())
+                .isEqualTo(404);
+        assertThat(server.send("GET", "/shops/nobody", null).statusCode()).isEqualTo(404);
+        assertThat(server.send("DELETE", "/shops/nobody", null).statusCode()).isEqualTo(404);
+        assertThat(server.json("GET", "/shops", null).toString()).doesNotContain("nobody");
+    }
+
+    @Test
+    void shopNobodyCalls_leavesMemory_andKnowsAllWhenItIsCalledAgain() throws Exception {
+        make("toys");
+        server.json("PUT", "/shops/toys/items", "[{\"itemId\":\"kite\",\"attributes\":{\"title\":\"a kite\"}}]");
+        click("/shops/toys", "b");
+        assertThat(shop("toys").get("awake").asBoolean()).isTrue();
+        server.await("/shops/toys", one -> !one.get("awake").asBoolean());
+        assertThat(server.send("GET", "/actuator/prometheus", null).body()).doesNotContain("shop=\"toys\"");
+        assertThat(ranked("/shops/toys").get(0)).isEqualTo("b");
+        assertThat(server.json("GET", "/shops/toys/items/kite", null)
+                        .get("itemId")
+                        .asString())
+                .isEqualTo("kite");
+        assertThat(server.send("GET", "/actuator/prometheus", null).body())
+                .contains("liverank_items{shop=\"toys\"} 1.0");
+    }
+
+    @Test
+    void moreThanMayBeAwake_makeRoomForEachOther() throws Exception {
+        for (String name : List.of("one", "two", "three", "four")) {
+            make(name);
+            click("/shops/" + name, "c");
+        }
+        long awake = server.json("GET", "/shops", null)
+                .valueStream()
+                .filter(shop -> shop.get("awake").asBoolean())
+                .count();
+        assertThat(awake).isLessThanOrEqualTo(2);
+        assertThat(ranked("/shops/one").get(0)).isEqualTo("c");
+    }
+
+    @Test
+    void removedShop_isGone_alsoForTheNextOfItsName() throws Exception {
+        make("pets");
+        click("/shops/pets", "c");
+        assertThat(server.json("DELETE", "/shops/pets", null).get("shop").asString())
+                .isEqualTo("pets");
+        assertThat(server.send("POST", "/shops/pets/rank", LIST).statusCode()).isEqualTo(404);
+        make("pets");
+        assertThat(ranked("/shops/pets").get(0)).isEqualTo("a");
+    }
+
+    @Test
+    void settingsOfAShop_areItsOwn_andWrongOnesAreRefused() throws Exception {
+        assertThat(server.json("GET", "/shops/books/model", null).get("type").asString())
+                .isEqualTo("linear");
+        assertThat(server.json("GET", "/model", null).get("type").asString()).isEqualTo("ensemble");
+        for (String wrong : List.of(
+                "{\"settings\":{\"modle.type\":\"linear\"}}",
+                "{\"settings\":{\"model.type\":\"quadratic\"}}",
+                "{\"settings\":{\"max-catalog\":\"0\"}}",
+                "{\"settings\":{\"data-dir\":\"/tmp\"}}")) {
+            HttpResponse<String> answer = server.send("PUT", "/shops/wrong", wrong);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+            assertThat(answer.body()).contains("/settings");
+        }
+        assertThat(server.send("PUT", "/shops/default", "{}").statusCode()).isEqualTo(400);
+        assertThat(server.send("PUT", "/shops/Books", "{}").statusCode()).isEqualTo(400);
+        assertThat(server.send("PUT", "/shops/books", "{}").statusCode()).isEqualTo(400);
+        assertThat(server.send("DELETE", "/shops/books", null).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void catalogueOfAShop_hasItsOwnBound() throws Exception {
+        String items = "[{\"itemId\":\"1\"},{\"itemId\":\"2\"},{\"itemId\":\"3\"},{\"itemId\":\"4\"}]";
+        assertThat(server.send("PUT", "/shops/books/items", items).statusCode()).isEqualTo(507);
+        assertThat(server.send("PUT", "/items", items).statusCode()).isEqualTo(202);
+    }
+
+    @Test
+    void console_isServedForEachShop() throws Exception {
+        assertThat(server.send("GET", "/shops/books/", null).body()).contains("<html");
+        assertThat(server.send("GET", "/shops/books/console/main.js", null).statusCode())
+                .isEqualTo(200);
+        assertThat(server.json("GET", "/shops/books/console/info", null).has("demo"))
+                .isTrue();
+    }
+
+    @Test
+    void wrongCalls_areToldOfAsInTheShopWithoutAName() throws Exception {
+        for (String path : List.of("", "/shops/books")) {
+            assertThat(server.send("POST", path + "/rank", "{\"items\": 1}").statusCode())
+                    .isEqualTo(400);
+            assertThat(server.send("GET", path + "/rank", null).statusCode()).isEqualTo(405);
+            assertThat(server.send("GET", path + "/none", null).statusCode()).isEqualTo(404);
+            assertThat(server.send("GET", path + "/items/none", null).statusCode())
+                    .isEqualTo(404);
+            assertThat(server.send("POST", path + "/rank?limit=3", LIST).statusCode())
+                    .isEqualTo(400);
+        }
+    }
+}
