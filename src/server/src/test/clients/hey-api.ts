@@ -61,6 +61,11 @@ async function main() {
   assert.ok((await api.deleteItem({ path: { itemId: 'lamp-1' } })).data);
   assert.equal((await api.forgetUser({ path: { userId: 'hey' } })).data?.known, true);
   assert.equal((await api.forgetVisit({ path: { sessionId: 'nobody-came' } })).data?.known, false);
+  const made = await api.putShop({ path: { shop: 'hey-books' }, body: { settings: { 'model.type': 'linear' } } });
+  assert.equal(made.data?.shop, 'hey-books');
+  assert.equal((await api.getShop({ path: { shop: 'hey-books' } })).data?.awake, false);
+  assert.ok((await api.listShops()).data?.some((one) => one.shop === 'hey-books'));
+  assert.equal((await api.deleteShop({ path: { shop: 'hey-books' } })).data?.shop, 'hey-books');
   everyOperationWasCalled();
 
   assert.equal((await api.getItem({ path: { itemId: 'no-lamp' } })).error?.type, 'urn:liverank:problem:not-found');

@@ -59,6 +59,7 @@ class ApiDocument {
         tags.put("Model", "What is learned, how good it is, and its versions.");
         tags.put("Users", "What is known of one user.");
         tags.put("Server", "Which server answers, how it is set, and who did what to it.");
+        tags.put("Shops", "Further shops of the same server.");
         tags.put("Doctor", "Whether the integration is right.");
         return tags;
     }

@@ -213,7 +213,7 @@ public final class SettingsReader implements Closeable {
         return documents;
     }
 
-    private Found bind(ConfigurableEnvironment environment) {
+    Found bind(ConfigurableEnvironment environment) {
         refuseUnknown(environment);
         var bound = new Bound(new ValidationBindHandler(Validator.forInstanceOf(
                 LiveRankProperties.class, (properties, errors) -> validator.validate(properties, errors))));
@@ -250,17 +250,6 @@ public final class SettingsReader implements Closeable {
                 properties.put(name, property);
             }
             return super.onSuccess(name, target, context, result);
-        }
-    }
-
-    /**
-     * Refuses what a server would not start with.
-     *
-     * @throws WrongSettingException that says what is wrong
-     */
-    static void check(ConfigurableEnvironment environment) {
-        try (var reader = new SettingsReader(List.of(), Map.of())) {
-            var unused = reader.bind(environment);
         }
     }
 

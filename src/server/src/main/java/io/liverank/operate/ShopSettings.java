@@ -2,6 +2,7 @@ package io.liverank.operate;
 
 import io.liverank.operate.SettingsReader.WrongSettingException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -79,6 +80,8 @@ public final class ShopSettings {
      * @throws WrongSettingException that says what is wrong
      */
     public static void check(ConfigurableEnvironment server, String shop, Map<String, String> own) {
-        SettingsReader.check(environment(server, shop, own));
+        try (var reader = new SettingsReader(List.of(), Map.of())) {
+            var unused = reader.bind(environment(server, shop, own));
+        }
     }
 }

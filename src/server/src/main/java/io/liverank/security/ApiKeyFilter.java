@@ -3,6 +3,7 @@ package io.liverank.security;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.liverank.web.Problem;
+import io.liverank.web.ShopDoor;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -46,6 +47,15 @@ final class ApiKeyFilter extends OncePerRequestFilter {
         ApiKeys.Named named = keys.find(presented);
         if (named == null) {
             wrong.refuse(request, response, "unknown-key", "There is no such API key");
+            return;
+        }
+        if (!named.key().reaches(ShopDoor.shop(request))) {
+            Problem.write(
+                    response,
+                    HttpStatus.FORBIDDEN,
+                    "forbidden",
+                    "The key " + named.name() + " is for other shops ("
+                            + String.join(", ", named.key().shops()) + ")");
             return;
         }
         if (!mayGoOn(named, response)) {

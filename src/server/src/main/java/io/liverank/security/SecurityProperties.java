@@ -1,5 +1,6 @@
 package io.liverank.security;
 
+import io.liverank.web.ShopDoor;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -35,6 +36,8 @@ public record SecurityProperties(@DefaultValue Map<String, @Valid ApiKey> keys) 
      *
      * @param sha256 of the key, as 64 hexadecimal digits; {@code liverank key} makes a key and prints it
      * @param roles what its holder may do
+     * @param shops names of the shops that it may call, {@code default} for the one without a name; without any it may call all of
+     *     them
      * @param requestsPerSecond on each replica, with bursts of as many; more are answered 429. 0 sets no limit
      * @param eventsPerSecond events of {@code /feedback} and items, in as many or few requests as they come, on each
      *     replica; more are answered 429. 0 sets no limit
@@ -44,7 +47,13 @@ public record SecurityProperties(@DefaultValue Map<String, @Valid ApiKey> keys) 
             String sha256,
 
             @NotEmpty Set<Role> roles,
+            @DefaultValue Set<String> shops,
 
             @Min(0) @Max(1_000_000) @DefaultValue("0") int requestsPerSecond,
-            @Min(0) @Max(1_000_000) @DefaultValue("0") int eventsPerSecond) {}
+            @Min(0) @Max(1_000_000) @DefaultValue("0") int eventsPerSecond) {
+        /** Whether its holder may call a shop, by its name; empty for the one that has none. */
+        boolean reaches(String shop) {
+            return shops.isEmpty() || shops.contains(shop.isEmpty() ? ShopDoor.DEFAULT : shop);
+        }
+    }
 }

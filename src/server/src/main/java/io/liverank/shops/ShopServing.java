@@ -23,6 +23,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 class ShopServing extends OncePerRequestFilter {
     private static final Logger LOG = LoggerFactory.getLogger(ShopServing.class);
 
+    private static final String ENDPOINTS = "/actuator";
+
     private final Shops shops;
 
     ShopServing(Shops shops) {
@@ -43,9 +45,12 @@ class ShopServing extends OncePerRequestFilter {
             return;
         }
         try {
+            if (request.getServletPath().startsWith(ENDPOINTS)) {
+                throw new NotFoundException("what is measured and how it goes is the server's: ask without a shop");
+            }
             shops.serve(shop, request, response);
         } catch (NotFoundException e) {
-            Problem.write(response, HttpStatus.NOT_FOUND, "no-such-shop", e.getMessage());
+            Problem.write(response, HttpStatus.NOT_FOUND, "not-found", e.getMessage());
         } catch (LogUnavailableException e) {
             LOG.warn("the shop {} cannot be woken now", shop, e);
             response.setHeader("Retry-After", "1");

@@ -241,14 +241,10 @@ class Shops implements SmartLifecycle {
 
     /**
      * Makes a shop, or gives one other settings, checked before, which it starts with at its next call.
-     *
-     * @return whether it is new
      */
-    boolean put(String name, Map<String, String> settings) {
-        boolean isNew = directory.find(name).isEmpty();
+    void put(String name, Map<String, String> settings) {
         directory.put(name, settings);
         putToRest(name);
-        return isNew;
     }
 
     /** Removes a shop and all that it kept. */

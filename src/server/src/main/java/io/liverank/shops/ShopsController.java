@@ -15,8 +15,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Map;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -37,7 +35,7 @@ class ShopsController {
     }
 
     /** What is asked of a shop. */
-    @Schema(name = "ShopSettings")
+    @Schema(name = "ShopSettings", description = "How a shop is to be otherwise than the server says")
     record Wanted(
             @Schema(
                     description = "settings of its own over those of the server, by name without `liverank.` in front",
@@ -45,10 +43,11 @@ class ShopsController {
             Map<String, String> settings) {}
 
     /** A shop. */
-    @Schema(name = "Shop")
+    @Schema(name = "Shop", description = "A further shop of the server")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record ShopAnswer(
-            @Schema(example = "books") String shop,
+            @Schema(description = "its name", example = "books")
+            String shop,
 
             @Schema(description = "whether the server's settings name it; else it was made while the server ran")
             boolean configured,
@@ -79,7 +78,7 @@ class ShopsController {
     }
 
     /** What became of a shop. */
-    @Schema(name = "RemovedShop")
+    @Schema(name = "RemovedShop", description = "A shop that is gone")
     record Removed(
             @Schema(description = "the shop that is gone", example = "books")
             String shop) {}
@@ -111,7 +110,7 @@ class ShopsController {
             description = "It has its own log, catalogue and model, and is called under `/shops/{shop}/...` or with the"
                     + " header `X-Shop`. One that is there already keeps what it learned and starts anew with its next"
                     + " call.")
-    ResponseEntity<ShopAnswer> put(
+    ShopAnswer put(
             @Parameter(description = "small letters, digits and hyphens, a letter first, at most 40", example = "books")
                     @PathVariable
                     String shop,
@@ -123,16 +122,15 @@ class ShopsController {
                     "must have small letters, digits and hyphens, a letter first, at most 40, and not be default");
         }
         refuseConfigured(shop);
-        boolean isNew;
         try {
             Map<String, String> settings = wanted.settings() == null ? Map.of() : wanted.settings();
             shops.check(shop, settings);
             journal.write(request.getRemoteUser(), Deed.Kind.SHOP, "put " + shop);
-            isNew = shops.put(shop, settings);
+            shops.put(shop, settings);
         } catch (WrongSettingException e) {
             throw invalid("/settings", e.getMessage());
         }
-        return ResponseEntity.status(isNew ? HttpStatus.CREATED : HttpStatus.OK).body(ShopAnswer.of(shops.find(shop)));
+        return ShopAnswer.of(shops.find(shop));
     }
 
     @DeleteMapping("/shops/{shop}")

@@ -119,6 +119,10 @@ class GuardedConsoleTest {
         expected.put("Server-getJournal", "200");
         expected.put("Model-promoteModel", "202");
         expected.put("Model-restoreModel", "202");
+        expected.put("Shops-putShop", "200");
+        expected.put("Shops-listShops", "200");
+        expected.put("Shops-getShop", "200");
+        expected.put("Shops-deleteShop", "200");
         expected.put("Doctor-getDiagnosis", "200");
         expected.put("Users-forgetUser", "202");
         expected.put("Users-forgetVisit", "202");

@@ -422,14 +422,19 @@ class SecurityTest {
         var keys = new ApiKeys(Map.of(
                 "shop",
                 new SecurityProperties.ApiKey(
-                        hash.toUpperCase(java.util.Locale.ROOT), Set.of(SecurityProperties.Role.RANK), 0, 0)));
+                        hash.toUpperCase(java.util.Locale.ROOT),
+                        Set.of(SecurityProperties.Role.RANK),
+                        Set.of(),
+                        0,
+                        0)));
         assertThat(keys.find(key).name()).isEqualTo("shop");
         assertThat(keys.find(key + "x")).isNull();
     }
 
     @Test
     void twoNamesForOneKey_areRefused() {
-        var key = new SecurityProperties.ApiKey(ApiKeys.sha256("a"), Set.of(SecurityProperties.Role.RANK), 0, 0);
+        var key = new SecurityProperties.ApiKey(
+                ApiKeys.sha256("a"), Set.of(SecurityProperties.Role.RANK), Set.of(), 0, 0);
         assertThatThrownBy(() -> new ApiKeys(Map.of("one", key, "two", key)))
                 .isInstanceOf(IllegalArgumentException.class);
     }

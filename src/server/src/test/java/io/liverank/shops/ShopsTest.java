@@ -6,8 +6,13 @@ import io.liverank.RunningServer;
 import io.liverank.Server;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
 /** Several shops behind one port. */
@@ -25,6 +30,9 @@ class ShopsTest {
 
     @Autowired
     Server server;
+
+    @Autowired
+    ConfigurableApplicationContext beans;
 
     private List<String> ranked(String base, String... headers) throws Exception {
         return server.json("POST", base + "/rank", LIST, headers)
@@ -47,7 +55,7 @@ class ShopsTest {
 
     private void make(String shop) throws Exception {
         HttpResponse<String> answer = server.send("PUT", "/shops/" + shop, "{}");
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 
     private JsonNode shop(String name) throws Exception {
@@ -72,7 +80,7 @@ class ShopsTest {
     void unknownShop_isTold_andNothingIsMade() throws Exception {
         HttpResponse<String> answer = server.send("POST", "/shops/nobody/rank", LIST);
         assertThat(answer.statusCode()).isEqualTo(404);
-        assertThat(answer.body()).contains("no-such-shop", "there is no shop nobody");
+        assertThat(answer.body()).contains("there is no shop nobody");
         assertThat(server.send("POST", "/rank", LIST, "X-Shop", "Not a name").statusCode())
                 .isEqualTo(404);
         assertThat(server.send("GET", "/shops/nobody", null).statusCode()).isEqualTo(404);
@@ -140,6 +148,27 @@ class ShopsTest {
         assertThat(server.send("PUT", "/shops/Books", "{}").statusCode()).isEqualTo(400);
         assertThat(server.send("PUT", "/shops/books", "{}").statusCode()).isEqualTo(400);
         assertThat(server.send("DELETE", "/shops/books", null).statusCode()).isEqualTo(400);
+    }
+
+    /** Whoever adds a call must not have it answered by the shop without a name. */
+    @Test
+    void everyCall_isAnsweredByTheShopThatIsMeant() {
+        Set<String> shared =
+                new TreeSet<>(beans.getBeansWithAnnotation(RestController.class).keySet());
+        shared.removeAll(new ShopBeans((DefaultListableBeanFactory) beans.getBeanFactory()).names());
+        assertThat(shared)
+                .filteredOn(name -> beans.getType(name).getPackageName().startsWith("io.liverank"))
+                .containsExactlyInAnyOrder("errorPage", "shopsController");
+        assertThat(new ShopBeans((DefaultListableBeanFactory) beans.getBeanFactory()).names())
+                .contains("eventLog", "checkpointStore", "instance", "journal", "progressBoard", "turns", "pulses")
+                .doesNotContain("embeddedRedis", "managementPort", "securityFilterChain", "shops", "rehearsal");
+    }
+
+    @Test
+    void whatIsTheServers_isNotAskedOfAShop() throws Exception {
+        assertThat(server.send("GET", "/shops/books/actuator/prometheus", null).statusCode())
+                .isEqualTo(404);
+        assertThat(server.send("GET", "/shops/books/shops", null).statusCode()).isEqualTo(404);
     }
 
     @Test
