@@ -3,6 +3,7 @@ package io.liverank.command;
 import io.liverank.checkpoint.CheckpointCommand;
 import io.liverank.replay.ReplayCommand;
 import io.liverank.security.KeyCommand;
+import io.liverank.shops.GatewayCommand;
 import io.liverank.simulate.SimulateCommand;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,6 +33,7 @@ import picocli.CommandLine.IVersionProvider;
             SimulateCommand.class,
             CheckpointCommand.class,
             KeyCommand.class,
+            GatewayCommand.class,
             HelpCommand.class
         },
         synopsisHeading = "Usage:%n  ",
