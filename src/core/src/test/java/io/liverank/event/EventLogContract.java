@@ -58,6 +58,21 @@ public abstract class EventLogContract {
     }
 
     @Test
+    void reading_goesOnInTheMidstOfAnAppend() {
+        List<LogPosition> said = append(0, 9);
+        LogPosition at = LogPosition.START;
+        for (int i = 0; i < 9; i++) {
+            EventLog.Entry entry = log().read(at, 1, AT_ONCE).get(0);
+            assertThat(entry.position()).isEqualTo(said.get(i));
+            assertThat(log().holds(entry.position())).isTrue();
+            at = entry.position();
+        }
+        assertThat(log().read(said.get(4), 2, AT_ONCE))
+                .extracting(EventLog.Entry::event)
+                .isEqualTo(items(5, 2));
+    }
+
+    @Test
     void reading_waitsForWhatComes() throws Exception {
         LogPosition end = append(0, 1).get(0);
         var read = CompletableFuture.supplyAsync(() -> log().read(end, 10, PATIENCE));
@@ -77,7 +92,10 @@ public abstract class EventLogContract {
 
     @Test
     void trimming_keepsWhatItIsToldTo_andWhoStoodBeforeItHearsOfAGap() {
-        List<LogPosition> said = append(0, 600);
+        List<LogPosition> said = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            said.addAll(append(10 * i, 10));
+        }
         log().identity("");
         checkpointAt(said.get(400));
         assertThat(log().trim(said.get(400), Duration.ofHours(1)))

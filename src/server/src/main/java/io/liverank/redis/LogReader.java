@@ -9,6 +9,8 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.liverank.event.EventLog.Entry;
 import io.liverank.event.LogGapException;
 import io.liverank.event.LogPosition;
+import io.liverank.event.LogRow;
+import io.liverank.event.Promises;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -56,7 +58,8 @@ final class LogReader {
         var standing =
                 position.isStart() ? null : commands.xrange(keys.log(), RedisEventLog.exactly(position), Limit.from(1));
         var id = commands.get(keys.identity());
-        List<LogRow> read = await(connection, messages).stream().map(LogRow::of).toList();
+        List<LogRow> read =
+                await(connection, messages).stream().map(LogReader::row).toList();
         LogRow here = standing == null ? null : requireStanding(position, await(connection, standing));
         identity.requireFollowed(await(connection, id));
         promises.requireKept(due, position, read);
@@ -65,11 +68,20 @@ final class LogReader {
         return LogRow.entries(read);
     }
 
+    /** An entry as the stream has it; its id begins with Redis's clock. */
+    static LogRow row(StreamMessage<byte[], byte[]> message) {
+        LogPosition position = LogPosition.parse(message.getId());
+        return new LogRow(
+                position,
+                position.major(),
+                message.getBody().values().iterator().next());
+    }
+
     private LogRow requireStanding(LogPosition position, List<StreamMessage<byte[], byte[]>> there) {
         if (there.isEmpty()) {
             throw new LogGapException("the log does not hold the entry at " + position);
         }
-        LogRow here = LogRow.of(there.get(0));
+        LogRow here = row(there.get(0));
         if (!knows(here)) {
             throw new LogGapException("the log holds another entry at " + position + " than was read there");
         }

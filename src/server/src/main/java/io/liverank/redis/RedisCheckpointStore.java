@@ -8,6 +8,7 @@ import io.liverank.event.LogPosition;
 import io.liverank.event.LogUnavailableException;
 import io.liverank.redis.PackedCheckpoint.Unpacked;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -196,7 +197,7 @@ public final class RedisCheckpointStore implements CheckpointStore {
                     .map(key -> Manifest.at(redis, key))
                     .filter(manifest -> manifest != null && manifest.log().equals(log))
                     .map(Manifest::position)
-                    .findFirst()
+                    .min(Comparator.naturalOrder())
                     .orElse(LogPosition.START);
         } catch (DataAccessException e) {
             throw new LogUnavailableException("Redis does not tell of the checkpoints", e);

@@ -14,6 +14,7 @@ import io.liverank.event.EventCodec;
 import io.liverank.event.EventLog;
 import io.liverank.event.LogPosition;
 import io.liverank.event.LogUnavailableException;
+import io.liverank.event.Promises;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -142,7 +143,7 @@ public final class RedisEventLog implements EventLog {
                 return !isTrimmed();
             }
             var there = commands().xrange(keys.log(), exactly(position), Limit.from(1));
-            return !there.isEmpty() && reader.knows(LogRow.of(there.get(0)));
+            return !there.isEmpty() && reader.knows(LogReader.row(there.get(0)));
         } catch (RedisException e) {
             throw unavailable(e);
         }

@@ -3,6 +3,7 @@ package io.liverank.redis;
 import io.liverank.engine.CheckpointStore.Mark;
 import io.liverank.event.EventLog;
 import io.liverank.event.LogPosition;
+import io.liverank.event.LogRow;
 import io.liverank.event.LogUnavailableException;
 import io.liverank.fault.CannotStartException;
 import java.io.IOException;
@@ -146,11 +147,14 @@ public final class RedisInspection implements AutoCloseable {
         return look(redis -> redis.streamCommands()
                         .xRange(keys.log(), range, Limit.limit().count(limit)))
                 .stream()
-                .map(record -> new LogRow(
-                                LogPosition.parse(record.getId().getValue()),
-                                record.getValue().values().iterator().next())
-                        .entry())
+                .map(RedisInspection::entry)
                 .toList();
+    }
+
+    private static EventLog.Entry entry(ByteRecord record) {
+        LogPosition position = LogPosition.parse(record.getId().getValue());
+        byte[] bytes = record.getValue().values().iterator().next();
+        return new LogRow(position, position.major(), bytes).entry();
     }
 
     private interface Look<T> {

@@ -1,7 +1,5 @@
-package io.liverank.redis;
+package io.liverank.event;
 
-import io.liverank.event.LogGapException;
-import io.liverank.event.LogPosition;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -13,13 +11,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /**
- * What this server acknowledged and has not read from the log yet. A Redis that dies, or fails over to a replica that was
+ * What this server acknowledged and has not read from the log yet. A log whose keeper dies, or hands over to a replica that was
  * behind, may lose a tail that no server has read: only who acknowledged it can tell.
  *
  * <p>Whoever appends writes, the one reader takes away; both at once, so the reader judges by a copy.
  */
-final class Promises {
-    /** Of a reader that is further behind, the oldest are given up: what a Redis loses is its newest. */
+public final class Promises {
+    /** Of a reader that is further behind, the oldest are given up: what a log loses is its newest. */
     private static final int MOST = 10_000;
 
     /** Each with the hash of its entry: who lost it may have given its id again. */
@@ -29,7 +27,7 @@ final class Promises {
     private final AtomicReference<LogPosition> givenAgain = new AtomicReference<>();
 
     /** Takes note of a body that the log has, which is in it as a whole or not at all. */
-    List<LogPosition> made(List<LogPosition> positions, List<byte[]> entries) {
+    public List<LogPosition> made(List<LogPosition> positions, List<byte[]> entries) {
         if (!positions.isEmpty()) {
             int last = positions.size() - 1;
             int entry = Arrays.hashCode(entries.get(last));
@@ -45,7 +43,7 @@ final class Promises {
     }
 
     /** The last that was promised and not yet read; to be asked before the log is. */
-    LogPosition last() {
+    public LogPosition last() {
         Map.Entry<LogPosition, Integer> last = unread.lastEntry();
         return last == null ? LogPosition.START : last.getKey();
     }
@@ -56,7 +54,7 @@ final class Promises {
      * @param due {@link #last} before the log was asked: an answer without entries says that it is gone
      * @throws LogGapException if anything is gone; it is told once
      */
-    void requireKept(LogPosition due, LogPosition position, List<LogRow> read) {
+    public void requireKept(LogPosition due, LogPosition position, List<LogRow> read) {
         LogPosition end = read.isEmpty() ? due : read.get(read.size() - 1).position();
         // read before its acknowledgement came back
         unread.headMap(position, true).clear();

@@ -1,10 +1,8 @@
-package io.liverank.redis;
+package io.liverank.event;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.liverank.event.LogGapException;
-import io.liverank.event.LogPosition;
 import java.nio.charset.StandardCharsets;
 import java.util.AbstractList;
 import java.util.Iterator;
@@ -25,7 +23,7 @@ class PromisesTest {
     private final Promises promises = new Promises();
 
     private static LogRow row(LogPosition position) {
-        return new LogRow(position, bytes(position));
+        return new LogRow(position, position.major(), bytes(position));
     }
 
     private static byte[] bytes(LogPosition position) {
@@ -59,7 +57,7 @@ class PromisesTest {
     @Test
     void otherEntryAtAnAcknowledgedPlace_isAGap() {
         acknowledge(FIRST);
-        assertThatThrownBy(() -> read(LogPosition.START, List.of(new LogRow(FIRST, bytes(SECOND)))))
+        assertThatThrownBy(() -> read(LogPosition.START, List.of(new LogRow(FIRST, FIRST.major(), bytes(SECOND)))))
                 .isInstanceOf(LogGapException.class);
     }
 
