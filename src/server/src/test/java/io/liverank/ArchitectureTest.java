@@ -52,6 +52,7 @@ class ArchitectureTest {
             "fault",
             "input",
             "journal",
+            "kafka",
             "operate",
             "progress",
             "redis",

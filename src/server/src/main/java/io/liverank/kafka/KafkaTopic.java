@@ -1,0 +1,242 @@
+package io.liverank.kafka;
+
+import io.liverank.event.LogGapException;
+import io.liverank.event.LogPosition;
+import io.liverank.event.LogUnavailableException;
+import io.liverank.fault.CannotStartException;
+import io.liverank.kafka.KafkaClients.Metered;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClient;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicIdException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The topic that the log is: made if there is none, looked at if there is one, asked where it begins and ends. Thread-safe;
+ * connects at first use.
+ */
+public final class KafkaTopic implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaTopic.class);
+
+    private final KafkaSettings settings;
+    private final KafkaClients clients;
+    private final TopicPartition partition;
+    /** Guarded by this. */
+    private Metered<AdminClient> admin;
+
+    /** {@code meters} are told what the client measures. */
+    public KafkaTopic(KafkaSettings settings, MeterRegistry meters) {
+        this.settings = settings;
+        this.clients = new KafkaClients(settings, meters);
+        this.partition = clients.partition();
+    }
+
+    KafkaClients clients() {
+        return clients;
+    }
+
+    KafkaSettings settings() {
+        return settings;
+    }
+
+    private synchronized Admin admin() {
+        if (admin == null) {
+            admin = clients.admin();
+        }
+        return admin.client();
+    }
+
+    /** An answer, or why there is none: unlike others, that the topic is not there is handed on as it is. */
+    private <T> T await(KafkaFuture<T> answer) {
+        try {
+            return answer.get(settings.timeoutMillis() + 100L, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable(e);
+        } catch (TimeoutException e) {
+            throw unavailable(e);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            if (cause instanceof UnknownTopicOrPartitionException || cause instanceof UnknownTopicIdException) {
+                throw (KafkaException) cause;
+            }
+            throw unavailable(cause);
+        }
+    }
+
+    static LogUnavailableException unavailable(Throwable cause) {
+        return new LogUnavailableException("Kafka does not take or give events now", cause);
+    }
+
+    private LogGapException gone() {
+        return new LogGapException("the topic " + settings.topic() + " is not there");
+    }
+
+    /**
+     * Makes the topic if there is none, and looks at how it is set: one without settings of its own is given those that the
+     * log needs, as a broker may have made it when it was written to.
+     *
+     * @return the log's id
+     * @throws LogUnavailableException if Kafka cannot be asked now
+     * @throws CannotStartException if the topic cannot be the log
+     */
+    public String ensure() {
+        TopicDescription found = describe().orElse(null);
+        if (found == null) {
+            create();
+            found = describe().orElseThrow(() -> unavailable(new UnknownTopicOrPartitionException(settings.topic())));
+        }
+        if (found.partitions().size() != 1) {
+            throw new CannotStartException(
+                    "the topic " + settings.topic() + " has "
+                            + found.partitions().size() + " partitions; a log is one order, and needs a topic of one",
+                    "Set liverank.log.kafka.topic to another, which is made if there is none.",
+                    null);
+        }
+        try {
+            new TopicDemands(settings).meet(admin(), this::await);
+        } catch (UnknownTopicOrPartitionException e) {
+            throw unavailable(e);
+        }
+        return id(found);
+    }
+
+    private void create() {
+        var topic = new NewTopic(
+                        settings.topic(),
+                        Optional.of(1),
+                        settings.replication() == 0 ? Optional.empty() : Optional.of((short) settings.replication()))
+                .configs(new TopicDemands(settings).all());
+        try {
+            await(admin().createTopics(List.of(topic)).all());
+            LOG.info("made the topic {}", settings.topic());
+        } catch (LogUnavailableException e) {
+            // another server was faster
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw e;
+            }
+        }
+    }
+
+    private Optional<TopicDescription> describe() {
+        try {
+            return Optional.of(await(admin().describeTopics(List.of(settings.topic()))
+                    .topicNameValues()
+                    .get(settings.topic())));
+        } catch (UnknownTopicOrPartitionException e) {
+            return Optional.empty();
+        }
+    }
+
+    private String id(TopicDescription topic) {
+        return await(admin().describeCluster().clusterId()) + "/" + topic.topicId() + "/0";
+    }
+
+    /** The log's id as it is now; empty if there is no topic. */
+    String identity() {
+        return describe().map(this::id).orElse("");
+    }
+
+    /**
+     * Looks which topic it is now.
+     *
+     * @throws LogGapException unless the topic is the one of {@code identity}, which may be empty for any
+     */
+    void requireFollowed(String identity) {
+        if (identity.isEmpty()) {
+            return;
+        }
+        TopicDescription found = describe().orElseThrow(this::gone);
+        // no topic of any cluster has another's id
+        if (!identity.contains("/" + found.topicId() + "/")) {
+            throw new LogGapException(
+                    "the log is another: its topic's id is " + found.topicId() + ", not that of " + identity);
+        }
+    }
+
+    /** The offset of the first record there is, or will be. */
+    long begin() {
+        return offset(OffsetSpec.earliest());
+    }
+
+    /** The offset that the next record will have. */
+    long end() {
+        return offset(OffsetSpec.latest());
+    }
+
+    /** The offset of the first record that was appended at {@code millis} or later; the end if there is none. */
+    long since(long millis) {
+        long found = offset(OffsetSpec.forTimestamp(millis));
+        return found < 0 ? end() : found;
+    }
+
+    private long offset(OffsetSpec which) {
+        try {
+            return await(admin().listOffsets(Map.of(partition, which)).partitionResult(partition))
+                    .offset();
+        } catch (UnknownTopicOrPartitionException | UnknownTopicIdException e) {
+            throw gone();
+        }
+    }
+
+    void deleteBefore(long offset) {
+        try {
+            await(admin().deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(offset)))
+                    .lowWatermarks()
+                    .get(partition));
+        } catch (UnknownTopicOrPartitionException e) {
+            throw gone();
+        }
+    }
+
+    /**
+     * Whether a state at {@code position} of the log {@code identity} can be gone on with by this one: it is the log, and the
+     * record there is in it.
+     */
+    public boolean goesOnFrom(String identity, LogPosition position) {
+        if (!identity.isEmpty() && !identity.equals(identity())) {
+            return false;
+        }
+        return position.isStart()
+                ? begin() == 0
+                : begin() <= Appended.offset(position) && Appended.offset(position) < end();
+    }
+
+    /** Where it is, without user and password. */
+    public String place() {
+        return settings.servers() + ", topic " + settings.topic();
+    }
+
+    /**
+     * Asks it for anything.
+     *
+     * @throws LogUnavailableException if Kafka does not answer
+     */
+    public void ping() {
+        offset(OffsetSpec.latest());
+    }
+
+    @Override
+    public synchronized void close() {
+        if (admin != null) {
+            admin.metrics().close();
+            admin.client().close(settings.timeout());
+        }
+    }
+}
