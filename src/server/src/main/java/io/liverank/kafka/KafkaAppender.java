@@ -64,7 +64,7 @@ final class KafkaAppender implements AutoCloseable {
         var waiting = new Waiting(record, events.size(), new AtomicBoolean(), new CompletableFuture<>());
         line.add(waiting);
         return waiting.done()
-                .orTimeout(settings.timeoutMillis(), TimeUnit.MILLISECONDS)
+                .orTimeout(settings.appendMillis(), TimeUnit.MILLISECONDS)
                 .handle((positions, fault) -> {
                     if (fault != null) {
                         throw notAppended(fault, waiting);

@@ -60,9 +60,10 @@ final class KafkaClients {
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, settings.maxRecord() + OVERHEAD);
-        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, settings.timeoutMillis());
-        config.put(ProducerConfig.LINGER_MS_CONFIG, Math.min(linger(config), settings.timeoutMillis() / 2));
-        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, settings.timeoutMillis() + (int) linger(config));
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, settings.appendMillis());
+        config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, settings.appendMillis());
+        config.put(ProducerConfig.LINGER_MS_CONFIG, Math.min(linger(config), settings.appendMillis() / 2));
+        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, settings.appendMillis() + (int) linger(config));
         Producer<byte[], byte[]> made =
                 new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
         return new Metered<>(made, bound(new KafkaClientMetrics(made, tags("producer"))));

@@ -10,7 +10,8 @@ import java.util.Map;
  * @param topic its name
  * @param replication of the topic, if it is made; 0 for what the brokers have for theirs
  * @param maxRecord bytes that the events of one append may take
- * @param timeout of everything that is asked, an append as a whole included
+ * @param timeout of everything that is asked
+ * @param appendTimeout of an append as a whole
  * @param properties of the clients, by Kafka's own names
  */
 public record KafkaSettings(
@@ -19,6 +20,7 @@ public record KafkaSettings(
         int replication,
         int maxRecord,
         Duration timeout,
+        Duration appendTimeout,
         Map<String, String> properties) {
     /** Copies the map. */
     public KafkaSettings {
@@ -27,5 +29,9 @@ public record KafkaSettings(
 
     int timeoutMillis() {
         return Math.toIntExact(timeout.toMillis());
+    }
+
+    int appendMillis() {
+        return Math.toIntExact(appendTimeout.toMillis());
     }
 }

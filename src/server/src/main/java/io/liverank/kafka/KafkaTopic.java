@@ -191,7 +191,7 @@ public final class KafkaTopic implements AutoCloseable {
             return await(admin().listOffsets(Map.of(partition, which)).partitionResult(partition))
                     .offset();
         } catch (UnknownTopicOrPartitionException | UnknownTopicIdException e) {
-            throw gone();
+            throw unavailable(e);
         }
     }
 
@@ -201,7 +201,7 @@ public final class KafkaTopic implements AutoCloseable {
                     .lowWatermarks()
                     .get(partition));
         } catch (UnknownTopicOrPartitionException e) {
-            throw gone();
+            throw unavailable(e);
         }
     }
 

@@ -80,6 +80,9 @@ class Greeting {
         } else {
             text.append("data in Redis at ").append(RedisAtStart.place(connections));
         }
+        if (properties.log().type() == LiveRankProperties.Log.Type.KAFKA) {
+            text.append(", log in Kafka at ").append(properties.log().kafka().bootstrapServers());
+        }
         if (address(shop) != null && address(shop).isLoopbackAddress()) {
             text.append("; not reachable from other machines (server.address)");
         }

@@ -151,12 +151,18 @@ class InstanceConfiguration {
 
     @Bean
     SmartLifecycle instanceLifecycle(
-            Instance instance, LettuceConnectionFactory connections, LiveRankProperties properties) {
+            Instance instance,
+            LettuceConnectionFactory connections,
+            LiveRankProperties properties,
+            Optional<LogAtStart> logAtStart) {
         return new Running(
                 PHASE,
                 () -> {
                     MemoryReturn.apply();
-                    new RedisAtStart(connections, properties.safety()).meet(instance::start);
+                    Runnable start = logAtStart
+                            .<Runnable>map(log -> () -> log.meet(instance::start))
+                            .orElse(instance::start);
+                    new RedisAtStart(connections, properties.safety()).meet(start);
                 },
                 instance::close);
     }

@@ -50,8 +50,9 @@ import org.springframework.validation.annotation.Validated;
  * @param gains the gains of choices by type, for short; 0 makes a choice an interest
  * @param checkpointInterval time between checkpoints
  * @param logRetention how much of the log is kept behind the checkpoint
+ * @param log what the log is kept in
  * @param durability where an event has to be before its sender is told that it was kept: process (in Redis), disk (on
- *     Redis's disk) or replicas (in that many replicas of Redis)
+ *     Redis's disk) or replicas (in that many replicas of Redis); of a log in Redis alone
  * @param durabilityReplicas replicas of Redis that must have it, where durability is replicas
  * @param appendTimeout how long Redis may take to hold an event before 503 is answered, if not as long as for anything
  *     else ({@code spring.data.redis.timeout})
@@ -105,6 +106,7 @@ public record LiveRankProperties(
         @NotNull @DurationMin @DurationMax(days = 3_650) @DefaultValue("7d")
         Duration logRetention,
 
+        @Valid @DefaultValue Log log,
         @NotNull @DefaultValue("process") Durability.Kind durability,
         @Min(1) @Max(100) @DefaultValue("1") int durabilityReplicas,
 
@@ -137,6 +139,11 @@ public record LiveRankProperties(
         }
         if (shops.containsKey(ShopDoor.DEFAULT)) {
             throw new IllegalArgumentException("liverank.shops.default: that is the shop without a name");
+        }
+        if (log.type() == Log.Type.KAFKA && log.kafka().bootstrapServers().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "liverank.log.kafka.bootstrap-servers: brokers are needed, such as host:9092, where liverank.log.type is"
+                            + " kafka");
         }
         EventTypeSettings.of(gains, events);
         features.settings();
@@ -188,6 +195,49 @@ public record LiveRankProperties(
     public UpdateSettings updateSettings() {
         return new UpdateSettings(update.heldOut(), update.reservoir(), update.confidence(), update.visits());
     }
+
+    /**
+     * The event log. Checkpoints and all else are in Redis, whatever it is kept in.
+     *
+     * @param type redis or kafka
+     */
+    public record Log(
+            @NotNull @DefaultValue("redis") Type type,
+            @Valid @DefaultValue Kafka kafka) {
+        /** What it is kept in. */
+        public enum Type {
+            /** A stream in the same Redis as all else. */
+            REDIS,
+            /** A topic of one partition. */
+            KAFKA
+        }
+    }
+
+    /**
+     * The log in Kafka.
+     *
+     * @param bootstrapServers brokers, as Kafka's own setting of the name
+     * @param topic its name; without one by the shop: {@code liverank.log} or {@code liverank.shop.<shop>.log}
+     * @param replication copies of the topic, if it is made; 0 for as many as the brokers have of theirs
+     * @param maxRecord bytes that the events of one request, or one update, may take
+     * @param timeout how long Kafka may take, for anything
+     * @param properties of Kafka's clients, by its own names
+     */
+    public record Kafka(
+            @NotNull @DefaultValue("") String bootstrapServers,
+
+            @NotNull @Pattern(regexp = "[A-Za-z0-9._-]{0,249}") @DefaultValue("")
+            String topic,
+
+            @Min(0) @Max(100) @DefaultValue("0") int replication,
+
+            @Min(65_536) @Max(1_000_000_000) @DefaultValue("16777216")
+            int maxRecord,
+
+            @NotNull @DurationMin(millis = 100) @DurationMax(seconds = 600) @DefaultValue("2s")
+            Duration timeout,
+
+            @DefaultValue Map<String, String> properties) {}
 
     /**
      * Features. Without any of this they come from the attributes and the log by themselves.

@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
@@ -99,6 +100,7 @@ class RedisConfiguration {
     }
 
     @Bean
+    @ConditionalOnProperty(name = "liverank.log.type", havingValue = "redis", matchIfMissing = true)
     EventLog eventLog(
             LettuceConnectionFactory connections,
             LiveRankProperties properties,
@@ -135,6 +137,7 @@ class RedisConfiguration {
     }
 
     @Bean
+    @ConditionalOnProperty(name = "liverank.log.type", havingValue = "redis", matchIfMissing = true)
     CheckpointStore checkpointStore(RedisConnectionFactory connections, LiveRankProperties properties) {
         return new RedisCheckpointStore(connections, properties.redisKeys());
     }

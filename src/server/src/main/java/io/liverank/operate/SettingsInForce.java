@@ -31,8 +31,8 @@ public final class SettingsInForce {
 
     private static final String ROOT = "liverank";
     private static final String KEYS = ROOT + ".security.keys";
-    private static final Pattern SECRET =
-            Pattern.compile("(password|secret|token|credential|private|sha256)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern SECRET = Pattern.compile(
+            "(password|secret|token|credential|private|jaas|keystore\\.key|sha256)", Pattern.CASE_INSENSITIVE);
     /** Keys of maps that need no brackets. */
     private static final Pattern PLAIN = Pattern.compile("[a-z][a-z0-9-]*");
 

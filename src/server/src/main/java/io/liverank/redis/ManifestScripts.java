@@ -62,8 +62,9 @@ record ManifestScripts(RedisConnection redis, RedisKeys keys) {
             for i = 6, #KEYS do
               if redis.call('EXISTS', KEYS[i]) == 0 then return {'lost'} end
             end
-            if ARGV[4] ~= '' and redis.call('GET', KEYS[3]) ~= ARGV[4] then return {'foreign'} end
-            if ARGV[4] ~= '' and unfit(ARGV[1]) then return {'unfit'} end
+            local here = ARGV[4] ~= '' and ARGV[8] == '1'
+            if here and redis.call('GET', KEYS[3]) ~= ARGV[4] then return {'foreign'} end
+            if here and unfit(ARGV[1]) then return {'unfit'} end
             local old = redis.call('HMGET', KEYS[1], 'generation', 'checksum', 'named', 'log', 'events', 'before')
             local gone = {'set'}
             if old[1] then
@@ -104,7 +105,8 @@ record ManifestScripts(RedisConnection redis, RedisKeys keys) {
      */
     record Answer(String done, String known, Manifest gone) {}
 
-    Answer setIfBetter(Manifest manifest) {
+    /** {@code here} if its log is in this Redis. */
+    Answer setIfBetter(Manifest manifest, boolean here) {
         List<byte[]> said =
                 new ArrayList<>(List.of(keys.newest(), keys.previous(), keys.identity(), keys.log(), keys.trimmed()));
         for (int i = 0; i < manifest.chunks(); i++) {
@@ -118,6 +120,7 @@ record ManifestScripts(RedisConnection redis, RedisKeys keys) {
         said.add(bytes(Long.toString(manifest.events())));
         said.add(bytes(Long.toString(manifest.before())));
         said.add(bytes(String.join(",", manifest.past())));
+        said.add(bytes(here ? "1" : "0"));
         return answer(
                 redis.scriptingCommands().eval(SET_IF_BETTER, ReturnType.MULTI, named, said.toArray(new byte[0][])));
     }

@@ -36,6 +36,9 @@ public final class RedisCheckpointStore implements CheckpointStore {
     private final RedisConnectionFactory connections;
     private final RedisKeys keys;
     private final Packing packing;
+    /** Null for a log in this Redis, which is asked in the script that writes. */
+    private final Predicate<Mark> goneOnFrom;
+
     private final AtomicLong fallbacks = new AtomicLong();
 
     /** Connects through {@code connections}. */
@@ -43,8 +46,23 @@ public final class RedisCheckpointStore implements CheckpointStore {
         this(connections, keys, Packing.fastest());
     }
 
+    /**
+     * Of states of a log that is kept elsewhere.
+     *
+     * @param goneOnFrom whether that log, as it is now, goes on from a mark
+     */
+    public RedisCheckpointStore(RedisConnectionFactory connections, RedisKeys keys, Predicate<Mark> goneOnFrom) {
+        this(connections, keys, Packing.fastest(), goneOnFrom);
+    }
+
     /** @param packing of what is written; all are read alike */
     RedisCheckpointStore(RedisConnectionFactory connections, RedisKeys keys, Packing packing) {
+        this(connections, keys, packing, null);
+    }
+
+    private RedisCheckpointStore(
+            RedisConnectionFactory connections, RedisKeys keys, Packing packing, Predicate<Mark> goneOnFrom) {
+        this.goneOnFrom = goneOnFrom;
         this.connections = connections;
         this.keys = keys;
         this.packing = packing;
@@ -126,6 +144,9 @@ public final class RedisCheckpointStore implements CheckpointStore {
                 return oldestKept(redis, position);
             }
             PackedCheckpoint packed = PackedCheckpoint.pack(checkpoint, packing);
+            if (goneOnFrom != null && !goneOnFrom.test(mark)) {
+                throw new LogGapException("the log does not go on from " + position + " any more, or is another");
+            }
             write(redis, Manifest.of(mark, events, packed), packed);
             return oldestKept(redis, position);
         } catch (DataAccessException e) {
@@ -143,7 +164,7 @@ public final class RedisCheckpointStore implements CheckpointStore {
     private void write(RedisConnection redis, Manifest manifest, PackedCheckpoint packed) {
         var chunks = new CheckpointChunks(redis, keys);
         chunks.write(manifest, packed);
-        ManifestScripts.Answer answer = new ManifestScripts(redis, keys).setIfBetter(manifest);
+        ManifestScripts.Answer answer = new ManifestScripts(redis, keys).setIfBetter(manifest, goneOnFrom == null);
         switch (answer.done()) {
             case "set" -> {
                 chunks.expire(answer.gone());

@@ -39,7 +39,13 @@ class KafkaLogContractTest extends EventLogContract {
     @BeforeEach
     void open() {
         var settings = new KafkaSettings(
-                broker.servers(), "log-" + TOPICS.incrementAndGet(), 1, 1 << 20, Duration.ofSeconds(5), Map.of());
+                broker.servers(),
+                "log-" + TOPICS.incrementAndGet(),
+                1,
+                1 << 20,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(5),
+                Map.of());
         topic = new KafkaTopic(settings, new SimpleMeterRegistry());
         topic.ensure();
         log = new KafkaEventLog(topic, identity -> checkpoint);
