@@ -6,12 +6,14 @@ import io.liverank.event.LogUnavailableException;
 import io.liverank.fault.CannotStartException;
 import io.liverank.kafka.KafkaClients.Metered;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClient;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -33,6 +35,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class KafkaTopic implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaTopic.class);
+
+    private static final long MOMENT_NANOS = Duration.ofMillis(20).toNanos();
 
     private final KafkaSettings settings;
     private final KafkaClients clients;
@@ -100,7 +104,7 @@ public final class KafkaTopic implements AutoCloseable {
         TopicDescription found = describe().orElse(null);
         if (found == null) {
             create();
-            found = describe().orElseThrow(() -> unavailable(new UnknownTopicOrPartitionException(settings.topic())));
+            found = made();
         }
         if (found.partitions().size() != 1) {
             throw new CannotStartException(
@@ -131,6 +135,21 @@ public final class KafkaTopic implements AutoCloseable {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw e;
             }
+        }
+    }
+
+    /** The controller has made it; the broker that is asked hears of it in a moment. */
+    private TopicDescription made() {
+        long deadline = System.nanoTime() + settings.timeout().toNanos();
+        while (true) {
+            Optional<TopicDescription> found = describe();
+            if (found.isPresent()) {
+                return found.get();
+            }
+            if (System.nanoTime() > deadline) {
+                throw unavailable(new UnknownTopicOrPartitionException(settings.topic()));
+            }
+            LockSupport.parkNanos(MOMENT_NANOS);
         }
     }
 
