@@ -43,7 +43,7 @@ function state() {
     status.textContent = `version ${pulse.version} · ${count(pulse.items)} items · ${count(pulse.rankings)} ${pulse.rankings === 1 ? 'list' : 'lists'} · lag ${lag}`
       + (pulse.shed > 0 ? ` · ${count(pulse.shed)} not learned` : '');
     alert.textContent = !pulse.logAvailable
-      ? 'Redis is away. Ranking goes on from memory; feedback is refused until it is back.'
+      ? 'The event log is away. Ranking goes on from memory; feedback is refused until it is back.'
       : pulse.paused
         ? 'Learning is paused: the label stream cannot be believed (no clicks at all, or everything is clicked).'
         : '';

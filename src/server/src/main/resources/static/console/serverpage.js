@@ -28,7 +28,11 @@ export async function show(view) {
   }
 
   /** The time in a stream's id. */
-  const moment = position => (position ? when(Number(position.split('-')[0])) : null);
+  // a place in a log in Redis begins with a time; in Kafka it counts from 1
+  const moment = position => {
+    const major = Number(position?.split('-')[0]);
+    return position ? (major < 1e11 ? position : when(major)) : null;
+  };
 
   function paint() {
     const [server, journal] = answers;

@@ -351,7 +351,7 @@ class ConsoleTest {
     void redisAway_isSaidAndSoIsItsReturn() throws Exception {
         signalRedis("STOP");
         try {
-            browser.awaitText("#alert", "Redis is away");
+            browser.awaitText("#alert", "event log is away");
             search("clara", "desk lamp");
         } finally {
             signalRedis("CONT");
