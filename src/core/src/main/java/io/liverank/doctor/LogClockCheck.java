@@ -21,7 +21,7 @@ record LogClockCheck() implements Check {
                         "Events ahead of the log's own clock",
                         String.format(
                                 Locale.ROOT,
-                                "%.1f%% of %,.0f lists and events, more than %,d s; taken for the time at which Redis took them",
+                                "%.1f%% of %,.0f lists and events, more than %,d s; taken for the time at which the log took them",
                                 100 * ahead.share(),
                                 ahead.cases(),
                                 seen.engine().settings().clockSkew().toSeconds()),
@@ -29,6 +29,6 @@ record LogClockCheck() implements Check {
                         well ? null : ahead.example(),
                         well
                                 ? null
-                                : "A LiveRank server's clock is ahead of Redis's, or that one is behind: let NTP set all of them."));
+                                : "A LiveRank server's clock is ahead of the log's, or that one is behind: let NTP set all of them."));
     }
 }

@@ -22,7 +22,7 @@ record LogGapCheck() implements Check {
                 learner.lastGap() == null ? "" : learner.lastGap(),
                 0,
                 null,
-                "Look at Redis: its persistence, failovers and memory, and liverank.log-retention; send lost events again"
+                "Look at Redis, or Kafka: its persistence, failovers and room, and liverank.log-retention; send lost events again"
                         + " with their eventIds."));
     }
 }

@@ -91,8 +91,12 @@ public final class KafkaEventLog implements EventLog {
         return now;
     }
 
+    /** A topic that is gone holds nothing: it is made anew when the log's id is asked. */
     @Override
     public boolean holds(LogPosition position) {
+        if (topic.identity().isEmpty()) {
+            return false;
+        }
         long begin = topic.begin();
         if (position.isStart()) {
             return begin == 0;

@@ -46,6 +46,7 @@ public final class KafkaBroker implements AutoCloseable {
                     inter.broker.listener.name=PLAIN
                     controller.quorum.bootstrap.servers=127.0.0.1:%2$d
                     log.dirs=%3$s
+                    auto.create.topics.enable=false
                     num.network.threads=1
                     num.io.threads=2
                     background.threads=2

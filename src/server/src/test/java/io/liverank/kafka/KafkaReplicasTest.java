@@ -29,10 +29,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** 20,000 events through Kafka to two learners, and through Redis to one: state is a function of the events. */
+@Tag("slow")
 class KafkaReplicasTest {
     private static final int ITEMS = 200;
     private static final int LISTS = 9_900;
