@@ -34,6 +34,7 @@ class ArchitectureTest {
         "io.liverank.experiment..",
         "io.liverank.engine..",
         "io.liverank.update..",
+        "io.liverank.archive..",
         "io.liverank.doctor..",
         "io.liverank.instance.."
     };
@@ -50,6 +51,7 @@ class ArchitectureTest {
             "console",
             "demo",
             "fault",
+            "history",
             "input",
             "journal",
             "kafka",

@@ -44,6 +44,7 @@ class StyleTest {
             "evaluate",
             "engine",
             "update",
+            "archive",
             "doctor",
             "instance");
 

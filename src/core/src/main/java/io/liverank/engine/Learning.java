@@ -156,10 +156,7 @@ public final class Learning {
         }
     }
 
-    /**
-     * Learns at once that a row was turned down by {@code actor}. All aversions of a list together weigh little more than
-     * one choice, however many there are.
-     */
+    /** Learns at once that a row was turned down by {@code actor}. All aversions of a list weigh little more than a choice. */
     void avert(PendingList list, int row, String actor, long logTime) {
         if (!online || list.isLight() || protection.paused() || isBot(list.actor, list.time)) {
             return;
@@ -197,12 +194,7 @@ public final class Learning {
         models.apply(promoted, logTime);
     }
 
-    /**
-     * Takes a list whose labels are final.
-     *
-     * @param shown the number of the last list that was shown
-     * @param heard whether it is heard where the labels of all are watched
-     */
+    /** Takes a list whose labels are final: {@code shown} is the last one's number, {@code heard} if all are watched by it. */
     void finished(PendingList list, long shown, boolean heard, long logTime) {
         int positives = list.positives();
         protection.bots().finished(list.actor, list.gains.length, positives);
@@ -328,6 +320,11 @@ public final class Learning {
     /** The versions that can be restored, oldest first. */
     public List<Long> keptVersions() {
         return models.versions().kept();
+    }
+
+    /** A kept version, read anew, as a restore would give it; null if it is not kept. */
+    public Model keptModel(long version) {
+        return models.versions().get(version, layout.get());
     }
 
     /** The newest incidents, oldest first. */

@@ -14,7 +14,6 @@ import io.liverank.math.Hash;
 import io.liverank.profile.History;
 import io.liverank.profile.Profiles;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -166,23 +165,12 @@ public final class FeatureExtractor {
 
     /** Writes which fields have columns. */
     public void save(ByteWriter out) {
-        Layout layout = layout();
-        out.writeInt(layout.generation());
-        out.writeInt(layout.blocks().size());
-        for (Block block : layout.blocks()) {
-            out.writeString(block.kind().name());
-            out.writeString(block.name());
-        }
+        layout().save(out);
     }
 
     /** Reads what {@link #save} wrote; fields that the settings name have columns in any case. */
     public void load(ByteReader in) {
-        int generation = in.readInt();
-        int size = in.readCount(2);
-        Layout layout = new Layout(generation, List.of());
-        for (int i = 0; i < size; i++) {
-            layout = layout.with(Kind.valueOf(in.readString()), in.readString());
-        }
+        Layout layout = Layout.read(in);
         Layout wanted = layout();
         for (Block block : wanted.blocks()) {
             if (layout.blocks().stream().noneMatch(one -> one.kind() == block.kind() && one.field() == block.field())) {

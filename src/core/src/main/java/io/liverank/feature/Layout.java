@@ -1,6 +1,9 @@
 package io.liverank.feature;
 
 import io.liverank.catalog.Facts;
+import io.liverank.event.ByteReader;
+import io.liverank.event.ByteReader.MalformedException;
+import io.liverank.event.ByteWriter;
 import io.liverank.math.Hash;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,6 +136,36 @@ public final class Layout {
 
     List<Block> blocks() {
         return blocks;
+    }
+
+    /** Writes which fields have columns. */
+    public void save(ByteWriter out) {
+        out.writeInt(generation);
+        out.writeInt(blocks.size());
+        for (Block block : blocks) {
+            out.writeString(block.kind().name());
+            out.writeString(block.name());
+        }
+    }
+
+    /**
+     * Reads what {@link #save} wrote.
+     *
+     * @throws MalformedException if these are no such bytes
+     */
+    public static Layout read(ByteReader in) {
+        int generation = in.readInt();
+        int size = in.readCount(2);
+        Layout layout = new Layout(generation, List.of());
+        for (int i = 0; i < size; i++) {
+            String kind = in.readString();
+            String name = in.readString();
+            if (name == null || !kind.equals(Kind.NUMBER.name()) && !kind.equals(Kind.VECTOR.name())) {
+                throw new MalformedException("columns of an unknown kind");
+            }
+            layout = layout.with(Kind.valueOf(kind), name);
+        }
+        return layout;
     }
 
     /**

@@ -1,7 +1,5 @@
 package io.liverank.model;
 
-import java.util.List;
-
 /**
  * Trains a {@link Model} on a batch of finished lists, in mini-batches, with {@link Step}'s anchor to where the training
  * started. Deterministic: the same lists in the same order give the same bits. One thread.
@@ -22,8 +20,8 @@ public final class Trainer {
         this.breath = breath;
     }
 
-    /** The model that {@code examples}, in their order, make of the start; the next call writes to it. */
-    public Model train(List<Example> examples, TrainingSettings settings) {
+    /** The model that {@code examples}, in their order, make of the start; the next call writes to it. Gone through once a pass. */
+    public Model train(Iterable<Example> examples, TrainingSettings settings) {
         model.reset(start);
         for (int pass = 0; pass < settings.passes(); pass++) {
             int waiting = 0;

@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
  * What a trained model must pass before it is merged: finite, calibrated, and better on lists that are newer than
  * everything it learned from. One thread.
  */
-final class Gate {
+public final class Gate {
     private static final int SAMPLES = 1_000;
     private static final float EXPLODED = 100;
     private static final double CALIBRATED = Math.log(1.3);
@@ -20,27 +20,34 @@ final class Gate {
     private final double confidence;
     private final Runnable breath;
 
-    Gate(double confidence, Runnable breath) {
+    /**
+     * Wants a model to be better in this share of the bootstrap's samples, 0 to 1.
+     *
+     * @param breath called before each list
+     */
+    public Gate(double confidence, Runnable breath) {
         this.confidence = confidence;
         this.breath = breath;
     }
 
     /** Loss per list, and the figures. */
-    record Measured(double[] losses, Figures figures, int choices) {}
+    public record Measured(double[] losses, Figures figures, int choices) {}
 
     /**
      * The gate's answer.
      *
+     * @param confidence share of the bootstrap's samples in which the trained model ranked better
      * @param reason empty if the model passed
      */
-    record Answer(Figures before, Figures after, double confidence, String reason) {
-        boolean passed() {
+    public record Answer(Figures before, Figures after, double confidence, String reason) {
+        /** Whether the trained model may be merged. */
+        public boolean passed() {
             return reason.isEmpty();
         }
     }
 
     /** Compares two models on {@code lists}, each with a choice; {@code seed} makes the bootstrap repeatable. */
-    Answer judge(Model before, Model after, List<Example> lists, long seed) {
+    public Answer judge(Model before, Model after, List<Example> lists, long seed) {
         Measured old = measure(before, lists);
         if (!after.isFinite() || after.largest() > EXPLODED) {
             return new Answer(old.figures(), Figures.NONE, 0, "weights are not finite or exploded");
@@ -82,7 +89,7 @@ final class Gate {
     }
 
     /** The figures of {@code model} on {@code lists}, each with a choice. */
-    Measured measure(Model model, List<Example> lists) {
+    public Measured measure(Model model, List<Example> lists) {
         double[] losses = new double[lists.size()];
         double total = 0;
         double mrr = 0;

@@ -7,6 +7,7 @@ import io.liverank.event.Event;
 import io.liverank.event.UpdateRecord;
 import io.liverank.event.UpdateRecord.Figures;
 import io.liverank.event.UpdateRecord.Verdict;
+import io.liverank.feature.Layout;
 import io.liverank.model.Delta;
 import io.liverank.model.Example;
 import io.liverank.model.Model;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -33,6 +35,7 @@ public final class UpdateJob {
     private static final double LEARNING = 3;
 
     private static final String CANCELLED = "cancelled";
+    private static final Gate.Answer NOTHING = new Gate.Answer(Figures.NONE, Figures.NONE, 0, "");
 
     private final Engine engine;
     private final ExampleBuffer buffer;
@@ -81,7 +84,58 @@ public final class UpdateJob {
                 return Optional.empty();
             }
         }
-        return finish(open);
+        OpenUpdate begun = open;
+        return finish(begun, watch -> train(begun, watch));
+    }
+
+    /**
+     * Has a model that was trained elsewhere judged on lists newer than all that it was trained on and than the snapshot, and
+     * merges it if it passes: what leads from the snapshot to it, or a share of that, as an update like any other. The lists
+     * that an incremental update would have trained now are left to the next one's reservoir.
+     *
+     * @return how it ended; empty if an update is under way, if there are too few newer lists yet, or if somebody else ended it
+     * @throws IllegalArgumentException if it is of another type than the model in charge, or its parent is not kept
+     * @throws io.liverank.event.ByteReader.MalformedException if its model cannot be read
+     */
+    public Optional<UpdateRecord> judge(Proposal proposal) {
+        Learning learning = engine.learning();
+        proposal.check(learning, engine.layout());
+        Learning.UpdateOutlook outlook = learning.updateOutlook();
+        if (learning.openUpdate() != null
+                || outlook.heldOut() < settings.heldOut()
+                || newer(proposal.upTo(), Long.MAX_VALUE).size() < settings.heldOut()) {
+            return Optional.empty();
+        }
+        log.accept(new Event.UpdateStarted(clock.getAsLong(), outlook.version()));
+        OpenUpdate open = learning.openUpdate();
+        return open == null || open.version() != outlook.version()
+                ? Optional.empty()
+                : finish(open, watch -> judge(open, proposal, watch));
+    }
+
+    private List<Example> newer(long after, long upTo) {
+        return buffer.read(after, upTo, engine.layout()).stream()
+                .filter(Example::hasPositive)
+                .toList();
+    }
+
+    private Trained judge(OpenUpdate open, Proposal proposal, Watch watch) {
+        List<Example> held = newer(Math.max(open.cut(), proposal.upTo()), open.upTo());
+        if (held.size() < LEAST_TO_JUDGE) {
+            return Trained.failed(proposal.lists(), held.size(), proposal.settings());
+        }
+        List<Example> choosing = held.subList(0, held.size() / 2);
+        List<Example> judging = held.subList(held.size() / 2, held.size());
+        watch.expect((double) BETAS.length * choosing.size() + 2.0 * judging.size());
+        Model start = open.snapshot().copy();
+        Layout layout = engine.layout();
+        start.fit(layout);
+        Model trained = proposal.model(layout);
+        trained.fit(layout);
+        Delta delta = trained.minus(start, !engine.learning().online()).rounded();
+        var gate = new Gate(settings.confidence(), () -> watch.advance(1));
+        Candidate best = share(start, start.copy(), proposal.settings(), delta, choosing, gate, null);
+        return judged(start, best, proposal.lists(), held.size(), judging, gate, open.version());
     }
 
     /**
@@ -95,8 +149,7 @@ public final class UpdateJob {
         if (open == null) {
             return Optional.empty();
         }
-        var nothing = new Gate.Answer(Figures.NONE, Figures.NONE, 0, "");
-        var cancelled = new Trained(0, 0, current(), 0, null, nothing, Verdict.FAILED, CANCELLED);
+        var cancelled = new Trained(0, 0, current(), 0, null, NOTHING, Verdict.FAILED, CANCELLED);
         log.accept(new Event.UpdateFinished(clock.getAsLong(), cancelled.update(open, 0), new byte[0]));
         return ended(open.version());
     }
@@ -161,12 +214,12 @@ public final class UpdateJob {
         }
     }
 
-    private Optional<UpdateRecord> finish(OpenUpdate open) {
+    private Optional<UpdateRecord> finish(OpenUpdate open, Function<Watch, Trained> training) {
         var watch = new Watch(open);
         Trained trained;
         try {
             watch.advance(0);
-            trained = train(open, watch);
+            trained = training.apply(watch);
         } catch (OvertakenException e) {
             return ended(open.version());
         }
@@ -190,6 +243,18 @@ public final class UpdateJob {
             Gate.Answer answer,
             Verdict verdict,
             String reason) {
+        static Trained failed(int lists, int heldOut, TrainingSettings settings) {
+            return new Trained(
+                    lists,
+                    heldOut,
+                    settings,
+                    0,
+                    null,
+                    NOTHING,
+                    Verdict.FAILED,
+                    "too few lists with a choice to train on or to judge by");
+        }
+
         UpdateRecord update(OpenUpdate open, long millis) {
             return new UpdateRecord(
                     open.version(),
@@ -218,17 +283,8 @@ public final class UpdateJob {
                 (example.number() <= open.cut() ? batch : held).add(example);
             }
         }
-        var nothing = new Gate.Answer(Figures.NONE, Figures.NONE, 0, "");
         if (batch.isEmpty() || held.size() < LEAST_TO_JUDGE) {
-            return new Trained(
-                    batch.size(),
-                    held.size(),
-                    current(),
-                    0,
-                    null,
-                    nothing,
-                    Verdict.FAILED,
-                    "too few lists with a choice to train on or to judge by");
+            return Trained.failed(batch.size(), held.size(), current());
         }
         List<Example> choosing = held.subList(0, held.size() / 2);
         List<Example> judging = held.subList(held.size() / 2, held.size());
@@ -240,12 +296,17 @@ public final class UpdateJob {
                 + 2.0 * judging.size());
         var gate = new Gate(settings.confidence(), () -> watch.advance(1));
         Candidate best = search(start, tries, batch, choosing, gate, watch);
+        return judged(start, best, batch.size(), held.size(), judging, gate, open.version());
+    }
+
+    private static Trained judged(
+            Model start, Candidate best, int lists, int heldOut, List<Example> judging, Gate gate, long version) {
         Model merged = start.copy();
         merged.add(best.delta(), best.beta());
-        Gate.Answer answer = gate.judge(start, merged, judging, open.version());
+        Gate.Answer answer = gate.judge(start, merged, judging, version);
         return new Trained(
-                batch.size(),
-                held.size(),
+                lists,
+                heldOut,
                 best.settings(),
                 best.beta(),
                 best.delta(),
@@ -309,15 +370,29 @@ public final class UpdateJob {
             Delta delta = trainer.train(batch, one)
                     .minus(snapshot, !engine.learning().online())
                     .rounded();
-            for (float beta : BETAS) {
-                tried.reset(snapshot);
-                tried.add(delta, beta);
-                double loss = gate.measure(tried, choosing).figures().loss();
-                if (best == null || loss < best.loss()) {
-                    best = new Candidate(one, delta, beta, loss);
-                }
-            }
+            best = share(snapshot, tried, one, delta, choosing, gate, best);
         }
         return best;
+    }
+
+    /** The share of a delta to merge, if one is better than {@code best} (null if there is none). Writes to {@code tried}. */
+    private static Candidate share(
+            Model snapshot,
+            Model tried,
+            TrainingSettings settings,
+            Delta delta,
+            List<Example> choosing,
+            Gate gate,
+            Candidate best) {
+        Candidate better = best;
+        for (float beta : BETAS) {
+            tried.reset(snapshot);
+            tried.add(delta, beta);
+            double loss = gate.measure(tried, choosing).figures().loss();
+            if (better == null || loss < better.loss()) {
+                better = new Candidate(settings, delta, beta, loss);
+            }
+        }
+        return better;
     }
 }

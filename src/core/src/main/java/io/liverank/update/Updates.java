@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Runs the incremental job at an interval and on demand, on one replica at a time. The lock has a time limit and is
@@ -66,7 +67,7 @@ public final class Updates implements AutoCloseable {
 
     private void scheduled() {
         try {
-            run();
+            run(job::run);
         } catch (LogUnavailableException e) {
             LOG.log(Level.WARNING, "no update now: {0}", e.getMessage());
         } catch (RuntimeException e) {
@@ -80,7 +81,19 @@ public final class Updates implements AutoCloseable {
      * @throws LogUnavailableException if the log or the lock cannot be reached
      */
     public Outcome runNow() {
-        Callable<Outcome> task = this::run;
+        return now(() -> run(job::run));
+    }
+
+    /**
+     * Has a model that was trained elsewhere judged now and waits for the end; as {@link UpdateJob#judge}.
+     *
+     * @throws LogUnavailableException if the log or the lock cannot be reached
+     */
+    public Outcome judge(Proposal proposal) {
+        return now(() -> run(() -> job.judge(proposal)));
+    }
+
+    private Outcome now(Callable<Outcome> task) {
         try {
             return thread.submit(task).get();
         } catch (InterruptedException e) {
@@ -96,13 +109,13 @@ public final class Updates implements AutoCloseable {
         return job.cancel();
     }
 
-    private Outcome run() {
+    private Outcome run(Supplier<Optional<UpdateRecord>> running) {
         Optional<UpdateLock.Held> lock = locks.take(lockAtMost);
         if (lock.isEmpty()) {
             return new Outcome.Busy();
         }
         try {
-            Optional<UpdateRecord> update = job.run();
+            Optional<UpdateRecord> update = running.get();
             update.ifPresent(ended ->
                     LOG.log(Level.INFO, "update {0}: {1}, {2}", ended.version(), ended.verdict(), ended.reason()));
             return update.isPresent() ? new Outcome.Ended(update.get()) : new Outcome.NothingToDo();

@@ -1,6 +1,7 @@
 package io.liverank.command;
 
 import io.liverank.checkpoint.CheckpointCommand;
+import io.liverank.history.ArchiveCommand;
 import io.liverank.replay.ReplayCommand;
 import io.liverank.security.KeyCommand;
 import io.liverank.shops.GatewayCommand;
@@ -32,6 +33,7 @@ import picocli.CommandLine.IVersionProvider;
             ReplayCommand.class,
             SimulateCommand.class,
             CheckpointCommand.class,
+            ArchiveCommand.class,
             KeyCommand.class,
             GatewayCommand.class,
             HelpCommand.class

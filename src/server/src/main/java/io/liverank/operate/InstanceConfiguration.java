@@ -51,6 +51,7 @@ class InstanceConfiguration {
             CheckpointStore checkpoints,
             LettuceConnectionFactory connections,
             ProgressBoard progress,
+            ArchiveInUse archive,
             LiveRankProperties properties) {
         LiveRankProperties.Update update = properties.update();
         var instance = new Instance(
@@ -59,7 +60,8 @@ class InstanceConfiguration {
                         log,
                         new StartFromPublished(
                                 checkpoints, properties.dataDir().resolve(LiveRankProperties.PUBLISHED_MODEL)),
-                        new RedisExampleBuffer(() -> RedisConfiguration.client(connections), properties.redisKeys()),
+                        archive.over(new RedisExampleBuffer(
+                                () -> RedisConfiguration.client(connections), properties.redisKeys())),
                         progress,
                         new RedisUpdateLock(connections, properties.redisKeys())),
                 new Instance.Settings(

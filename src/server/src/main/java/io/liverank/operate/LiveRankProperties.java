@@ -27,6 +27,7 @@ import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -73,6 +74,7 @@ import org.springframework.validation.annotation.Validated;
  * @param model the model that ranks
  * @param challengers models by name that learn in the shadow and rank for nobody
  * @param features what of the features is otherwise than by itself
+ * @param archive finished lists kept in files
  */
 @Validated
 @ConfigurationProperties("liverank")
@@ -131,7 +133,8 @@ public record LiveRankProperties(
         @Valid @DefaultValue Update update,
         @Valid @DefaultValue Model model,
         @DefaultValue Map<@Pattern(regexp = "[a-z][a-z0-9-]{0,39}") String, @Valid Model> challengers,
-        @Valid @DefaultValue Features features) {
+        @Valid @DefaultValue Features features,
+        @Valid @DefaultValue Archive archive) {
     /** Refuses a challenger of the name that the model in charge has. */
     public LiveRankProperties {
         if (challengers.containsKey("main")) {
@@ -344,6 +347,21 @@ public record LiveRankProperties(
 
             @NotNull @DurationMin(seconds = 30) @DurationMax(days = 1) @DefaultValue("30s")
             Duration lockAtMost) {}
+
+    /**
+     * Finished lists kept in files, to train on later.
+     *
+     * @param dir folder for them, of this server alone; without it none are kept
+     * @param keep hours so long before the newest are deleted
+     * @param limit of all files of this shop; the oldest are deleted above it
+     */
+    public record Archive(
+            Path dir,
+
+            @NotNull @DurationMin(hours = 1) @DurationMax(days = 3_650) @DefaultValue("400d")
+            Duration keep,
+
+            @NotNull @DefaultValue("50GB") DataSize limit) {}
 
     /** Where {@code replay --publish} puts a trained model for an empty server to start from. */
     public static final String PUBLISHED_MODEL = "published-model.bin";

@@ -1,0 +1,56 @@
+package io.liverank.archive;
+
+import com.github.luben.zstd.Zstd;
+import io.liverank.event.ByteReader;
+import io.liverank.event.ByteReader.MalformedException;
+import io.liverank.event.ByteWriter;
+import io.liverank.feature.Layout;
+import io.liverank.model.Model;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * A version of the model as a file, with the columns that it has.
+ *
+ * @param version it is
+ * @param model its parameters; not to be written to
+ */
+public record KeptModel(long version, Model model) {
+    private static final int FORMAT = 1;
+    private static final int LARGEST = 1 << 30;
+
+    /** Puts it into {@code file}, whole or not at all. */
+    void write(Path file) throws IOException {
+        var out = new ByteWriter();
+        out.writeInt(FORMAT);
+        out.writeLong(version);
+        model.layout().save(out);
+        model.saveRounded(out);
+        Path part = file.resolveSibling(file.getFileName() + ListArchive.PART);
+        Files.write(part, Zstd.compress(out.toBytes(), 3));
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /**
+     * Reads what an archive keeps.
+     *
+     * @throws IOException if the file cannot be read
+     * @throws MalformedException if it is no such file
+     */
+    public static KeptModel read(Path file) throws IOException {
+        byte[] packed = Files.readAllBytes(file);
+        long size = Zstd.getFrameContentSize(packed);
+        if (size <= 0 || size > LARGEST) {
+            throw new MalformedException(file + " is no kept model");
+        }
+        var in = new ByteReader(Zstd.decompress(packed, (int) size));
+        if (in.readInt() != FORMAT) {
+            throw new MalformedException("a kept model of another format");
+        }
+        long version = in.readLong();
+        Layout layout = Layout.read(in);
+        return new KeptModel(version, Model.read(in, layout));
+    }
+}

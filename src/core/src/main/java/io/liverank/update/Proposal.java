@@ -1,0 +1,111 @@
+package io.liverank.update;
+
+import com.github.luben.zstd.Zstd;
+import io.liverank.engine.Learning;
+import io.liverank.event.ByteReader;
+import io.liverank.event.ByteReader.MalformedException;
+import io.liverank.event.ByteWriter;
+import io.liverank.feature.Layout;
+import io.liverank.model.Model;
+import io.liverank.model.ModelType;
+import io.liverank.model.TrainingSettings;
+
+/**
+ * A model that was trained elsewhere, for a server to judge: see {@link UpdateJob#judge}. Do not write to the array.
+ *
+ * @param parent the version that the training started from; 0 if it started from nothing
+ * @param lists trained on
+ * @param upTo the newest list that the training saw in any way; what judges it must be newer
+ * @param settings it was trained by
+ * @param bytes what {@link Model#save} wrote
+ */
+public record Proposal(long parent, int lists, long upTo, TrainingSettings settings, byte[] bytes) {
+    private static final int FORMAT = 1;
+    private static final int LEVEL = 3;
+    private static final int LARGEST = 1 << 28;
+
+    /** Refuses what no training can have been. */
+    public Proposal {
+        if (parent < 0 || lists < 0 || upTo < 0 || settings.passes() < 1 || settings.batch() < 1) {
+            throw new MalformedException("no figures of a training");
+        }
+    }
+
+    /** A model as it is now. */
+    public static Proposal of(long parent, int lists, long upTo, TrainingSettings settings, Model model) {
+        var out = new ByteWriter();
+        model.save(out);
+        return new Proposal(parent, lists, upTo, settings, out.toBytes());
+    }
+
+    /**
+     * The model, in columns of {@code layout}.
+     *
+     * @throws MalformedException if the bytes are no model's
+     */
+    public Model model(Layout layout) {
+        try {
+            Model model = Model.read(new ByteReader(bytes), layout);
+            if (!model.isFinite()) {
+                throw new MalformedException("a weight is no number");
+            }
+            return model;
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw new MalformedException("no bytes of a model: " + e.getMessage());
+        }
+    }
+
+    /** As {@link UpdateJob#judge} says. */
+    void check(Learning learning, Layout layout) {
+        ModelType type = model(layout).settings().type();
+        ModelType ours = learning.model().settings().type();
+        if (type != ours) {
+            throw new IllegalArgumentException("it is " + type + ", the model in charge is " + ours);
+        }
+        if (parent != 0 && !learning.keptVersions().contains(parent)) {
+            throw new IllegalArgumentException("its parent, version " + parent + ", is not kept any more");
+        }
+    }
+
+    /** All of it, packed. */
+    public byte[] toBytes() {
+        var out = new ByteWriter();
+        out.writeInt(FORMAT);
+        out.writeLong(parent);
+        out.writeInt(lists);
+        out.writeLong(upTo);
+        out.writeInt(settings.passes());
+        out.writeFloat(settings.rate());
+        out.writeFloat(settings.anchor());
+        out.writeInt(settings.batch());
+        out.writeBytes(bytes);
+        return Zstd.compress(out.toBytes(), LEVEL);
+    }
+
+    /**
+     * Reads what {@link #toBytes} gave.
+     *
+     * @throws MalformedException if it did not
+     */
+    public static Proposal of(byte[] packed) {
+        long size = Zstd.getFrameContentSize(packed);
+        if (size <= 0 || size > LARGEST) {
+            throw new MalformedException("no packed candidate");
+        }
+        byte[] plain = new byte[(int) size];
+        long unpacked = Zstd.decompress(plain, packed);
+        if (unpacked != size) {
+            throw new MalformedException("no packed candidate");
+        }
+        var in = new ByteReader(plain);
+        if (in.readInt() != FORMAT) {
+            throw new MalformedException("a candidate of another format");
+        }
+        return new Proposal(
+                in.readLong(),
+                in.readInt(),
+                in.readLong(),
+                new TrainingSettings(in.readInt(), in.readFloat(), in.readFloat(), in.readInt()),
+                in.readBytes());
+    }
+}

@@ -1,0 +1,2 @@
+/** Commands that show the archive of finished lists. */
+package io.liverank.history;
