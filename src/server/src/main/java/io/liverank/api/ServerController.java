@@ -142,7 +142,7 @@ class ServerController {
 
             @Schema(
                     description = "what was asked for",
-                    allowableValues = {"update", "cancel", "promote", "restore", "forget", "settings"})
+                    allowableValues = {"update", "propose", "cancel", "promote", "restore", "forget", "settings"})
             String what,
 
             @Schema(description = "such as the version; never a user's id")
@@ -215,8 +215,9 @@ class ServerController {
     @Operation(
             operationId = "getJournal",
             summary = "Who asked for what, and when",
-            description = "Updates on demand and their cancelling, promotions, restores, users forgotten, and settings"
-                    + " changed between starts, on all replicas. The newest 1,000 are kept.")
+            description =
+                    "Updates on demand and their cancelling, candidates, promotions, restores, users forgotten, and settings"
+                            + " changed between starts, on all replicas. The newest 1,000 are kept.")
     JournalAnswer journal(
             @Parameter(description = "1 to 1,000, 100 by default") @RequestParam(required = false) Integer limit) {
         int most = new EventReader(0).limit("?limit", limit, TOLD);

@@ -3,11 +3,14 @@ package io.liverank.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.liverank.engine.Engine;
 import io.liverank.engine.OpenUpdate;
+import io.liverank.event.ByteReader.MalformedException;
 import io.liverank.event.Event;
 import io.liverank.event.UpdateRecord;
+import io.liverank.input.InvalidInputException;
 import io.liverank.journal.Deed;
 import io.liverank.journal.Journal;
 import io.liverank.update.ProgressBoard;
+import io.liverank.update.Proposal;
 import io.liverank.update.UpdateJob;
 import io.liverank.update.Updates;
 import io.liverank.web.NotFoundException;
@@ -18,9 +21,11 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -85,11 +90,41 @@ class VersionController {
                     + " passes the gate. Answers when the run has ended.")
     OutcomeAnswer update(HttpServletRequest request) {
         journal.write(request.getRemoteUser(), Deed.Kind.UPDATE, "");
-        Updates.Outcome outcome = updates.runNow();
+        return answer(updates.runNow());
+    }
+
+    private static OutcomeAnswer answer(Updates.Outcome outcome) {
         if (outcome instanceof Updates.Outcome.Ended ended) {
             return new OutcomeAnswer("ended", UpdateAnswer.of(System.currentTimeMillis(), ended.update()));
         }
         return new OutcomeAnswer(outcome instanceof Updates.Outcome.Busy ? "busy" : "nothing_to_do", null);
+    }
+
+    @PostMapping(path = "/models/candidates", consumes = MediaType.APPLICATION_OCTET_STREAM_VALUE)
+    @Operation(
+            operationId = "proposeModel",
+            summary = "Have a model that was trained elsewhere judged",
+            description =
+                    "Takes what the Spark job wrote. Its parent must be a kept version, or none. The model is judged as an"
+                            + " update is, on finished lists newer than all that it was trained on, and merged if it passes the gate."
+                            + " Answers when that has ended. While too few lists are newer, or another update is under way, nothing is"
+                            + " done; send it again later.")
+    OutcomeAnswer propose(@RequestBody byte[] candidate, HttpServletRequest request) {
+        Proposal proposal;
+        try {
+            proposal = Proposal.of(candidate);
+        } catch (RuntimeException e) {
+            throw new InvalidInputException("", "this is no candidate: " + e.getMessage(), "invalid");
+        }
+        journal.write(
+                request.getRemoteUser(),
+                Deed.Kind.PROPOSE,
+                "of version " + proposal.parent() + ", " + proposal.lists() + " lists");
+        try {
+            return answer(updates.judge(proposal));
+        } catch (IllegalArgumentException | MalformedException e) {
+            throw new InvalidInputException("", "the candidate cannot be taken: " + e.getMessage(), "invalid");
+        }
     }
 
     /** What became of the update. */

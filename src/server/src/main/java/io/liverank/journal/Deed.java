@@ -23,6 +23,8 @@ public record Deed(long time, String who, Kind what, String detail, String repli
     public enum Kind {
         /** An update was to run now. */
         UPDATE,
+        /** A model that was trained elsewhere was to be judged. */
+        PROPOSE,
         /** The update under way was to stop. */
         CANCEL,
         /** A challenger was to be put in charge. */

@@ -28,7 +28,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * What comes in, before anybody reads it: refuses bodies of more than one MiB, announced or not, sent or inflated; inflates
+ * What comes in, before anybody reads it: refuses bodies of more than one MiB (64 for a model), announced or not, sent or inflated; inflates
  * those that are zipped; and takes the text that a browser's beacon sends to {@code /feedback} for the JSON that it is.
  */
 @Component
@@ -38,6 +38,9 @@ public final class BodyLimit extends OncePerRequestFilter {
 
     /** Bytes, as they are sent and unpacked. */
     public static final int LIMIT = 1 << 20;
+
+    /** Of a model that was trained elsewhere, which administrators alone may send. */
+    private static final int CANDIDATE_LIMIT = 1 << 26;
 
     /** Thrown while reading a body that turns out too large. */
     public static final class BodyTooLargeException extends IOException {
@@ -97,10 +100,13 @@ public final class BodyLimit extends OncePerRequestFilter {
         }
 
         private ServletInputStream open() throws IOException {
-            if (getContentLengthLong() > LIMIT) {
+            int limit = getMethod().equals("POST") && getRequestURI().equals(getContextPath() + "/models/candidates")
+                    ? CANDIDATE_LIMIT
+                    : LIMIT;
+            if (getContentLengthLong() > limit) {
                 throw new BodyTooLargeException();
             }
-            var sent = new Limited(super.getInputStream());
+            var sent = new Limited(super.getInputStream(), limit);
             if (getHeader(HttpHeaders.CONTENT_ENCODING) == null) {
                 return sent;
             }
@@ -108,7 +114,7 @@ public final class BodyLimit extends OncePerRequestFilter {
             String encoding = String.join(",", encodings).strip().toLowerCase(Locale.ROOT);
             return switch (encoding) {
                 case "", "identity" -> sent;
-                case "gzip", "x-gzip" -> new Limited(new Inflated(sent));
+                case "gzip", "x-gzip" -> new Limited(new Inflated(sent), limit);
                 default -> throw new UnknownEncodingException(encoding);
             };
         }
@@ -191,10 +197,11 @@ public final class BodyLimit extends OncePerRequestFilter {
 
     private static final class Limited extends ServletInputStream {
         private final ServletInputStream body;
-        private long left = LIMIT;
+        private long left;
 
-        Limited(ServletInputStream body) {
+        Limited(ServletInputStream body, int limit) {
             this.body = body;
+            this.left = limit;
         }
 
         private int count(int size) throws IOException {

@@ -1,0 +1,2 @@
+/** Training on an archive of finished lists as a job of Spark. */
+package io.liverank.spark;
