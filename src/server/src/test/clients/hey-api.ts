@@ -53,6 +53,7 @@ async function main() {
   }
   assert.equal((await api.runUpdate()).data?.outcome, 'nothing_to_do');
   assert.equal((await api.cancelUpdate()).data?.cancelled, false);
+  assert.equal((await api.proposeModel({ body: new Blob(['no candidate']) })).response?.status, 400);
   const challenger = (await api.listModels()).data?.challengers[0]?.name;
   assert.ok(challenger);
   assert.equal((await api.promoteModel({ path: { name: challenger } })).data?.name, challenger);

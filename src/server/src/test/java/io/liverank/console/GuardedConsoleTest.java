@@ -115,6 +115,7 @@ class GuardedConsoleTest {
         expected.put("Model-listFields", "200");
         expected.put("Model-runUpdate", "200");
         expected.put("Model-cancelUpdate", "200");
+        expected.put("Model-proposeModel", "400");
         expected.put("Server-getServer", "200");
         expected.put("Server-getJournal", "200");
         expected.put("Model-promoteModel", "202");

@@ -111,6 +111,7 @@ class FuzzTest {
             "/models/" + word(random) + "/restore",
             "/models/update",
             "/models/update/cancel",
+            "/models/candidates",
             "/server",
             "/shops",
             "/shops/" + word(random),
