@@ -112,6 +112,7 @@ final class Checks {
             bots(Count.BOT_NO_DWELL, "bots_no_dwell", "Clicks that follow each other too fast"),
             bots(Count.BOT_CLICKS_EVERYTHING, "bots_click_everything", "Clicks on nearly everything"),
             new UnknownTypeCheck(),
+            new DialectCheck(),
             new ShareCheck(
                     "anonymous",
                     "Lists without userId, clientId and sessionId",
@@ -165,7 +166,7 @@ final class Checks {
                 + seen.feedback.count(Count.BOT_CLICKS_EVERYTHING)
                 + seen.feedback.count(Count.DUPLICATES);
         double honest = seen.feedback.total() - bots;
-        double joined = seen.feedback.count(Count.JOINED);
+        double joined = seen.feedback.count(Count.JOINED) + seen.feedback.count(Count.JOINED_BY_ITEM);
         return new Share(honest <= 0 ? 0 : Math.max(0, 1 - joined / honest), honest, null);
     }
 }

@@ -56,6 +56,26 @@ public final class Doctor {
         seen.remark(code, example);
     }
 
+    /** What became of an entry in a dialect of others. */
+    public enum Heard {
+        /** It is in the log. */
+        UNDERSTOOD,
+        /** It is known, and says nothing that is learned from. */
+        PASSED_OVER,
+        /** Something in it is wrong or missing. */
+        NOT_UNDERSTOOD
+    }
+
+    /**
+     * Takes note of an entry in a dialect of others.
+     *
+     * @param dialect its name, with which and a colon the ids of the events begin that it was understood as
+     * @param example of what it is
+     */
+    public synchronized void heard(String dialect, Heard heard, String example) {
+        seen.hear(dialect, heard, example);
+    }
+
     /** What was found, the worst first. */
     public synchronized List<Finding> examine() {
         List<Finding> findings = new ArrayList<>();

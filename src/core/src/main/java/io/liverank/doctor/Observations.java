@@ -14,7 +14,9 @@ import io.liverank.feature.FeatureMatrix;
 import io.liverank.profile.Identities;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What was seen of the events that were taken, the lists that were closed and the inputs that came: what checks judge by.
@@ -48,6 +50,13 @@ final class Observations {
     final Tally<Trait> received = new Tally<>();
     final Tally<String> remarked = new Tally<>();
     final Tally<String> placeholders = new Tally<>();
+    final Map<String, Told> dialects = new TreeMap<>();
+
+    /** What came in one dialect: its entries, and what became of the events they were understood as. */
+    static final class Told {
+        final Tally<Doctor.Heard> entries = new Tally<>();
+        final Tally<Count> events = new Tally<>();
+    }
 
     private final Engine engine;
     /** Columns that differed within a list. */
@@ -134,7 +143,29 @@ final class Observations {
         }
     }
 
+    /** An entry in a dialect, and what became of it. */
+    void hear(String dialect, Doctor.Heard heard, String example) {
+        Told told = dialects.computeIfAbsent(dialect, name -> new Told());
+        told.entries.seen();
+        told.entries.add(heard, example);
+    }
+
+    /** Ids of events that were understood begin with their dialect. */
+    private void trace(Taken taken, Event.FeedbackGiven given) {
+        int end = given.eventId() == null ? -1 : given.eventId().indexOf(':');
+        Told told = end < 0 ? null : dialects.get(given.eventId().substring(0, end));
+        if (told != null && taken.verdict() != Count.DUPLICATES) {
+            if (taken.verdict() != Count.JOINED_EARLY) {
+                told.events.seen();
+            } else {
+                told.events.take(Count.UNKNOWN_LIST);
+            }
+            told.events.add(taken.verdict(), given.type() + " on " + given.itemId());
+        }
+    }
+
     private void take(Taken taken, Event.FeedbackGiven given) {
+        trace(taken, given);
         String example = given.type() + " on " + given.itemId() + " by " + name(given.actor());
         if (taken.verdict() == Count.JOINED_EARLY) {
             feedback.take(Count.UNKNOWN_LIST);
@@ -192,6 +223,10 @@ final class Observations {
                 remarked,
                 placeholders)) {
             tally.forgetExamples();
+        }
+        for (Told told : dialects.values()) {
+            told.entries.forgetExamples();
+            told.events.forgetExamples();
         }
     }
 

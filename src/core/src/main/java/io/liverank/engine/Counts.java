@@ -21,6 +21,8 @@ public final class Counts {
         JOINED,
         /** Feedback that came before its list. */
         JOINED_EARLY,
+        /** Feedback that names no list, and met the one in which its actor was shown the item. */
+        JOINED_BY_ITEM,
         /** Feedback whose list is unknown (so far). */
         UNKNOWN_LIST,
         /** Feedback whose list was closed already. */

@@ -22,12 +22,18 @@ record DryRuns(State state) {
         if (state.learning.isBot(State.key(feedback.actor()), feedback.time())) {
             return new DryRun(DryRun.Effect.BOT, 0, List.of(), List.of());
         }
-        PendingList list = state.lists.pages().holding(feedback.queryId(), feedback.itemId());
+        Meaning meaning = state.proof.of(feedback.type());
+        PendingList list = feedback.queryId() == null
+                ? state.lists.shownTo(
+                        feedback.actor(),
+                        feedback.itemId(),
+                        feedback.time() + state.settings.clockSkew().toMillis(),
+                        meaning.isBasket())
+                : state.lists.pages().holding(feedback.queryId(), feedback.itemId());
         int row = list == null ? -1 : list.rowOf(feedback.itemId());
         if (row < 0 || !state.witnesses.owns(list, feedback.actor())) {
             return new DryRun(DryRun.Effect.WITHOUT_LIST, 0, List.of(), List.of());
         }
-        Meaning meaning = state.proof.of(feedback.type());
         boolean chosen = meaning.role() == Role.CHOICE;
         boolean learns = chosen && !list.learned && !list.isLight();
         float[] gains = list.gains.clone();

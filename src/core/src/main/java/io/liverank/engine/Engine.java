@@ -116,9 +116,7 @@ public final class Engine {
         audience.shown.add(newOnlooker);
     }
 
-    /**
-     * Calls {@code newEraser} when somebody was forgotten here and is to be forgotten elsewhere; as {@link #onClosed}.
-     */
+    /** Calls {@code newEraser} when somebody was forgotten here and is to be forgotten elsewhere; as {@link #onClosed}. */
     public void onForgotten(Consumer<Erased> newEraser) {
         audience.forgotten.add(newEraser);
     }
@@ -130,11 +128,8 @@ public final class Engine {
 
     /** Whoever writes first is the writer until its thread has ended. */
     private boolean isWriter() {
-        Thread caller = Thread.currentThread();
-        if (writer == null || !writer.isAlive()) {
-            writer = caller;
-        }
-        return writer == caller;
+        writer = writer == null || !writer.isAlive() ? Thread.currentThread() : writer;
+        return writer == Thread.currentThread();
     }
 
     /** Ranks candidates by what is known now. For any thread. */
@@ -218,6 +213,11 @@ public final class Engine {
     /** Whether an event of this id was applied. */
     public boolean knows(String eventId) {
         return state().eventIds.contains(eventId);
+    }
+
+    /** Whether a list of this query id waits for feedback. */
+    public boolean awaits(String queryId) {
+        return state().lists.isOpen(queryId);
     }
 
     /** What it has come to now. */

@@ -55,6 +55,10 @@ final class FeedbackFold {
         if (list != null && !state.witnesses.owns(list, feedback.actor())) {
             list = null;
         }
+        if (feedback.queryId() == null) {
+            list = state.lists.shownToForFeedback(
+                    feedback.actor(), feedback.itemId(), latest(feedback), meaning.isBasket());
+        }
         double backing = chosen || meaning.role() == Role.INTEREST
                 ? state.witnesses.weigh(feedback, actor, chosen, list, state.profiles, state.logTime)
                 : 1;
@@ -72,6 +76,11 @@ final class FeedbackFold {
                     itemId -> backing == 1 ? 1 : state.witnesses.left(itemId, state.logTime));
         }
         return taken(arrival, told, verdict, list);
+    }
+
+    /** The clocks of what shows lists and of what tells of feedback differ. */
+    private long latest(Event.FeedbackGiven feedback) {
+        return feedback.time() + state.settings.clockSkew().toMillis();
     }
 
     private Count withoutOpenList(Event.FeedbackGiven feedback) {
@@ -107,7 +116,8 @@ final class FeedbackFold {
 
     private Count label(PendingList list, Event.FeedbackGiven feedback, Meaning meaning, double backing) {
         int row = list.rowOf(feedback.itemId());
-        Count verdict = row < 0 ? Count.NOT_IN_LIST : Count.JOINED;
+        Count joined = feedback.queryId() == null ? Count.JOINED_BY_ITEM : Count.JOINED;
+        Count verdict = row < 0 ? Count.NOT_IN_LIST : joined;
         state.counts.add(verdict);
         if (row >= 0) {
             switch (meaning.role()) {

@@ -1,17 +1,31 @@
 package io.liverank.engine;
 
+import io.liverank.event.Actor;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
 import io.liverank.feature.Layout;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Lists that wait for feedback, the oldest first, and the ids of those that no longer do. Learner thread only. */
 final class OpenLists {
+    /** How many of an actor's lists are looked through for an item. */
+    private static final int LATEST = 50;
+
     private final LinkedHashMap<String, PendingList> open = new LinkedHashMap<>();
+    /** By who was shown them, the oldest first. */
+    private final Map<String, ArrayDeque<PendingList>> byActor = new HashMap<>();
+    /** Of those that are open; for any thread. */
+    private final Set<String> ids = ConcurrentHashMap.newKeySet();
+
     private final ClosedIds closed = new ClosedIds();
     private final Pages pages = new Pages(open, closed);
     private final List<Then> images = new CopyOnWriteArrayList<>();
@@ -30,6 +44,10 @@ final class OpenLists {
     /** Opens a list; it counts in {@link #size} once its {@link #counted} is called. */
     void add(PendingList list) {
         open.put(list.queryId, list);
+        ids.add(list.queryId);
+        if (list.actor != null) {
+            byActor.computeIfAbsent(list.actor, actor -> new ArrayDeque<>(1)).addLast(list);
+        }
         all = null;
     }
 
@@ -42,6 +60,11 @@ final class OpenLists {
     void remove(PendingList list) {
         beforeWrite(list);
         open.remove(list.queryId);
+        ids.remove(list.queryId);
+        ArrayDeque<PendingList> shown = list.actor == null ? null : byActor.get(list.actor);
+        if (shown != null && shown.remove(list) && shown.isEmpty()) {
+            byActor.remove(list.actor);
+        }
         all = null;
         size -= list.size();
         closed.add(list.queryId);
@@ -51,6 +74,11 @@ final class OpenLists {
         return open.containsKey(queryId);
     }
 
+    /** As {@link #holds}, for any thread. */
+    boolean isOpen(String queryId) {
+        return ids.contains(queryId);
+    }
+
     boolean isEmpty() {
         return open.isEmpty();
     }
@@ -58,6 +86,60 @@ final class OpenLists {
     /** As {@link Pages#holding}; to be written to. */
     PendingList holding(String queryId, String itemId) {
         PendingList list = pages.holding(queryId, itemId);
+        if (list != null) {
+            beforeWrite(list);
+        }
+        return list;
+    }
+
+    /**
+     * The list that feedback without a query id is on, or null: the latest of those that {@code actor} was shown with the item
+     * in it, up to {@code time}. What follows a choice (a cart, an order, what takes them back) is on the latest in which the
+     * item was chosen, if there is such a one.
+     */
+    PendingList shownTo(Actor actor, String itemId, long time, boolean follows) {
+        PendingList latest = null;
+        for (String key :
+                new String[] {key('u', actor.userId()), key('c', actor.clientId()), key('s', actor.sessionId())}) {
+            PendingList found = latest(byActor.get(key), itemId, time, follows);
+            if (found != null && (latest == null || isBefore(latest, found, itemId, follows))) {
+                latest = found;
+            }
+        }
+        return latest;
+    }
+
+    private static String key(char kind, String id) {
+        return id == null ? "" : kind + ":" + id;
+    }
+
+    private static boolean isBefore(PendingList one, PendingList other, String itemId, boolean follows) {
+        boolean chosen = one.gains[one.rowOf(itemId)] > 0;
+        boolean otherChosen = other.gains[other.rowOf(itemId)] > 0;
+        return follows && chosen != otherChosen ? otherChosen : one.number < other.number;
+    }
+
+    private static PendingList latest(ArrayDeque<PendingList> shown, String itemId, long time, boolean follows) {
+        PendingList latest = null;
+        int left = LATEST;
+        var lists = shown == null ? Collections.<PendingList>emptyIterator() : shown.descendingIterator();
+        while (lists.hasNext() && left-- > 0) {
+            PendingList list = lists.next();
+            int row = list.time <= time ? list.rowOf(itemId) : -1;
+            if (row >= 0 && follows && list.gains[row] > 0) {
+                return list;
+            }
+            latest = latest == null && row >= 0 ? list : latest;
+            if (latest != null && !follows) {
+                break;
+            }
+        }
+        return latest;
+    }
+
+    /** As {@link #shownTo}; to be written to. */
+    PendingList shownToForFeedback(Actor actor, String itemId, long time, boolean follows) {
+        PendingList list = shownTo(actor, itemId, time, follows);
         if (list != null) {
             beforeWrite(list);
         }

@@ -172,8 +172,38 @@ class DoctorTest {
     void missingQueryIds_areFound() {
         var sending = new Sending();
         sending.eventQueryId = null;
+        sending.actor = Actor.UNKNOWN;
         assertWrong(find("without_query_id", sending));
         assertWrong(find("not_joined"));
+    }
+
+    @Test
+    void missingQueryIdsOfKnownPeople_areMadeUpForByWhoSawTheItem() {
+        var sending = new Sending();
+        sending.eventQueryId = null;
+        assertThat(find("without_query_id", sending).severity()).isEqualTo(Severity.OK);
+        assertThat(find("not_joined").severity()).isEqualTo(Severity.OK);
+    }
+
+    @Test
+    void dialect_isToldOfByWhatCameWasUnderstoodAndJoined() {
+        for (int i = 0; i < 60; i++) {
+            doctor.heard("segment", i < 50 ? Doctor.Heard.UNDERSTOOD : Doctor.Heard.PASSED_OVER, "a click");
+        }
+        var sending = new Sending();
+        for (int number = 0; number < LISTS; number++) {
+            sending.eventId = "segment:" + number;
+            send(sending, number);
+        }
+        assertThat(find("dialect_segment").severity()).isEqualTo(Severity.OK);
+        assertThat(find("dialect_segment").detail())
+                .contains("60 came: 50 understood, 10 without anything to learn, 0 not understood")
+                .contains("100.0% met a list");
+        for (int i = 0; i < 60; i++) {
+            doctor.heard("segment", Doctor.Heard.NOT_UNDERSTOOD, "/properties must hold an item");
+        }
+        assertWrong(find("dialect_segment"));
+        assertThat(find("dialect_segment").example()).contains("/properties");
     }
 
     @Test

@@ -253,7 +253,7 @@ class EngineTest {
     void feedbackThatMeetsNoList_isCountedByReasonAndStillFeedsProfiles() {
         apply(list("q", NOW, 3));
         apply(click("e1", "q", "elsewhere", NOW + 1));
-        apply(click("e2", null, "i2", NOW + 2));
+        apply(click("e2", null, "unseen", NOW + 2));
         apply(list("later", NOW + 31 * 60_000L, 3));
         apply(click("e3", "q", "i1", NOW + 31 * 60_000L + 1));
         assertThat(engine.counts().get(Count.NOT_IN_LIST)).isEqualTo(1);
