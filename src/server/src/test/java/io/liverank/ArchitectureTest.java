@@ -50,6 +50,7 @@ class ArchitectureTest {
             "command",
             "console",
             "demo",
+            "dialect",
             "fault",
             "history",
             "input",

@@ -1,5 +1,7 @@
 package io.liverank.api;
 
+import io.liverank.dialect.Recent;
+import io.liverank.engine.Engine;
 import io.liverank.input.Json;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
@@ -33,6 +35,13 @@ class ApiConfiguration {
                 // Java's own way to write a float takes as long as to score the candidate
                 .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
                 .addModule(new SimpleModule("rankings").addSerializer(new RankAnswerWriter()));
+    }
+
+    @Bean
+    Recent recentEvents(Engine engine) {
+        var recent = new Recent();
+        engine.onForgotten(erased -> recent.forget());
+        return recent;
     }
 
     @Bean

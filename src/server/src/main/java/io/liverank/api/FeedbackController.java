@@ -1,5 +1,6 @@
 package io.liverank.api;
 
+import io.liverank.dialect.Dialect;
 import io.liverank.doctor.Doctor;
 import io.liverank.engine.DryRun;
 import io.liverank.engine.Engine;
@@ -48,13 +49,21 @@ class FeedbackController {
     private final Learner learner;
     private final FaultMeter meter;
     private final Doctor doctor;
+    private final DialectController dialects;
 
-    FeedbackController(Engine engine, EventAppender appender, Learner learner, FaultMeter meter, Doctor doctor) {
+    FeedbackController(
+            Engine engine,
+            EventAppender appender,
+            Learner learner,
+            FaultMeter meter,
+            Doctor doctor,
+            DialectController dialects) {
         this.engine = engine;
         this.appender = appender;
         this.learner = learner;
         this.meter = meter;
         this.doctor = doctor;
+        this.dialects = dialects;
     }
 
     /** The events of an envelope. */
@@ -108,6 +117,12 @@ class FeedbackController {
                     @RequestHeader(name = IdempotencyKey.HEADER, required = false)
                     String idempotencyKey,
             HttpServletRequest request) {
+        if (Dialect.isMetarank(body)) {
+            if (dryRun) {
+                throw new InvalidInputException("?dryRun", "is not for events of Metarank", "unknown_parameter");
+            }
+            return dialects.metarank(body, request);
+        }
         var key = IdempotencyKey.of(idempotencyKey);
         var batch = new FeedbackBatch(body);
         EventAllowance.take(request, batch.size());

@@ -176,7 +176,7 @@ class ItemController {
         if (!faults.isEmpty() && (strict || events.isEmpty())) {
             throw new InvalidInputException(faults);
         }
-        refuseIfFull(events);
+        refuseIfFull(engine, events);
         meter.count(faults);
         meter.remarked(remarks);
         boolean applied = appender.appendItems(events);
@@ -184,7 +184,7 @@ class ItemController {
     }
 
     /** What others send at the same time may take the last room: then the engine refuses what has none, and counts it. */
-    private void refuseIfFull(List<Event.ItemUpserted> events) {
+    static void refuseIfFull(Engine engine, List<Event.ItemUpserted> events) {
         int room = engine.catalog().room();
         if (events.size() <= room) {
             return;

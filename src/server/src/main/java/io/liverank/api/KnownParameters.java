@@ -39,6 +39,7 @@ final class KnownParameters implements HandlerInterceptor {
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
         if (handler instanceof HandlerMethod method
                 && method.getBeanType().getName().startsWith(OURS)
+                && !method.getBeanType().isAnnotationPresent(AnyParameters.class)
                 && request.getDispatcherType() == DispatcherType.REQUEST
                 && request.getQueryString() != null
                 && !request.getQueryString().isEmpty()) {

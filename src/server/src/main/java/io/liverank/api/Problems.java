@@ -11,6 +11,7 @@ import io.liverank.web.BodyLimit;
 import io.liverank.web.NotFoundException;
 import io.liverank.web.Problem;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -39,7 +40,8 @@ import tools.jackson.core.JacksonException;
 class Problems extends ResponseEntityExceptionHandler {
     static final String MAY_HAVE_BEEN_KEPT = "mayHaveBeenKept";
 
-    private static final List<String> STORING = List.of("/feedback", "/items", "/users", "/sessions");
+    private static final List<String> STORING =
+            List.of("/feedback", "/items", "/users", "/sessions", "/ubi_", "/1/", "/v1/", "/mp/");
 
     private final FaultMeter meter;
 
@@ -165,15 +167,37 @@ class Problems extends ResponseEntityExceptionHandler {
     protected ResponseEntity<Object> handleHttpMessageNotReadable(
             HttpMessageNotReadableException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         HttpServletRequest sent = ((ServletWebRequest) request).getRequest();
+        ResponseEntity<Object> unread = ofBody(e, sent);
+        if (unread != null) {
+            return unread;
+        }
+        Fault fault = e.getCause() instanceof JacksonException json
+                ? Json.fault(json, "")
+                : new Fault("", "must not be empty", "required");
+        return Problem.answer(invalid(List.of(fault), sent), headers);
+    }
+
+    @ExceptionHandler({
+        BodyLimit.UnknownEncodingException.class,
+        BodyLimit.BrokenEncodingException.class,
+        BodyLimit.BodyTooLargeException.class
+    })
+    ResponseEntity<Object> unreadable(IOException e, HttpServletRequest request) {
+        return ofBody(e, request);
+    }
+
+    /** Null if nothing was wrong with the body before anybody looked into it. */
+    private ResponseEntity<Object> ofBody(Exception e, HttpServletRequest sent) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof BodyLimit.UnknownEncodingException) {
                 var right = new HttpHeaders();
-                right.set(HttpHeaders.ACCEPT_ENCODING, "gzip, identity");
+                right.set(HttpHeaders.ACCEPT_ENCODING, "gzip, deflate, identity");
                 return Problem.answer(
                         Problem.of(
                                 HttpStatus.UNSUPPORTED_MEDIA_TYPE,
                                 "unsupported-media-type",
-                                "Bodies are read plain or with Content-Encoding: gzip, not as " + cause.getMessage(),
+                                "Bodies are read plain or with Content-Encoding: gzip or deflate, not as "
+                                        + cause.getMessage(),
                                 List.of()),
                         right);
             }
@@ -181,9 +205,11 @@ class Problems extends ResponseEntityExceptionHandler {
                 return Problem.answer(
                         invalid(
                                 List.of(new Fault(
-                                        "", "is not the gzip that its Content-Encoding says", "malformed_gzip")),
+                                        "",
+                                        "is not the " + encoding(sent) + " that its Content-Encoding says",
+                                        "malformed_" + encoding(sent))),
                                 sent),
-                        headers);
+                        HttpHeaders.EMPTY);
             }
             if (cause instanceof BodyLimit.BodyTooLargeException) {
                 return Problem.answer(
@@ -192,13 +218,14 @@ class Problems extends ResponseEntityExceptionHandler {
                                 "too-large",
                                 "The body is larger than " + BodyLimit.LIMIT + " bytes; send less at a time",
                                 List.of()),
-                        headers);
+                        HttpHeaders.EMPTY);
             }
         }
-        Fault fault = e.getCause() instanceof JacksonException json
-                ? Json.fault(json, "")
-                : new Fault("", "must not be empty", "required");
-        return Problem.answer(invalid(List.of(fault), sent), headers);
+        return null;
+    }
+
+    private static String encoding(HttpServletRequest sent) {
+        return "deflate".equalsIgnoreCase(sent.getHeader(HttpHeaders.CONTENT_ENCODING)) ? "deflate" : "gzip";
     }
 
     @Override

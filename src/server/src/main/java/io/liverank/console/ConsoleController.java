@@ -1,5 +1,6 @@
 package io.liverank.console;
 
+import io.liverank.dialect.Recent;
 import io.swagger.v3.oas.annotations.Hidden;
 import java.io.IOException;
 import java.util.List;
@@ -18,11 +19,13 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 @Hidden
 class ConsoleController {
     private final Pulses pulses;
+    private final Recent recent;
     private final boolean demo;
     private final List<SseEmitter> streams = new CopyOnWriteArrayList<>();
 
-    ConsoleController(Pulses pulses, Environment environment) {
+    ConsoleController(Pulses pulses, Recent recent, Environment environment) {
         this.pulses = pulses;
+        this.recent = recent;
         this.demo = environment.acceptsProfiles(Profiles.of("demo"));
         pulses.listen(pulse -> streams.forEach(stream -> send(stream, "pulse", pulse)));
         pulses.onStop(() -> streams.forEach(SseEmitter::complete));
@@ -34,6 +37,14 @@ class ConsoleController {
     @GetMapping("/info")
     Info info() {
         return new Info(demo);
+    }
+
+    /** What others sent last, the newest first. */
+    record Events(List<Recent.Line> lines) {}
+
+    @GetMapping("/events")
+    Events events() {
+        return new Events(recent.lines());
     }
 
     /** First an event {@code history} with the pulses of the last quarter of an hour, then a {@code pulse} every second. */

@@ -61,6 +61,16 @@ public final class Json {
         return strict(JsonMapper.builder(factory())).build();
     }
 
+    /**
+     * A mapper for what others write: of a key that comes twice the last one counts, and a number may be any that Java knows.
+     */
+    public static JsonMapper lenient() {
+        return JsonMapper.builder(factory())
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+                .build();
+    }
+
     /** What is wrong and where, in words for the sender; {@code prefix} is the pointer of what was read. */
     public static Fault fault(JacksonException e, String prefix) {
         String pointer = prefix + pointer(e.getPath());

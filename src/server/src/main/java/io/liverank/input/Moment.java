@@ -7,6 +7,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
 
 /**
  * A time as senders write it. A number is seconds, milliseconds, microseconds or nanoseconds since 1970, told by its
@@ -49,6 +50,17 @@ public record Moment(Instant instant, Doubt doubt, String written) {
         long nanos =
                 seconds.subtract(BigDecimal.valueOf(whole)).movePointRight(9).longValue();
         return new Moment(Instant.ofEpochSecond(whole, nanos), null, written);
+    }
+
+    /** The moment that a number or text of JSON tells; null if it tells none. */
+    public static Moment of(JsonNode value) {
+        Moment moment = null;
+        if (value.isString()) {
+            moment = of(value.stringValue());
+        } else if (value.isNumber() && Double.isFinite(value.doubleValue())) {
+            moment = of(value.decimalValue());
+        }
+        return moment == null || moment.instant() == null ? null : moment;
     }
 
     /** The moment that text tells, or null if it is of no form one could read. */

@@ -1,8 +1,13 @@
 package io.liverank.replay;
 
+import io.liverank.catalog.Item;
+import io.liverank.dialect.Dialect;
+import io.liverank.dialect.DialectLines;
 import io.liverank.engine.Counts.Count;
 import io.liverank.engine.Engine;
 import io.liverank.evaluate.Evaluation;
+import io.liverank.event.Attributes;
+import io.liverank.event.Event;
 import io.liverank.input.EventLines;
 import io.liverank.input.Fault;
 import io.liverank.input.InvalidInputException;
@@ -40,6 +45,7 @@ public final class Replay {
     private final Engine engine;
     private final long limit;
     private final boolean strict;
+    private final Dialect dialect;
     private final Path file;
     private final UpdateMode mode;
     private final boolean learning;
@@ -61,15 +67,39 @@ public final class Replay {
      *
      * @param limit events to read at most
      * @param learning false keeps the model as it starts
+     * @param dialect of the file; null if it is in our own words
      * @param settings those of the server
      */
     public record Plan(
-            Path file, long limit, boolean strict, UpdateMode mode, boolean learning, SettingsReader.Found settings) {}
+            Path file,
+            long limit,
+            boolean strict,
+            UpdateMode mode,
+            boolean learning,
+            Dialect dialect,
+            SettingsReader.Found settings) {
+        /** Of a file in our own words. */
+        public Plan(
+                Path file,
+                long limit,
+                boolean strict,
+                UpdateMode mode,
+                boolean learning,
+                SettingsReader.Found settings) {
+            this(file, limit, strict, mode, learning, null, settings);
+        }
+    }
+
+    /** The events of a line, by its number from 1. */
+    private interface Lines {
+        List<Event> read(String line, long number);
+    }
 
     public Replay(Plan plan) {
         this.file = plan.file();
         this.limit = plan.limit();
         this.strict = plan.strict();
+        this.dialect = plan.dialect();
         this.mode = plan.mode();
         this.learning = plan.learning();
         LiveRankProperties properties = plan.settings().properties();
@@ -113,7 +143,7 @@ public final class Replay {
     public Report run(LongConsumer counted) throws IOException {
         engine.onClosed(this::closed);
         long firstTenth = mode.onlineAfterFirstTenth ? Long.MAX_VALUE : countLines() / 10;
-        EventLines lines = new EventLines(System.currentTimeMillis());
+        Lines lines = lines();
         long started = System.nanoTime();
         long line = 0;
         long events = 0;
@@ -131,9 +161,11 @@ public final class Replay {
                     continue;
                 }
                 try {
-                    shop.apply(lines.read(bare, line));
-                    events++;
-                    update();
+                    for (Event event : lines.read(bare, line)) {
+                        shop.apply(event);
+                        events++;
+                        update();
+                    }
                 } catch (InvalidInputException e) {
                     rejected++;
                     Fault fault = e.faults().get(0);
@@ -153,6 +185,21 @@ public final class Replay {
         }
         double seconds = (System.nanoTime() - started) / 1e9;
         return report(events, rejected, seconds);
+    }
+
+    private Lines lines() {
+        long now = System.currentTimeMillis();
+        if (dialect == null) {
+            var ours = new EventLines(now);
+            return (text, number) -> List.of(ours.read(text, number));
+        }
+        var others = new DialectLines(dialect, engine::awaits, this::known, now);
+        return (text, number) -> others.read(text);
+    }
+
+    private Attributes known(String itemId) {
+        Item item = engine.catalog().get(itemId);
+        return item == null ? null : item.attributes();
     }
 
     /** Runs the incremental job when its interval has passed in log time. */

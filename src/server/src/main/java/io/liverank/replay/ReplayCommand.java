@@ -1,5 +1,6 @@
 package io.liverank.replay;
 
+import io.liverank.dialect.Dialect;
 import io.liverank.engine.Engine;
 import io.liverank.evaluate.Metrics;
 import io.liverank.event.UpdateRecord;
@@ -42,6 +43,12 @@ public final class ReplayCommand implements Callable<Integer> {
 
     @Option(names = "--events", required = true, description = "JSON lines, plain or gzipped")
     private Path events;
+
+    @Option(
+            names = "--dialect",
+            description =
+                    "whose words the file is in, a body of a request a line: ${COMPLETION-CANDIDATES} (default: ours)")
+    private Dialect dialect;
 
     @Option(
             names = "--report",
@@ -194,7 +201,7 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     private Replay.Plan plan(SettingsReader.Found settings) {
-        return new Replay.Plan(events, limit, strict, mode, !skipLearning, settings);
+        return new Replay.Plan(events, limit, strict, mode, !skipLearning, dialect, settings);
     }
 
     private Report run(String name, Replay replay) throws IOException {

@@ -1,6 +1,7 @@
 package io.liverank.security;
 
 import io.liverank.security.SecurityProperties.Role;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.PathContainer;
@@ -19,20 +20,52 @@ public final class Access {
             new Call(HttpMethod.HEAD, "/items", Role.RANK),
             new Call(HttpMethod.GET, "/items/*", Role.RANK),
             new Call(HttpMethod.HEAD, "/items/*", Role.RANK),
-            new Call(HttpMethod.POST, "/feedback", Role.FEEDBACK));
+            new Call(HttpMethod.POST, "/feedback", Role.FEEDBACK),
+            Call.foreign("/rank/*", Role.RANK),
+            Call.foreign("/flush", Role.FEEDBACK),
+            Call.foreign("/ubi_events", Role.FEEDBACK),
+            Call.foreign("/ubi_queries", Role.FEEDBACK),
+            Call.foreign("/1/events", Role.FEEDBACK),
+            Call.foreign("/v1/*", Role.FEEDBACK),
+            Call.foreign("/v1/batch/v1/batch", Role.FEEDBACK),
+            Call.foreign("/mp/collect", Role.FEEDBACK));
 
     private Access() {}
 
-    /** A call and the role that may make it, beside {@link Role#ADMIN}. */
-    record Call(HttpMethod method, String pattern, Role role) {}
+    /**
+     * A call and the role that may make it, beside {@link Role#ADMIN}.
+     *
+     * @param isForeign whether programs of others make it, which have their own places for a key
+     */
+    record Call(HttpMethod method, String pattern, Role role, boolean isForeign) {
+        Call(HttpMethod method, String pattern, Role role) {
+            this(method, pattern, role, false);
+        }
+
+        static Call foreign(String pattern, Role role) {
+            return new Call(HttpMethod.POST, pattern, role, true);
+        }
+
+        boolean matches(String calledMethod, PathContainer path) {
+            return method.matches(calledMethod)
+                    && PathPatternParser.defaultInstance.parse(pattern).matches(path);
+        }
+    }
+
+    /** Whether programs of others make this call. */
+    static boolean isForeign(HttpServletRequest request) {
+        if (!request.getMethod().equals("POST")) {
+            return false;
+        }
+        PathContainer path = PathContainer.parsePath(
+                request.getRequestURI().substring(request.getContextPath().length()));
+        return SHOP.stream().anyMatch(call -> call.isForeign() && call.matches(request.getMethod(), path));
+    }
 
     /** The role that the call needs; {@link Role#ADMIN} may make every call. */
     public static Role roleFor(String method, String path) {
         return SHOP.stream()
-                .filter(call -> call.method().matches(method)
-                        && PathPatternParser.defaultInstance
-                                .parse(call.pattern())
-                                .matches(PathContainer.parsePath(path)))
+                .filter(call -> call.matches(method, PathContainer.parsePath(path)))
                 .findFirst()
                 .map(Call::role)
                 .orElse(Role.ADMIN);

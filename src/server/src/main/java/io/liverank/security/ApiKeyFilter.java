@@ -4,6 +4,7 @@ import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.liverank.web.Problem;
 import io.liverank.web.ShopDoor;
+import io.liverank.web.WholeBody;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -40,10 +41,41 @@ final class ApiKeyFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         String presented = request.getHeader(Access.KEY_HEADER);
-        if (presented == null) {
+        if (presented == null && Access.isForeign(request)) {
+            foreign(request, response, chain);
+        } else if (presented == null) {
             chain.doFilter(request, response);
+        } else {
+            admit(presented, request, response, chain);
+        }
+    }
+
+    /** A key that stands in the body is read there only where there is no other. */
+    private void foreign(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        String presented = ForeignKeys.beside(request);
+        if (presented != null) {
+            admit(presented, request, response, chain);
             return;
         }
+        WholeBody whole;
+        try {
+            whole = WholeBody.of(request);
+        } catch (IOException e) {
+            wrong.refuse(
+                    request, response, "unauthorized", "This needs an API key, and its body cannot be read for one");
+            return;
+        }
+        presented = ForeignKeys.in(whole.bytes());
+        if (presented == null) {
+            chain.doFilter(whole, response);
+        } else {
+            admit(presented, whole, response, chain);
+        }
+    }
+
+    private void admit(String presented, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
         ApiKeys.Named named = keys.find(presented);
         if (named == null) {
             wrong.refuse(request, response, "unknown-key", "There is no such API key");

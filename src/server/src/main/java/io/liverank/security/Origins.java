@@ -33,7 +33,12 @@ final class Origins {
             "Idempotency-Key",
             "traceparent",
             "tracestate",
-            "X-Requested-With");
+            "X-Requested-With",
+            "Content-Encoding",
+            "X-Algolia-API-Key",
+            "X-Algolia-Application-Id",
+            "X-Retry-Count",
+            "AnonymousId");
     private static final List<String> READ =
             List.of("Retry-After", "RateLimit", "RateLimit-Policy", "WWW-Authenticate", "Allow");
     private static final Set<String> HARMLESS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
@@ -47,6 +52,9 @@ final class Origins {
             calls.registerCorsConfiguration("/rank", calls(isAny(), "POST"));
             calls.registerCorsConfiguration("/similar", calls(isAny(), "POST"));
             calls.registerCorsConfiguration("/feedback", calls(false, "POST"));
+            Access.SHOP.stream()
+                    .filter(Access.Call::isForeign)
+                    .forEach(call -> calls.registerCorsConfiguration(call.pattern(), calls(false, "POST")));
             calls.registerCorsConfiguration("/items", calls(isAny(), "GET", "HEAD"));
             calls.registerCorsConfiguration("/items/*", calls(isAny(), "GET", "HEAD"));
         }

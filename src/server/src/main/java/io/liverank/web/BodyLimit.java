@@ -12,13 +12,17 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.PushbackInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -29,7 +33,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * What comes in, before anybody reads it: refuses bodies of more than one MiB (64 for a model), announced or not, sent or inflated; inflates
- * those that are zipped; and takes the text that a browser's beacon sends to {@code /feedback} for the JSON that it is.
+ * those that are zipped; and takes what a browser's beacon, or a program that says nothing of its kind, sends to
+ * {@code /feedback} for the JSON that it is.
  */
 @Component
 @Order(BodyLimit.ORDER)
@@ -71,7 +76,11 @@ public final class BodyLimit extends OncePerRequestFilter {
         chain.doFilter(new Incoming(request), response);
     }
 
-    private static final Pattern PLAIN = Pattern.compile("text/plain\\s*(;.*)?");
+    static HttpServletRequest incoming(HttpServletRequest request) {
+        return new Incoming(request);
+    }
+
+    private static final Pattern PLAIN = Pattern.compile("(text/plain|application/x-www-form-urlencoded)\\s*(;.*)?");
 
     private static final class Incoming extends HttpServletRequestWrapper {
         private final boolean fromBeacon;
@@ -82,13 +91,17 @@ public final class BodyLimit extends OncePerRequestFilter {
             fromBeacon = isFromBeacon(request);
         }
 
-        /** {@code navigator.sendBeacon} with a string, or a Blob of plain text: what needs no preflight. */
+        /**
+         * {@code navigator.sendBeacon} with a string, or a Blob of plain text: what needs no preflight. And what curl says of
+         * data if nobody tells it: that it is a form.
+         */
         private static boolean isFromBeacon(HttpServletRequest request) {
             String type = request.getContentType();
-            return type != null
-                    && request.getMethod().equals("POST")
+            return request.getMethod().equals("POST")
                     && request.getRequestURI().equals(request.getContextPath() + "/feedback")
-                    && PLAIN.matcher(type.strip().toLowerCase(Locale.ROOT)).matches();
+                    && (type == null
+                            || PLAIN.matcher(type.strip().toLowerCase(Locale.ROOT))
+                                    .matches());
         }
 
         @Override
@@ -114,7 +127,8 @@ public final class BodyLimit extends OncePerRequestFilter {
             String encoding = String.join(",", encodings).strip().toLowerCase(Locale.ROOT);
             return switch (encoding) {
                 case "", "identity" -> sent;
-                case "gzip", "x-gzip" -> new Limited(new Inflated(sent), limit);
+                case "gzip", "x-gzip" -> new Limited(new Inflated(sent, GZIPInputStream::new), limit);
+                case "deflate" -> new Limited(new Inflated(sent, BodyLimit::deflated), limit);
                 default -> throw new UnknownEncodingException(encoding);
             };
         }
@@ -149,14 +163,38 @@ public final class BodyLimit extends OncePerRequestFilter {
         }
     }
 
+    /** HTTP means the zlib format by it, and some programs send what is in that bare. */
+    private static InputStream deflated(InputStream sent) throws IOException {
+        var ahead = new PushbackInputStream(sent, 2);
+        byte[] head = ahead.readNBytes(2);
+        ahead.unread(head);
+        boolean isZlib = head.length == 2
+                && (head[0] & 0x0f) == Deflater.DEFLATED
+                && ((head[0] & 0xff) << 8 | head[1] & 0xff) % 31 == 0;
+        return new InflaterInputStream(ahead, new Inflater(!isZlib)) {
+            @Override
+            public void close() throws IOException {
+                inf.end();
+                super.close();
+            }
+        };
+    }
+
+    /** How a zipped stream is opened. */
+    private interface Opening {
+        InputStream open(InputStream zipped) throws IOException;
+    }
+
     /** Opened at the first byte: a body that is not read need not be right. */
     private static final class Inflated extends ServletInputStream {
         private final InputStream zipped;
+        private final Opening opening;
         private InputStream plain;
         private boolean finished;
 
-        Inflated(InputStream zipped) {
+        Inflated(InputStream zipped, Opening opening) {
             this.zipped = zipped;
+            this.opening = opening;
         }
 
         @Override
@@ -169,10 +207,13 @@ public final class BodyLimit extends OncePerRequestFilter {
         public int read(byte[] bytes, int offset, int length) throws IOException {
             try {
                 if (plain == null) {
-                    plain = new GZIPInputStream(zipped);
+                    plain = opening.open(zipped);
                 }
                 int count = plain.read(bytes, offset, length);
                 finished = count < 0;
+                if (finished) {
+                    plain.close();
+                }
                 return count;
             } catch (ZipException | EOFException e) {
                 throw new BrokenEncodingException(e);
