@@ -86,8 +86,6 @@ class ForeignKeysTest {
                 .isEqualTo(401);
         assertThat(send("POST", "/v1/t", TRACK + ",\"writeKey\":\"another\"}").statusCode())
                 .isEqualTo(401);
-        assertThat(send("POST", "/mp/collect?api_secret=%zz", "{}").statusCode())
-                .isIn(400, 401);
         assertThat(send("POST", "/rank/xgboost", "{\"items\":[{\"id\":\"a\"}]}", "Authorization", basic(KEY))
                         .statusCode())
                 .as("the key has not the role rank")
