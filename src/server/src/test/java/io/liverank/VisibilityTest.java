@@ -19,8 +19,10 @@ import org.junit.jupiter.api.Test;
  * looked at: one that is only handed on, or whose constants the compiler copies, seems to be used by nobody.
  */
 class VisibilityTest {
-    /** How many methods of a room are public for nobody. They may only become fewer. */
-    private static final Map<String, Integer> KNOWN = Map.of("engine", 4, "feature", 2, "instance", 2, "model", 6);
+    /** How many methods of a room are public for nobody. They may only become fewer; those of archive and update are used by the
+     * job for Spark, which is a module of its own. */
+    private static final Map<String, Integer> KNOWN =
+            Map.of("archive", 2, "engine", 4, "feature", 2, "instance", 2, "model", 6, "update", 5);
 
     private final JavaClasses classes = new ClassFileImporter().importPackages("io.liverank");
 

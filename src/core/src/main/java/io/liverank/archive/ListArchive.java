@@ -101,7 +101,7 @@ public final class ListArchive implements AutoCloseable {
     }
 
     /** Takes a finished list, which goes into the file of the hour of {@code logTime} (milliseconds since 1970). */
-    public synchronized void add(Example example, long logTime) {
+    synchronized void add(Example example, long logTime) {
         if (waitingLists >= MOST) {
             lost++;
             return;
@@ -111,13 +111,13 @@ public final class ListArchive implements AutoCloseable {
     }
 
     /** Takes all lists of these actors out of all files. */
-    public synchronized void forget(Set<String> actors) {
+    synchronized void forget(Set<String> actors) {
         waitingErasures++;
         enqueue(new Change.Erasure(Set.copyOf(actors)));
     }
 
     /** Keeps a version of the model, which {@code model} gives a little later, or null if it is gone by then. */
-    public synchronized void keep(long version, Supplier<Model> model) {
+    synchronized void keep(long version, Supplier<Model> model) {
         if (version > 0) {
             enqueue(new Change.Keeping(version, model));
         }

@@ -165,7 +165,7 @@ public final class ListReader implements AutoCloseable {
     }
 
     /** The names of the columns of what was read last. */
-    public List<String> columns() {
+    List<String> columns() {
         return columns == null ? List.of() : columns.names();
     }
 

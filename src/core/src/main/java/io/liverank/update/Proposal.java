@@ -43,7 +43,7 @@ public record Proposal(long parent, int lists, long upTo, TrainingSettings setti
      *
      * @throws MalformedException if the bytes are no model's
      */
-    public Model model(Layout layout) {
+    Model model(Layout layout) {
         try {
             Model model = Model.read(new ByteReader(bytes), layout);
             if (!model.isFinite()) {

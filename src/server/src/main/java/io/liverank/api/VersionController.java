@@ -16,6 +16,7 @@ import io.liverank.update.Updates;
 import io.liverank.web.NotFoundException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
@@ -109,6 +110,12 @@ class VersionController {
                             + " update is, on finished lists newer than all that it was trained on, and merged if it passes the gate."
                             + " Answers when that has ended. While too few lists are newer, or another update is under way, nothing is"
                             + " done; send it again later.")
+    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE,
+                            schema = @Schema(type = "string", format = "binary")))
     OutcomeAnswer propose(@RequestBody byte[] candidate, HttpServletRequest request) {
         Proposal proposal;
         try {

@@ -225,6 +225,19 @@ public final class KafkaTopic implements AutoCloseable {
     }
 
     /**
+     * Deletes the topic, if there is one.
+     *
+     * @throws LogUnavailableException if Kafka does not confirm it
+     */
+    public void delete() {
+        try {
+            await(admin().deleteTopics(List.of(settings.topic())).all());
+        } catch (UnknownTopicOrPartitionException e) {
+            LOG.debug("there is no topic {}", settings.topic(), e);
+        }
+    }
+
+    /**
      * Whether a state at {@code position} of the log {@code identity} can be gone on with by this one: it is the log, and the
      * record there is in it.
      */

@@ -1,5 +1,6 @@
 package io.liverank.operate;
 
+import io.liverank.archive.Archive;
 import io.liverank.doctor.Doctor;
 import io.liverank.doctor.Signals;
 import io.liverank.engine.CheckpointStore;
@@ -28,6 +29,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.util.FileSystemUtils;
 
 /** The shop of this server, from the properties. */
 @Configuration(proxyBeanMethods = false)
@@ -79,6 +81,25 @@ class InstanceConfiguration {
     @Bean
     ProgressBoard progressBoard(RedisConnectionFactory connections, LiveRankProperties properties, Replica replica) {
         return new RedisProgressBoard(connections, properties.redisKeys(), replica::name);
+    }
+
+    /** The lists that this server archived. */
+    @Bean
+    Remains archiveRemains(LiveRankProperties properties) {
+        Path dir = properties.archive().dir();
+        return () -> {
+            if (dir != null) {
+                deleteAll(Archive.of(dir, properties.shop()).folder());
+            }
+        };
+    }
+
+    private static void deleteAll(Path folder) {
+        try {
+            FileSystemUtils.deleteRecursively(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Bean

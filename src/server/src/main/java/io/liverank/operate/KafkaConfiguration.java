@@ -68,6 +68,11 @@ class KafkaConfiguration {
         return new KafkaAtStart(topic);
     }
 
+    @Bean
+    Remains topicRemains(KafkaTopic topic) {
+        return topic::delete;
+    }
+
     /** Not part of readiness: a server ranks without Kafka. */
     @Bean
     HealthIndicator kafkaHealthIndicator(KafkaTopic topic) {

@@ -18,6 +18,9 @@ import org.springframework.core.env.StandardEnvironment;
 public final class ShopSettings {
     private static final String ROOT = "liverank";
 
+    /** A topic that is named is the one of the shop without a name. */
+    private static final String TOPIC = ROOT + ".log.kafka.topic";
+
     /** What a shop cannot have otherwise than the server that it is in. */
     private static final Set<String> OF_THE_SERVER = Set.of(
             "shop",
@@ -30,6 +33,7 @@ public final class ShopSettings {
             "durability",
             "durability-replicas",
             "log",
+            "archive",
             "security",
             "cors");
 
@@ -53,6 +57,10 @@ public final class ShopSettings {
             over.put(ROOT + "." + name, value);
         });
         over.put(ROOT + ".shop", shop);
+        String topic = server.getProperty(TOPIC, "");
+        if (!topic.isEmpty()) {
+            over.put(TOPIC, topic + "." + shop);
+        }
         var environment = new StandardEnvironment() {
             @Override
             protected void customizePropertySources(MutablePropertySources sources) {

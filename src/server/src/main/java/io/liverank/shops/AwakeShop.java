@@ -4,6 +4,7 @@ import io.liverank.engine.Learner;
 import io.liverank.event.LogUnavailableException;
 import io.liverank.instance.Instance;
 import io.liverank.operate.LiveRankProperties;
+import io.liverank.operate.Remains;
 import io.liverank.operate.ShopSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -51,7 +52,7 @@ final class AwakeShop implements AutoCloseable {
     AwakeShop(String name, Map<String, String> own, GenericWebApplicationContext server, ShopBeans beans) {
         this.name = name;
         this.meters = server.getBean(MeterRegistry.class);
-        this.context = context(name, own, server, beans);
+        this.context = context(name, own, server, beans, true);
         try {
             context.refresh();
             context.getBeansOfType(MeterBinder.class).values().forEach(binder -> binder.bindTo(meters));
@@ -70,8 +71,16 @@ final class AwakeShop implements AutoCloseable {
         awaitCaughtUp();
     }
 
+    /** Erases what a shop that is not awake keeps outside of Redis. */
+    static void erase(String name, GenericWebApplicationContext server, ShopBeans beans) {
+        try (var context = context(name, Map.of(), server, beans, false)) {
+            context.refresh();
+            context.getBeansOfType(Remains.class).values().forEach(Remains::erase);
+        }
+    }
+
     private static GenericWebApplicationContext context(
-            String name, Map<String, String> own, GenericWebApplicationContext server, ShopBeans beans) {
+            String name, Map<String, String> own, GenericWebApplicationContext server, ShopBeans beans, boolean runs) {
         var factory = new DefaultListableBeanFactory();
         factory.setAutowireCandidateResolver(new ContextAnnotationAutowireCandidateResolver());
         var context = new GenericWebApplicationContext(factory);
@@ -82,7 +91,7 @@ final class AwakeShop implements AutoCloseable {
         context.setEnvironment(environment);
         factory.registerBeanDefinition(
                 "constructors", new RootBeanDefinition(AutowiredAnnotationBeanPostProcessor.class));
-        beans.define(factory);
+        beans.define(factory, runs);
         factory.registerSingleton(beans.settings(), ShopSettings.of(environment));
         return context;
     }

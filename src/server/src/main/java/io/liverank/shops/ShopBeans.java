@@ -36,6 +36,8 @@ final class ShopBeans {
             "foldHealthIndicator",
             "doctorHealthIndicator",
             "learnerHealthIndicator",
+            "kafkaHealthIndicator",
+            "kafkaInfo",
             "changedSettings");
 
     private final DefaultListableBeanFactory server;
@@ -80,13 +82,15 @@ final class ShopBeans {
     }
 
     /**
-     * Has a shop's factory make them, each when it is asked for; what runs from the start to the end at once.
+     * Has a shop's factory make them, each when it is asked for.
+     *
+     * @param runs whether what runs from the start to the end is made and started at once
      */
-    void define(DefaultListableBeanFactory shop) {
+    void define(DefaultListableBeanFactory shop, boolean runs) {
         for (String name : names) {
             AbstractBeanDefinition definition = copy(name);
             Class<?> type = server.getType(name, false);
-            definition.setLazyInit(type == null || !SmartLifecycle.class.isAssignableFrom(type));
+            definition.setLazyInit(!runs || type == null || !SmartLifecycle.class.isAssignableFrom(type));
             shop.registerBeanDefinition(name, definition);
         }
         shop.registerBeanDefinition(CALLS, copy(CALLS));

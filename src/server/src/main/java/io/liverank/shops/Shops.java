@@ -191,7 +191,7 @@ class Shops implements SmartLifecycle {
             for (Bed bed : beds.values()) {
                 if (directory.find(bed.name).isEmpty()) {
                     putToRest(bed.name);
-                    directory.eraseRemains(bed.name);
+                    erase(bed.name);
                 }
             }
         } catch (RuntimeException e) {
@@ -251,7 +251,13 @@ class Shops implements SmartLifecycle {
     void remove(String name) {
         directory.remove(name);
         putToRest(name);
+        erase(name);
+    }
+
+    /** Also what a replica wrote that did not know yet. */
+    private void erase(String name) {
         directory.eraseRemains(name);
+        AwakeShop.erase(name, server, beans());
     }
 
     @Override

@@ -86,6 +86,23 @@ class KafkaServerTest {
         assertThat(server.send("GET", "/actuator/prometheus", null).body()).contains("kafka_producer_");
     }
 
+    /** A shop of the same name that is made later must not find what its namesake was told. */
+    @Test
+    void furtherShop_hasATopicOfItsOwn_whichGoesWithIt() throws Exception {
+        assertThat(server.send("PUT", "/shops/toys", "{}").statusCode()).isEqualTo(200);
+        String click = "{\"eventType\":\"click\",\"itemId\":\"b\",\"userId\":\"ann\"}";
+        Waiting.atMost(Duration.ofSeconds(60))
+                .until(() -> server.send("POST", "/shops/toys/feedback", click).statusCode() == 202);
+        assertThat(broker.admin().listTopics().names().get(10, TimeUnit.SECONDS))
+                .contains("liverank.shop.toys.log");
+        assertThat(server.send("DELETE", "/shops/toys", null).statusCode()).isEqualTo(200);
+        assertThat(broker.admin().listTopics().names().get(10, TimeUnit.SECONDS))
+                .doesNotContain("liverank.shop.toys.log");
+        assertThat(server.send("PUT", "/shops/toys", "{}").statusCode()).isEqualTo(200);
+        assertThat(server.get("/shops/toys/evaluation").at("/counts/feedback").asInt())
+                .isZero();
+    }
+
     @Test
     void frozenBroker_isAnnouncedAndRankingGoesOn() throws Exception {
         clickUntilTaken();

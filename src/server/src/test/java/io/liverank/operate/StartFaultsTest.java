@@ -71,7 +71,7 @@ class StartFaultsTest {
 
     /** What of the server meets Redis. */
     @Configuration(proxyBeanMethods = false)
-    @Import({RedisConfiguration.class, InstanceConfiguration.class, Replica.class})
+    @Import({RedisConfiguration.class, InstanceConfiguration.class, ArchiveInUse.class, Replica.class})
     @ImportAutoConfiguration({SslAutoConfiguration.class, DataRedisAutoConfiguration.class})
     @EnableConfigurationProperties(LiveRankProperties.class)
     static class Meeting {
