@@ -3,14 +3,13 @@ package io.liverank.api;
 import io.liverank.input.InvalidInputException;
 import io.liverank.input.Offer;
 import io.liverank.input.OfferReader;
+import io.liverank.web.BodyBytes;
 import jakarta.servlet.FilterChain;
-import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -138,40 +137,7 @@ final class RankShortcut extends OncePerRequestFilter {
             if (fault != null) {
                 throw fault;
             }
-            return new Bytes(new ByteArrayInputStream(body));
-        }
-    }
-
-    private static final class Bytes extends ServletInputStream {
-        private final ByteArrayInputStream bytes;
-
-        Bytes(ByteArrayInputStream bytes) {
-            this.bytes = bytes;
-        }
-
-        @Override
-        public int read() {
-            return bytes.read();
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) {
-            return bytes.read(into, offset, length);
-        }
-
-        @Override
-        public boolean isFinished() {
-            return bytes.available() == 0;
-        }
-
-        @Override
-        public boolean isReady() {
-            return true;
-        }
-
-        @Override
-        public void setReadListener(ReadListener listener) {
-            throw new IllegalStateException("bodies are read by blocking");
+            return new BodyBytes(body);
         }
     }
 }

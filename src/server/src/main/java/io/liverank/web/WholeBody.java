@@ -1,11 +1,9 @@
 package io.liverank.web;
 
-import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.BufferedReader;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +37,7 @@ public final class WholeBody extends HttpServletRequestWrapper {
 
     @Override
     public ServletInputStream getInputStream() {
-        return new Bytes(new ByteArrayInputStream(body));
+        return new BodyBytes(body);
     }
 
     @Override
@@ -67,38 +65,5 @@ public final class WholeBody extends HttpServletRequestWrapper {
         return name.equalsIgnoreCase(HttpHeaders.CONTENT_ENCODING)
                 ? Collections.emptyEnumeration()
                 : super.getHeaders(name);
-    }
-
-    private static final class Bytes extends ServletInputStream {
-        private final ByteArrayInputStream bytes;
-
-        Bytes(ByteArrayInputStream bytes) {
-            this.bytes = bytes;
-        }
-
-        @Override
-        public int read() {
-            return bytes.read();
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) {
-            return bytes.read(into, offset, length);
-        }
-
-        @Override
-        public boolean isFinished() {
-            return bytes.available() == 0;
-        }
-
-        @Override
-        public boolean isReady() {
-            return true;
-        }
-
-        @Override
-        public void setReadListener(ReadListener listener) {
-            throw new IllegalStateException("bodies are read by blocking");
-        }
     }
 }
