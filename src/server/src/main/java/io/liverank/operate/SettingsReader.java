@@ -73,7 +73,8 @@ public final class SettingsReader implements Closeable {
     public static final class WrongSettingException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        WrongSettingException(String message) {
+        /** Says which setting, and what is wrong with it. */
+        public WrongSettingException(String message) {
             super(message);
         }
 

@@ -14,6 +14,9 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 /** The shops that were made while servers ran, each with a text that says how; all replicas see the same. Thread-safe. */
 public final class RedisShops {
     private static final String KEY = "liverank:shops";
+    /** Names that were removed: one that is merely not there may have been lost, and what it kept is not to go with it. */
+    private static final String REMOVED = "liverank:shops:removed";
+
     private static final int AT_A_TIME = 500;
 
     private final StringRedisTemplate redis;
@@ -40,6 +43,7 @@ public final class RedisShops {
     /** Adds one, or says anew what is said of it. */
     public void put(String shop, String text) {
         ask(() -> {
+            redis.opsForSet().remove(REMOVED, shop);
             redis.opsForHash().put(KEY, shop, text);
             return text;
         });
@@ -47,8 +51,16 @@ public final class RedisShops {
 
     /** Forgets one, and {@linkplain #erase erases} what it kept. */
     public void remove(String shop) {
-        ask(() -> redis.opsForHash().delete(KEY, shop));
+        ask(() -> {
+            redis.opsForSet().add(REMOVED, shop);
+            return redis.opsForHash().delete(KEY, shop);
+        });
         erase(shop);
+    }
+
+    /** Whether one was removed, and not made again since. */
+    public boolean isRemoved(String shop) {
+        return ask(() -> redis.opsForSet().isMember(REMOVED, shop));
     }
 
     /** Deletes all that a shop keeps. */

@@ -3,7 +3,6 @@ package io.liverank.shops;
 import io.liverank.engine.Learner;
 import io.liverank.event.LogUnavailableException;
 import io.liverank.instance.Instance;
-import io.liverank.operate.LiveRankProperties;
 import io.liverank.operate.Remains;
 import io.liverank.operate.ShopSettings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -41,6 +40,9 @@ final class AwakeShop implements AutoCloseable {
     private final GenericWebApplicationContext context;
     private final DispatcherServlet servlet;
     private final Filter shortcut;
+    /** Told of also while it is being closed. */
+    private final Instance instance;
+
     private final MeterRegistry meters;
 
     /**
@@ -56,6 +58,7 @@ final class AwakeShop implements AutoCloseable {
         try {
             context.refresh();
             context.getBeansOfType(MeterBinder.class).values().forEach(binder -> binder.bindTo(meters));
+            instance = context.getBean(Instance.class);
             servlet = servlet(context);
             shortcut = context.getBean(ShopBeans.SHORTCUT, FilterRegistrationBean.class)
                     .getFilter();
@@ -105,7 +108,7 @@ final class AwakeShop implements AutoCloseable {
 
     /** What was told before is part of the first answer, unless it is a lot. */
     private void awaitCaughtUp() {
-        Learner learner = context.getBean(Learner.class);
+        Learner learner = instance.learner();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!learner.caughtUp() && System.nanoTime() < deadline) {
             LockSupport.parkNanos(1_000_000);
@@ -123,7 +126,6 @@ final class AwakeShop implements AutoCloseable {
 
     /** Whether nothing would be held up if it were closed now. */
     boolean isIdle() {
-        Instance instance = context.getBean(Instance.class);
         try {
             return instance.engine().view().openUpdate() == null
                     && instance.learner().lag().isZero();
@@ -134,12 +136,7 @@ final class AwakeShop implements AutoCloseable {
 
     /** What it is asked about by those who run it. */
     Instance instance() {
-        return context.getBean(Instance.class);
-    }
-
-    /** What settings it came to. */
-    LiveRankProperties settings() {
-        return context.getBean(LiveRankProperties.class);
+        return instance;
     }
 
     @Override

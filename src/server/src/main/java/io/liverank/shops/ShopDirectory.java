@@ -52,6 +52,11 @@ final class ShopDirectory {
         made.remove(shop);
     }
 
+    /** Whether somebody removed it, and nobody made it again since. */
+    boolean isRemoved(String shop) {
+        return made.isRemoved(shop);
+    }
+
     /** Deletes what a replica wrote that did not know yet that the shop was removed. */
     void eraseRemains(String shop) {
         made.erase(shop);

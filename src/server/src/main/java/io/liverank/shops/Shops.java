@@ -57,6 +57,8 @@ class Shops implements SmartLifecycle {
         final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
         /** Written under the lock for writing. */
         volatile AwakeShop shop;
+        /** As it was said to be when it was woken. */
+        volatile ShopDirectory.Listed listed;
 
         volatile long calledAt = System.nanoTime();
 
@@ -124,6 +126,7 @@ class Shops implements SmartLifecycle {
             if (bed.shop == null && beds.get(name) == bed) {
                 makeRoom(bed);
                 long began = System.nanoTime();
+                bed.listed = listed;
                 bed.shop = new AwakeShop(name, listed.settings(), server, beans());
                 bed.calledAt = System.nanoTime();
                 LOG.info("the shop {} is awake after {} ms", name, (System.nanoTime() - began) / 1_000_000);
@@ -147,7 +150,7 @@ class Shops implements SmartLifecycle {
     private void makeRoom(Bed newcomer) {
         Collection<Bed> awake = beds.values().stream()
                 .filter(bed -> bed != newcomer && bed.shop != null)
-                .sorted(Comparator.comparingLong((Bed bed) -> bed.calledAt - Long.MIN_VALUE))
+                .sorted(Comparator.comparingLong(bed -> bed.calledAt))
                 .toList();
         int tooMany = awake.size() + 1 - most;
         for (Bed bed : awake) {
@@ -189,13 +192,24 @@ class Shops implements SmartLifecycle {
                 }
             }
             for (Bed bed : beds.values()) {
-                if (directory.find(bed.name).isEmpty()) {
-                    putToRest(bed.name);
-                    erase(bed.name);
-                }
+                followReplicas(bed);
             }
         } catch (RuntimeException e) {
             LOG.warn("the shops could not be looked after; they go on", e);
+        }
+    }
+
+    /** A shop may have been removed or changed on another server. */
+    private void followReplicas(Bed bed) {
+        Optional<ShopDirectory.Listed> now = directory.find(bed.name);
+        if (now.isEmpty()) {
+            boolean removed = directory.isRemoved(bed.name);
+            putToRest(bed.name);
+            if (removed) {
+                directory.eraseRemains(bed.name);
+            }
+        } else if (bed.listed != null && !bed.listed.equals(now.get())) {
+            putToRest(bed.name);
         }
     }
 
@@ -209,6 +223,12 @@ class Shops implements SmartLifecycle {
                 bed.lock.writeLock().unlock();
             }
         }
+    }
+
+    /** Whether a shop is in memory. */
+    boolean isAwake(String name) {
+        Bed bed = beds.get(name);
+        return bed != null && bed.shop != null;
     }
 
     /** By name. */
@@ -251,11 +271,6 @@ class Shops implements SmartLifecycle {
     void remove(String name) {
         directory.remove(name);
         putToRest(name);
-        erase(name);
-    }
-
-    /** Also what a replica wrote that did not know yet. */
-    private void erase(String name) {
         directory.eraseRemains(name);
         AwakeShop.erase(name, server, beans());
     }

@@ -124,6 +124,12 @@ class ShopsController {
         refuseConfigured(shop);
         try {
             Map<String, String> settings = wanted.settings() == null ? Map.of() : wanted.settings();
+            // what a setting refers to may be a secret of the server's, which the refusal would tell
+            settings.forEach((name, value) -> {
+                if (value == null || value.contains("${")) {
+                    throw new WrongSettingException(name + " must be a text without references to others");
+                }
+            });
             shops.check(shop, settings);
             journal.write(request.getRemoteUser(), Deed.Kind.SHOP, "put " + shop);
             shops.put(shop, settings);

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.liverank.RunningServer;
 import io.liverank.Server;
+import io.liverank.Waiting;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -12,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
@@ -130,6 +134,29 @@ class ShopsTest {
         assertThat(ranked("/shops/pets").get(0)).isEqualTo("a");
     }
 
+    /** Who removes is asked; a list that was lost, with a Redis or by mistake, removes nothing. */
+    @Test
+    void shopLostFromTheList_keepsWhatItWasTold() throws Exception {
+        make("lost");
+        click("/shops/lost", "c");
+        var redis = new StringRedisTemplate(beans.getBean(RedisConnectionFactory.class));
+        redis.opsForHash().delete("liverank:shops", "lost");
+        Waiting.atMost(Duration.ofSeconds(20))
+                .until(() -> !beans.getBean(Shops.class).isAwake("lost"));
+        make("lost");
+        assertThat(ranked("/shops/lost").get(0)).isEqualTo("c");
+    }
+
+    @Test
+    void shopChangedOnAnotherServer_startsAnew() throws Exception {
+        make("changed");
+        ranked("/shops/changed");
+        var redis = new StringRedisTemplate(beans.getBean(RedisConnectionFactory.class));
+        redis.opsForHash().put("liverank:shops", "changed", "{\"model.type\":\"linear\"}");
+        server.await("/shops/changed/model", model -> "linear"
+                .equals(model.at("/type").asString("")));
+    }
+
     @Test
     void settingsOfAShop_areItsOwn_andWrongOnesAreRefused() throws Exception {
         assertThat(server.json("GET", "/shops/books/model", null).get("type").asString())
@@ -139,6 +166,8 @@ class ShopsTest {
                 "{\"settings\":{\"modle.type\":\"linear\"}}",
                 "{\"settings\":{\"model.type\":\"quadratic\"}}",
                 "{\"settings\":{\"max-catalog\":\"0\"}}",
+                "{\"settings\":{\"model.type\":\"${liverank.data-dir}\"}}",
+                "{\"settings\":{\"model.type\":null}}",
                 "{\"settings\":{\"data-dir\":\"/tmp\"}}")) {
             HttpResponse<String> answer = server.send("PUT", "/shops/wrong", wrong);
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
