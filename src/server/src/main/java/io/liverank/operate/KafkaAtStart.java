@@ -34,7 +34,7 @@ final class KafkaAtStart implements LogAtStart {
     @Override
     public void meet(Runnable first) {
         WaitingLine line = null;
-        Thread hook = null;
+        EndAtShutdown hook = null;
         try {
             while (true) {
                 try {
@@ -47,7 +47,7 @@ final class KafkaAtStart implements LogAtStart {
                     }
                     refuseHopeless(e.getCause());
                     if (line == null) {
-                        hook = endAtShutdown();
+                        hook = EndAtShutdown.ofThisThread();
                         LOG.warn("Kafka at {} does not answer; waiting for it", topic.place());
                         line = new WaitingLine(
                                 seconds -> LOG.warn("waiting for Kafka at {}: {} s", topic.place(), seconds));
@@ -62,7 +62,7 @@ final class KafkaAtStart implements LogAtStart {
         } finally {
             if (line != null) {
                 line.close();
-                forget(hook);
+                hook.close();
             }
         }
     }
@@ -119,26 +119,6 @@ final class KafkaAtStart implements LogAtStart {
             // it has done its work: what is closed now must not be interrupted
             throw fault(
                     "was waited for when the server was ended", "Are the settings under liverank.log.kafka right?", e);
-        }
-    }
-
-    /** Who ends the server meanwhile is not to wait for Kafka: the application's end waits for its beginning. */
-    private static Thread endAtShutdown() {
-        Thread waiting = Thread.currentThread();
-        Thread hook = new Thread(waiting::interrupt, "end-waiting");
-        try {
-            Runtime.getRuntime().addShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            waiting.interrupt();
-        }
-        return hook;
-    }
-
-    private static void forget(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            LOG.debug("the end has begun");
         }
     }
 }

@@ -74,7 +74,7 @@ final class RedisAtStart {
      */
     void meet(Runnable first) {
         WaitingLine line = null;
-        Thread hook = null;
+        EndAtShutdown hook = null;
         try {
             while (true) {
                 try {
@@ -93,7 +93,7 @@ final class RedisAtStart {
                     refusePlain(e);
                     LOG.debug("Redis at {} {}", place, slowness, e);
                     if (line == null) {
-                        hook = endAtShutdown();
+                        hook = EndAtShutdown.ofThisThread();
                         LOG.warn("Redis at {} {}; waiting for it", place, slowness);
                         line = new WaitingLine(seconds -> LOG.warn("waiting for Redis at {}: {} s", place, seconds));
                     }
@@ -103,28 +103,8 @@ final class RedisAtStart {
         } finally {
             if (line != null) {
                 line.close();
-                forget(hook);
+                hook.close();
             }
-        }
-    }
-
-    /** Who ends the server meanwhile is not to wait for Redis: the application's end waits for its beginning. */
-    private static Thread endAtShutdown() {
-        Thread waiting = Thread.currentThread();
-        Thread hook = new Thread(waiting::interrupt, "end-waiting");
-        try {
-            Runtime.getRuntime().addShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            waiting.interrupt();
-        }
-        return hook;
-    }
-
-    private static void forget(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            LOG.debug("the end has begun");
         }
     }
 
