@@ -22,12 +22,18 @@ import redis.embedded.RedisServer;
 public final class EmbeddedRedis implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRedis.class);
     private static final int RESTART_MILLIS = 1_000;
+    /** Between looking for a free port and listening there somebody else may take it. */
+    private static final int PORTS_TRIED = 5;
+
+    private static final String PORT_TAKEN = "Failed listening on port";
 
     private final DataFolder folder;
     private final boolean repair;
     private final String password;
     private final boolean synced;
-    private final int port;
+    /** Written before anybody else sees this. */
+    private int port;
+
     private final FileChannel lockChannel;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread watcher = new Thread(this::watch, "embedded-redis");
@@ -49,6 +55,15 @@ public final class EmbeddedRedis implements AutoCloseable {
      * @throws CannotStartException if another process uses the folder, its files are damaged, or Redis cannot start here
      */
     public EmbeddedRedis(Path folder, boolean repair, String password, boolean synced) {
+        this(folder, repair, password, synced, EmbeddedRedis::freePort);
+    }
+
+    /** Gives a port to try. */
+    interface Ports {
+        int next() throws IOException;
+    }
+
+    EmbeddedRedis(Path folder, boolean repair, String password, boolean synced, Ports ports) {
         if (!password.matches("[0-9A-Za-z]*")) {
             throw new IllegalArgumentException("a password of letters and digits is needed");
         }
@@ -59,10 +74,8 @@ public final class EmbeddedRedis implements AutoCloseable {
         lockChannel = this.folder.lock();
         try {
             endLeftOver();
-            port = freePort();
             this.folder.keepPassword(password);
-            this.folder.keepPort(port);
-            process = start();
+            process = start(ports);
         } catch (IOException e) {
             release();
             throw this.folder.unusable(e);
@@ -111,6 +124,21 @@ public final class EmbeddedRedis implements AutoCloseable {
             lockChannel.close();
         } catch (IOException e) {
             LOG.debug("the lock is given free by the process's end", e);
+        }
+    }
+
+    private RedisProcess start(Ports ports) throws IOException {
+        for (int tried = 1; ; tried++) {
+            port = ports.next();
+            folder.keepPort(port);
+            try {
+                return start();
+            } catch (CannotStartException e) {
+                if (tried == PORTS_TRIED || !String.valueOf(e.getMessage()).contains(PORT_TAKEN)) {
+                    throw e;
+                }
+                LOG.info("the port {} was taken meanwhile; another is tried", port);
+            }
         }
     }
 

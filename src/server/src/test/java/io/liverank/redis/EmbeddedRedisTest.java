@@ -8,6 +8,8 @@ import io.liverank.Waiting;
 import io.liverank.event.Attributes;
 import io.liverank.event.Event;
 import io.liverank.fault.CannotStartException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,6 +54,26 @@ class EmbeddedRedisTest {
         try (RedisClient client = client(port, password);
                 var connection = client.connect()) {
             return connection.sync().get(key);
+        }
+    }
+
+    /** Between looking for a free port and listening there somebody else may take it. */
+    @Test
+    void portThatIsTakenMeanwhile_isLeftForAnother() throws Exception {
+        int free;
+        try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            free = other.getLocalPort();
+        }
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var ports = new ArrayDeque<>(List.of(taken.getLocalPort(), free));
+            try (var redis = new EmbeddedRedis(folder, false, "", false, ports::remove)) {
+                assertThat(redis.port()).isEqualTo(free);
+                set(redis.port(), "", "here", "yes");
+                assertThat(get(redis.port(), "", "here")).isEqualTo("yes");
+            }
+            assertThatThrownBy(() -> new EmbeddedRedis(folder, false, "", false, taken::getLocalPort))
+                    .isInstanceOf(CannotStartException.class)
+                    .hasMessageContaining("Failed listening on port");
         }
     }
 
