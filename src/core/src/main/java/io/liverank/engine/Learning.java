@@ -13,7 +13,6 @@ import io.liverank.math.Exact;
 import io.liverank.model.Mixture;
 import io.liverank.model.Mixture.Expert;
 import io.liverank.model.Model;
-import io.liverank.model.ModelSettings;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -347,6 +346,10 @@ public final class Learning {
         return protection.paused();
     }
 
+    Models models() {
+        return models;
+    }
+
     Experts experts() {
         return experts;
     }
@@ -382,16 +385,6 @@ public final class Learning {
         models.versions().load(in, layout.get());
         protection.load(in);
         exposures.load(in);
-        ModelSettings ours = wanted.getOrDefault(models.challengers().inCharge(), loaded.settings());
-        models.live(Challengers.settled(loaded, ours));
-        if (ours.type() != loaded.settings().type()) {
-            models.versions().base(new Model(ours));
-            models.versions().drop();
-            protection.report(
-                    logTime,
-                    Incident.Kind.MODEL_CHANGED,
-                    models.challengers().inCharge() + " is " + ours.type() + " now, was "
-                            + loaded.settings().type() + "; it starts anew");
-        }
+        models.settle(loaded, wanted, logTime);
     }
 }

@@ -8,6 +8,8 @@ import io.liverank.feature.Layout;
 import io.liverank.formats.DeltaBefore3;
 import io.liverank.model.Delta;
 import io.liverank.model.Model;
+import io.liverank.model.ModelSettings;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -17,7 +19,7 @@ import java.util.function.Supplier;
  */
 final class Models {
     /** What is left of the optimiser's certainty after the world changed. */
-    private static final float CERTAINTY_KEPT = 0.25f;
+    static final float CERTAINTY_KEPT = 0.25f;
 
     private final Counts counts;
     private final SelfProtection protection;
@@ -74,8 +76,25 @@ final class Models {
         closedLists = ofLists;
     }
 
-    void live(Model loaded) {
-        live = loaded;
+    /** Puts {@code loaded} in charge under the settings that its name has now; one of another type starts anew. */
+    void settle(Model loaded, Map<String, ModelSettings> wanted, long logTime) {
+        ModelSettings ours = wanted.getOrDefault(challengers.inCharge(), loaded.settings());
+        live = Challengers.settled(loaded, ours);
+        if (ours.type() != loaded.settings().type()) {
+            versions.base(new Model(ours));
+            versions.drop();
+            protection.report(
+                    logTime,
+                    Incident.Kind.MODEL_CHANGED,
+                    challengers.inCharge() + " is " + ours.type() + " now, was "
+                            + loaded.settings().type() + "; it starts anew");
+        }
+    }
+
+    /** Begins from a model instead of from nothing. */
+    void begin(Model model) {
+        live = model;
+        versions.base(model.copy());
     }
 
     void obey(SelfProtection.Order order) {

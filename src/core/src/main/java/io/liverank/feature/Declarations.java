@@ -20,16 +20,21 @@ final class Declarations {
 
     /** A further family of hashed features. */
     Family family(String name, Source source, String meaning) {
-        return family(name, source, meaning, 1, false);
+        return family(name, source, meaning, 1, false, false);
+    }
+
+    /** A further family of hashed features that mean the same in every shop. */
+    Family familyOfAnywhere(String name, Source source, String meaning) {
+        return family(name, source, meaning, 1, false, true);
     }
 
     /** A further family of hashed features whose weights are each one user's alone: there are many. */
     Family familyOfOne(String name, Source source, String meaning) {
-        return family(name, source, meaning, REGIONS_OF_ONE, true);
+        return family(name, source, meaning, REGIONS_OF_ONE, true, false);
     }
 
-    private Family family(String name, Source source, String meaning, int wide, boolean ofOne) {
-        var family = new Family(families.size(), regions, wide, name, source, meaning, ofOne);
+    private Family family(String name, Source source, String meaning, int wide, boolean ofOne, boolean anywhere) {
+        var family = new Family(families.size(), regions, wide, name, source, meaning, ofOne, anywhere);
         families.add(family);
         regions += wide;
         return family;

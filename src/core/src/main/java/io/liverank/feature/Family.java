@@ -14,8 +14,17 @@ import java.util.stream.IntStream;
  * @param source where the features come from
  * @param meaning what the features of this family say
  * @param ofOne whether each weight is one user's alone: it has to be learned from few lists
+ * @param anywhere whether its features mean the same in every shop: they name no item, nobody, no query, word or category
  */
-public record Family(int ordinal, int region, int regions, String name, Source source, String meaning, boolean ofOne) {
+public record Family(
+        int ordinal,
+        int region,
+        int regions,
+        String name,
+        Source source,
+        String meaning,
+        boolean ofOne,
+        boolean anywhere) {
     /** Indices per region. */
     public static final int REGION = 1 << 16;
 

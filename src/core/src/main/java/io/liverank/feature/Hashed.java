@@ -29,16 +29,17 @@ final class Hashed extends FeatureGroup {
     private final Family userCategory;
 
     Hashed(Declarations declare) {
-        position = declare.family("position", Source.SESSION, "place in the list, by what the session did so far");
-        offset = declare.family("offset", Source.SESSION, "distance in the list from the last touched item");
-        lastType = declare.family(
+        position = declare.familyOfAnywhere(
+                "position", Source.SESSION, "place in the list, by what the session did so far");
+        offset = declare.familyOfAnywhere("offset", Source.SESSION, "distance in the list from the last touched item");
+        lastType = declare.familyOfAnywhere(
                 "last_type", Source.SESSION, "what the session did last with the item, and how often it touched it");
-        recency = declare.family(
+        recency = declare.familyOfAnywhere(
                 "recency",
                 Source.SESSION,
                 "how many other items the session touched since, and how often it touched it");
-        userLastType =
-                declare.family("user_last_type", Source.USER, "what the user did last with the item, and how often");
+        userLastType = declare.familyOfAnywhere(
+                "user_last_type", Source.USER, "what the user did last with the item, and how often");
         item = declare.family("item", Source.ITEM, "the item itself");
         queryItem = declare.family("query_item", Source.QUERY, "the query and the item");
         queryWordItem = declare.family("query_word_item", Source.QUERY, "a word of the query and the item");
@@ -48,7 +49,7 @@ final class Hashed extends FeatureGroup {
         contextCategory = declare.family(
                 "context_category", Source.REQUEST, "device, country and the like, and a category of the item");
         afterItem = declare.family("after_item", Source.SESSION, "the last touched item and this one");
-        number = declare.family("number", Source.ITEM, "a numeric field without columns of its own");
+        number = declare.familyOfAnywhere("number", Source.ITEM, "a numeric field without columns of its own");
         userCategory = declare.familyOfOne("user_category", Source.USER, "the user and a category of the item");
     }
 

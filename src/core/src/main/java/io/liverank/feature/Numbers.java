@@ -61,8 +61,8 @@ final class Numbers extends FeatureGroup {
     private final Family pair;
 
     Numbers(Declarations declare) {
-        bend = declare.family("number_bend", Source.ITEM, "where a number stands on its field's scale");
-        pair = declare.family(
+        bend = declare.familyOfAnywhere("number_bend", Source.ITEM, "where a number stands on its field's scale");
+        pair = declare.familyOfAnywhere(
                 "number_pair", Source.ITEM, "which of two numbers are above the middle of their fields' scales");
     }
 

@@ -66,6 +66,9 @@ interface Component {
         }
     }
 
+    /** Sets back to 0 what was learned of single items, users, queries, words and categories. */
+    default void forgetNames() {}
+
     /**
      * Adds to {@code slopes}, one per dense column, what a row's score gains per unit of each: exact for small changes.
      */

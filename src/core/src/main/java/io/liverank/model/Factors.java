@@ -33,6 +33,11 @@ final class Factors implements Component {
         return parameters;
     }
 
+    @Override
+    public void forgetNames() {
+        parameters.forEach(all -> all.forget(at -> true));
+    }
+
     private float[] aboutList(FeatureMatrix list) {
         float[] sum = new float[WIDTH];
         for (int k = 0; k < list.aboutIndex.length; k++) {

@@ -44,6 +44,11 @@ final class Linear implements Component {
     }
 
     @Override
+    public void forgetNames() {
+        hashed.forget(index -> !FeatureTable.familyOf(index).anywhere());
+    }
+
+    @Override
     public Trace score(FeatureMatrix list, float[] scores) {
         float[] effective = denseWeights(list);
         float[] weights = hashed.weights.values;

@@ -25,10 +25,7 @@ import java.util.function.Supplier;
  */
 public final class Model {
     private static final boolean[] NONE = {};
-    /**
-     * Taken from the score of a row that nobody saw while the list is learned: it counts e^-0.5, three fifths, as an
-     * alternative. Left out altogether, the order itself is unlearned: what is chosen would always be among the lowest.
-     */
+    /** Taken from an unseen row's score in learning. Left out altogether, it would be learned that choices are lowest of all. */
     private static final float UNSEEN = 0.5f;
 
     private static final int CHECK = 1_000;
@@ -94,6 +91,11 @@ public final class Model {
         int learned = tensors.forget(indices);
         publish(lists);
         return learned;
+    }
+
+    /** Forgets single items, users, queries, words and categories. Not while somebody reads this one. */
+    public void forgetNames() {
+        components.forEach(Component::forgetNames);
     }
 
     /**

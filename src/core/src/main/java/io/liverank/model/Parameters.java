@@ -1,6 +1,7 @@
 package io.liverank.model;
 
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /**
  * An array of parameters that owns its gradient and its optimiser: a component adds to the gradient and says when to step.
@@ -17,6 +18,16 @@ abstract class Parameters {
 
     /** The weights, then what the optimiser keeps about them, in an order that never changes: deltas count by it. */
     abstract List<Tensor> tensors();
+
+    /** Sets numbers back to 0, by their indices, and what the optimiser keeps of them. */
+    void forget(IntPredicate which) {
+        for (Tensor tensor : tensors()) {
+            tensor.beforeWrite();
+            for (int at = 0; at < tensor.values.length; at++) {
+                tensor.values[at] = which.test(at) ? 0 : tensor.values[at];
+            }
+        }
+    }
 
     /** Makes the gradient as long as the weights. */
     abstract void fit();

@@ -140,6 +140,12 @@ final class Recurrent implements Component {
     }
 
     @Override
+    public void forgetNames() {
+        rows.forget(at -> true);
+        items.parameters().forget(at -> true);
+    }
+
+    @Override
     public Trace score(FeatureMatrix list, float[] scores) {
         Pass pass = forward(list);
         if (pass.steps == 0) {

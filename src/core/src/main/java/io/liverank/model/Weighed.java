@@ -81,6 +81,11 @@ final class Weighed implements Component {
     }
 
     @Override
+    public void forgetNames() {
+        inner.forgetNames();
+    }
+
+    @Override
     public void fit() {
         inner.fit();
     }

@@ -82,7 +82,12 @@ final class AwakeShop implements AutoCloseable {
         }
     }
 
-    private static GenericWebApplicationContext context(
+    /**
+     * What a shop is made of, still to be refreshed.
+     *
+     * @param runs whether it is to be started with that
+     */
+    static GenericWebApplicationContext context(
             String name, Map<String, String> own, GenericWebApplicationContext server, ShopBeans beans, boolean runs) {
         var factory = new DefaultListableBeanFactory();
         factory.setAutowireCandidateResolver(new ContextAnnotationAutowireCandidateResolver());

@@ -6,6 +6,7 @@ import io.liverank.operate.SettingsReader.WrongSettingException;
 import io.liverank.operate.ShopSettings;
 import io.liverank.redis.RedisShops;
 import io.liverank.web.NotFoundException;
+import io.liverank.web.ShopDoor;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -265,6 +266,24 @@ class Shops implements SmartLifecycle {
     void put(String name, Map<String, String> settings) {
         directory.put(name, settings);
         putToRest(name);
+    }
+
+    /**
+     * Makes a new shop that begins with what another learned; as {@link WarmStart#prepare}.
+     *
+     * @param like the other's name; that of the shop without one is {@code default}
+     */
+    void make(String name, Map<String, String> settings, String like) {
+        if (directory.find(name).isPresent()) {
+            throw new WarmStart.NotPossibleException("the shop " + name + " is there already");
+        }
+        Optional<ShopDirectory.Listed> other = like.equals(ShopDoor.DEFAULT)
+                ? Optional.empty()
+                : Optional.of(directory
+                        .find(like)
+                        .orElseThrow(() -> new WarmStart.NotPossibleException("there is no shop " + like)));
+        new WarmStart(server, beans()).prepare(name, settings, other);
+        put(name, settings);
     }
 
     /** Removes a shop and all that it kept. */

@@ -40,7 +40,15 @@ class ShopsController {
             @Schema(
                     description = "settings of its own over those of the server, by name without `liverank.` in front",
                     example = "{\"model.type\": \"linear\", \"max-catalog\": \"10000\"}")
-            Map<String, String> settings) {}
+            Map<String, String> settings,
+
+            @Schema(
+                    description =
+                            "a shop, or `default`, whose newest checkpoint a new shop begins with: what it learned of"
+                                    + " columns, without its items, users, queries, words and categories; only for a shop"
+                                    + " that is not there yet",
+                    example = "books")
+            String like) {}
 
     /** A shop. */
     @Schema(name = "Shop", description = "A further shop of the server")
@@ -131,8 +139,17 @@ class ShopsController {
                 }
             });
             shops.check(shop, settings);
-            journal.write(request.getRemoteUser(), Deed.Kind.SHOP, "put " + shop);
-            shops.put(shop, settings);
+            journal.write(
+                    request.getRemoteUser(),
+                    Deed.Kind.SHOP,
+                    "put " + shop + (wanted.like() == null ? "" : " like " + wanted.like()));
+            if (wanted.like() == null) {
+                shops.put(shop, settings);
+            } else {
+                shops.make(shop, settings, wanted.like());
+            }
+        } catch (WarmStart.NotPossibleException e) {
+            throw invalid("/like", e.getMessage());
         } catch (WrongSettingException e) {
             throw invalid("/settings", e.getMessage());
         }

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
@@ -107,6 +109,71 @@ class ShopsTest {
                 .isEqualTo("kite");
         assertThat(server.send("GET", "/actuator/prometheus", null).body())
                 .contains("liverank_items{shop=\"toys\"} 1.0");
+    }
+
+    @Test
+    void newShop_mayBeginWithWhatAnotherLearned_andWithNothingThatHasAName() throws Exception {
+        make("old");
+        stock("/shops/old", "old-");
+        for (int visit = 0; visit < 40; visit++) {
+            String list = list("old-", visit);
+            String queryId =
+                    server.json("POST", "/shops/old/rank", list).get("queryId").asString();
+            server.json(
+                    "POST",
+                    "/shops/old/feedback",
+                    "{\"eventType\":\"purchase\",\"itemId\":\"old-" + visit + "\",\"queryId\":\"" + queryId + "\"}");
+        }
+        HttpResponse<String> early = server.send("PUT", "/shops/late", "{\"like\": \"nobody\"}");
+        assertThat(early.statusCode()).isEqualTo(400);
+        assertThat(early.body()).contains("/like").contains("there is no shop nobody");
+        HttpResponse<String> there = server.send("PUT", "/shops/old", "{\"like\": \"default\"}");
+        assertThat(there.body()).contains("the shop old is there already");
+        server.await("/shops/old", one -> !one.get("awake").asBoolean());
+
+        HttpResponse<String> other =
+                server.send("PUT", "/shops/late", "{\"like\": \"old\", \"settings\": {\"model.type\": \"linear\"}}");
+        assertThat(other.body()).contains("/like").contains("ENSEMBLE").contains("LINEAR");
+        server.json("PUT", "/shops/new", "{\"like\": \"old\"}");
+        make("cold");
+        for (String shop : List.of("new", "cold")) {
+            stock("/shops/" + shop, shop + "-");
+        }
+        int warm = 0;
+        int cold = 0;
+        for (int visit = 0; visit < 20; visit++) {
+            warm += first("/shops/new", list("new-", visit)).equals("new-" + visit) ? 1 : 0;
+            cold += first("/shops/cold", list("cold-", visit)).equals("cold-" + visit) ? 1 : 0;
+        }
+        assertThat(warm).isGreaterThanOrEqualTo(12).isGreaterThan(cold);
+        assertThat(server.send("GET", "/shops/new/items/old-1", null).statusCode())
+                .isEqualTo(404);
+        assertThat(shop("new").get("items").asInt()).isEqualTo(100);
+    }
+
+    /** Items by their prices: the lower the number, the cheaper. */
+    private void stock(String base, String prefix) throws Exception {
+        String items = IntStream.range(0, 100)
+                .mapToObj(item ->
+                        "{\"itemId\":\"" + prefix + item + "\",\"attributes\":{\"price\":" + (item + 5) + ".5}}")
+                .collect(Collectors.joining(",", "[", "]"));
+        server.json("PUT", base + "/items", items);
+    }
+
+    /** Ten items; the one of number {@code visit} is the cheapest and stands in the middle. */
+    private static String list(String prefix, int visit) {
+        return IntStream.of(41, 57, 93, 66, 0, 78, 49, 85, 90, 71)
+                .map(more -> more == 0 ? visit : more)
+                .mapToObj(item -> "{\"itemId\":\"" + prefix + item + "\"}")
+                .collect(Collectors.joining(",", "{\"items\":[", "]}"));
+    }
+
+    private String first(String base, String list) throws Exception {
+        return server.json("POST", base + "/rank", list)
+                .get("items")
+                .get(0)
+                .get("itemId")
+                .asString();
     }
 
     @Test
