@@ -67,7 +67,8 @@ public final class GatewayCommand implements Callable<Integer> {
                     hash-type consistent
                     option httpchk GET /actuator/health/readiness
                     http-check expect status 200
-                    default-server check inter 1s fall 2 rise 2 on-marked-down shutdown-sessions
+                    # by its weight a server has 16 places on the ring each: with few, some get far more shops than others
+                    default-server weight 64 check inter 1s fall 2 rise 2 on-marked-down shutdown-sessions
                 """.formatted(bind, ShopDoor.HEADER));
         for (String node : nodes) {
             // by its name, so that the order of the list does not matter

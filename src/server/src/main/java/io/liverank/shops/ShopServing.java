@@ -53,13 +53,18 @@ class ShopServing extends OncePerRequestFilter {
             Problem.write(response, HttpStatus.NOT_FOUND, "not-found", e.getMessage());
         } catch (LogUnavailableException e) {
             LOG.warn("the shop {} cannot be woken now", shop, e);
-            response.setHeader("Retry-After", "1");
-            Problem.write(
-                    response,
-                    HttpStatus.SERVICE_UNAVAILABLE,
-                    "log-unavailable",
-                    "Nothing was done: the shop " + shop + " is at rest, and what it kept cannot be read now; send it"
-                            + " again in a second");
+            refuse(response, "log-unavailable", shop, "what it kept cannot be read now");
+        } catch (Waking.CrowdedException e) {
+            refuse(response, "shops-waking", shop, "many others are being woken");
         }
+    }
+
+    private static void refuse(HttpServletResponse response, String type, String shop, String why) throws IOException {
+        response.setHeader("Retry-After", "1");
+        Problem.write(
+                response,
+                HttpStatus.SERVICE_UNAVAILABLE,
+                type,
+                "Nothing was done: the shop " + shop + " is at rest, and " + why + "; send it again in a second");
     }
 }

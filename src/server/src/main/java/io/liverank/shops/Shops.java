@@ -7,6 +7,9 @@ import io.liverank.operate.ShopSettings;
 import io.liverank.redis.RedisShops;
 import io.liverank.web.NotFoundException;
 import io.liverank.web.ShopDoor;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -46,8 +49,10 @@ class Shops implements SmartLifecycle {
     private final ShopDirectory directory;
     private final int most;
     private final Duration rest;
+    private final Timer wakes;
     private final Map<String, Bed> beds = new ConcurrentHashMap<>();
     private final Turnstile turnstile = new Turnstile();
+    private final Waking waking = new Waking();
     private ShopBeans beans;
     private ScheduledExecutorService watch;
     private Future<?> looking;
@@ -71,11 +76,21 @@ class Shops implements SmartLifecycle {
     /** A shop as those see it who run the server. */
     record Standing(ShopDirectory.Listed listed, Optional<AwakeShop> awake) {}
 
-    Shops(GenericWebApplicationContext server, LiveRankProperties properties, RedisConnectionFactory connections) {
+    Shops(
+            GenericWebApplicationContext server,
+            LiveRankProperties properties,
+            RedisConnectionFactory connections,
+            MeterRegistry meters) {
         this.server = server;
         this.directory = new ShopDirectory(properties, new RedisShops(connections));
         this.most = properties.shopsAwake();
         this.rest = properties.shopRest();
+        this.wakes = Timer.builder("liverank.shops.wakes")
+                .description("shops that were woken, and how long each took")
+                .register(meters);
+        Gauge.builder("liverank.shops.awake", this::awake)
+                .description("further shops in memory")
+                .register(meters);
         properties.shops().forEach((name, own) -> {
             try {
                 ShopSettings.check(server.getEnvironment(), name, own);
@@ -122,22 +137,35 @@ class Shops implements SmartLifecycle {
         ShopDirectory.Listed listed =
                 directory.find(name).orElseThrow(() -> new NotFoundException("there is no shop " + name));
         Bed bed = beds.computeIfAbsent(name, Bed::new);
+        waking.enter();
         bed.lock.writeLock().lock();
         try {
             if (bed.shop == null && beds.get(name) == bed) {
-                makeRoom(bed);
-                long began = System.nanoTime();
-                bed.listed = listed;
-                bed.shop = new AwakeShop(name, listed.settings(), server, beans());
-                bed.calledAt = System.nanoTime();
-                LOG.info("the shop {} is awake after {} ms", name, (System.nanoTime() - began) / 1_000_000);
+                waking.await();
+                try {
+                    wake(bed, listed);
+                } finally {
+                    waking.done();
+                }
             }
         } catch (RuntimeException e) {
             beds.remove(name, bed);
             throw e;
         } finally {
             bed.lock.writeLock().unlock();
+            waking.leave();
         }
+    }
+
+    private void wake(Bed bed, ShopDirectory.Listed listed) {
+        makeRoom(bed);
+        long began = System.nanoTime();
+        bed.listed = listed;
+        bed.shop = new AwakeShop(bed.name, listed.settings(), server, beans());
+        bed.calledAt = System.nanoTime();
+        long took = System.nanoTime() - began;
+        wakes.record(took, TimeUnit.NANOSECONDS);
+        LOG.info("the shop {} is awake after {} ms", bed.name, took / 1_000_000);
     }
 
     /** At the first call: by then the server's beans have been made, which says what they are made from. */
@@ -224,6 +252,10 @@ class Shops implements SmartLifecycle {
                 bed.lock.writeLock().unlock();
             }
         }
+    }
+
+    private long awake() {
+        return beds.values().stream().filter(bed -> bed.shop != null).count();
     }
 
     /** Whether a shop is in memory. */

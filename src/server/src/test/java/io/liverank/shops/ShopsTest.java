@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -188,6 +189,25 @@ class ShopsTest {
                 .count();
         assertThat(awake).isLessThanOrEqualTo(2);
         assertThat(ranked("/shops/one").get(0)).isEqualTo("c");
+    }
+
+    @Test
+    void manyCalledAtOnce_allWake_oneAfterTheOther() throws Exception {
+        for (int i = 0; i < 6; i++) {
+            make("crowd-" + i);
+        }
+        List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, 18)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> {
+                    try {
+                        return server.send("POST", "/shops/crowd-" + i % 6 + "/rank", LIST);
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                }))
+                .toList();
+        for (CompletableFuture<HttpResponse<String>> answer : answers) {
+            assertThat(answer.get().statusCode()).as(answer.get().body()).isEqualTo(200);
+        }
     }
 
     @Test
