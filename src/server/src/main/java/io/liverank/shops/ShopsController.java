@@ -37,6 +37,7 @@ class ShopsController {
     /** What is asked of a shop. */
     @Schema(name = "ShopSettings", description = "How a shop is to be otherwise than the server says")
     record Wanted(
+            @JsonInclude(JsonInclude.Include.NON_NULL)
             @Schema(
                     description = "settings of its own over those of the server, by name without `liverank.` in front",
                     example = "{\"model.type\": \"linear\", \"max-catalog\": \"10000\"}")
