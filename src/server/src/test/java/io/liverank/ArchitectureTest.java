@@ -58,6 +58,7 @@ class ArchitectureTest {
             "kafka",
             "operate",
             "progress",
+            "proxy",
             "redis",
             "replay",
             "search",

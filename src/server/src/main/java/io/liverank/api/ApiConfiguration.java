@@ -3,12 +3,14 @@ package io.liverank.api;
 import io.liverank.dialect.Recent;
 import io.liverank.engine.Engine;
 import io.liverank.input.Json;
+import io.liverank.proxy.Upstream;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.Ordered;
 import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.http.converter.HttpMessageConverters;
@@ -47,6 +49,19 @@ class ApiConfiguration {
     @Bean
     Turns turns(LearnerLoad load, RankMeters meters) {
         return new Turns(load::isBehind, Turns.most(), Turns.PATIENCE, meters::waited);
+    }
+
+    /** Made with the first call through a proxy. */
+    @Bean
+    @Lazy
+    Upstream upstream() {
+        return new Upstream();
+    }
+
+    @Bean
+    @Lazy
+    ProxyThreads proxyThreads() {
+        return new ProxyThreads();
     }
 
     @Bean

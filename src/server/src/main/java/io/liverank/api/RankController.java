@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,6 +100,15 @@ class RankController {
 
     /** What {@link #rank} answers; for whoever has taken a turn. */
     RankAnswer ranked(Offer offer, boolean dryRun) {
+        return ranked(offer, dryRun, () -> true);
+    }
+
+    /**
+     * As {@link #ranked(Offer, boolean)}, for who may not show the list in the end.
+     *
+     * @param isShown asked once, when the list has its order and before it is written to the log: whether somebody is shown it
+     */
+    RankAnswer ranked(Offer offer, boolean dryRun, BooleanSupplier isShown) {
         long started = System.nanoTime();
         var reader = new EventReader(System.currentTimeMillis());
         RankBody body = offer.body();
@@ -113,14 +123,19 @@ class RankController {
         }
         MDC.put(RANKING_ID, offered.queryId());
         try {
-            return rank(body, offered, started, dryRun, reader.remarks());
+            return rank(body, offered, started, dryRun, isShown, reader.remarks());
         } finally {
             MDC.remove(RANKING_ID);
         }
     }
 
     private RankAnswer rank(
-            RankBody body, Event.RankingShown offered, long started, boolean dryRun, List<Fault> remarks) {
+            RankBody body,
+            Event.RankingShown offered,
+            long started,
+            boolean dryRun,
+            BooleanSupplier isShown,
+            List<Fault> remarks) {
         int size = offered.candidates().size();
         long retrieved = System.nanoTime();
         Ranked ranked = null;
@@ -141,7 +156,7 @@ class RankController {
             meters.ranked(ranked, took, retrieved - started);
         }
         LOG.debug("ranked {} candidates in {} µs", size, took / 1_000);
-        if (!dryRun) {
+        if (!dryRun && isShown.getAsBoolean()) {
             Event.RankingShown shown =
                     offered.ranked(list.order(), ranker(ranked, body)).of(list.teams());
             write(load.isTooMuch() ? shown.lightly() : shown);

@@ -75,6 +75,7 @@ import org.springframework.validation.annotation.Validated;
  * @param challengers models by name that learn in the shadow and rank for nobody
  * @param features what of the features is otherwise than by itself
  * @param archive finished lists kept in files
+ * @param proxy the search engine that this server stands before
  */
 @Validated
 @ConfigurationProperties("liverank")
@@ -134,7 +135,8 @@ public record LiveRankProperties(
         @Valid @DefaultValue Model model,
         @DefaultValue Map<@Pattern(regexp = "[a-z][a-z0-9-]{0,39}") String, @Valid Model> challengers,
         @Valid @DefaultValue Features features,
-        @Valid @DefaultValue Archive archive) {
+        @Valid @DefaultValue Archive archive,
+        @Valid @DefaultValue ProxyProperties proxy) {
     /** Refuses a challenger of the name that the model in charge has. */
     public LiveRankProperties {
         if (challengers.containsKey("main")) {

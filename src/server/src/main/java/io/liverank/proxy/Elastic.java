@@ -1,0 +1,162 @@
+package io.liverank.proxy;
+
+import io.liverank.input.CandidateBody;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * {@code _search} of Elasticsearch and OpenSearch. Beside the chosen fields, what the engine tells of a hit is learned from: the
+ * features that the plug-in Learning to Rank logs ({@code ltr.<name>}), the scores of named queries ({@code matched.<name>}) and,
+ * where the call asks for explanations, what each field adds to the score ({@code explain.<field>}).
+ */
+final class Elastic implements EngineFormat {
+    private static final List<String> HITS = List.of("hits", "hits");
+    /** Queries whose one key is a field, with the words or an object in it. */
+    private static final Set<String> OF_A_FIELD = Set.of(
+            "match",
+            "match_phrase",
+            "match_phrase_prefix",
+            "match_bool_prefix",
+            "neural",
+            "neural_sparse",
+            "text_expansion");
+
+    private static final Set<String> OF_FIELDS =
+            Set.of("multi_match", "query_string", "simple_query_string", "combined_fields", "semantic");
+    private static final List<String> WORDS = List.of("query", "query_text", "model_text");
+    /** What is filtered by was chosen, not typed. */
+    private static final Set<String> FILTERS = Set.of("filter", "must_not", "post_filter", "aggs", "aggregations");
+
+    private static final String LOGGED = "_ltrlog";
+    private static final String WEIGHT = "weight(";
+
+    @Override
+    public Asked asked(SearchCall call) {
+        Map<String, String> parameters = call.parameters();
+        JsonNode body = parameters.containsKey("source") && call.body().length == 0
+                ? SearchCall.json(parameters.get("source"))
+                : call.json();
+        boolean goesOn = parameters.containsKey("scroll")
+                || parameters.containsKey("sort")
+                || isMore(parameters.get("from"))
+                || !body.path("sort").isMissingNode()
+                || body.has("search_after")
+                || body.path("from").asInt(0) > 0;
+        if (goesOn) {
+            return Asked.IN_ORDER;
+        }
+        JsonNode ubi = body.path("ext").path("ubi");
+        String typed = Chosen.text(ubi.get("user_query"));
+        String words = typed == null ? parameters.get("q") : typed;
+        return new Asked(
+                true,
+                words == null ? words(body) : words,
+                Chosen.text(ubi.get("query_id")),
+                Chosen.text(ubi.get("user_id")),
+                Chosen.text(ubi.get("client_id")));
+    }
+
+    /** Whether a parameter says that hits are to be passed over. */
+    static boolean isMore(String from) {
+        return from != null && !from.isEmpty() && !from.equals("0");
+    }
+
+    /** The first words that a full-text query has, outside of filters. */
+    private static String words(JsonNode node) {
+        if (node.isObject()) {
+            for (Map.Entry<String, JsonNode> one : node.properties()) {
+                String found = FILTERS.contains(one.getKey()) ? null : words(one.getKey(), one.getValue());
+                if (found != null) {
+                    return found;
+                }
+            }
+        }
+        for (JsonNode one : node) {
+            String found = node.isArray() ? words(one) : null;
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    private static String words(String key, JsonNode query) {
+        JsonNode told = query;
+        if (OF_A_FIELD.contains(key) && query.isObject() && query.size() == 1) {
+            told = query.iterator().next();
+        } else if (!OF_FIELDS.contains(key)) {
+            return words(query);
+        }
+        if (told.isString()) {
+            return told.asString();
+        }
+        for (String name : WORDS) {
+            if (told.path(name).isString()) {
+                return told.path(name).asString();
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public List<String> hits() {
+        return HITS;
+    }
+
+    @Override
+    public CandidateBody candidate(JsonNode hit, Chosen chosen) {
+        JsonNode document = hit.get("_source");
+        String id = chosen.id(document, hit.get("_id"));
+        if (id == null || hit.has("sort")) {
+            return null;
+        }
+        Map<String, Object> attributes = Chosen.none();
+        JsonNode fields = hit.get("fields");
+        chosen.addTo(attributes, document);
+        chosen.addTo(attributes, fields);
+        attributes.remove(LOGGED);
+        if (fields != null) {
+            fields.path(LOGGED)
+                    .forEach(log -> log.forEach(entries -> entries.forEach(entry -> logged(entry, attributes))));
+        }
+        JsonNode matched = hit.path("matched_queries");
+        if (matched.isObject()) {
+            matched.properties().forEach(one -> put(attributes, "matched." + one.getKey(), one.getValue()));
+        }
+        explained(hit.path("_explanation"), attributes);
+        return new CandidateBody(id, Chosen.number(hit.get("_score")), Chosen.orNone(attributes));
+    }
+
+    private static void logged(JsonNode entry, Map<String, Object> attributes) {
+        String name = Chosen.text(entry.get("name"));
+        if (name != null) {
+            put(attributes, "ltr." + name, entry.get("value"));
+        }
+    }
+
+    private static void put(Map<String, Object> attributes, String name, JsonNode value) {
+        Double number = Chosen.number(value);
+        if (number != null) {
+            attributes.put(name, number);
+        }
+    }
+
+    /** Sums up the weights of a field's terms; what is below a weight only says how it came about. */
+    private static void explained(JsonNode node, Map<String, Object> attributes) {
+        String description = node.path("description").asString("");
+        int end = description.indexOf(':');
+        if (description.startsWith(WEIGHT) && end > 0) {
+            Double weight = Chosen.number(node.get("value"));
+            if (weight != null) {
+                attributes.merge(
+                        "explain." + description.substring(WEIGHT.length(), end),
+                        weight,
+                        (one, other) -> (Double) one + (Double) other);
+            }
+            return;
+        }
+        node.path("details").forEach(detail -> explained(detail, attributes));
+    }
+}
