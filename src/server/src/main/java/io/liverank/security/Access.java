@@ -16,6 +16,7 @@ public final class Access {
     static final List<Call> SHOP = List.of(
             new Call(HttpMethod.POST, "/rank", Role.RANK),
             new Call(HttpMethod.POST, "/similar", Role.RANK),
+            new Call(HttpMethod.POST, "/rerank", Role.RANK),
             new Call(HttpMethod.GET, "/items", Role.RANK),
             new Call(HttpMethod.HEAD, "/items", Role.RANK),
             new Call(HttpMethod.GET, "/items/*", Role.RANK),

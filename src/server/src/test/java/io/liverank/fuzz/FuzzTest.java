@@ -126,6 +126,8 @@ class FuzzTest {
             "/items",
             "/items/" + word(random),
             "/similar",
+            "/rerank",
+            "/proxy/" + word(random) + "/_search",
             "/users/" + word(random),
             "/sessions/" + word(random),
             "/actuator/" + word(random),

@@ -358,4 +358,27 @@ class ProxyTest {
                 .containsPattern("liverank_proxy_calls_total\\{.*outcome=\"passed\".*} [1-9]")
                 .contains("liverank_proxy_engine_seconds_count");
     }
+
+    /** What OpenSearch's connector to a hosted reranker sends and reads. */
+    @Test
+    void rerank_answersAsHostedRerankersDo() throws Exception {
+        JsonNode answer = server.post(
+                "/rerank",
+                "{\"query\":\"red\",\"documents\":[\"a\",{\"text\":\"b\"},7],\"model\":\"any\",\"top_n\":2}");
+
+        assertThat(answer.get("results").values())
+                .hasSize(2)
+                .allSatisfy(one -> assertThat(one.get("index").asInt()).isBetween(0, 2));
+        assertThat(answer.at("/results/0/relevance_score").asDouble()).isEqualTo(1);
+        for (String wrong : List.of(
+                "{\"query\":\"red\"}",
+                "{\"documents\":[]}",
+                "{\"documents\":[\"a\",\"a\"]}",
+                "{\"documents\":[[]]}",
+                "[]")) {
+            assertThat(server.send("POST", "/rerank", wrong).statusCode())
+                    .as(wrong)
+                    .isEqualTo(400);
+        }
+    }
 }
