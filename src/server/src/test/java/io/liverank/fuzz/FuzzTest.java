@@ -126,8 +126,6 @@ class FuzzTest {
             "/items",
             "/items/" + word(random),
             "/similar",
-            "/rerank",
-            "/proxy/" + word(random) + "/_search",
             "/users/" + word(random),
             "/sessions/" + word(random),
             "/actuator/" + word(random),
