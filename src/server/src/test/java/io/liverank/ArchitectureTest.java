@@ -36,6 +36,7 @@ class ArchitectureTest {
         "io.liverank.update..",
         "io.liverank.archive..",
         "io.liverank.doctor..",
+        "io.liverank.foreign..",
         "io.liverank.instance.."
     };
     private final JavaClasses classes = new ClassFileImporter()

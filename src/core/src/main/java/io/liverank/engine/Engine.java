@@ -137,7 +137,7 @@ public final class Engine {
         return rank(request, false);
     }
 
-    /** Ranks candidates by what is known now and, if asked to, says why. For any thread. */
+    /** The same and, if asked to, says why. */
     public Ranked rank(Request told, boolean explain) {
         return rank(told, explain, () -> 0);
     }
@@ -254,6 +254,12 @@ public final class Engine {
         return state.features.sight(told.by(state.profiles.identities().resolve(told.actor())));
     }
 
+    /** What a list's candidates are ranked by now. */
+    public FeatureMatrix features(Request told) {
+        State state = state();
+        return state.features.extract(told.by(state.profiles.identities().resolve(told.actor())));
+    }
+
     /** The scores that the live parameters give now to a list that was kept. */
     public float[] liveScores(Sight sight) {
         State state = state();
@@ -274,15 +280,6 @@ public final class Engine {
     public Counts counts() {
         return state().counts;
     }
-
-    /**
-     * How much waits for what is to come.
-     *
-     * @param size shown candidates of lists that are open, or their half kilobytes if these are more
-     * @param closed ids of lists that are closed, for feedback that is late
-     * @param early feedback that waits for its list
-     */
-    record Waiting(int lists, int size, int closed, int early) {}
 
     /** How much waits now. Learner thread only. */
     Waiting waiting() {

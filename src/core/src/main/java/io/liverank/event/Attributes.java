@@ -117,6 +117,35 @@ public final class Attributes {
         }
     }
 
+    /** These attributes with {@code value} under {@code name}; without that name if it is null. */
+    public Attributes with(String name, Value value) {
+        int index = Arrays.binarySearch(names, name);
+        if (index >= 0 && value != null) {
+            Value[] changed = values.clone();
+            changed[index] = value;
+            return new Attributes(names, changed);
+        }
+        if (index < 0 && value == null) {
+            return this;
+        }
+        int at = index < 0 ? -index - 1 : index;
+        int added = value == null ? -1 : 1;
+        String[] newNames = new String[names.length + added];
+        Value[] newValues = new Value[names.length + added];
+        System.arraycopy(names, 0, newNames, 0, at);
+        System.arraycopy(values, 0, newValues, 0, at);
+        if (value == null) {
+            System.arraycopy(names, at + 1, newNames, at, names.length - at - 1);
+            System.arraycopy(values, at + 1, newValues, at, names.length - at - 1);
+        } else {
+            newNames[at] = name;
+            newValues[at] = value;
+            System.arraycopy(names, at, newNames, at + 1, names.length - at);
+            System.arraycopy(values, at, newValues, at + 1, names.length - at);
+        }
+        return new Attributes(newNames, newValues);
+    }
+
     /** These attributes, with those of {@code over} added or put in their place. */
     Attributes overriddenBy(Attributes over) {
         if (over.isEmpty()) {

@@ -94,7 +94,7 @@ class BoundsTest {
         assertThat(engine.catalog().registry().table().all()).hasSizeLessThanOrEqualTo(FieldRegistry.ROOM);
         assertThat(engine.catalog().registry().ignored()).isPositive();
         assertThat(engine.unknownTypes()).hasSizeBetween(50, 100);
-        Engine.Waiting waiting = engine.waiting();
+        Waiting waiting = engine.waiting();
         assertThat(waiting.size()).isBetween(ROOM / 2, ROOM);
         assertThat(waiting.closed()).isLessThanOrEqualTo(50_000);
         assertThat(waiting.early()).isLessThanOrEqualTo(EarlyFeedback.EVENTS);

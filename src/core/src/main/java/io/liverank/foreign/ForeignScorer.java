@@ -1,0 +1,172 @@
+package io.liverank.foreign;
+
+import io.liverank.foreign.ForeignList.Overdue;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * One model and the patience there is for it. A list that it does not score in time, or not at all, goes without; after
+ * {@value #FEW} such lists in a row it is left alone for a second, then for twice as long each time, up to a minute. What runs
+ * is bounded: a model that hangs holds as many threads as there are processors, and no list. Thread-safe.
+ */
+final class ForeignScorer implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(ForeignScorer.class.getName());
+    private static final int FEW = 3;
+    private static final long SHORTEST = TimeUnit.SECONDS.toNanos(1);
+    private static final long LONGEST = TimeUnit.SECONDS.toNanos(60);
+
+    private final String name;
+    private final String field;
+    private final ForeignModel model;
+    private final long budget;
+    private final Semaphore room;
+    private final ExecutorService threads;
+    private final ForeignWatch watch;
+    /** Guarded by this. */
+    private int inARow;
+
+    private long restsFor;
+    private volatile long restsUntil;
+    private volatile boolean resting;
+
+    ForeignScorer(
+            String name, ForeignModel model, Duration budget, int atOnce, ExecutorService threads, ForeignWatch watch) {
+        this.name = name;
+        this.field = ForeignScores.field(name);
+        this.model = model;
+        this.budget = budget.toNanos();
+        this.room = new Semaphore(atOnce);
+        this.threads = threads;
+        this.watch = watch;
+    }
+
+    String name() {
+        return name;
+    }
+
+    String field() {
+        return field;
+    }
+
+    ForeignModel model() {
+        return model;
+    }
+
+    /** What is being worked out; its end is to be waited for by {@link #await}. Null if nothing is. */
+    Run begin(Callable<ForeignList> list, Overdue overdue, long started) {
+        if (resting && started - restsUntil < 0) {
+            watch.missed(name, ForeignWatch.Reason.RESTING);
+            return null;
+        }
+        try {
+            if (!room.tryAcquire(budget, TimeUnit.NANOSECONDS)) {
+                missed(ForeignWatch.Reason.SLOW, "its threads are all busy", null);
+                return null;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+        try {
+            return new Run(
+                    threads.submit(() -> {
+                        try {
+                            return model.score(list.call());
+                        } finally {
+                            room.release();
+                        }
+                    }),
+                    overdue,
+                    started);
+        } catch (RejectedExecutionException e) {
+            room.release();
+            return null;
+        }
+    }
+
+    /**
+     * What was begun.
+     *
+     * @param started when, by {@link System#nanoTime}
+     */
+    record Run(Future<float[]> scores, Overdue overdue, long started) {}
+
+    /** The scores, as many as {@code rows}; null if there are none in time. */
+    float[] await(Run run, int rows) {
+        try {
+            float[] scores =
+                    run.scores().get(Math.max(0, run.started() + budget - System.nanoTime()), TimeUnit.NANOSECONDS);
+            if (scores.length != rows) {
+                missed(
+                        ForeignWatch.Reason.FAILED,
+                        "it gave " + scores.length + " scores for " + rows + " candidates",
+                        null);
+                return null;
+            }
+            done(System.nanoTime() - run.started());
+            return scores;
+        } catch (TimeoutException e) {
+            run.overdue().pass();
+            missed(ForeignWatch.Reason.SLOW, "it took more than " + Duration.ofNanos(budget), null);
+        } catch (ExecutionException e) {
+            missed(ForeignWatch.Reason.FAILED, String.valueOf(e.getCause().getMessage()), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            run.overdue().pass();
+        }
+        return null;
+    }
+
+    private void done(long nanos) {
+        watch.scored(name, nanos);
+        if (resting) {
+            recovered();
+        } else if (inARow != 0) {
+            forgiven();
+        }
+    }
+
+    private synchronized void forgiven() {
+        inARow = 0;
+    }
+
+    private synchronized void recovered() {
+        if (resting) {
+            resting = false;
+            restsFor = 0;
+            inARow = 0;
+            LOG.log(Level.INFO, "the foreign model {0} scores again", name);
+        }
+    }
+
+    private synchronized void missed(ForeignWatch.Reason reason, String what, Throwable cause) {
+        watch.missed(name, reason);
+        inARow++;
+        if (inARow >= FEW || resting) {
+            inARow = FEW;
+            restsFor = Math.min(LONGEST, Math.max(SHORTEST, restsFor * 2));
+            restsUntil = System.nanoTime() + restsFor;
+            resting = true;
+            LOG.log(
+                    Level.WARNING,
+                    "the foreign model " + name + " is left alone for " + TimeUnit.NANOSECONDS.toSeconds(restsFor)
+                            + " s, lists go without its scores: " + what,
+                    cause);
+        }
+    }
+
+    /** To be called when nothing runs any more. */
+    @Override
+    public void close() {
+        model.close();
+    }
+}
