@@ -1,6 +1,8 @@
 package io.liverank.launch;
 
+import java.io.File;
 import java.lang.reflect.InvocationTargetException;
+import java.net.URISyntaxException;
 
 /**
  * Where the jar begins. Compiled for Java 8, so that an old Java says what is missing; everything else needs 17, the launcher
@@ -9,6 +11,10 @@ import java.lang.reflect.InvocationTargetException;
 public final class Launcher {
     private static final int OLDEST = 17;
     private static final String NEXT = "org.springframework.boot.loader.launch.JarLauncher";
+    /** Reads further jars as well, from where this property says. */
+    private static final String NEXT_WITH_PLUGINS = "org.springframework.boot.loader.launch.PropertiesLauncher";
+
+    private static final String PLUGINS = "loader.path";
 
     private Launcher() {}
 
@@ -20,10 +26,29 @@ public final class Launcher {
             System.exit(1);
         }
         try {
-            Class.forName(NEXT).getMethod("main", String[].class).invoke(null, (Object) args);
+            Class.forName(next(beside())).getMethod("main", String[].class).invoke(null, (Object) args);
         } catch (InvocationTargetException e) {
             throw e.getCause();
         }
+    }
+
+    /** What starts the server: with the jars of {@code plugins}, where it has some and nobody named another folder. */
+    static String next(File plugins) {
+        if (System.getProperty(PLUGINS) == null) {
+            String[] jars = plugins.list((folder, name) -> name.endsWith(".jar"));
+            if (jars == null || jars.length == 0) {
+                return NEXT;
+            }
+            System.setProperty(PLUGINS, plugins.getPath());
+        }
+        return NEXT_WITH_PLUGINS;
+    }
+
+    /** The folder of plug-ins beside the jar, which need not be there. */
+    private static File beside() throws URISyntaxException {
+        File jar =
+                new File(Launcher.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        return new File(jar.getAbsoluteFile().getParentFile(), "plugins");
     }
 
     /** What is said of a Java that is too old; null if it is not. */

@@ -9,6 +9,7 @@ import io.liverank.event.Ranker;
 import io.liverank.event.Team;
 import io.liverank.experiment.TeamDraft;
 import io.liverank.feature.Request;
+import io.liverank.foreign.ForeignScores;
 import io.liverank.input.EventReader;
 import io.liverank.input.Fault;
 import io.liverank.input.Offer;
@@ -45,6 +46,7 @@ class RankController {
     private static final String RANKING_ID = "queryId";
 
     private final Engine engine;
+    private final ForeignScores foreign;
     private final CatalogSearch search;
     private final Doctor doctor;
     private final EventLog log;
@@ -59,6 +61,7 @@ class RankController {
 
     RankController(
             Engine engine,
+            ForeignScores foreign,
             CatalogSearch search,
             Doctor doctor,
             EventLog log,
@@ -68,6 +71,7 @@ class RankController {
             RankMeters meters,
             FaultMeter faults) {
         this.engine = engine;
+        this.foreign = foreign;
         this.search = search;
         this.doctor = doctor;
         this.log = log;
@@ -123,7 +127,7 @@ class RankController {
         }
         MDC.put(RANKING_ID, offered.queryId());
         try {
-            return rank(body, offered, started, dryRun, isShown, reader.remarks());
+            return rank(body, foreign.scored(offered), started, dryRun, isShown, reader.remarks());
         } finally {
             MDC.remove(RANKING_ID);
         }

@@ -4,6 +4,7 @@ import io.liverank.catalog.Fields;
 import io.liverank.engine.EngineSettings;
 import io.liverank.event.EventTypes;
 import io.liverank.feature.FeatureSettings;
+import io.liverank.foreign.ForeignScores;
 import io.liverank.model.ModelSettings;
 import io.liverank.model.ModelType;
 import io.liverank.redis.Durability;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -76,6 +78,7 @@ import org.springframework.validation.annotation.Validated;
  * @param features what of the features is otherwise than by itself
  * @param archive finished lists kept in files
  * @param proxy the search engine that this server stands before
+ * @param foreign models of others by name, which score lists beside ours
  */
 @Validated
 @ConfigurationProperties("liverank")
@@ -136,7 +139,8 @@ public record LiveRankProperties(
         @DefaultValue Map<@Pattern(regexp = "[a-z][a-z0-9-]{0,39}") String, @Valid Model> challengers,
         @Valid @DefaultValue Features features,
         @Valid @DefaultValue Archive archive,
-        @Valid @DefaultValue ProxyProperties proxy) {
+        @Valid @DefaultValue ProxyProperties proxy,
+        @DefaultValue Map<@Pattern(regexp = "[a-z][a-z0-9-]{0,39}") String, @Valid ForeignModelSettings> foreign) {
     /** Refuses a challenger of the name that the model in charge has. */
     public LiveRankProperties {
         if (challengers.containsKey("main")) {
@@ -151,7 +155,7 @@ public record LiveRankProperties(
                             + " kafka");
         }
         EventTypeSettings.of(gains, events);
-        features.settings();
+        features.settings(foreign.keySet());
     }
 
     /** Under which names this shop's things are kept. */
@@ -193,7 +197,7 @@ public record LiveRankProperties(
                 maxCatalog,
                 model.settings(),
                 others,
-                features.settings());
+                features.settings(foreign.keySet()));
     }
 
     /** What the incremental job is told, as {@link #engineSettings}. */
@@ -265,17 +269,23 @@ public record LiveRankProperties(
             @Min(0) @Max(64) @DefaultValue("8") int vectorsLimit,
             @DefaultValue Map<String, String> encoders,
             @DefaultValue Map<String, Fields.Kind> fields) {
-        FeatureSettings settings() {
+        /** With a field of numbers for each of these foreign models. */
+        FeatureSettings settings(Set<String> foreign) {
             String setting = "liverank.features.off: ";
             try {
                 FeatureSettings.Off left = FeatureSettings.off(off);
                 Map<String, Fields.Kind> kinds = new HashMap<>(fields);
                 left.fields().forEach(field -> kinds.put(field, Fields.Kind.IGNORE));
+                List<String> scores =
+                        foreign.stream().sorted().map(ForeignScores::field).toList();
+                scores.forEach(field -> kinds.putIfAbsent(field, Fields.Kind.NUMBER));
                 setting = labels.isEmpty() ? "liverank.features.numbers: " : "liverank.features.labels: ";
                 return new FeatureSettings(
                         left.features(),
                         labels,
-                        numbers,
+                        Stream.concat(numbers.stream(), scores.stream())
+                                .distinct()
+                                .toList(),
                         numbersLimit,
                         vector,
                         vectorsLimit,

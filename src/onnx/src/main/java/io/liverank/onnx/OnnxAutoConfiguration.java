@@ -1,0 +1,19 @@
+package io.liverank.onnx;
+
+import io.liverank.foreign.ForeignRuntime;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/** What the server finds of this plug-in. Nothing native is loaded before a model is opened. */
+@AutoConfiguration
+public class OnnxAutoConfiguration {
+    /** Made by Boot. */
+    public OnnxAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnMissingBean
+    ForeignRuntime onnxRuntime() {
+        return new OnnxRuntime();
+    }
+}
