@@ -9,19 +9,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** What jobs of Spark are made of is not in the server. */
+/** What jobs of Spark and plug-ins are made of is not in the server. */
 class LeanJarTest {
     private static final Path JAR = Path.of("target/liverank.jar");
     private static final long LARGEST = 100L << 20;
 
     @Test
-    void server_holdsNoSparkScalaOrHadoop() throws IOException {
+    void server_holdsNoSparkScalaHadoopOrOnnx() throws IOException {
         try (InputStream bill = LeanJarTest.class.getResourceAsStream("/META-INF/sbom/application.cdx.json")) {
             assertThat(bill).isNotNull();
             assertThat(new String(bill.readAllBytes(), StandardCharsets.UTF_8))
                     .contains("pkg:maven/com.github.luben/zstd-jni")
                     .doesNotContain(
-                            "pkg:maven/org.apache.spark", "pkg:maven/org.scala-lang", "pkg:maven/org.apache.hadoop");
+                            "pkg:maven/org.apache.spark",
+                            "pkg:maven/org.scala-lang",
+                            "pkg:maven/org.apache.hadoop",
+                            "pkg:maven/com.microsoft.onnxruntime");
         }
     }
 

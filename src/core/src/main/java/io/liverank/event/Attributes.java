@@ -64,6 +64,11 @@ public final class Attributes {
         return index < 0 ? null : values[index];
     }
 
+    /** Where {@code name} is, from 0; negative if it is missing. */
+    public int indexOf(String name) {
+        return Arrays.binarySearch(names, name);
+    }
+
     /** How many attributes there are. */
     public int size() {
         return names.length;

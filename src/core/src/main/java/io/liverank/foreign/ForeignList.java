@@ -75,8 +75,18 @@ public final class ForeignList {
             }
             return;
         }
+        // candidates of a list mostly have the same attributes
+        int at = -1;
         for (int row = 0; row < rows; row++) {
-            float number = number(value(column, row));
+            Attributes own = list.candidates().get(row).attributes();
+            Value value;
+            if (at >= 0 && at < own.size() && own.name(at).equals(column)) {
+                value = own.value(at);
+            } else {
+                at = own.indexOf(column);
+                value = value(column, row);
+            }
+            float number = number(value);
             into[offset + row * stride] = Float.isNaN(number) ? missing : number;
         }
     }
@@ -166,6 +176,10 @@ public final class ForeignList {
             if (passed && then != null) {
                 then.run();
             }
+        }
+
+        synchronized boolean hasPassed() {
+            return passed;
         }
 
         synchronized void pass() {

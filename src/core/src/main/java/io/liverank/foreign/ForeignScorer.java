@@ -4,10 +4,12 @@ import io.liverank.foreign.ForeignList.Overdue;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -15,12 +17,17 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * One model and the patience there is for it. A list that it does not score in time, or not at all, goes without; after
- * {@value #FEW} such lists in a row it is left alone for a second, then for twice as long each time, up to a minute. What runs
- * is bounded: a model that hangs holds as many threads as there are processors, and no list. Thread-safe.
+ * {@value #FEW} such lists in a row it is left alone for a second, then for twice as long each time, up to a minute.
+ *
+ * <p>Another thread that a list can stop waiting for costs two changes of threads, which a busy machine makes ten times what the
+ * model takes. So a model that was in time for {@value #TRUSTED} lists in a row is asked on the list's own thread, until it is
+ * late once; there it is told to stop when the time has passed, which ONNX Runtime does at the next node of the graph. What
+ * runs elsewhere is bounded: a model that hangs holds as many threads as there are processors, and no list. Thread-safe.
  */
 final class ForeignScorer implements AutoCloseable {
     private static final Logger LOG = System.getLogger(ForeignScorer.class.getName());
     private static final int FEW = 3;
+    private static final int TRUSTED = 50;
     private static final long SHORTEST = TimeUnit.SECONDS.toNanos(1);
     private static final long LONGEST = TimeUnit.SECONDS.toNanos(60);
 
@@ -37,6 +44,10 @@ final class ForeignScorer implements AutoCloseable {
     private long restsFor;
     private volatile long restsUntil;
     private volatile boolean resting;
+    /** Lists in a row that it scored in time, up to {@link #TRUSTED}; one more or less does not matter. */
+    private volatile int inTime;
+
+    private final Set<Run> here = ConcurrentHashMap.newKeySet();
 
     ForeignScorer(
             String name, ForeignModel model, Duration budget, int atOnce, ExecutorService threads, ForeignWatch watch) {
@@ -67,6 +78,38 @@ final class ForeignScorer implements AutoCloseable {
             watch.missed(name, ForeignWatch.Reason.RESTING);
             return null;
         }
+        return isTrusted() ? here(list, overdue, started) : elsewhere(list, overdue, started);
+    }
+
+    /** Whether {@link #begin} does not come back before the scores are there. */
+    boolean isTrusted() {
+        return inTime >= TRUSTED;
+    }
+
+    private Run here(Callable<ForeignList> list, Overdue overdue, long started) {
+        var run = new Run(new CompletableFuture<>(), overdue, started);
+        here.add(run);
+        try {
+            run.scores().complete(model.score(list.call()));
+        } catch (Exception e) {
+            run.scores().completeExceptionally(e);
+        } finally {
+            here.remove(run);
+        }
+        return run;
+    }
+
+    /** Tells runs on lists' own threads to stop if their time has passed; to be called now and then. */
+    void stopOverdue() {
+        long now = System.nanoTime();
+        for (Run run : here) {
+            if (now - run.started() > budget) {
+                run.overdue().pass();
+            }
+        }
+    }
+
+    private Run elsewhere(Callable<ForeignList> list, Overdue overdue, long started) {
         try {
             if (!room.tryAcquire(budget, TimeUnit.NANOSECONDS)) {
                 missed(ForeignWatch.Reason.SLOW, "its threads are all busy", null);
@@ -76,17 +119,18 @@ final class ForeignScorer implements AutoCloseable {
             Thread.currentThread().interrupt();
             return null;
         }
+        var run = new Run(new CompletableFuture<>(), overdue, started);
         try {
-            return new Run(
-                    threads.submit(() -> {
-                        try {
-                            return model.score(list.call());
-                        } finally {
-                            room.release();
-                        }
-                    }),
-                    overdue,
-                    started);
+            threads.execute(() -> {
+                try {
+                    run.scores().complete(model.score(list.call()));
+                } catch (Throwable e) {
+                    run.scores().completeExceptionally(e);
+                } finally {
+                    room.release();
+                }
+            });
+            return run;
         } catch (RejectedExecutionException e) {
             room.release();
             return null;
@@ -98,7 +142,17 @@ final class ForeignScorer implements AutoCloseable {
      *
      * @param started when, by {@link System#nanoTime}
      */
-    record Run(Future<float[]> scores, Overdue overdue, long started) {}
+    record Run(CompletableFuture<float[]> scores, Overdue overdue, long started) {
+        @Override
+        public boolean equals(Object other) {
+            return this == other;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(this);
+        }
+    }
 
     /** The scores, as many as {@code rows}; null if there are none in time. */
     float[] await(Run run, int rows) {
@@ -118,7 +172,11 @@ final class ForeignScorer implements AutoCloseable {
             run.overdue().pass();
             missed(ForeignWatch.Reason.SLOW, "it took more than " + Duration.ofNanos(budget), null);
         } catch (ExecutionException e) {
-            missed(ForeignWatch.Reason.FAILED, String.valueOf(e.getCause().getMessage()), e.getCause());
+            if (run.overdue().hasPassed()) {
+                missed(ForeignWatch.Reason.SLOW, "it took more than " + Duration.ofNanos(budget), null);
+            } else {
+                missed(ForeignWatch.Reason.FAILED, String.valueOf(e.getCause().getMessage()), e.getCause());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             run.overdue().pass();
@@ -128,6 +186,7 @@ final class ForeignScorer implements AutoCloseable {
 
     private void done(long nanos) {
         watch.scored(name, nanos);
+        inTime = nanos > budget ? 0 : Math.min(TRUSTED, inTime + 1);
         if (resting) {
             recovered();
         } else if (inARow != 0) {
@@ -150,6 +209,7 @@ final class ForeignScorer implements AutoCloseable {
 
     private synchronized void missed(ForeignWatch.Reason reason, String what, Throwable cause) {
         watch.missed(name, reason);
+        inTime = 0;
         inARow++;
         if (inARow >= FEW || resting) {
             inARow = FEW;

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -23,7 +25,8 @@ import java.util.function.Supplier;
  * other number from there on, learned from, with a weight, the response that may bend, and all that is said of fields. Thread-safe.
  *
  * <ol>
- *   <li>A list is never held up longer than the largest budget, and never fails because of a model.
+ *   <li>A list never fails because of a model, and is not held up longer than the largest budget; but for a model that was in
+ *       time for long and is late for the first time, which is stopped where it can be.
  *   <li>What a client says under a model's name is taken out: the number is the model's or missing.
  *   <li>The list that comes out is the one to rank and to log; nobody computes its numbers again.
  * </ol>
@@ -36,7 +39,10 @@ public final class ForeignScores implements AutoCloseable {
 
     private final Engine engine;
     private final ForeignWatch watch;
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(5);
+
     private final ExecutorService threads;
+    private final ScheduledExecutorService clock;
     private volatile List<ForeignScorer> scorers = List.of();
     private volatile List<String> absent = List.of();
 
@@ -45,11 +51,13 @@ public final class ForeignScores implements AutoCloseable {
         this.engine = engine;
         this.watch = watch;
         AtomicInteger count = new AtomicInteger();
-        this.threads = Executors.newCachedThreadPool(task -> {
+        ThreadFactory daemons = task -> {
             Thread thread = new Thread(task, "foreign-" + count.incrementAndGet());
             thread.setDaemon(true);
             return thread;
-        });
+        };
+        this.threads = Executors.newCachedThreadPool(daemons);
+        this.clock = Executors.newSingleThreadScheduledExecutor(daemons);
     }
 
     /** The field that a model's scores are. */
@@ -59,6 +67,13 @@ public final class ForeignScores implements AutoCloseable {
 
     /** Has lists scored by {@code model}, which is closed with this, for at most {@code budget} each. */
     public synchronized void add(String name, ForeignModel model, Duration budget) {
+        if (scorers.isEmpty()) {
+            var unused = clock.scheduleWithFixedDelay(
+                    () -> scorers.forEach(ForeignScorer::stopOverdue),
+                    BETWEEN_LOOKS.toMillis(),
+                    BETWEEN_LOOKS.toMillis(),
+                    TimeUnit.MILLISECONDS);
+        }
         List<ForeignScorer> more = new ArrayList<>(scorers);
         int atOnce = Math.max(2, Runtime.getRuntime().availableProcessors());
         more.add(new ForeignScorer(name, model, budget, atOnce, threads, watch));
@@ -124,16 +139,23 @@ public final class ForeignScores implements AutoCloseable {
                 list.light());
     }
 
-    /** All begin before any is waited for. */
+    /** All that run elsewhere begin before any is waited for, or runs here. */
     private float[][] scores(List<ForeignScorer> now, Event.RankingShown list, int rows) {
         Supplier<FeatureMatrix> features = new Once(() -> engine.features(
                 new Request(list.time(), list.query(), list.actor(), list.context(), list.candidates())));
         long started = System.nanoTime();
         Run[] runs = new Run[now.size()];
-        for (int i = 0; i < runs.length; i++) {
-            Overdue overdue = new Overdue();
-            runs[i] = now.get(i)
-                    .begin(() -> new ForeignList(list, engine.catalog(), features, overdue), overdue, started);
+        boolean[] begun = new boolean[runs.length];
+        for (boolean here : new boolean[] {false, true}) {
+            for (int i = 0; i < runs.length; i++) {
+                if (!begun[i] && (here || !now.get(i).isTrusted())) {
+                    begun[i] = true;
+                    Overdue overdue = new Overdue();
+                    long begins = here ? System.nanoTime() : started;
+                    runs[i] = now.get(i)
+                            .begin(() -> new ForeignList(list, engine.catalog(), features, overdue), overdue, begins);
+                }
+            }
         }
         float[][] scores = new float[runs.length][];
         for (int i = 0; i < runs.length; i++) {
@@ -166,6 +188,7 @@ public final class ForeignScores implements AutoCloseable {
         List<ForeignScorer> last = scorers;
         scorers = List.of();
         absent = List.of();
+        clock.shutdownNow();
         threads.shutdown();
         try {
             if (threads.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {

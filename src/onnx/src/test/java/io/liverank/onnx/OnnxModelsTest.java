@@ -140,8 +140,7 @@ class OnnxModelsTest {
     }
 
     private float feature(Event.RankingShown list, int row, String name) {
-        return engine.features(new Request(
-                        list.time(), list.query(), list.actor(), list.context(), list.candidates()))
+        return engine.features(new Request(list.time(), list.query(), list.actor(), list.context(), list.candidates()))
                 .get(row, column(name));
     }
 
@@ -157,7 +156,10 @@ class OnnxModelsTest {
     void network_scoresAsItsNumbersSay() throws Exception {
         int wide = 3;
         int hidden = 4;
-        add("net", Graphs.network(folder.resolve("net.onnx"), wide, hidden, 7), Map.of("input", List.of("a", "b", "c")));
+        add(
+                "net",
+                Graphs.network(folder.resolve("net.onnx"), wide, hidden, 7),
+                Map.of("input", List.of("a", "b", "c")));
 
         double[] scored = of("net", scores.scored(list("q", attributes("a", 3, "b", -2, "c", 5))));
 
@@ -217,7 +219,8 @@ class OnnxModelsTest {
         add("strict", file, inputs);
         add("lenient", new ModelFile("lenient", file, inputs, null, 0), LONG);
 
-        Event.RankingShown scored = scores.scored(list("q", attributes("price", 2), attributes("price", 2, "rating", 3)));
+        Event.RankingShown scored =
+                scores.scored(list("q", attributes("price", 2), attributes("price", 2, "rating", 3)));
 
         assertThat(of("strict", scored)).containsExactly(Double.NaN, 5);
         assertThat(of("lenient", scored)).containsExactly(2, 5);
@@ -228,8 +231,10 @@ class OnnxModelsTest {
         add("ranker", Graphs.linear(folder.resolve("linear.onnx"), 1), Map.of("input", List.of("price")));
         scores.addAbsent("gone");
 
-        Event.RankingShown scored = scores.scored(
-                list("q", attributes("foreign.ranker", 99, "price", 2), attributes("foreign.ranker", 99, "foreign.gone", 1)));
+        Event.RankingShown scored = scores.scored(list(
+                "q",
+                attributes("foreign.ranker", 99, "price", 2),
+                attributes("foreign.ranker", 99, "foreign.gone", 1)));
 
         assertThat(of("ranker", scored)).containsExactly(2, Double.NaN);
         assertThat(of("gone", scored)).containsOnly(Double.NaN);
@@ -244,14 +249,22 @@ class OnnxModelsTest {
         Path linear = Graphs.linear(folder.resolve("linear.onnx"), 1, 1);
         refuses(linear, Map.of("input", List.of("a")), null, "of 2 columns a row; 1 are set: a");
         refuses(linear, Map.of("inputs", List.of("a", "b")), null, "of 2 columns a row; 1 are set: input");
-        refuses(linear, Map.of("input", List.of("a", "b"), "other", List.of("a")), null, "no input other; its inputs are");
+        refuses(
+                linear,
+                Map.of("input", List.of("a", "b"), "other", List.of("a")),
+                null,
+                "no input other; its inputs are");
         refuses(linear, Map.of("input", List.of("a", "b")), "score", "no output score; its outputs are output");
         refuses(
                 Graphs.ofRows(folder.resolve("rows.onnx"), 8, 1),
                 Map.of("input", List.of("a")),
                 null,
                 "export it with a dynamic first dimension");
-        refuses(Graphs.oneForAll(folder.resolve("one.onnx")), Map.of(), null, "for 3 candidates; a score for each is needed");
+        refuses(
+                Graphs.oneForAll(folder.resolve("one.onnx")),
+                Map.of(),
+                null,
+                "for 3 candidates; a score for each is needed");
     }
 
     private static void refuses(Path file, Map<String, List<String>> inputs, String output, String why) {
@@ -304,9 +317,9 @@ class OnnxModelsTest {
                 Event.RankingShown scored = list.get();
                 assertThat(of("net", scored)).doesNotContain(Double.NaN);
                 log.add(EventCodec.encode(scored));
-                log.add(EventCodec.encode(Event.FeedbackGiven.of(
-                                scored.time() + 1, "click", "item-" + log.size() % 5, scored.actor())
-                        .on(scored.queryId())));
+                log.add(EventCodec.encode(
+                        Event.FeedbackGiven.of(scored.time() + 1, "click", "item-" + log.size() % 5, scored.actor())
+                                .on(scored.queryId())));
             }
             return log;
         } finally {

@@ -1,0 +1,181 @@
+package io.liverank.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import ai.onnxruntime.OrtEnvironment;
+import io.liverank.Waiting;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The server's jar as it is built, in a process of its own, with this plug-in beside it and without. */
+@Tag("slow")
+class PluginTest {
+    private static final Path BUILT = Path.of("target/liverank.jar");
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    @TempDir
+    Path folder;
+
+    private Path jar;
+    private Process server;
+    private int port;
+
+    @BeforeEach
+    void copyOfTheServer() throws IOException {
+        assumeThat(BUILT).as("./mvnw package makes it").exists();
+        jar = Files.copy(BUILT, folder.resolve("liverank.jar"));
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        if (server != null) {
+            server.destroy();
+            server.waitFor();
+        }
+    }
+
+    private void plugins() throws IOException {
+        Path plugins = Files.createDirectory(folder.resolve("plugins"));
+        Path classes = location(OnnxRuntime.class);
+        if (Files.isDirectory(classes)) {
+            pack(classes, plugins.resolve("liverank-onnx.jar"));
+        } else {
+            Files.copy(classes, plugins.resolve("liverank-onnx.jar"));
+        }
+        Files.copy(location(OrtEnvironment.class), plugins.resolve("onnxruntime.jar"));
+    }
+
+    private static Path location(Class<?> one) {
+        return Path.of(URI.create(
+                one.getProtectionDomain().getCodeSource().getLocation().toString()));
+    }
+
+    private static void pack(Path classes, Path jar) throws IOException {
+        try (OutputStream out = Files.newOutputStream(jar);
+                var packed = new JarOutputStream(out);
+                Stream<Path> files = Files.walk(classes)) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                packed.putNextEntry(new ZipEntry(classes.relativize(file).toString()));
+                Files.copy(file, packed);
+            }
+        }
+    }
+
+    private void start(String... settings) throws Exception {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            port = socket.getLocalPort();
+        }
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-jar",
+                jar.toString(),
+                "--server.port=" + port,
+                "--liverank.data-dir=" + folder.resolve("data")));
+        command.addAll(List.of(settings));
+        server = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
+        Waiting.atMost(Duration.ofMinutes(3)).until(() -> {
+            assertThat(server.isAlive()).as(this::log).isTrue();
+            return isReady();
+        });
+    }
+
+    private boolean isReady() throws InterruptedException {
+        try {
+            return send("GET", "/actuator/health/readiness", null).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private String log() {
+        try {
+            return Files.readString(folder.resolve("log"));
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    private HttpResponse<String> send(String method, String path, String body)
+            throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                .header("Content-Type", "application/json")
+                .method(
+                        method,
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
+        return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private String rank() throws Exception {
+        HttpResponse<String> ranked = send("POST", "/rank", """
+                {"userId": "ann", "items": [{"itemId": "a", "attributes": {"price": 9}},
+                                            {"itemId": "b", "attributes": {"price": 5}}]}""");
+        assertThat(ranked.statusCode()).as(ranked.body()).isEqualTo(200);
+        return ranked.body();
+    }
+
+    private String get(String path) throws Exception {
+        return send("GET", path, null).body();
+    }
+
+    @Test
+    void modelsBesideTheServer_scoreItsListsAndBrokenOnesCostThemselvesAlone() throws Exception {
+        plugins();
+        Path file = Graphs.linear(folder.resolve("linear.onnx"), 2);
+        Path broken = Files.writeString(folder.resolve("broken.onnx"), "no model");
+        start(
+                "--liverank.foreign.ranker.model=" + file,
+                "--liverank.foreign.ranker.inputs.input=price",
+                "--liverank.foreign.ranker.budget=5s",
+                "--liverank.foreign.broken.model=" + broken);
+
+        assertThat(rank()).contains("\"degraded\":false");
+
+        assertThat(get("/actuator/metrics/liverank.foreign.scored?tag=model:ranker"))
+                .contains("\"statistic\":\"COUNT\",\"value\":1");
+        assertThat(get("/actuator/metrics/liverank.foreign.missed?tag=model:broken&tag=reason:not_loaded"))
+                .contains("\"value\":1");
+        Waiting.atMost(Duration.ofSeconds(30)).until(() -> get("/fields").contains("\"foreign.ranker\""));
+        assertThat(log())
+                .contains("ranker | input | FLOAT[n, 1] | price |")
+                .contains("broken.onnx is no ONNX model that can be run");
+    }
+
+    @Test
+    void serverWithoutThePlugin_saysSoAndRanks() throws Exception {
+        start("--liverank.foreign.ranker.model=any.onnx");
+
+        assertThat(rank()).contains("\"degraded\":false");
+
+        assertThat(get("/actuator/metrics/liverank.foreign.missed?tag=reason:not_loaded"))
+                .contains("\"value\":1");
+        assertThat(log()).contains("the plug-in is missing in the folder plugins/");
+        try (JarFile held = new JarFile(jar.toFile())) {
+            assertThat(held.stream()).noneMatch(entry -> entry.getName().contains("onnx"));
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package io.liverank.simulate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.liverank.catalog.Fields;
+import io.liverank.engine.EngineSettings;
+import io.liverank.event.Actor;
+import io.liverank.event.Attributes;
+import io.liverank.event.Event;
+import io.liverank.feature.FeatureSettings;
+import io.liverank.feature.Request;
+import io.liverank.foreign.ForeignList;
+import io.liverank.foreign.ForeignModel;
+import io.liverank.foreign.ForeignScores;
+import io.liverank.foreign.ForeignWatch;
+import io.liverank.instance.OfflineInstance;
+import io.liverank.update.MemoryExampleBuffer;
+import io.liverank.update.UpdateSettings;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** A foreign model that knows a part of what shoppers want, beside a model that learns. */
+class ForeignRankerTest {
+    private static final int VISITS = 3_000;
+    /** The half in which figures are taken: by then something was learned. */
+    private static final int COUNTED = VISITS / 2;
+
+    private static final double NOISE = 1.2;
+    private static final long START = 1_700_000_000_000L;
+    private static final String NAME = "oracle";
+
+    /** Knows what the shopper of the list wants, through noise. */
+    private static final class Oracle implements ForeignModel {
+        private float[] scores;
+
+        @Override
+        public List<Input> inputs() {
+            return List.of();
+        }
+
+        void look(World.Visit visit) {
+            var random = new SplittableRandom(visit.number());
+            scores = new float[visit.utilities().length];
+            for (int i = 0; i < scores.length; i++) {
+                scores[i] = (float) (visit.utilities()[i] + NOISE * Behaviour.normal(random));
+            }
+        }
+
+        @Override
+        public float[] score(ForeignList list) {
+            return scores;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private record Outcome(double foreign, double served, double weightEarly, double weight) {}
+
+    private static Outcome run(boolean asked) {
+        var settings = EngineSettings.DEFAULT
+                .withAttributionWindow(Duration.ofMinutes(5))
+                .withFeatures(FeatureSettings.of(
+                        Set.of(),
+                        Map.of(),
+                        asked ? List.of(ForeignScores.field(NAME)) : List.of(),
+                        null,
+                        Fields.PLAIN));
+        var shop = new OfflineInstance(settings, UpdateSettings.DEFAULT, new MemoryExampleBuffer());
+        var world = new World(11, 0);
+        var oracle = new Oracle();
+        double early = 0;
+        double served = 0;
+        double alone = 0;
+        try (var scores = new ForeignScores(shop.engine(), new Unwatched())) {
+            if (asked) {
+                scores.add(NAME, oracle, Duration.ofMinutes(1));
+            }
+            for (int number = 0; number < VISITS; number++) {
+                World.Visit visit = world.visit(number);
+                oracle.look(visit);
+                var list = scores.scored(offered(visit));
+                int[] order = shop.engine()
+                        .rank(new Request(list.time(), list.query(), list.actor(), list.context(), list.candidates()))
+                        .order();
+                if (number >= COUNTED) {
+                    served += Behaviour.ndcg(visit.grades(), order) / (VISITS - COUNTED);
+                    alone += Behaviour.ndcg(visit.grades(), descending(oracle.scores)) / (VISITS - COUNTED);
+                }
+                shop.apply(list.ranked(Arrays.stream(order).boxed().toList(), list.ranker()));
+                int clicked = world.click(visit, order);
+                if (clicked >= 0) {
+                    shop.apply(Event.FeedbackGiven.of(
+                                    list.time() + 1,
+                                    "click",
+                                    list.candidates().get(clicked).itemId(),
+                                    list.actor())
+                            .on(list.queryId()));
+                }
+                if (number == VISITS / 20) {
+                    early = weight(shop);
+                }
+            }
+        }
+        return new Outcome(alone, served, early, weight(shop));
+    }
+
+    private static double weight(OfflineInstance shop) {
+        return shop.engine().view().weights().getOrDefault(ForeignScores.field(NAME) + ".value", 0.0);
+    }
+
+    private static Event.RankingShown offered(World.Visit visit) {
+        return new Event.RankingShown(
+                START + visit.number() * 2_000L,
+                "q" + visit.number(),
+                visit.query(),
+                new Actor(visit.user(), null, visit.session()),
+                Attributes.NONE,
+                visit.candidates(),
+                List.of());
+    }
+
+    private static int[] descending(float[] scores) {
+        return IntStream.range(0, scores.length)
+                .boxed()
+                .sorted((a, b) -> Float.compare(scores[b], scores[a]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    private record Unwatched() implements ForeignWatch {
+        @Override
+        public void scored(String model, long nanos) {}
+
+        @Override
+        public void missed(String model, Reason reason) {
+            throw new AssertionError(reason);
+        }
+    }
+
+    @Test
+    void foreignModel_isLearnedToBeTrustedAndBothTogetherBeatEither() {
+        Outcome ours = run(false);
+        Outcome both = run(true);
+
+        assertThat(both.weight()).isGreaterThan(both.weightEarly()).isPositive();
+        assertThat(both.served()).isGreaterThan(ours.served());
+        assertThat(both.served()).isGreaterThan(both.foreign());
+    }
+}
