@@ -3,6 +3,7 @@ package io.liverank.api;
 import io.liverank.doctor.Doctor;
 import io.liverank.engine.Engine;
 import io.liverank.engine.Ranked;
+import io.liverank.engine.ValueOrder;
 import io.liverank.event.Event;
 import io.liverank.event.EventLog;
 import io.liverank.event.Ranker;
@@ -47,6 +48,7 @@ class RankController {
 
     private final Engine engine;
     private final ForeignScores foreign;
+    private final ValueOrder value;
     private final CatalogSearch search;
     private final Doctor doctor;
     private final EventLog log;
@@ -72,6 +74,7 @@ class RankController {
             FaultMeter faults) {
         this.engine = engine;
         this.foreign = foreign;
+        this.value = new ValueOrder(properties.valueAttribute());
         this.search = search;
         this.doctor = doctor;
         this.log = log;
@@ -149,6 +152,7 @@ class RankController {
                             offered.time(), offered.query(), offered.actor(), offered.context(), offered.candidates()),
                     Boolean.TRUE.equals(body.explain()),
                     System::nanoTime);
+            ranked = value.of(ranked, offered.candidates(), engine.catalog());
         } catch (RuntimeException e) {
             LOG.warn("ranking failed; the search engine's order is answered", e);
         }
