@@ -83,8 +83,8 @@ final class Ads implements Domain {
         for (int i = 0; i < LIST; i++) {
             Ad ad = offers.get(i).ad();
             worth[i] = offers.get(i).bid();
-            wanted[i] = Domain.sigmoid(
-                    -3.2 + ad.quality() + fits[section][ad.topic()] + 0.7 * tastes[user][ad.topic()]);
+            wanted[i] =
+                    Domain.sigmoid(-3.2 + ad.quality() + fits[section][ad.topic()] + 0.7 * tastes[user][ad.topic()]);
             candidates.add(new Candidate(
                     ad.id(), Double.NaN, Domain.attributes("topic", "topic " + ad.topic(), "bid", worth[i])));
         }

@@ -56,19 +56,13 @@ final class Trial {
                     visit.candidates(),
                     engine.catalog());
             if (number >= lists / 2) {
-                sums[0] += utility(
-                        visit, IntStream.range(0, visit.wanted().length).toArray());
+                sums[0] +=
+                        utility(visit, IntStream.range(0, visit.wanted().length).toArray());
                 sums[1] += utility(visit, ranked.order());
                 sums[2] += utility(visit, best(visit));
             }
             var list = new Event.RankingShown(
-                    time,
-                    "q" + number,
-                    visit.query(),
-                    visit.actor(),
-                    visit.context(),
-                    visit.candidates(),
-                    List.of());
+                    time, "q" + number, visit.query(), visit.actor(), visit.context(), visit.candidates(), List.of());
             shop.apply(list.ranked(Arrays.stream(ranked.order()).boxed().toList(), Ranker.UNKNOWN));
             int chosen = choose(visit, ranked.order(), new SplittableRandom(number * 77L + 5));
             if (chosen >= 0) {
@@ -131,8 +125,8 @@ final class Trial {
     private static int[] best(Visit visit) {
         return IntStream.range(0, visit.wanted().length)
                 .boxed()
-                .sorted((a, b) -> Double.compare(
-                        visit.wanted()[b] * visit.worth()[b], visit.wanted()[a] * visit.worth()[a]))
+                .sorted((a, b) ->
+                        Double.compare(visit.wanted()[b] * visit.worth()[b], visit.wanted()[a] * visit.worth()[a]))
                 .mapToInt(Integer::intValue)
                 .toArray();
     }

