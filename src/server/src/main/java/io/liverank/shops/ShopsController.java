@@ -43,6 +43,7 @@ class ShopsController {
                     example = "{\"model.type\": \"linear\", \"max-catalog\": \"10000\"}")
             Map<String, String> settings,
 
+            @JsonInclude(JsonInclude.Include.NON_NULL)
             @Schema(
                     description =
                             "a shop, or `default`, whose newest checkpoint a new shop begins with: what it learned of"
