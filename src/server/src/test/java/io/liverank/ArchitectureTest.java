@@ -57,6 +57,7 @@ class ArchitectureTest {
             "input",
             "journal",
             "kafka",
+            "move",
             "operate",
             "progress",
             "proxy",

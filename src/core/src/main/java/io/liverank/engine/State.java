@@ -33,7 +33,8 @@ final class State {
      * chosen for queries and touched by whom, over the whole history.
      * Older ones are read as {@link CheckpointBefore10} translates them.
      */
-    private static final int VERSION = 10;
+    /** Of what is saved. */
+    static final int VERSION = 10;
 
     private static final int MARKED_ACTORS = 50_000;
 

@@ -2,6 +2,7 @@ package io.liverank.api;
 
 import io.liverank.engine.LearnerStoppedException;
 import io.liverank.event.LogFullException;
+import io.liverank.event.LogMovedException;
 import io.liverank.event.LogUnavailableException;
 import io.liverank.input.Fault;
 import io.liverank.input.InvalidInputException;
@@ -93,11 +94,16 @@ class Problems extends ResponseEntityExceptionHandler {
                         1)
                 : later(
                         "log-unavailable",
-                        outcome(request) + "the event log "
-                                + (e instanceof LogFullException ? "has no room now" : "cannot be reached now")
-                                + "; send it again in a second",
+                        outcome(request) + "the event log " + state(e) + "; send it again in a second",
                         false,
                         1);
+    }
+
+    private static String state(LogUnavailableException e) {
+        if (e instanceof LogMovedException) {
+            return "is being moved, or was, to where this server does not write yet";
+        }
+        return e instanceof LogFullException ? "has no room now" : "cannot be reached now";
     }
 
     @ExceptionHandler

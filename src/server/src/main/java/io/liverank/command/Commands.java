@@ -2,6 +2,7 @@ package io.liverank.command;
 
 import io.liverank.checkpoint.CheckpointCommand;
 import io.liverank.history.ArchiveCommand;
+import io.liverank.move.LogCommand;
 import io.liverank.replay.ReplayCommand;
 import io.liverank.security.KeyCommand;
 import io.liverank.shops.GatewayCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.IVersionProvider;
             ReplayCommand.class,
             SimulateCommand.class,
             CheckpointCommand.class,
+            LogCommand.class,
             ArchiveCommand.class,
             KeyCommand.class,
             GatewayCommand.class,

@@ -121,14 +121,16 @@ public final class KafkaEventLog implements EventLog {
         return newest == null ? LogPosition.START : newest.position();
     }
 
-    /** Null if there is none. */
+    /** Null if there is none; what ends a copy has no entry. */
     private LogRow newest() {
-        long end = topic.end();
-        if (end == 0 || topic.begin() == end) {
-            return null;
+        long begin = topic.begin();
+        for (long offset = topic.end() - 1; offset >= begin; offset--) {
+            List<LogRow> rows = look.at(offset);
+            if (!rows.isEmpty()) {
+                return rows.get(rows.size() - 1);
+            }
         }
-        List<LogRow> rows = look.at(end - 1);
-        return rows.isEmpty() ? null : rows.get(rows.size() - 1);
+        return null;
     }
 
     @Override
@@ -151,7 +153,13 @@ public final class KafkaEventLog implements EventLog {
             return seen.clock();
         }
         List<LogRow> rows = look.at(Math.max(topic.begin(), Appended.offset(position)));
-        return rows.isEmpty() ? NO_CLOCK : rows.get(0).clock();
+        if (rows.isEmpty()) {
+            return NO_CLOCK;
+        }
+        // those of a copy have each their own
+        boolean here = rows.get(0).position().major() == position.major();
+        return rows.get(here ? (int) Math.min(position.minor(), rows.size() - 1L) : 0)
+                .clock();
     }
 
     /** Of whole records: those that hold no entry that is kept. */

@@ -48,6 +48,9 @@ final class KafkaReader implements AutoCloseable {
     /** The offset of the record that comes next from the consumer. */
     private long next;
 
+    /** Whether records of a copy still count: one that a copy sent before it was ended may come behind its end. */
+    private boolean copying;
+
     private long heard;
     private long checked;
 
@@ -89,6 +92,7 @@ final class KafkaReader implements AutoCloseable {
         at = null;
         lost = false;
         waiting.clear();
+        copying = true;
         check();
         long begin = topic.begin();
         long end = topic.end();
@@ -102,7 +106,7 @@ final class KafkaReader implements AutoCloseable {
                         + (begin + 1) + " and ends at " + end);
             }
             consumer.client().seek(topic.clients().partition(), next);
-            pollUntilThere();
+            pollUntilThere(end);
             requireStanding(position);
         }
         heard = System.nanoTime();
@@ -135,7 +139,7 @@ final class KafkaReader implements AutoCloseable {
             if (record.offset() != next) {
                 throw new LogGapException("the log goes on at " + (record.offset() + 1) + " behind " + next);
             }
-            waiting.addAll(Appended.rows(record));
+            add(record);
             next++;
         }
         if (next > offset) {
@@ -146,10 +150,21 @@ final class KafkaReader implements AutoCloseable {
         }
     }
 
-    /** For what is known to be there. */
-    private void pollUntilThere() {
+    private void add(ConsumerRecord<byte[], byte[]> record) {
+        if (!Appended.isCopied(record)) {
+            copying = false;
+            waiting.addAll(Appended.rows(record));
+        } else if (copying) {
+            List<LogRow> rows = Appended.rows(record);
+            copying = !rows.isEmpty();
+            waiting.addAll(rows);
+        }
+    }
+
+    /** For what is known to be there, up to {@code end} at most: a record may be without entries. */
+    private void pollUntilThere(long end) {
         long deadline = System.nanoTime() + topic.settings().timeout().toNanos();
-        while (waiting.isEmpty()) {
+        while (waiting.isEmpty() && next < end) {
             if (System.nanoTime() > deadline) {
                 throw KafkaTopic.unavailable(null);
             }
@@ -170,7 +185,7 @@ final class KafkaReader implements AutoCloseable {
         }
         heard = System.nanoTime();
         if (end > next) {
-            pollUntilThere();
+            pollUntilThere(end);
         } else {
             promises.requireKept(due, position, List.of());
         }

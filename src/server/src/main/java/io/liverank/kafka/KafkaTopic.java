@@ -2,6 +2,7 @@ package io.liverank.kafka;
 
 import io.liverank.event.LogGapException;
 import io.liverank.event.LogPosition;
+import io.liverank.event.LogRow;
 import io.liverank.event.LogUnavailableException;
 import io.liverank.fault.CannotStartException;
 import io.liverank.kafka.KafkaClients.Metered;
@@ -248,6 +249,27 @@ public final class KafkaTopic implements AutoCloseable {
         return position.isStart()
                 ? begin() == 0
                 : begin() <= Appended.offset(position) && Appended.offset(position) < end();
+    }
+
+    /** Whether the newest record is of a copy that was not ended. */
+    public boolean endsInCopy() {
+        long end = end();
+        try (var look = new RecordLook(clients, settings)) {
+            return end > begin() && look.isOfCopy(end - 1);
+        }
+    }
+
+    /** Whether the newest entry is the one at {@code position}, or there is none. */
+    public boolean endsAt(LogPosition position) {
+        try (var look = new RecordLook(clients, settings)) {
+            for (long offset = end() - 1; offset >= begin(); offset--) {
+                List<LogRow> rows = look.at(offset);
+                if (!rows.isEmpty()) {
+                    return rows.get(rows.size() - 1).position().equals(position);
+                }
+            }
+        }
+        return true;
     }
 
     /** Where it is, without user and password. */

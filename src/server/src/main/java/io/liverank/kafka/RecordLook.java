@@ -27,9 +27,26 @@ final class RecordLook implements AutoCloseable {
 
     /** The entries of the record at {@code offset}, which is between the log's begin and end; none if it went meanwhile. */
     synchronized List<LogRow> at(long offset) {
-        if (!last.isEmpty() && last.get(0).position().major() == offset + 1) {
-            return last;
+        if (last.isEmpty() || last.get(0).position().major() != offset + 1) {
+            ConsumerRecord<byte[], byte[]> found = record(offset);
+            if (found == null) {
+                return List.of();
+            }
+            last = Appended.rows(found);
         }
+        return last;
+    }
+
+    /** Whether the record at {@code offset} has entries of a copy. */
+    boolean isOfCopy(long offset) {
+        ConsumerRecord<byte[], byte[]> found = record(offset);
+        return found != null
+                && Appended.isCopied(found)
+                && !Appended.rows(found).isEmpty();
+    }
+
+    /** Null if it went. */
+    private synchronized ConsumerRecord<byte[], byte[]> record(long offset) {
         try {
             if (consumer == null) {
                 consumer = clients.looker();
@@ -39,16 +56,12 @@ final class RecordLook implements AutoCloseable {
             while (System.nanoTime() < deadline) {
                 ConsumerRecords<byte[], byte[]> found = consumer.client().poll(Duration.ofMillis(100));
                 for (ConsumerRecord<byte[], byte[]> record : found) {
-                    if (record.offset() != offset) {
-                        return List.of();
-                    }
-                    last = Appended.rows(record);
-                    return last;
+                    return record.offset() == offset ? record : null;
                 }
             }
             throw KafkaTopic.unavailable(null);
         } catch (OffsetOutOfRangeException e) {
-            return List.of();
+            return null;
         } catch (KafkaException e) {
             throw KafkaTopic.unavailable(e);
         }

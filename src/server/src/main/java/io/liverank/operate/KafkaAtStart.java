@@ -4,6 +4,7 @@ import io.lettuce.core.RedisException;
 import io.liverank.event.LogUnavailableException;
 import io.liverank.fault.CannotStartException;
 import io.liverank.kafka.KafkaTopic;
+import io.liverank.redis.MovingLog;
 import io.liverank.redis.WaitingLine;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
@@ -26,9 +27,12 @@ final class KafkaAtStart implements LogAtStart {
     private static final long PAUSE_MILLIS = 500;
 
     private final KafkaTopic topic;
+    private final MovingLog before;
 
-    KafkaAtStart(KafkaTopic topic) {
+    /** {@code before} is what the log was, or may have been, when it was in Redis. */
+    KafkaAtStart(KafkaTopic topic, MovingLog before) {
         this.topic = topic;
+        this.before = before;
     }
 
     @Override
@@ -39,6 +43,7 @@ final class KafkaAtStart implements LogAtStart {
             while (true) {
                 try {
                     topic.ensure();
+                    refuseHalfMoved();
                     first.run();
                     return;
                 } catch (LogUnavailableException e) {
@@ -64,6 +69,18 @@ final class KafkaAtStart implements LogAtStart {
                 line.close();
                 hook.close();
             }
+        }
+    }
+
+    /** A server that writes behind half a copy would part its log in two. */
+    private void refuseHalfMoved() {
+        MovingLog.Stage stage = before.stage();
+        if (stage == MovingLog.Stage.FENCED || (stage == MovingLog.Stage.OPEN && topic.endsInCopy())) {
+            throw new CannotStartException(
+                    "the log is being copied from Redis into the topic " + topic.place()
+                            + ", and is not there as a whole",
+                    "Run the command again to its end: liverank log move --to kafka --switch.",
+                    null);
         }
     }
 

@@ -3,13 +3,12 @@ package io.liverank.operate;
 import io.liverank.engine.CheckpointStore;
 import io.liverank.event.EventLog;
 import io.liverank.kafka.KafkaEventLog;
-import io.liverank.kafka.KafkaSettings;
 import io.liverank.kafka.KafkaTopic;
+import io.liverank.redis.MovingLog;
 import io.liverank.redis.RedisCheckpointStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.Tracer;
 import java.util.Map;
-import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.info.InfoContributor;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -25,21 +24,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 class KafkaConfiguration {
     @Bean
     KafkaTopic kafkaTopic(LiveRankProperties properties, MeterRegistry meters) {
-        return new KafkaTopic(settings(properties), meters);
-    }
-
-    private static KafkaSettings settings(LiveRankProperties properties) {
-        LiveRankProperties.Kafka kafka = properties.log().kafka();
-        String shop = properties.shop();
-        String byShop = shop.isEmpty() ? "liverank.log" : "liverank.shop." + shop + ".log";
-        return new KafkaSettings(
-                kafka.bootstrapServers(),
-                kafka.topic().isEmpty() ? byShop : kafka.topic(),
-                kafka.replication(),
-                kafka.maxRecord(),
-                kafka.timeout(),
-                Optional.ofNullable(properties.appendTimeout()).orElse(kafka.timeout()),
-                kafka.properties());
+        return new KafkaTopic(KafkaPlaces.of(properties), meters);
     }
 
     @Bean
@@ -64,8 +49,8 @@ class KafkaConfiguration {
     }
 
     @Bean
-    LogAtStart kafkaAtStart(KafkaTopic topic) {
-        return new KafkaAtStart(topic);
+    LogAtStart kafkaAtStart(KafkaTopic topic, RedisConnectionFactory connections, LiveRankProperties properties) {
+        return new KafkaAtStart(topic, new MovingLog(connections, properties.redisKeys()));
     }
 
     @Bean

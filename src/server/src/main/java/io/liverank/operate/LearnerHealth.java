@@ -30,7 +30,7 @@ class LearnerHealth implements HealthIndicator {
         try {
             health.withDetail("lagMillis", learner.lag().toMillis());
         } catch (LogUnavailableException e) {
-            health.withDetail("lagMillis", "unknown");
+            health.withDetail("lagMillis", "unknown").withDetail("logFault", String.valueOf(e.getMessage()));
         }
         if (learner.refusal() != null) {
             health.withDetail("logGap", learner.refusal());

@@ -7,6 +7,7 @@ import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisLoadingException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.protocol.RedisProtocolException;
+import io.liverank.event.LogMovedException;
 import io.liverank.event.LogUnavailableException;
 import io.liverank.fault.CannotStartException;
 import io.liverank.redis.Durability;
@@ -173,6 +174,12 @@ final class RedisAtStart {
             String said = String.valueOf(cause.getMessage());
             if (cause instanceof CannotStartException known) {
                 return known;
+            }
+            if (cause instanceof LogMovedException) {
+                return new CannotStartException(
+                        "the log is no longer in Redis at " + place + ": it is being moved to Kafka, or was",
+                        "Start with liverank.log.type=kafka and liverank.log.kafka.*; docs/kafka.md says how to go back.",
+                        e);
             }
             if (cause instanceof RedisCommandInterruptedException || cause instanceof InterruptedException) {
                 return ended(e);

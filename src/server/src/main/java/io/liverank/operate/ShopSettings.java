@@ -59,7 +59,7 @@ public final class ShopSettings {
         over.put(ROOT + ".shop", shop);
         String topic = server.getProperty(TOPIC, "");
         if (!topic.isEmpty()) {
-            over.put(TOPIC, topic + "." + shop);
+            over.put(TOPIC, topic(topic, shop));
         }
         var environment = new StandardEnvironment() {
             @Override
@@ -75,6 +75,11 @@ public final class ShopSettings {
         environment.setActiveProfiles(server.getActiveProfiles());
         ConfigurationPropertySources.attach(environment);
         return environment;
+    }
+
+    /** What a shop's topic is called where that of the shop without a name is called {@code named}. */
+    static String topic(String named, String shop) {
+        return named + "." + shop;
     }
 
     /** What such settings come to; they were checked before. */

@@ -12,6 +12,7 @@ import io.lettuce.core.api.sync.RedisCommands;
 import io.liverank.event.Event;
 import io.liverank.event.EventCodec;
 import io.liverank.event.EventLog;
+import io.liverank.event.LogMovedException;
 import io.liverank.event.LogPosition;
 import io.liverank.event.LogUnavailableException;
 import io.liverank.event.Promises;
@@ -222,6 +223,12 @@ public final class RedisEventLog implements EventLog {
     }
 
     static LogUnavailableException unavailable(Throwable cause) {
+        if (MovingLog.isRefusal(cause)) {
+            return new LogMovedException(
+                    "the log is being moved from this Redis to Kafka, or was: the servers are to be started with"
+                            + " liverank.log.type=kafka",
+                    cause);
+        }
         return new LogUnavailableException("Redis does not take or give events now", cause);
     }
 

@@ -6,8 +6,6 @@ import io.liverank.event.LogPosition;
 import io.liverank.event.LogRow;
 import io.liverank.event.LogUnavailableException;
 import io.liverank.fault.CannotStartException;
-import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -16,17 +14,12 @@ import java.util.List;
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.domain.Range;
 import org.springframework.data.redis.connection.Limit;
-import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.RedisConnection;
-import org.springframework.data.redis.connection.RedisPassword;
-import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.connection.stream.ByteRecord;
 
 /** Looks at what is kept in a Redis, beside the servers that use it, and changes nothing. For one thread. */
 public final class RedisInspection implements AutoCloseable {
-    private final LettuceConnectionFactory connections;
-    private final EmbeddedRedis own;
+    private final RedisPlace place;
     private final RedisKeys keys;
 
     /**
@@ -38,12 +31,9 @@ public final class RedisInspection implements AutoCloseable {
      */
     public record Kept(Mark mark, long events, long checksum, byte[] bytes, String fault) {}
 
-    private RedisInspection(RedisConfiguration place, RedisKeys keys, EmbeddedRedis own) {
+    private RedisInspection(RedisPlace place, RedisKeys keys) {
         this.keys = keys;
-        this.own = own;
-        connections = new LettuceConnectionFactory(place);
-        connections.afterPropertiesSet();
-        connections.start();
+        this.place = place;
     }
 
     /**
@@ -52,11 +42,7 @@ public final class RedisInspection implements AutoCloseable {
      * @throws IllegalArgumentException if that is no {@code redis://} or {@code rediss://} address
      */
     public static RedisInspection url(String url, RedisKeys keys) {
-        String scheme = URI.create(url).getScheme();
-        if (!"redis".equals(scheme) && !"rediss".equals(scheme)) {
-            throw new IllegalArgumentException("an address such as redis://host:6379 is needed");
-        }
-        return new RedisInspection(LettuceConnectionFactory.createRedisConfiguration(url), keys, null);
+        return new RedisInspection(RedisPlace.url(url), keys);
     }
 
     /**
@@ -65,32 +51,7 @@ public final class RedisInspection implements AutoCloseable {
      * @throws CannotStartException if no server ever used the folder, or its files cannot be used
      */
     public static RedisInspection folder(Path folder, RedisKeys keys) {
-        if (!new DataFolder(folder).isUsed()) {
-            throw new CannotStartException(
-                    "no server has kept anything in the data folder "
-                            + folder.toAbsolutePath().normalize(),
-                    "Say where: --data-dir=FOLDER or --redis=URL.",
-                    null);
-        }
-        try {
-            RunningRedis running = new DataFolder(folder.toRealPath()).running();
-            if (running != null) {
-                return new RedisInspection(place(running.port(), running.password()), keys, null);
-            }
-        } catch (IOException e) {
-            throw new CannotStartException(
-                    "the data folder " + folder + " cannot be read: " + e.getMessage(),
-                    "Ask its owner, or whoever runs the server.",
-                    e);
-        }
-        var own = new EmbeddedRedis(folder);
-        return new RedisInspection(place(own.port(), own.password()), keys, own);
-    }
-
-    private static RedisConfiguration place(int port, String password) {
-        var place = new RedisStandaloneConfiguration("127.0.0.1", port);
-        place.setPassword(RedisPassword.of(password));
-        return place;
+        return new RedisInspection(RedisPlace.folder(folder), keys);
     }
 
     /** What is kept: the newest first, then the one before; empty if nothing is. */
@@ -162,7 +123,7 @@ public final class RedisInspection implements AutoCloseable {
     }
 
     private <T> T look(Look<T> look) {
-        try (RedisConnection redis = connections.getConnection()) {
+        try (RedisConnection redis = place.connections().getConnection()) {
             return look.at(redis);
         } catch (DataAccessException e) {
             Throwable root = e;
@@ -175,9 +136,6 @@ public final class RedisInspection implements AutoCloseable {
 
     @Override
     public void close() {
-        connections.destroy();
-        if (own != null) {
-            own.close();
-        }
+        place.close();
     }
 }

@@ -15,6 +15,7 @@ public final class RedisKeys {
 
     private final String prefix;
     private final byte[] log;
+    private final byte[] moved;
     private final byte[] trimmed;
     private final byte[] identity;
     private final byte[] newest;
@@ -24,6 +25,7 @@ public final class RedisKeys {
     private RedisKeys(String prefix) {
         this.prefix = prefix;
         log = bytes(prefix + "log");
+        moved = bytes(prefix + "log:moved");
         trimmed = bytes(prefix + "trimmed");
         identity = bytes(prefix + "identity");
         newest = bytes(prefix + "checkpoint");
@@ -53,6 +55,11 @@ public final class RedisKeys {
     /** The log, a stream. */
     byte[] log() {
         return log;
+    }
+
+    /** What was the log, once it is fenced. */
+    byte[] moved() {
+        return moved;
     }
 
     /** Holds the id of the log whose beginning a server trimmed away: before Redis 7 a stream does not tell. */

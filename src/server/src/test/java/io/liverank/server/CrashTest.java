@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.liverank.Waiting;
 import io.liverank.engine.Counts.Count;
+import io.liverank.engine.Engine;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,13 +21,21 @@ class CrashTest {
     @TempDir
     Path folder;
 
+    /** Where the log is, if not in the server's Redis. */
+    List<String> logSettings() {
+        return List.of();
+    }
+
+    /** Shows a twin to {@code check} that read the log without a pause, and awaits that the server becomes equal. */
+    void compare(Consumer<Engine> check) throws Exception {
+        Undisturbed.compare(folder.resolve("data"), check);
+    }
+
     private ServerProcess start() throws Exception {
-        return new ServerProcess(
-                        folder.resolve("log"),
-                        List.of(
-                                "--liverank.checkpoint-interval=300ms",
-                                "--liverank.data-dir=" + folder.resolve("data")))
-                .awaitReady();
+        List<String> settings = new ArrayList<>(logSettings());
+        settings.add("--liverank.checkpoint-interval=300ms");
+        settings.add("--liverank.data-dir=" + folder.resolve("data"));
+        return new ServerProcess(folder.resolve("log"), settings).awaitReady();
     }
 
     private static String batch(int first) {
@@ -69,9 +80,7 @@ class CrashTest {
             sendUntilAcknowledged(server, first);
         }
         try {
-            Undisturbed.compare(
-                    folder.resolve("data"),
-                    twin -> assertThat(twin.counts().get(Count.FEEDBACK)).isEqualTo(EVENTS));
+            compare(twin -> assertThat(twin.counts().get(Count.FEEDBACK)).isEqualTo(EVENTS));
         } finally {
             server.stop();
         }

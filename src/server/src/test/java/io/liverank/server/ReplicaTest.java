@@ -39,17 +39,22 @@ class ReplicaTest {
     private final AtomicReferenceArray<ServerProcess> servers = new AtomicReferenceArray<>(REPLICAS);
     private final AtomicInteger acknowledged = new AtomicInteger();
 
+    /** Where the log is, if not in the Redis of all. */
+    List<String> logSettings() {
+        return List.of();
+    }
+
     private ServerProcess start(int replica, int redisPort) throws Exception {
-        return new ServerProcess(
-                folder.resolve("log-" + replica),
-                List.of(
-                        "--spring.data.redis.port=" + redisPort,
-                        "--liverank.attribution-window=1s",
-                        "--liverank.baseline.share=0.5",
-                        "--liverank.checkpoint-interval=500ms",
-                        "--liverank.update.interval=1s",
-                        "--liverank.update.cut-lists=40",
-                        "--liverank.update.held-out=40"));
+        List<String> settings = new ArrayList<>(logSettings());
+        settings.addAll(List.of(
+                "--spring.data.redis.port=" + redisPort,
+                "--liverank.attribution-window=1s",
+                "--liverank.baseline.share=0.5",
+                "--liverank.checkpoint-interval=500ms",
+                "--liverank.update.interval=1s",
+                "--liverank.update.cut-lists=40",
+                "--liverank.update.held-out=40"));
+        return new ServerProcess(folder.resolve("log-" + replica), settings);
     }
 
     private static int freePort() throws Exception {

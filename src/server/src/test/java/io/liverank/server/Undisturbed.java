@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /** The twin of a server with usual settings and a Redis of its own: one that read its log without a pause. */
@@ -24,6 +25,12 @@ final class Undisturbed {
 
     /** Shows the twin to {@code check}, and waits until the server's checkpoint has the twin's bytes. */
     static void compare(Path dataFolder, Consumer<Engine> check) throws Exception {
+        compare(dataFolder, redis -> new RedisEventLog(() -> redis, RedisKeys.DEFAULT, Duration.ofSeconds(2)), check);
+    }
+
+    /** The same, of a server with its log elsewhere. */
+    static void compare(Path dataFolder, Function<RedisClient, EventLog> where, Consumer<Engine> check)
+            throws Exception {
         RedisURI place = RedisURI.Builder.redis(
                         "127.0.0.1", Integer.parseInt(Files.readString(dataFolder.resolve("redis.port"))))
                 .withPassword(
@@ -33,7 +40,7 @@ final class Undisturbed {
         var connections = new LettuceConnectionFactory(LettuceConnectionFactory.createRedisConfiguration(place));
         connections.afterPropertiesSet();
         connections.start();
-        try (EventLog log = new RedisEventLog(() -> redis, RedisKeys.DEFAULT, Duration.ofSeconds(2))) {
+        try (EventLog log = where.apply(redis)) {
             var twin = new Engine(EngineSettings.DEFAULT);
             List<EventLog.Entry> entries = log.read(LogPosition.START, 1_000, Duration.ofMillis(100));
             while (!entries.isEmpty()) {
