@@ -4,6 +4,7 @@ import io.liverank.event.ByteReader;
 import io.liverank.event.ByteReader.MalformedException;
 import io.liverank.event.ByteWriter;
 import io.liverank.event.LogPosition;
+import java.util.Arrays;
 
 /** What {@link Engine#save} gave, of a log whose entries stand elsewhere now. */
 public final class MovedState {
@@ -21,13 +22,18 @@ public final class MovedState {
         if (version != State.VERSION) {
             throw new MalformedException("a checkpoint of version " + version + ", not " + State.VERSION);
         }
+        byte[] before = head(version, new LogPosition(in.readLong(), in.readLong()));
+        byte[] now = head(version, position);
+        byte[] moved = Arrays.copyOf(now, now.length + saved.length - before.length);
+        System.arraycopy(saved, before.length, moved, now.length, saved.length - before.length);
+        return moved;
+    }
+
+    private static byte[] head(int version, LogPosition position) {
         var head = new ByteWriter();
         head.writeByte(version);
         head.writeLong(position.major());
         head.writeLong(position.minor());
-        byte[] begin = head.toBytes();
-        byte[] moved = saved.clone();
-        System.arraycopy(begin, 0, moved, 0, begin.length);
-        return moved;
+        return head.toBytes();
     }
 }

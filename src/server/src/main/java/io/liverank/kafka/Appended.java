@@ -73,7 +73,7 @@ final class Appended {
             throw new MalformedException("a record of another form");
         }
         var before = new LogPosition(in.readLong(), in.readLong());
-        int count = in.checked(in.readInt(), 2 * Long.BYTES);
+        int count = in.checked(in.readInt(), 1);
         List<LogRow> rows = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             var position = new LogPosition(in.readLong(), in.readLong());

@@ -9,7 +9,7 @@ public final class KafkaPlaces {
     private KafkaPlaces() {}
 
     /** Of the shop whose settings these are. */
-    public static KafkaSettings of(LiveRankProperties properties) {
+    static KafkaSettings of(LiveRankProperties properties) {
         LiveRankProperties.Kafka kafka = properties.log().kafka();
         String topic = kafka.topic().isEmpty() ? byShop(properties.shop()) : kafka.topic();
         Duration append = Optional.ofNullable(properties.appendTimeout()).orElse(kafka.timeout());

@@ -175,12 +175,6 @@ final class RedisAtStart {
             if (cause instanceof CannotStartException known) {
                 return known;
             }
-            if (cause instanceof LogMovedException) {
-                return new CannotStartException(
-                        "the log is no longer in Redis at " + place + ": it is being moved to Kafka, or was",
-                        "Start with liverank.log.type=kafka and liverank.log.kafka.*; docs/kafka.md says how to go back.",
-                        e);
-            }
             if (cause instanceof RedisCommandInterruptedException || cause instanceof InterruptedException) {
                 return ended(e);
             }
@@ -257,6 +251,12 @@ final class RedisAtStart {
 
     /** What Redis itself answered. */
     private CannotStartException refused(String said, RuntimeException e) {
+        if (e instanceof LogMovedException) {
+            return new CannotStartException(
+                    "the log is no longer in Redis at " + place + ": it is being moved to Kafka, or was",
+                    "Start with liverank.log.type=kafka and liverank.log.kafka.*; docs/kafka.md says how to go back.",
+                    e);
+        }
         String words = said.toUpperCase(Locale.ROOT);
         if (words.startsWith("NOAUTH")
                 || words.contains("HELLO MUST BE CALLED WITH THE CLIENT ALREADY AUTHENTICATED")) {
