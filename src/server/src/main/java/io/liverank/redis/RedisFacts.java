@@ -9,6 +9,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.domain.Range;
+import org.springframework.data.redis.connection.DataType;
 import org.springframework.data.redis.connection.Limit;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
@@ -16,7 +17,7 @@ import org.springframework.data.redis.connection.ReturnType;
 import org.springframework.data.redis.connection.stream.ByteRecord;
 
 /**
- * Which Redis it is, and how much of it the log takes.
+ * Which Redis it is, and how much of it the log takes; nothing, if that is elsewhere.
  *
  * @param version of Redis
  * @param usedBytes of memory, by all its data
@@ -38,10 +39,14 @@ public record RedisFacts(String version, long usedBytes, long logEntries, long l
             Properties info = redis.serverCommands().info();
             Map<String, String> told = new TreeMap<>();
             info.forEach((name, value) -> told.put(name.toString(), value.toString()));
-            Long entries = redis.streamCommands().xLen(keys.log());
-            Long bytes = redis.scriptingCommands().eval(MEMORY, ReturnType.INTEGER, 1, keys.log());
-            List<ByteRecord> first = redis.streamCommands()
-                    .xRange(keys.log(), Range.unbounded(), Limit.limit().count(1));
+            // of a log that was moved a text is left under its name
+            boolean here = redis.keyCommands().type(keys.log()) == DataType.STREAM;
+            Long entries = here ? redis.streamCommands().xLen(keys.log()) : null;
+            Long bytes = here ? redis.scriptingCommands().eval(MEMORY, ReturnType.INTEGER, 1, keys.log()) : null;
+            List<ByteRecord> first = here
+                    ? redis.streamCommands()
+                            .xRange(keys.log(), Range.unbounded(), Limit.limit().count(1))
+                    : null;
             return new RedisFacts(
                     RedisVersion.of(told).name(),
                     Long.parseLong(info.getProperty("used_memory", "0")),

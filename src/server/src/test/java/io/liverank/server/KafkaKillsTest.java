@@ -44,7 +44,6 @@ class KafkaKillsTest {
                 load.stop();
                 load.assertCounted(server);
                 assertThat(load.rankingsFailed()).as("%s", load).isZero();
-                // what may have been kept is what somebody asked again for at most
                 Waiting.atMost(Duration.ofSeconds(20))
                         .until(() -> server.status("/actuator/health/kafka", null) == 200);
             } finally {

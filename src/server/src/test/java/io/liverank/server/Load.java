@@ -94,7 +94,11 @@ final class Load implements AutoCloseable {
                 "{\"eventType\":\"click\",\"itemId\":\"b\",\"userId\":\"u" + n % 50 + "\",\"eventId\":\"e" + n + "\"}";
         while (true) {
             ServerProcess used = server;
-            HttpResponse<String> answer = used == null ? null : used.send("/feedback", click);
+            if (used == null) {
+                Thread.sleep(20);
+                continue;
+            }
+            HttpResponse<String> answer = used.send("/feedback", click);
             if (answer != null && answer.statusCode() == 202) {
                 named.incrementAndGet();
                 return;
@@ -166,7 +170,7 @@ final class Load implements AutoCloseable {
     @Override
     public String toString() {
         return acknowledged() + " clicks acknowledged (" + named + " of them with an id), " + refused + " refused, "
-                + (unsure.get() + again.get()) + " answered unsurely, " + ranked + " lists ranked, " + failed
+                + unsure + " without and " + again + " with an id answered unsurely, " + ranked + " lists ranked, " + failed
                 + " of them failed";
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.liverank.Waiting;
 import io.liverank.kafka.KafkaBroker;
+import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,9 +66,16 @@ class MoveLogTest {
     private String run(String... arguments) throws Exception {
         Process command = command(arguments);
         assertThat(command.waitFor(3, TimeUnit.MINUTES)).isTrue();
-        String said = Files.readString(folder.resolve("command-" + commands));
-        assertThat(command.exitValue()).as(said).isZero();
-        return said;
+        assertThat(command.exitValue()).as(this::said).isZero();
+        return said();
+    }
+
+    private String said() {
+        try {
+            return Files.readString(folder.resolve("command-" + commands));
+        } catch (IOException e) {
+            return e.toString();
+        }
     }
 
     private static String clicks(int first) {
@@ -155,8 +163,11 @@ class MoveLogTest {
     }
 
     /** While Kafka stands still, so that what was sent may come later. */
-    private static void killInTheMiddle(Process command, KafkaBroker broker) {
-        Waiting.atMost(Duration.ofSeconds(60)).until(() -> copied(broker) > 0);
+    private void killInTheMiddle(Process command, KafkaBroker broker) {
+        Waiting.atMost(Duration.ofMinutes(2)).until(() -> {
+            assertThat(command.isAlive()).as(this::said).isTrue();
+            return copied(broker) > 0;
+        });
         broker.freeze();
         assertThat(command.isAlive()).as("it is in the middle").isTrue();
         command.destroyForcibly();
