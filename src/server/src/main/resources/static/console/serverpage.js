@@ -37,6 +37,8 @@ export async function show(view) {
   function paint() {
     const [server, journal] = answers;
     const { redis, settings } = server;
+    const setting = name => settings.find(one => one.name === `liverank.log.${name}`)?.value;
+    const inKafka = setting('type')?.toLowerCase() === 'kafka';
     const listed = changed.checked ? settings.filter(one => one.from !== 'default') : settings;
     body.replaceChildren(
       el('div', { class: 'two' },
@@ -53,9 +55,10 @@ export async function show(view) {
           ['address', redis.embedded ? `${redis.address}, started by this server` : redis.address],
           ['version', redis.available ? redis.version : 'does not answer'],
           ['memory in use', redis.available ? bytes(redis.usedBytes) : null],
-          ['events in the log', redis.available ? el('span', { id: 'log-entries' }, count(redis.logEntries)) : null],
-          ['memory of the log', redis.available ? `about ${bytes(redis.logBytes)}` : null],
-          ['oldest event', moment(redis.oldest)]])),
+          ...(inKafka ? [['log', `in Kafka at ${setting('kafka.bootstrap-servers')}`]] : [
+            ['events in the log', redis.available ? el('span', { id: 'log-entries' }, count(redis.logEntries)) : null],
+            ['memory of the log', redis.available ? `about ${bytes(redis.logBytes)}` : null],
+            ['oldest event', moment(redis.oldest)]])])),
       el('section', { class: 'card', 'aria-label': 'Who did what' },
         el('h2', {}, 'Who did what'),
         journal.deeds.length === 0

@@ -75,13 +75,13 @@ class ServerController {
             @Schema(description = "memory that all its data takes")
             Long usedBytes,
 
-            @Schema(description = "events that the log holds")
+            @Schema(description = "events that the log holds; absent if it is in Kafka")
             Long logEntries,
 
-            @Schema(description = "memory that the log takes, estimated")
+            @Schema(description = "memory that the log takes, estimated; absent if it is in Kafka")
             Long logBytes,
 
-            @Schema(description = "position of the oldest event that the log holds")
+            @Schema(description = "position of the oldest event that the log holds; absent if it is in Kafka")
             String oldest) {}
 
     /** A setting. */
@@ -124,7 +124,7 @@ class ServerController {
                             "lists that no model learned, because a learner could not keep up with what was written")
             long listsShed,
 
-            @Schema(description = "where its log and checkpoints are")
+            @Schema(description = "where its checkpoints are, and its log unless that is in Kafka")
             RedisAnswer redis,
 
             @Schema(description = "every setting under liverank as it is in force")
@@ -203,9 +203,9 @@ class ServerController {
                     true,
                     facts.version(),
                     facts.usedBytes(),
-                    facts.logEntries(),
-                    facts.logBytes(),
-                    facts.oldest() == null ? null : facts.oldest().toString());
+                    redis.holdsLog() ? facts.logEntries() : null,
+                    redis.holdsLog() ? facts.logBytes() : null,
+                    redis.holdsLog() && facts.oldest() != null ? facts.oldest().toString() : null);
         } catch (LogUnavailableException e) {
             return new RedisAnswer(redis.address(), redis.isEmbedded(), false, null, null, null, null, null);
         }

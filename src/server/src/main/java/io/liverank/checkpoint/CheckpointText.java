@@ -1,6 +1,7 @@
 package io.liverank.checkpoint;
 
 import io.liverank.catalog.Field;
+import io.liverank.engine.CheckpointStore.Mark;
 import io.liverank.engine.Engine;
 import io.liverank.engine.Learning;
 import io.liverank.evaluate.Metrics;
@@ -17,6 +18,7 @@ import java.util.Locale;
 /** A checkpoint as lines for people. */
 final class CheckpointText {
     private static final int MOST_FIELDS = 40;
+    private static final long A_TIME = 100_000_000_000L;
 
     private CheckpointText() {}
 
@@ -28,13 +30,23 @@ final class CheckpointText {
                 + (kept.fault() == null ? "" : "; the checkpoint " + kept.fault()));
         lines.add("  of the log     "
                 + (kept.mark().log().isEmpty() ? "not said" : kept.mark().log())
-                + (kept.mark().log().isEmpty() || kept.mark().log().equals(log) ? "" : "; the log here is " + log));
-        lines.add(
-                "  its entry      " + (held ? "is in the log, which goes on from here" : "is not in the log any more"));
+                + (kept.mark().log().isEmpty() || kept.mark().log().equals(log) || isInKafka(kept.mark())
+                        ? ""
+                        : "; the log here is " + log));
+        lines.add("  its entry      " + (isInKafka(kept.mark()) ? "is in Kafka, where this does not look" : entry(held)));
         if (kept.events() >= 0) {
             lines.add("  events known   " + number(kept.events()));
         }
         return lines;
+    }
+
+    private static String entry(boolean held) {
+        return held ? "is in the log, which goes on from here" : "is not in the log any more";
+    }
+
+    /** The id of a log in Kafka has its cluster, topic and partition. */
+    static boolean isInKafka(Mark mark) {
+        return mark.log().contains("/");
     }
 
     /** What its bytes hold. */
@@ -140,7 +152,8 @@ final class CheckpointText {
     }
 
     private static String at(LogPosition position) {
-        return position + (position.isStart() ? "" : " (" + RedisInspection.time(position) + ")");
+        // in Redis a place begins with a time, in Kafka it counts from 1
+        return position + (position.major() < A_TIME ? "" : " (" + RedisInspection.time(position) + ")");
     }
 
     private static String row(String name, String value) {

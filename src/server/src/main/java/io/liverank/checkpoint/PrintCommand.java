@@ -44,7 +44,7 @@ final class PrintCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--redis", paramLabel = "URL", description = "redis://..., where the server keeps its log")
+    @Option(names = "--redis", paramLabel = "URL", description = "redis://..., where the server keeps its checkpoints, and its log")
     private String url;
 
     @Option(
@@ -61,7 +61,7 @@ final class PrintCommand implements Callable<Integer> {
     @Option(
             names = "--entries",
             paramLabel = "N",
-            description = "so many entries of the log, from the checkpoint's own on (or --from)")
+            description = "so many entries of a log in Redis, from the checkpoint's own on (or --from)")
     private Integer entries;
 
     @Option(
@@ -163,6 +163,9 @@ final class PrintCommand implements Callable<Integer> {
                         ? print(wanted.bytes(), settings.properties().engineSettings())
                         : 1;
                 start = start == null ? wanted.mark().position() : start;
+            }
+            if ((entries != null || first != null) && !place.holdsLog()) {
+                return refuse("The log is not in this Redis; entries of one in Kafka are not printed.", 1);
             }
             if (entries != null || first != null) {
                 printEntries(place, start == null ? LogPosition.START : start);

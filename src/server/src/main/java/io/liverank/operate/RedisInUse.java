@@ -14,11 +14,13 @@ public final class RedisInUse {
     private final LettuceConnectionFactory connections;
     private final RedisKeys keys;
     private final boolean embedded;
+    private final boolean holdsLog;
 
     RedisInUse(LettuceConnectionFactory connections, LiveRankProperties properties, Optional<EmbeddedRedis> embedded) {
         this.keys = properties.redisKeys();
         this.connections = connections;
         this.embedded = embedded.isPresent();
+        this.holdsLog = properties.log().type() == LiveRankProperties.Log.Type.REDIS;
     }
 
     /** Its host and port, or its Sentinel's master; no user and no password. */
@@ -35,6 +37,11 @@ public final class RedisInUse {
     /** Whether this server started it. */
     public boolean isEmbedded() {
         return embedded;
+    }
+
+    /** Whether the log is in it, and not in Kafka. */
+    public boolean holdsLog() {
+        return holdsLog;
     }
 
     /**

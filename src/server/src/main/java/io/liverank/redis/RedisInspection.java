@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.domain.Range;
+import org.springframework.data.redis.connection.DataType;
 import org.springframework.data.redis.connection.Limit;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.stream.ByteRecord;
@@ -74,6 +75,12 @@ public final class RedisInspection implements AutoCloseable {
         return found == null ? "" : new String(found, StandardCharsets.UTF_8);
     }
 
+    /** Whether the log is here, if there is any. */
+    public boolean holdsLog() {
+        DataType kind = look(redis -> redis.keyCommands().type(keys.log()));
+        return kind == DataType.STREAM || kind == DataType.NONE;
+    }
+
     /** Whether the entry at {@code position} is in the log. */
     public boolean holds(LogPosition position) {
         return !entries(Range.closed(position.toString(), position.toString()), 1)
@@ -105,8 +112,10 @@ public final class RedisInspection implements AutoCloseable {
     }
 
     private List<EventLog.Entry> entries(Range<String> range, int limit) {
-        return look(redis -> redis.streamCommands()
-                        .xRange(keys.log(), range, Limit.limit().count(limit)))
+        return look(redis -> redis.keyCommands().type(keys.log()) != DataType.STREAM
+                        ? List.<ByteRecord>of()
+                        : redis.streamCommands()
+                                .xRange(keys.log(), range, Limit.limit().count(limit)))
                 .stream()
                 .map(RedisInspection::entry)
                 .toList();

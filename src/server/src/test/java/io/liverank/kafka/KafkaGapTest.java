@@ -32,6 +32,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -219,6 +220,7 @@ class KafkaGapTest {
     }
 
     /** What was acknowledged is there once, whole and in order, however often the broker is killed. */
+    @Tag("slow")
     @Test
     void brokerKilledUnderLoad_losesNothingItAcknowledged() throws Exception {
         KafkaEventLog log = log();

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -117,6 +118,7 @@ class KafkaServerTest {
         awaitCounted();
     }
 
+    @Tag("slow")
     @Test
     void killedBroker_isAnnouncedAndWhatItAcknowledgedIsCounted() throws Exception {
         clickUntilTaken();

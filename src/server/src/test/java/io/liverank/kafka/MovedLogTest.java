@@ -37,12 +37,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import picocli.CommandLine;
 
 /** The command {@code log move}: a real Redis, a real broker, and logs that are written and read as servers do it. */
+@Tag("slow")
 class MovedLogTest {
     private static final Duration SECONDS = Duration.ofSeconds(10);
     private static final long START = 1_700_000_000_000L;
