@@ -3,6 +3,7 @@ package io.liverank.kafka;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import kafka.Kafka;
 import kafka.tools.StorageTool;
@@ -29,10 +30,12 @@ public final class BrokerProcess {
         parent.setDaemon(true);
         parent.start();
         if (!Files.exists(Path.of(args[1], "meta.properties"))) {
-            int status = StorageTool.execute(
-                    List.of("format", "-t", "bGl2ZXJhbmstdGVzdC1rYQ", "-c", properties.toString(), "--standalone")
-                            .toArray(new String[0]),
-                    System.out);
+            List<String> words = new ArrayList<>(
+                    List.of("format", "-t", "bGl2ZXJhbmstdGVzdC1rYQ", "-c", properties.toString()));
+            if (!Files.readString(properties).contains("controller.quorum.voters")) {
+                words.add("--standalone");
+            }
+            int status = StorageTool.execute(words.toArray(new String[0]), System.out);
             if (status != 0) {
                 System.exit(status);
             }

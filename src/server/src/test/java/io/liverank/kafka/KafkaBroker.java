@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 
 /** A real broker for tests: killed, frozen and started again on the same folder and port. */
@@ -18,15 +20,47 @@ public final class KafkaBroker implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Path folder;
-    private final int port = freePort();
+    private final int port;
     private Process process;
     private Admin admin;
 
     /** Starts one that keeps its files in {@code folder}. */
     public KafkaBroker(Path folder) {
+        this(folder, freePort(), freePort(), "");
+        start();
+    }
+
+    /** Starts one with further lines of settings. */
+    public static KafkaBroker with(Path folder, String settings) {
+        var broker = new KafkaBroker(folder, freePort(), freePort(), settings);
+        broker.start();
+        return broker;
+    }
+
+    /** Starts several that replicate what they hold, and take what two of them have. */
+    public static List<KafkaBroker> cluster(Path folder, int size) {
+        List<Integer> controllers =
+                IntStream.rangeClosed(1, size).mapToObj(id -> freePort()).toList();
+        String voters = IntStream.rangeClosed(1, size)
+                .mapToObj(id -> id + "@127.0.0.1:" + controllers.get(id - 1))
+                .collect(Collectors.joining(","));
+        List<KafkaBroker> brokers = IntStream.rangeClosed(1, size)
+                .mapToObj(id -> new KafkaBroker(
+                        folder.resolve("broker-" + id),
+                        freePort(),
+                        controllers.get(id - 1),
+                        "node.id=" + id + "\ncontroller.quorum.voters=" + voters
+                                + "\ndefault.replication.factor=3\nmin.insync.replicas=2\n"))
+                .toList();
+        brokers.forEach(KafkaBroker::begin);
+        brokers.forEach(KafkaBroker::awaitServing);
+        return brokers;
+    }
+
+    private KafkaBroker(Path folder, int port, int controller, String more) {
         this.folder = folder;
+        this.port = port;
         try {
-            int controller = freePort();
             Files.createDirectories(folder);
             Files.writeString(folder.resolve("logback.xml"), """
                     <configuration>
@@ -44,7 +78,7 @@ public final class KafkaBroker implements AutoCloseable {
                     advertised.listeners=PLAIN://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
                     listener.security.protocol.map=PLAIN:PLAINTEXT,CONTROLLER:PLAINTEXT
                     inter.broker.listener.name=PLAIN
-                    controller.quorum.bootstrap.servers=127.0.0.1:%2$d
+                    %4$s
                     log.dirs=%3$s
                     auto.create.topics.enable=false
                     num.network.threads=1
@@ -56,11 +90,16 @@ public final class KafkaBroker implements AutoCloseable {
                     log.cleaner.dedupe.buffer.size=2097152
                     log.segment.delete.delay.ms=100
                     group.coordinator.threads=1
-                    """.formatted(port, controller, data()));
+                    """.formatted(
+                            port,
+                            controller,
+                            data(),
+                            more.contains("quorum") ? "" : "controller.quorum.bootstrap.servers=127.0.0.1:" + controller)
+                    + more.replace("{plain}", Integer.toString(port))
+                            .replace("{controller}", Integer.toString(controller)));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
-        start();
     }
 
     private static int freePort() {
