@@ -33,7 +33,8 @@ final class CheckpointText {
                 + (kept.mark().log().isEmpty() || kept.mark().log().equals(log) || isInKafka(kept.mark())
                         ? ""
                         : "; the log here is " + log));
-        lines.add("  its entry      " + (isInKafka(kept.mark()) ? "is in Kafka, where this does not look" : entry(held)));
+        lines.add(
+                "  its entry      " + (isInKafka(kept.mark()) ? "is in Kafka, where this does not look" : entry(held)));
         if (kept.events() >= 0) {
             lines.add("  events known   " + number(kept.events()));
         }

@@ -44,7 +44,10 @@ final class PrintCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--redis", paramLabel = "URL", description = "redis://..., where the server keeps its checkpoints, and its log")
+    @Option(
+            names = "--redis",
+            paramLabel = "URL",
+            description = "redis://..., where the server keeps its checkpoints, and its log")
     private String url;
 
     @Option(

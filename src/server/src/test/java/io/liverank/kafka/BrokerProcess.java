@@ -30,8 +30,8 @@ public final class BrokerProcess {
         parent.setDaemon(true);
         parent.start();
         if (!Files.exists(Path.of(args[1], "meta.properties"))) {
-            List<String> words = new ArrayList<>(
-                    List.of("format", "-t", "bGl2ZXJhbmstdGVzdC1rYQ", "-c", properties.toString()));
+            List<String> words =
+                    new ArrayList<>(List.of("format", "-t", "bGl2ZXJhbmstdGVzdC1rYQ", "-c", properties.toString()));
             if (!Files.readString(properties).contains("controller.quorum.voters")) {
                 words.add("--standalone");
             }

@@ -70,7 +70,9 @@ public final class KafkaBroker implements AutoCloseable {
                       <root level="warn"><appender-ref ref="out"/></root>
                     </configuration>
                     """);
-            Files.writeString(properties(), """
+            Files.writeString(
+                    properties(),
+                    """
                     process.roles=broker,controller
                     node.id=1
                     controller.listener.names=CONTROLLER
@@ -91,12 +93,14 @@ public final class KafkaBroker implements AutoCloseable {
                     log.segment.delete.delay.ms=100
                     group.coordinator.threads=1
                     """.formatted(
-                            port,
-                            controller,
-                            data(),
-                            more.contains("quorum") ? "" : "controller.quorum.bootstrap.servers=127.0.0.1:" + controller)
-                    + more.replace("{plain}", Integer.toString(port))
-                            .replace("{controller}", Integer.toString(controller)));
+                                            port,
+                                            controller,
+                                            data(),
+                                            more.contains("quorum")
+                                                    ? ""
+                                                    : "controller.quorum.bootstrap.servers=127.0.0.1:" + controller)
+                            + more.replace("{plain}", Integer.toString(port))
+                                    .replace("{controller}", Integer.toString(controller)));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

@@ -56,8 +56,7 @@ class KafkaSecurityTest {
 
     @Test
     void brokerWithTlsAndPasswords_isUsedByThePropertiesOfKafka_andAWrongPasswordIsToldOf() throws Exception {
-        keytool(
-                "-genkeypair", "-keyalg", "EC", "-dname", "CN=broker", "-ext", "san=ip:127.0.0.1", "-validity", "30");
+        keytool("-genkeypair", "-keyalg", "EC", "-dname", "CN=broker", "-ext", "san=ip:127.0.0.1", "-validity", "30");
         keytool("-exportcert", "-rfc", "-file", folder.resolve("ca.pem").toString());
         int port;
         try (ServerSocket socket = new ServerSocket(0)) {

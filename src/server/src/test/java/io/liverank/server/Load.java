@@ -170,7 +170,8 @@ final class Load implements AutoCloseable {
     @Override
     public String toString() {
         return acknowledged() + " clicks acknowledged (" + named + " of them with an id), " + refused + " refused, "
-                + unsure + " without and " + again + " with an id answered unsurely, " + ranked + " lists ranked, " + failed
+                + unsure + " without and " + again + " with an id answered unsurely, " + ranked + " lists ranked, "
+                + failed
                 + " of them failed";
     }
 
