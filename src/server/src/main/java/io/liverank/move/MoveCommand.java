@@ -137,9 +137,7 @@ final class MoveCommand implements Callable<Integer> {
     private void move(LiveRankProperties settings) {
         PrintWriter out = spec.commandLine().getOut();
         try (RedisPlace redis = place(settings)) {
-            Set<String> shops = new TreeSet<>(settings.shops().keySet());
-            shops.add(settings.shop());
-            shops.addAll(new RedisShops(redis.connections()).all().keySet());
+            Set<String> shops = shops(settings, redis);
             if (to == Engine.REDIS) {
                 each(shops, settings, redis, ShopMove::goBack);
                 out.println("Start the servers with liverank.log.type=redis now.");
@@ -148,11 +146,22 @@ final class MoveCommand implements Callable<Integer> {
             each(shops, settings, redis, ShopMove::copy);
             if (switchOver) {
                 each(shops, settings, redis, ShopMove::switchOver);
+                // one that was made meanwhile
+                Set<String> more = shops(settings, redis);
+                more.removeAll(shops);
+                each(more, settings, redis, ShopMove::switchOver);
                 out.println("Stop the servers and start them with liverank.log.type=kafka now.");
             } else {
                 out.println("The servers go on with Redis; run this with --switch to have them go on with Kafka.");
             }
         }
+    }
+
+    private static Set<String> shops(LiveRankProperties settings, RedisPlace redis) {
+        Set<String> shops = new TreeSet<>(settings.shops().keySet());
+        shops.add(settings.shop());
+        shops.addAll(new RedisShops(redis.connections()).all().keySet());
+        return shops;
     }
 
     private void each(
