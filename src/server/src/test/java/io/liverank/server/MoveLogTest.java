@@ -32,6 +32,7 @@ class MoveLogTest {
     @TempDir
     Path folder;
 
+    private final List<ServerProcess> started = new ArrayList<>();
     private int commands;
 
     private static int freePort() throws Exception {
@@ -44,7 +45,9 @@ class MoveLogTest {
         List<String> settings = new ArrayList<>(List.of(more));
         settings.add("--spring.data.redis.port=" + redisPort);
         settings.add("--liverank.checkpoint-interval=1s");
-        return new ServerProcess(folder.resolve(name), settings);
+        var server = new ServerProcess(folder.resolve(name), settings);
+        started.add(server);
+        return server;
     }
 
     private Process command(String... arguments) throws Exception {
@@ -154,6 +157,7 @@ class MoveLogTest {
             System.out.println("moved under load: " + load);
             goesBack(redisPort, broker, feedbackOf(load));
         } finally {
+            started.forEach(server -> ServerProcess.kill(server.handle()));
             redis.stop();
         }
     }
