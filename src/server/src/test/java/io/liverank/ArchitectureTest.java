@@ -42,6 +42,8 @@ class ArchitectureTest {
     private final JavaClasses classes = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .withImportOption(place -> !place.contains("-tests.jar"))
+            // a program of others, here for its test
+            .withImportOption(place -> !place.contains("/io/liverank/client/"))
             .importPackages("io.liverank");
 
     /** Rooms that serve, read, keep, wire and show; the core stands below them all. */

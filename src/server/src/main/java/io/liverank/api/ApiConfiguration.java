@@ -71,7 +71,7 @@ class ApiConfiguration {
                 SingletonSupplier.of(controller::getObject),
                 SingletonSupplier.of(() -> RankShortcut.writer(mapper.getObject())),
                 SingletonSupplier.of(turns::getObject)));
-        registration.addUrlPatterns(RankShortcut.PATH);
+        registration.addUrlPatterns(RankShortcut.PATH, "/v1" + RankShortcut.PATH);
         registration.setOrder(Ordered.LOWEST_PRECEDENCE);
         return registration;
     }

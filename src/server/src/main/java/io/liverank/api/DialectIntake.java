@@ -101,7 +101,7 @@ class DialectIntake {
      */
     Taken take(Dialect dialect, JsonNode body, HttpServletRequest request) {
         long now = System.currentTimeMillis();
-        List<Heard> entries = new DialectReader(dialect, around, now, now).read(body);
+        List<Heard> entries = new DialectReader(dialect, around, now).read(body);
         EventAllowance.take(request, entries.size());
         Set<String> seen = new HashSet<>();
         List<Event> fresh = new ArrayList<>();

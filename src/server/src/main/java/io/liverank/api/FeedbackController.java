@@ -12,6 +12,7 @@ import io.liverank.input.FeedbackBatch;
 import io.liverank.input.FeedbackBody;
 import io.liverank.input.InvalidInputException;
 import io.liverank.input.Limits;
+import io.liverank.security.Access;
 import io.liverank.security.EventAllowance;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -31,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.access.AccessDeniedException;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -117,6 +119,9 @@ class FeedbackController {
                     @RequestHeader(name = IdempotencyKey.HEADER, required = false)
                     String idempotencyKey,
             HttpServletRequest request) {
+        if (dryRun && Access.isPublished(request)) {
+            throw new AccessDeniedException("This key is published: what feedback would do is not told to it");
+        }
         if (Dialect.isMetarank(body)) {
             if (dryRun) {
                 throw new InvalidInputException("?dryRun", "is not for events of Metarank", "unknown_parameter");

@@ -24,6 +24,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.access.AccessDeniedException;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
@@ -125,6 +126,11 @@ class Problems extends ResponseEntityExceptionHandler {
                         "Nothing was stored: " + e.getMessage(),
                         List.of()),
                 after(e.seconds()));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> notByThisKey(AccessDeniedException e) {
+        return answer(Problem.of(HttpStatus.FORBIDDEN, "forbidden", e.getMessage(), List.of()));
     }
 
     @ExceptionHandler

@@ -104,6 +104,7 @@ final class ProxyRanking {
                 hits.candidates(),
                 null,
                 null,
+                null,
                 null);
     }
 

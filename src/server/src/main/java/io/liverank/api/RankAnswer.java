@@ -30,7 +30,14 @@ record RankAnswer(
 
         @Schema(description = "what was left out of the request, or doubted; absent if nothing was")
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
-        List<Fault> warnings) {
+        List<Fault> warnings,
+
+        @Schema(
+                description =
+                        "where limit left some out: send it, with the same items, for the next page, which goes on in this list's order;"
+                                + " absent on the last page")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        String pageToken) {
     /** A candidate's place. */
     @Schema(name = "RankedItem")
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -18,6 +18,7 @@ final class RankAnswerWriter extends ValueSerializer<RankAnswer> {
     private static final SerializableString TOOK = new SerializedString("tookMicros");
     private static final SerializableString ITEMS = new SerializedString("items");
     private static final SerializableString WARNINGS = new SerializedString("warnings");
+    private static final SerializableString PAGE_TOKEN = new SerializedString("pageToken");
     private static final SerializableString ITEM_ID = new SerializedString("itemId");
     private static final SerializableString POSITION = new SerializedString("position");
     private static final SerializableString ORIGINAL_POSITION = new SerializedString("originalPosition");
@@ -53,6 +54,10 @@ final class RankAnswerWriter extends ValueSerializer<RankAnswer> {
         if (!answer.warnings().isEmpty()) {
             json.writeName(WARNINGS);
             context.writeValue(json, answer.warnings());
+        }
+        if (answer.pageToken() != null) {
+            json.writeName(PAGE_TOKEN);
+            json.writeString(answer.pageToken());
         }
         json.writeEndObject();
     }

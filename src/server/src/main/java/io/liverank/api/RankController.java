@@ -13,8 +13,10 @@ import io.liverank.feature.Request;
 import io.liverank.foreign.ForeignScores;
 import io.liverank.input.EventReader;
 import io.liverank.input.Fault;
+import io.liverank.input.InvalidInputException;
 import io.liverank.input.Offer;
 import io.liverank.input.RankBody;
+import io.liverank.instance.Instance;
 import io.liverank.operate.LiveRankProperties;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -22,6 +24,7 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -56,6 +59,10 @@ class RankController {
     /** Of the lists that are interleaved. */
     private final double share;
 
+    /** How long a list is open. */
+    private final Duration window;
+
+    private final String shop;
     private final LearnerLoad load;
     private final Turns turns;
     private final RankMeters meters;
@@ -68,6 +75,7 @@ class RankController {
             Doctor doctor,
             EventLog log,
             LiveRankProperties properties,
+            Instance instance,
             LearnerLoad load,
             Turns turns,
             RankMeters meters,
@@ -80,6 +88,8 @@ class RankController {
         this.log = log;
         this.queue = new Semaphore(properties.rankingQueue());
         this.share = properties.baseline().share();
+        this.window = properties.attributionWindow();
+        this.shop = instance.name();
         this.load = load;
         this.turns = turns;
         this.meters = meters;
@@ -119,25 +129,40 @@ class RankController {
         long started = System.nanoTime();
         var reader = new EventReader(System.currentTimeMillis());
         RankBody body = offer.body();
-        Event.RankingShown offered = offer.hasItems()
-                ? reader.ranking(offer, Ids.next())
-                : reader.found(offer.with(search.candidates(body)), Ids.next());
+        PageToken page = page(body);
+        String id = page == null ? Ids.next() : page.queryId();
+        Event.RankingShown offered =
+                offer.hasItems() ? reader.ranking(offer, id) : reader.found(offer.with(search.candidates(body)), id);
         doctor.received(reader.ahead());
         faults.remarked(reader.remarks());
         if (offered.candidates().isEmpty()) {
             return new RankAnswer(
-                    offered.queryId(), engine.learning().version(), false, false, 0, List.of(), reader.remarks());
+                    offered.queryId(), engine.learning().version(), false, false, 0, List.of(), reader.remarks(), null);
         }
         MDC.put(RANKING_ID, offered.queryId());
         try {
-            return rank(body, foreign.scored(offered), started, dryRun, isShown, reader.remarks());
+            return rank(body, page, foreign.scored(offered), started, dryRun, isShown, reader.remarks());
         } finally {
             MDC.remove(RANKING_ID);
         }
     }
 
+    /** The page to go on from; null if the first is asked for. */
+    private PageToken page(RankBody body) {
+        if (body.pageToken() == null || body.pageToken().isEmpty()) {
+            return null;
+        }
+        PageToken page = PageToken.read(body.pageToken(), shop, System.currentTimeMillis(), window);
+        if (body.queryId() != null && !body.queryId().equals(page.queryId())) {
+            throw new InvalidInputException(
+                    "/queryId", "is not that of the list whose next page is asked for", "foreign");
+        }
+        return page;
+    }
+
     private RankAnswer rank(
             RankBody body,
+            PageToken page,
             Event.RankingShown offered,
             long started,
             boolean dryRun,
@@ -156,7 +181,8 @@ class RankController {
         } catch (RuntimeException e) {
             LOG.warn("ranking failed; the search engine's order is answered", e);
         }
-        TeamDraft list = list(offered, ranked, body, dryRun);
+        Shown shown = page == null ? first(offered, ranked, body, dryRun) : next(page, offered, ranked, body);
+        TeamDraft list = shown.list();
         long took = System.nanoTime() - started;
         if (ranked == null) {
             meters.degraded(took);
@@ -164,23 +190,61 @@ class RankController {
             meters.ranked(ranked, took, retrieved - started);
         }
         LOG.debug("ranked {} candidates in {} µs", size, took / 1_000);
-        if (!dryRun && isShown.getAsBoolean()) {
-            Event.RankingShown shown =
-                    offered.ranked(list.order(), ranker(ranked, body)).of(list.teams());
-            write(load.isTooMuch() ? shown.lightly() : shown);
+        if (!dryRun && !list.order().isEmpty() && isShown.getAsBoolean()) {
+            Event.RankingShown written =
+                    offered.ranked(list.order(), shown.ranker()).of(list.teams());
+            write(load.isTooMuch() ? written.lightly() : written);
         }
         return new RankAnswer(
                 offered.queryId(),
-                ranked == null ? engine.learning().version() : ranked.modelVersion(),
+                shown.version(),
                 ranked == null,
                 !list.teams().isEmpty(),
                 took / 1_000,
-                places(offered, ranked, list),
-                remarks);
+                places(offered, ranked, shown),
+                remarks,
+                shown.next() == null ? null : shown.next().text(shop));
     }
 
     /**
-     * The list to show. Without teams unless it is one of those that are interleaved; a list that is not ranked, or shown to
+     * What is to be shown.
+     *
+     * @param before how many places are on the pages before
+     * @param version of the model that made the order
+     * @param next null if all is shown
+     */
+    private record Shown(TeamDraft list, int before, Ranker ranker, long version, PageToken next) {}
+
+    private Shown first(Event.RankingShown offered, Ranked ranked, RankBody body, boolean dryRun) {
+        TeamDraft whole = list(offered, ranked, body, dryRun);
+        Ranker ranker = ranker(ranked, body);
+        long version = ranked == null ? engine.learning().version() : ranked.modelVersion();
+        if (body.limit() == null || body.limit() >= whole.order().size()) {
+            return new Shown(whole, 0, ranker, version, null);
+        }
+        boolean ours = !Ranker.RETRIEVAL.equals(ranker.model());
+        PageToken next = PageToken.of(
+                offered.queryId(), offered.time(), version, ours, offered.candidates(), whole, body.limit());
+        return new Shown(whole.first(body.limit()), 0, ranker, version, next);
+    }
+
+    private static Shown next(PageToken token, Event.RankingShown offered, Ranked ranked, RankBody body) {
+        List<Integer> today = order(ranked, offered.candidates().size(), 1);
+        PageToken.Page page = token.next(offered.candidates(), today, body.limit());
+        Ranker ranker = !token.ours()
+                ? Ranker.retrieval()
+                : ranked == null ? Ranker.UNKNOWN : new Ranker(ranked.model(), token.modelVersion(), null);
+        boolean isLast = page.list().order().size() == page.order().order().size();
+        return new Shown(
+                page.list(),
+                token.shown(),
+                ranker,
+                token.modelVersion(),
+                isLast ? null : token.after(offered.candidates(), page));
+    }
+
+    /**
+     * The whole list, of which the first places are to be shown. Without teams unless it is one of those that are interleaved; a list that is not ranked, or shown to
      * nobody, or by the search engine's order alone, says nothing of ours. What is compared is the order that would be shown:
      * with a weight, the blended one.
      */
@@ -189,19 +253,19 @@ class RankController {
         double weight = body.weight() == null ? 1 : body.weight();
         List<Integer> order = order(ranked, size, weight);
         boolean drawn = ranked != null && weight > 0 && !dryRun && TeamDraft.isDrawn(offered.queryId(), share);
-        TeamDraft list = drawn
+        return drawn
                 ? TeamDraft.of(offered.queryId(), offered.candidates().get(0).itemId(), order)
                 : new TeamDraft(order, List.of());
-        return body.limit() == null ? list : list.first(body.limit());
     }
 
-    private static List<RankAnswer.Place> places(Event.RankingShown offered, Ranked ranked, TeamDraft list) {
+    private static List<RankAnswer.Place> places(Event.RankingShown offered, Ranked ranked, Shown shown) {
+        TeamDraft list = shown.list();
         List<RankAnswer.Place> places = new ArrayList<>(list.order().size());
         for (int index : list.order()) {
             Team team = list.teams().isEmpty() ? Team.BOTH : list.teams().get(places.size());
             places.add(new RankAnswer.Place(
                     offered.candidates().get(index).itemId(),
-                    places.size() + 1,
+                    shown.before() + places.size() + 1,
                     index + 1,
                     team == Team.BOTH ? null : team.name().toLowerCase(Locale.ROOT),
                     ranked == null ? null : ranked.scores()[index],

@@ -65,6 +65,7 @@ class RerankController {
                 items,
                 null,
                 null,
+                null,
                 null));
         RankAnswer answer = turns.take(() -> rankings.ranked(offer, queryId == null));
         List<RankAnswer.Place> places = answer.items();

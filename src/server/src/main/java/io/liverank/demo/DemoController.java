@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.springframework.context.annotation.Profile;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.Resource;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -84,6 +86,17 @@ class DemoController {
                 .mapToObj(population::shopper)
                 .map(shopper -> new Introduction(shopper.id(), Population.likes(shopper, changes), shopper.chinese()))
                 .toList();
+    }
+
+    /** A front end as a shop would write it, on the browser's script alone. */
+    @GetMapping(path = "/front.html", produces = "text/html;charset=UTF-8")
+    Resource front() {
+        return new ClassPathResource("front.html", DemoController.class);
+    }
+
+    @GetMapping(path = "/front.js", produces = "text/javascript;charset=UTF-8")
+    Resource frontScript() {
+        return new ClassPathResource("front.js", DemoController.class);
     }
 
     @GetMapping("/pictures/{itemId}.svg")

@@ -40,6 +40,9 @@ public final class DialectReader {
     private static final int MOST = 10_000;
 
     private static final Duration AHEAD = Duration.ofDays(1);
+    /** A clock that differs by less may as well be the way here, or a body that is sent again as it was. */
+    private static final Duration WRONG = Duration.ofMinutes(5);
+
     private static final int HASH_BYTES = 16;
 
     private final Dialect dialect;
@@ -47,6 +50,7 @@ public final class DialectReader {
     private final long now;
     private final long otherwise;
     private final Map<String, Attributes> described = new HashMap<>();
+    private final boolean fresh;
     private int count;
 
     /**
@@ -60,12 +64,26 @@ public final class DialectReader {
             Predicate<String> awaits, Function<String, Attributes> items, Searches searches, Supplier<String> ids) {}
 
     /**
-     * Reads one body.
+     * Reads one body that has just come.
+     *
+     * @param now milliseconds since 1970, which no event is ahead of; the time of an event that has none
+     */
+    public DialectReader(Dialect dialect, Surroundings around, long now) {
+        this(dialect, around, now, now, true);
+    }
+
+    /**
+     * Reads one body that came some time ago.
      *
      * @param now milliseconds since 1970, which no event is ahead of
      * @param otherwise stands for the time of an event that has none
      */
-    public DialectReader(Dialect dialect, Surroundings around, long now, long otherwise) {
+    DialectReader(Dialect dialect, Surroundings around, long now, long otherwise) {
+        this(dialect, around, now, otherwise, false);
+    }
+
+    private DialectReader(Dialect dialect, Surroundings around, long now, long otherwise, boolean fresh) {
+        this.fresh = fresh;
         this.dialect = dialect;
         this.around = around;
         this.now = now;
@@ -132,10 +150,22 @@ public final class DialectReader {
 
         /** A clock that is days ahead costs the time, not the event. */
         private Moment time() {
-            Instant told = entry.time() == null ? null : entry.time().instant();
+            Instant told = entry.time() == null ? null : byOurClock(entry.time().instant());
             return told == null || told.isAfter(Instant.ofEpochMilli(now).plus(AHEAD))
                     ? new Moment(Instant.ofEpochMilli(otherwise), null, "")
-                    : entry.time();
+                    : new Moment(told, entry.time().doubt(), entry.time().written());
+        }
+
+        /**
+         * Who says what its clock showed when it sent something says how wrong that clock is. Only of what has just come: it
+         * is not known when a file's lines were received.
+         */
+        private Instant byOurClock(Instant told) {
+            if (entry.sent() == null || !fresh) {
+                return told;
+            }
+            var wrong = Duration.between(entry.sent().instant(), Instant.ofEpochMilli(now));
+            return wrong.abs().compareTo(WRONG) > 0 ? told.plus(wrong) : told;
         }
 
         Heard heard() {
@@ -250,6 +280,7 @@ public final class DialectReader {
                     time,
                     context,
                     items,
+                    null,
                     null,
                     null,
                     null);

@@ -100,6 +100,7 @@ final class Metarank implements Format {
                 asked.items(),
                 null,
                 null,
+                null,
                 null);
     }
 }

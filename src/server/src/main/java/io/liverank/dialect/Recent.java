@@ -3,6 +3,7 @@ package io.liverank.dialect;
 import io.liverank.event.Event;
 import io.liverank.event.EventTypes;
 import io.liverank.input.Json;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,6 +119,7 @@ public final class Recent {
                 ours.put("quantity", given.quantity());
             }
             put(ours, "eventId", given.eventId());
+            ours.put("timestamp", Instant.ofEpochMilli(given.time()).toString());
         } else if (event instanceof Event.RankingShown shown) {
             ours.put("eventType", "ranking").put("queryId", shown.queryId());
             put(ours, "query", shown.query());

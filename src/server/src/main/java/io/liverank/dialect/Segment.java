@@ -2,6 +2,7 @@ package io.liverank.dialect;
 
 import io.liverank.event.EventTypes;
 import io.liverank.event.Role;
+import io.liverank.input.Moment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,16 +16,20 @@ final class Segment implements Format {
     private static final String[] PRODUCT = {"product_id", "productId", "item_id", "sku", "id"};
     private static final String[] LIST = {"query_id", "queryId", "queryID", "list_id", "listId"};
 
+    private static final String[] SENT = {"sentAt", "sent_at"};
+
     @Override
     public List<Entry> entries(JsonNode body) {
         List<Entry> entries = new ArrayList<>();
+        Moment sent = Loose.time(body, SENT);
         for (JsonNode call : Loose.several(body, "batch")) {
-            entries.add(call.isObject() ? entry(call) : Entry.wrong(call, "", "must be an object"));
+            entries.add(call.isObject() ? entry(call, sent) : Entry.wrong(call, "", "must be an object"));
         }
         return entries;
     }
 
-    private static Entry entry(JsonNode call) {
+    private static Entry entry(JsonNode call, Moment sentAll) {
+        Moment sent = Loose.time(call, SENT);
         String type = Loose.text(call, "type");
         String event = Loose.text(call, "event");
         boolean isTrack = type == null ? event != null : type.equals("track");
@@ -42,6 +47,7 @@ final class Segment implements Format {
                 Loose.text(call, "messageId", "message_id"),
                 Who.of(Loose.text(call, "userId", "user_id"), Loose.text(call, "anonymousId", "anonymous_id"), session),
                 Loose.time(call, "timestamp", "originalTimestamp", "original_timestamp"),
+                sent == null ? sentAll : sent,
                 said);
     }
 

@@ -24,6 +24,9 @@ public final class FeedbackBatch {
     public record Read(
             List<Event.FeedbackGiven> good, List<Remark> rejected, List<Fault> faults, List<Remark> warnings) {}
 
+    /** Where beacons have their key; whoever asks for keys has looked at it before. */
+    private static final String KEY = "writeKey";
+
     private final List<JsonNode> events = new ArrayList<>();
     /** Of the events in the body; null of a single one, which is the body. */
     private final String prefix;
@@ -56,7 +59,7 @@ public final class FeedbackBatch {
         List<Fault> unknown = body.isArray()
                 ? List.of()
                 : body.propertyNames().stream()
-                        .filter(name -> !name.equals("events"))
+                        .filter(name -> !name.equals("events") && !name.equals(KEY))
                         .map(name -> new Fault("/" + name, "is not a known key beside events", "unknown_key"))
                         .toList();
         if (!unknown.isEmpty()) {

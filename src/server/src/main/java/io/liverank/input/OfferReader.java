@@ -88,7 +88,8 @@ public final class OfferReader {
         require(json.currentToken() == JsonToken.END_OBJECT);
         return new Offer(
                 new RankBody(
-                        query, queryId, userId, clientId, sessionId, timestamp, null, null, limit, weight, explain),
+                        query, queryId, userId, clientId, sessionId, timestamp, null, null, limit, weight, null,
+                        explain),
                 context,
                 candidates);
     }

@@ -57,11 +57,30 @@ public record RankBody(
                 defaultValue = "1")
         Double weight,
 
+        @Schema(
+                description =
+                        "of the answer with the page before: the items of this page follow in the order that was fixed when the first page"
+                                + " was ranked, whatever was learned since; send the same items. Good while the list is open, on any replica",
+                maxLength = 16_000)
+        @JsonAlias("page_token")
+        String pageToken,
+
         @Schema(description = "say of each item why it stands where it does", defaultValue = "false")
         Boolean explain) {
     /** The same with these candidates. */
     RankBody withItems(List<CandidateBody> candidates) {
         return new RankBody(
-                query, queryId, userId, clientId, sessionId, timestamp, context, candidates, limit, weight, explain);
+                query,
+                queryId,
+                userId,
+                clientId,
+                sessionId,
+                timestamp,
+                context,
+                candidates,
+                limit,
+                weight,
+                pageToken,
+                explain);
     }
 }

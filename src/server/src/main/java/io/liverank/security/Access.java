@@ -3,6 +3,7 @@ package io.liverank.security;
 import io.liverank.security.SecurityProperties.Role;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.Locale;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.PathContainer;
 import org.springframework.web.util.pattern.PathPatternParser;
@@ -11,6 +12,8 @@ import org.springframework.web.util.pattern.PathPatternParser;
 public final class Access {
     /** The header that holds an API key. */
     public static final String KEY_HEADER = "X-API-Key";
+
+    static final String PUBLISHED = Access.class.getName() + ".published";
 
     /** What a shop's front end calls; all else is administration. */
     static final List<Call> SHOP = List.of(
@@ -93,6 +96,25 @@ public final class Access {
         PathContainer path = PathContainer.parsePath(
                 request.getRequestURI().substring(request.getContextPath().length()));
         return SHOP.stream().anyMatch(call -> call.isForeign() && call.matches(request.getMethod(), path));
+    }
+
+    /**
+     * Whether it may be a beacon of a page, which has no headers of its own: its key then stands in the body. What says that
+     * it is JSON can say its key as well.
+     */
+    static boolean isBeacon(HttpServletRequest request) {
+        String type = request.getContentType();
+        return request.getMethod().equals("POST")
+                && request.getRequestURI().equals(request.getContextPath() + "/feedback")
+                && type != null
+                && type.strip().toLowerCase(Locale.ROOT).startsWith("text/plain");
+    }
+
+    /**
+     * Whether the call's key is one that everybody can read: its answers tell nothing about anybody but what is to be shown.
+     */
+    public static boolean isPublished(HttpServletRequest request) {
+        return request.getAttribute(PUBLISHED) != null;
     }
 
     /** The role that the call needs; {@link Role#ADMIN} may make every call. */

@@ -12,6 +12,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
@@ -42,7 +43,9 @@ final class ApiKeyFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         String presented = request.getHeader(Access.KEY_HEADER);
         if (presented == null && Access.isForeign(request)) {
-            foreign(request, response, chain);
+            foreign(ForeignKeys.beside(request), request, response, chain);
+        } else if (presented == null && Access.isBeacon(request)) {
+            foreign(null, request, response, chain);
         } else if (presented == null) {
             chain.doFilter(request, response);
         } else {
@@ -51,11 +54,10 @@ final class ApiKeyFilter extends OncePerRequestFilter {
     }
 
     /** A key that stands in the body is read there only where there is no other. */
-    private void foreign(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    private void foreign(String beside, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        String presented = ForeignKeys.beside(request);
-        if (presented != null) {
-            admit(presented, request, response, chain);
+        if (beside != null) {
+            admit(beside, request, response, chain);
             return;
         }
         WholeBody whole;
@@ -66,7 +68,7 @@ final class ApiKeyFilter extends OncePerRequestFilter {
                     request, response, "unauthorized", "This needs an API key, and its body cannot be read for one");
             return;
         }
-        presented = ForeignKeys.in(whole.bytes());
+        String presented = ForeignKeys.in(whole.bytes());
         if (presented == null) {
             chain.doFilter(whole, response);
         } else {
@@ -89,6 +91,17 @@ final class ApiKeyFilter extends OncePerRequestFilter {
                     "The key " + named.name() + " is for other shops ("
                             + String.join(", ", named.key().shops()) + ")");
             return;
+        }
+        if (!named.key().origins().isEmpty()) {
+            if (!named.isFrom(request.getHeader(HttpHeaders.ORIGIN))) {
+                Problem.write(
+                        response,
+                        HttpStatus.FORBIDDEN,
+                        "foreign-origin",
+                        "The key " + named.name() + " is for pages of its own origins alone");
+                return;
+            }
+            request.setAttribute(Access.PUBLISHED, true);
         }
         if (!mayGoOn(named, response)) {
             return;

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
+import org.springframework.web.cors.CorsConfiguration;
 
 /**
  * Keys by their SHA-256. A fast hash is enough: keys are 256 random bits, which nobody finds by trying. Immutable.
@@ -21,7 +22,17 @@ final class ApiKeys {
     private final Map<String, Named> byHash = new HashMap<>();
 
     /** A key and what it is called. */
-    record Named(String name, ApiKey key) {}
+    record Named(String name, ApiKey key, CorsConfiguration pages) {
+        Named(String name, ApiKey key) {
+            this(name, key, new CorsConfiguration());
+            pages.setAllowedOriginPatterns(key.origins());
+        }
+
+        /** Whether it is taken from pages of {@code origin}, which may be null. */
+        boolean isFrom(String origin) {
+            return pages.checkOrigin(origin) != null;
+        }
+    }
 
     ApiKeys(Map<String, ApiKey> keys) {
         keys.forEach((name, key) -> {

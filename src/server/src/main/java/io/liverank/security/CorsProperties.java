@@ -16,14 +16,10 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("liverank.cors")
 public record CorsProperties(
         @DefaultValue
-        List<
-                        @Pattern(
-                                regexp = ORIGIN,
-                                flags = Pattern.Flag.CASE_INSENSITIVE,
-                                message =
-                                        "must be an origin as browsers send it: scheme, host and port alone, such as https://shop.example or http://localhost:3000; or *")
-                        String>
+        List<@Pattern(regexp = ORIGIN, flags = Pattern.Flag.CASE_INSENSITIVE, message = MESSAGE + "; or *") String>
                 origins) {
-    private static final String ORIGIN =
-            "\\*|https?://(\\*\\.)?([a-z0-9-]+(\\.[a-z0-9-]+)*|\\[[0-9a-f:.]+])(:(\\d{1,5}|\\*))?";
+    static final String MESSAGE =
+            "must be an origin as browsers send it: scheme, host and port alone, such as https://shop.example or http://localhost:3000";
+    static final String NAMED = "https?://(\\*\\.)?([a-z0-9-]+(\\.[a-z0-9-]+)*|\\[[0-9a-f:.]+])(:(\\d{1,5}|\\*))?";
+    private static final String ORIGIN = "\\*|" + NAMED;
 }

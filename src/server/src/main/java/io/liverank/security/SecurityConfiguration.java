@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -58,6 +59,8 @@ class SecurityConfiguration {
     private static final String[] OPEN_FILES = {
         "/",
         "/index.html",
+        "/liverank.js",
+        "/liverank.mjs",
         "/console/*.js",
         "/console/*.css",
         "/console/*.svg",
@@ -90,6 +93,15 @@ class SecurityConfiguration {
         return calls;
     }
 
+    private static List<RequestMatcher> publicPaths() {
+        var scripts = PathPatternRequestMatcher.withDefaults();
+        return Stream.concat(
+                        PUBLIC_CALLS.keySet().stream(),
+                        Stream.of("/liverank.js", "/liverank.mjs").map(path -> scripts.matcher(HttpMethod.GET, path)))
+                .map(RequestMatcher.class::cast)
+                .toList();
+    }
+
     @Bean
     SecurityFilterChain securityFilterChain(
             HttpSecurity http,
@@ -108,7 +120,11 @@ class SecurityConfiguration {
         var wrong = new WrongKeys();
         AuthenticationEntryPoint strangers =
                 (request, response, fault) -> refuseStranger(wrong, request, response, fault);
-        var origins = new Origins(cors.origins());
+        var origins = new Origins(Stream.concat(
+                        cors.origins().stream(),
+                        properties.keys().values().stream().flatMap(key -> key.origins().stream()))
+                .distinct()
+                .toList());
         if (origins.isAny()) {
             LOG.warn(
                     "pages of any origin may call /rank, /similar, /feedback and /items from browsers (liverank.cors.origins=*)");
@@ -141,8 +157,7 @@ class SecurityConfiguration {
                     }
                 });
         if (management.isOpen()) {
-            http.addFilterBefore(
-                    new PublicCallsOnly(management, PUBLIC_CALLS.keySet()), AnonymousAuthenticationFilter.class);
+            http.addFilterBefore(new PublicCallsOnly(management, publicPaths()), AnonymousAuthenticationFilter.class);
         }
         if (!keys.isEmpty()) {
             http.addFilterBefore(new ApiKeyFilter(keys, wrong), AnonymousAuthenticationFilter.class);

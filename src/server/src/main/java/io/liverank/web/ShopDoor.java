@@ -16,7 +16,8 @@ import org.springframework.web.util.UriUtils;
 /**
  * Finds which shop a request is for: {@code /shops/{shop}/rank}, or the header {@code X-Shop}; the path goes before the header.
  * What comes after sees the path without the shop, so that rules of paths are those of every shop. The plain paths, and the name
- * {@value #DEFAULT}, are the shop that has no name. Stands before the rules of who may call what. Thread-safe.
+ * {@value #DEFAULT}, are the shop that has no name. A version may stand before either part of the path, {@code /v1/rank} or {@code
+ * /shops/shoes/v1/rank}: there is one, and what comes after does not see it. Stands before the rules of who may call what. Thread-safe.
  */
 @Component
 @Order(ShopDoor.ORDER)
@@ -32,6 +33,12 @@ public final class ShopDoor extends OncePerRequestFilter {
 
     private static final String ATTRIBUTE = ShopDoor.class.getName();
     private static final String PATH = "/shops/";
+    private static final String VERSION = "/v1";
+    /** Calls with a version. Other words after it are Segment's, whose calls have none without. */
+    private static final Pattern VERSIONED = Pattern.compile(
+            VERSION
+                    + "/(rank|similar|feedback|items|users|sessions|models?|evaluation|features|fields|doctor|server|journal|shops)(/.*)?");
+
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
 
     /** The name of the shop that a request is for; empty for the one that has no name. */
@@ -58,16 +65,22 @@ public final class ShopDoor extends OncePerRequestFilter {
             return;
         }
         String context = request.getContextPath();
-        String path = request.getRequestURI().substring(context.length());
+        String sent = request.getRequestURI().substring(context.length());
+        String path = unversioned(sent);
         int end = path.startsWith(PATH) ? path.indexOf('/', PATH.length()) : -1;
         String shop = end < 0 ? request.getHeader(HEADER) : path.substring(PATH.length(), end);
-        HttpServletRequest inside = end < 0 ? request : new Inside(request, context, path.substring(end));
+        String rest = end < 0 ? path : unversioned(path.substring(end));
+        HttpServletRequest inside = rest.equals(sent) ? request : new Inside(request, context, rest);
         if (shop == null || shop.isEmpty() || shop.equals(DEFAULT)) {
             chain.doFilter(inside, response);
         } else {
             request.setAttribute(ATTRIBUTE, shop);
             chain.doFilter(inside, response);
         }
+    }
+
+    private static String unversioned(String path) {
+        return path.startsWith(VERSION) && VERSIONED.matcher(path).matches() ? path.substring(VERSION.length()) : path;
     }
 
     /** A request as the shop sees it. */

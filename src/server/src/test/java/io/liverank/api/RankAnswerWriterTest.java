@@ -34,7 +34,8 @@ class RankAnswerWriterTest {
                 List.of(
                         new RankAnswer.Place("größer", 1, 2, "ours", 0.5f, 0.25f, null),
                         new RankAnswer.Place("b", 2, 1, null, -1.5f, 0.125f, null)),
-                List.of()));
+                List.of(),
+                "AQ-_"));
     }
 
     @Test
@@ -51,8 +52,9 @@ class RankAnswerWriterTest {
                 List.of(
                         new RankAnswer.Place("a", 1, 1, null, null, null, null),
                         new RankAnswer.Place("b", 2, 2, null, 1f, 0.5f, why)),
-                List.of(new Fault("/context/a", "is left out", "too_many"))));
-        isWrittenAlike(new RankAnswer("q", 0, false, false, 0, List.of(), List.of()));
+                List.of(new Fault("/context/a", "is left out", "too_many")),
+                null));
+        isWrittenAlike(new RankAnswer("q", 0, false, false, 0, List.of(), List.of(), null));
     }
 
     @Test
@@ -68,7 +70,8 @@ class RankAnswerWriterTest {
                         false,
                         0,
                         List.of(new RankAnswer.Place("a", 1, 1, null, score, 0f, null)),
-                        List.of());
+                        List.of(),
+                        null);
                 assertThat(PLAIN.readTree(OURS.writeValueAsString(answer))
                                 .at("/items/0/score")
                                 .asString())

@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.springframework.util.FileSystemUtils;
 
-/** A copy of {@code src/server/src/test/clients} and the Node.js of this machine. */
+/** A copy of a folder of {@code src/server/src/test}, such as {@code clients}, and the Node.js of this machine. */
 public final class Npm {
-    private static final Path SOURCE = Path.of("src/server/src/test/clients");
+    private static final Path SOURCE = Path.of("src/server/src/test");
     private static final int MINUTES = 5;
 
     /** How npm says that it is cut off. */
@@ -30,8 +30,8 @@ public final class Npm {
     private record Outcome(int code, String output) {}
 
     /** With all packages in place; skips the test, and says so, where that cannot be. */
-    public static Npm installed(Path folder) throws IOException, InterruptedException {
-        FileSystemUtils.copyRecursively(SOURCE, folder);
+    public static Npm installed(String source, Path folder) throws IOException, InterruptedException {
+        FileSystemUtils.copyRecursively(SOURCE.resolve(source), folder);
         for (String left : new String[] {"node_modules", "generated", "out"}) {
             FileSystemUtils.deleteRecursively(folder.resolve(left));
         }
@@ -58,7 +58,7 @@ public final class Npm {
     }
 
     private static RuntimeException skipped(String why) {
-        String message = "SKIPPED: generated clients are not tested, because " + why;
+        String message = "SKIPPED: these clients are not tested, because " + why;
         System.err.println(message);
         Assumptions.abort(message);
         return new IllegalStateException(message);

@@ -76,6 +76,14 @@ final class Browser implements AutoCloseable {
                 Map.of("width", width, "height", 844, "deviceScaleFactor", 2, "mobile", true));
     }
 
+    /** Cuts the page off from everything, and tells it so, until called with false. */
+    void offline(boolean off) {
+        driver.executeCdpCommand("Network.enable", Map.of());
+        driver.executeCdpCommand(
+                "Network.emulateNetworkConditions",
+                Map.of("offline", off, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
+    }
+
     /** Asks for dark colours, until {@link #asDesktop}. */
     void inTheDark() {
         driver.executeCdpCommand(

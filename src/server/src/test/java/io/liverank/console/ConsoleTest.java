@@ -471,4 +471,25 @@ class ConsoleTest {
         assertThat(((Number) numbers.get(0)).intValue()).isZero();
         assertThat(((Number) numbers.get(1)).intValue()).isBetween(10_000, MOST_ASSETS);
     }
+
+    @Test
+    void frontEndOfTheDemo_learnsThroughTheBrowsersScriptAlone() {
+        browser.open(server.uri("/demo/front.html").toString());
+        browser.awaitText("#said", "The search engine's order");
+        browser.click("#consent");
+        browser.awaitText("#said", "LiveRank's order");
+        String chosen = browser.all("#list li").get(8).getAttribute("data-item-id");
+        browser.click("#list li:nth-child(9) a");
+        browser.click("#list li:nth-child(9) button");
+        browser.awaitText("#said", "is in the cart");
+        browser.await(d ->
+                browser.script("return localStorage.getItem('liverank.queue')").equals("[]"));
+        browser.assertAccessible("front end");
+        browser.click("#more");
+        browser.await(d -> browser.all("#list li").size() > 12);
+        browser.script("document.getElementById('list').replaceChildren()");
+        browser.click("#search button");
+        assertThat(browser.one("#list li").getAttribute("data-item-id")).isEqualTo(chosen);
+        browser.script("localStorage.clear(); sessionStorage.clear()");
+    }
 }

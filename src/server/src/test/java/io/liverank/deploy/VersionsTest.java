@@ -30,6 +30,10 @@ class VersionsTest {
                 .at("/info/version")
                 .asString();
         assertThat(documented).isEqualTo(version);
+        assertThat(first("src/clients/js/package.json", "\"version\": \"(.+)\""))
+                .isEqualTo(version);
+        assertThat(first("src/clients/python/pyproject.toml", "^version = \"(.+)\"$"))
+                .isEqualTo(version);
         String entry = first("CHANGELOG.md", "^## (.+)$");
         String when = pom.equals(version) ? " - \\d{4}-\\d\\d-\\d\\d" : "( - \\d{4}-\\d\\d-\\d\\d| \\(unreleased\\))";
         assertThat(entry).matches(Pattern.quote(version) + when);

@@ -16,6 +16,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -25,6 +28,7 @@ import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -264,6 +268,27 @@ class ForeignClientsTest {
     }
 
     @Test
+    void segment_clockThatIsWrongIsPutRightBySentAt() throws Exception {
+        Instant hers = Instant.now().minus(Duration.ofDays(400));
+        String call = track("clock-1", "seg-clock", "Product Viewed", "{\"product_id\":\"shoe-1\"}");
+        String body =
+                "{\"batch\":[" + call.replace("{\"type\"", "{\"timestamp\":\"" + hers.minusSeconds(60) + "\",\"type\"")
+                        + "],\"sentAt\":\"" + hers + "\"}";
+        assertThat(send("/v1/batch", body).statusCode()).isEqualTo(200);
+        Instant understood =
+                Instant.parse(lastUnderstood("segment").get("timestamp").asString());
+        assertThat(understood)
+                .isBetween(Instant.now().minusSeconds(600), Instant.now().minusSeconds(59));
+        String late = body.replace("clock-1", "clock-2")
+                .replace(hers.toString(), Instant.now().minusSeconds(60).toString());
+        send("/v1/batch", late);
+        understood = Instant.parse(lastUnderstood("segment").get("timestamp").asString());
+        assertThat(understood)
+                .as("sent again as it was")
+                .isEqualTo(hers.minusSeconds(60).truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    @Test
     void segment_listIdThatNobodyRankedNamesAKindOfList() throws Exception {
         long joined = count("joined_by_item");
         long repeated = count("repeated_lists");
@@ -321,7 +346,7 @@ class ForeignClientsTest {
                 + "\"items\":[{\"item_id\":\"g2\",\"index\":1},{\"item_id\":\"g1\",\"index\":0}]}},"
                 + "{\"name\":\"select_item\",\"params\":{\"item_list_id\":\"related\",\"session_id\":\"123\","
                 + "\"items\":[{\"item_id\":\"g2\",\"index\":1,\"price\":79}]}},"
-                + "{\"name\":\"purchase\",\"params\":{\"transaction_id\":\"T1\",\"value\":79,"
+                + "{\"name\":\"purchase\",\"params\":{\"transaction_id\":\"T-once\",\"value\":79,"
                 + "\"items\":[{\"item_id\":\"g2\",\"price\":79,\"quantity\":1}]}},{\"name\":\"page_view\"}]}";
         String address = "/mp/collect?measurement_id=G-X&api_secret=SECRET";
         HttpResponse<String> answer = send(address, body, "Content-Type", FORM);
@@ -340,6 +365,60 @@ class ForeignClientsTest {
         for (String bad : List.of("", "nothing", "[]", "{\"events\":7}", "{\"events\":[{\"name\":7}]}")) {
             assertThat(send(address, bad).statusCode()).as(bad).isEqualTo(204);
         }
+    }
+
+    @EnabledIf("hasRecordings")
+    @Test
+    void ga4_recordedBodyIsTaken() throws Exception {
+        var body = new StringBuilder();
+        for (String line : Files.readAllLines(RECORDINGS.resolve("ga4-before.txt"), StandardCharsets.ISO_8859_1)) {
+            if (line.startsWith("<=") && !body.isEmpty()) {
+                break;
+            }
+            if (line.matches("[0-9a-f]{4}: .*") && (!body.isEmpty() || line.startsWith("0000: {"))) {
+                body.append(line.substring(6));
+            }
+        }
+        assertThat(body).hasSize(586);
+        long before = count("feedback") + count("rankings");
+        HttpResponse<String> answer = send(
+                "/mp/collect?measurement_id=G-XXXXXXXXXX&api_secret=SECRET", body.toString(), "Content-Type", FORM);
+        assertThat(answer.statusCode()).isEqualTo(204);
+        assertThat(answer.body()).isEmpty();
+        assertThat(count("feedback") + count("rankings"))
+                .as("a list, a click, an order")
+                .isEqualTo(before + 3);
+    }
+
+    /** As its quickstart pastes them into a shell, without a header. */
+    @Test
+    void metarank_curlLines() throws Exception {
+        Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/curl")), "needs curl");
+        String ask =
+                "{\"event\":\"ranking\",\"id\":\"curl-1\",\"items\":[{\"id\":\"c1\"},{\"id\":\"c2\"},{\"id\":\"c3\"}],"
+                        + "\"user\":\"bob\",\"session\":\"bob1\",\"timestamp\":" + System.currentTimeMillis() + "}";
+        assertThat(JSON.readTree(curl("/rank/xgboost", ask)).at("/items/0/item").asString())
+                .isEqualTo("c1");
+        assertThat(JSON.readTree(curl("/feedback", ask)).get("status").asString())
+                .isEqualTo("ok");
+        String click =
+                "{\"event\":\"interaction\",\"type\":\"click\",\"fields\":[],\"id\":\"curl-2\",\"ranking\":\"curl-1\","
+                        + "\"item\":\"c3\",\"user\":\"bob\",\"session\":\"bob1\",\"timestamp\":\""
+                        + System.currentTimeMillis() + "\"}";
+        assertThat(JSON.readTree(curl("/feedback", click)).get("accepted").asInt())
+                .isEqualTo(1);
+        assertThat(JSON.readTree(curl("/rank/xgboost", ask.replace("curl-1", "curl-3")))
+                        .at("/items/0/item")
+                        .asString())
+                .isEqualTo("c3");
+    }
+
+    private String curl(String path, String body) throws Exception {
+        Process curl =
+                new ProcessBuilder("/usr/bin/curl", "-s", server.uri(path).toString(), "-d", body).start();
+        String answer = new String(curl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(curl.waitFor()).isZero();
+        return answer;
     }
 
     @Test

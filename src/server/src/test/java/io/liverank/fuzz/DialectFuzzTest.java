@@ -69,7 +69,10 @@ class DialectFuzzTest {
             case "algolia" -> "{\"events\":" + several(json, algolia(json)) + "}";
             case "segment" ->
                 json.chance(0.5)
-                        ? json.members("batch", several(json, track(json)), "writeKey", json.nearly("\"k\""))
+                        ? json.members(
+                                "batch", several(json, track(json)),
+                                "sentAt", time(json),
+                                "writeKey", json.nearly("\"k\""))
                         : track(json);
             case "ga4" ->
                 json.members(
@@ -124,6 +127,7 @@ class DialectFuzzTest {
                 "userId", json.nearly("\"ann\"", json.value(4)),
                 "messageId", json.nearly("null", json.string()),
                 "timestamp", time(json),
+                "sentAt", time(json),
                 "properties", json.nearly(properties, json.value(3)));
     }
 

@@ -169,6 +169,7 @@ class FuzzTest {
                 "items", json.nearly(items.append(']').toString()),
                 "limit", json.nearly("3", "1000", json.value(5)),
                 "weight", json.nearly("1", "0.5", json.value(5)),
+                "pageToken", json.nearly("null", "null", "null", json.string()),
                 "explain", json.nearly("true", "false"));
     }
 

@@ -22,6 +22,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -146,7 +147,7 @@ class SecurityTest {
     /** Answers are compared with the document by the callers: see {@code document.ts}. */
     @Test
     void generatedClients_compileAndMakeEveryCall() throws Exception {
-        Npm npm = Npm.installed(Path.of("target/clients"));
+        Npm npm = Npm.installed("clients", Path.of("target/clients"));
         npm.write("openapi.json", send(null, "GET", "/v3/api-docs", null).body());
         npm.run("generate", Map.of());
         npm.run("compile", Map.of());
@@ -425,6 +426,7 @@ class SecurityTest {
                         hash.toUpperCase(java.util.Locale.ROOT),
                         Set.of(SecurityProperties.Role.RANK),
                         Set.of(),
+                        List.of(),
                         0,
                         0)));
         assertThat(keys.find(key).name()).isEqualTo("shop");
@@ -434,7 +436,7 @@ class SecurityTest {
     @Test
     void twoNamesForOneKey_areRefused() {
         var key = new SecurityProperties.ApiKey(
-                ApiKeys.sha256("a"), Set.of(SecurityProperties.Role.RANK), Set.of(), 0, 0);
+                ApiKeys.sha256("a"), Set.of(SecurityProperties.Role.RANK), Set.of(), List.of(), 0, 0);
         assertThatThrownBy(() -> new ApiKeys(Map.of("one", key, "two", key)))
                 .isInstanceOf(IllegalArgumentException.class);
     }

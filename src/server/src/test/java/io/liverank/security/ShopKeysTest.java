@@ -6,6 +6,8 @@ import io.liverank.security.SecurityProperties.ApiKey;
 import io.liverank.security.SecurityProperties.Role;
 import io.liverank.web.ShopDoor;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.Validation;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,10 +22,22 @@ class ShopKeysTest {
 
     private final ApiKeyFilter keys = new ApiKeyFilter(
             new ApiKeys(Map.of(
-                    "everywhere", new ApiKey(ApiKeys.sha256("everywhere"), ADMIN, Set.of(), 0, 0),
-                    "books", new ApiKey(ApiKeys.sha256("books"), ADMIN, Set.of("books"), 0, 0),
-                    "plain", new ApiKey(ApiKeys.sha256("plain"), ADMIN, Set.of(ShopDoor.DEFAULT), 0, 0))),
+                    "everywhere", new ApiKey(ApiKeys.sha256("everywhere"), ADMIN, Set.of(), List.of(), 0, 0),
+                    "books", new ApiKey(ApiKeys.sha256("books"), ADMIN, Set.of("books"), List.of(), 0, 0),
+                    "plain", new ApiKey(ApiKeys.sha256("plain"), ADMIN, Set.of(ShopDoor.DEFAULT), List.of(), 0, 0))),
             new WrongKeys());
+
+    @ParameterizedTest
+    @CsvSource({"FEEDBACK, 5, true", "RANK, 5, true", "FEEDBACK, 0, false", "ADMIN, 5, false"})
+    void keyThatIsPublished_isLimitedAndNoAdministrators(Role role, int events, boolean good) {
+        try (var factory = Validation.buildDefaultValidatorFactory()) {
+            var pages = List.of("https://shop.example", "https://*.shop.example");
+            var key = new ApiKey(ApiKeys.sha256("a"), Set.of(role), Set.of(), pages, 0, events);
+            assertThat(factory.getValidator().validate(key).isEmpty()).isEqualTo(good);
+            var everywhere = new ApiKey(ApiKeys.sha256("a"), Set.of(role), Set.of(), List.of("*"), 0, 5);
+            assertThat(factory.getValidator().validate(everywhere)).isNotEmpty();
+        }
+    }
 
     @ParameterizedTest
     @CsvSource({
