@@ -22,7 +22,7 @@ const feedback = async () => (await call('/evaluation', null, admin)).counts.fee
 
 async function rank(userId, queryId) {
   const items = [1, 2, 3, 4].map(i => ({ itemId: `${userId}-${i}` }));
-  return (await call('/rank', { query: 'shoes', userId, queryId, items })).items[0].itemId;
+  return (await call('/rank', { query: 'shoes', userId, queryId, items })).items.map(item => item.itemId);
 }
 
 /** Before the server: takes each body there, and loses the first `lost` answers on the way back. */
@@ -45,33 +45,33 @@ function unreliable(lost, status, headers) {
     done({ url: `http://127.0.0.1:${front.address().port}`, seen, close: () => front.close() })));
 }
 
-const event = (userId, queryId) => ({
+const event = (userId, queryId, itemId) => ({
   userId,
   event: 'Product Clicked',
-  properties: { product_id: `${userId}-3`, position: 3, query_id: queryId },
+  properties: { product_id: itemId, position: 4, query_id: queryId },
 });
 
-async function segment(host, userId, queryId) {
+async function segment(host, userId, queryId, itemId) {
   const client = new Analytics({ writeKey: key, host, flushAt: 15, flushInterval: 100, maxRetries: 3 });
   const errors = [];
   client.on('error', fault => errors.push(fault));
   client.identify({ userId, traits: { plan: 'free' } });
-  client.track(event(userId, queryId));
+  client.track(event(userId, queryId, itemId));
   await client.closeAndFlush();
   assert.deepEqual(errors, []);
 }
 
-async function rudderStack(dataPlaneUrl, userId, queryId, gzip) {
+async function rudderStack(dataPlaneUrl, userId, queryId, itemId, gzip) {
   const client = new Rudder(key, { dataPlaneUrl, gzip, flushAt: 1 });
   await new Promise((done, failed) =>
-    client.track(event(userId, queryId), fault => (fault ? failed(fault) : done())));
+    client.track(event(userId, queryId, itemId), fault => (fault ? failed(fault) : done())));
   await client.flush();
 }
 
 const clients = {
   segment,
-  'rudder-zipped': (host, user, query) => rudderStack(host, user, query, true),
-  'rudder-plain': (host, user, query) => rudderStack(host, user, query, false),
+  'rudder-zipped': (...what) => rudderStack(...what, true),
+  'rudder-plain': (...what) => rudderStack(...what, false),
 };
 const faults = { none: [0, 0, {}], lost500: [1, 500, {}], lost503: [1, 503, {}] };
 
@@ -82,13 +82,13 @@ for (const [name, send] of Object.entries(clients)) {
   })) {
     const user = `${name}-${fault}`;
     const front = await unreliable(lost, status, headers);
-    assert.equal(await rank(user, `q-${user}`), `${user}-1`);
+    const last = (await rank(user, `q-${user}`))[3];
     const before = await feedback();
-    await send(front.url, user, `q-${user}`);
+    await send(front.url, user, `q-${user}`, last);
     front.close();
     assert.deepEqual(front.seen, Array(lost + 1).fill(200), user);
     assert.equal(await feedback(), before + 1, `${user}: an event that is sent again counts once`);
-    assert.equal(await rank(user, `q2-${user}`), `${user}-3`, `${user}: a click changes the next ranking`);
+    assert.equal((await rank(user, `q2-${user}`))[0], last, `${user}: a click changes the next ranking`);
     console.log(user, 'is well');
   }
 }

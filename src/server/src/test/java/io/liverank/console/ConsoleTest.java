@@ -474,6 +474,9 @@ class ConsoleTest {
 
     @Test
     void frontEndOfTheDemo_learnsThroughTheBrowsersScriptAlone() {
+        // the shop is being filled
+        server.await(
+                "/items?limit=1&query=desk%20lamp", found -> found.get("total").asInt() > 20);
         browser.open(server.uri("/demo/front.html").toString());
         browser.awaitText("#said", "The search engine's order");
         browser.click("#consent");

@@ -29,7 +29,7 @@ import org.springframework.test.context.DynamicPropertySource;
 
 /** Clients of others as npm has them, in Node.js and in a browser: a click of each changes the next ranking. */
 @Tag("slow")
-@RunningServer(properties = "liverank.update.interval=0s")
+@RunningServer(properties = {"liverank.update.interval=0s", "liverank.baseline.share=0"})
 class ForeignNpmTest {
     private static final String KEY = "WRITEKEY";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -44,8 +44,8 @@ class ForeignNpmTest {
               { integrations: { 'Segment.io': { apiHost: 'HOST/v1', protocol: 'http', STRATEGY } } });
             client.ready(() => { document.title = 'ready'; });
             client.catch(fault => faults.push(String(fault)));
-            window.clicked = (user, query) => client.identify(user)
-              .then(() => client.track('Product Clicked', { product_id: user + '-3', position: 3, query_id: query }))
+            window.clicked = (user, query, item) => client.identify(user)
+              .then(() => client.track('Product Clicked', { product_id: item, position: 3, query_id: query }))
               .then(() => true, fault => { faults.push(String(fault)); return false; });
             </script>""";
     private static final String ALGOLIA = """
@@ -56,8 +56,8 @@ class ForeignNpmTest {
             addEventListener('error', event => faults.push(event.message));
             const aa = window.aa ?? window.AlgoliaAnalytics?.default ?? window.AlgoliaAnalytics;
             aa('init', { appId: 'APP', apiKey: 'WRITEKEY', host: 'http://HOST', useCookie: false });
-            window.clicked = (user, query) => { aa('setUserToken', user); aa('clickedObjectIDsAfterSearch', { index: 'products',
-              eventName: 'Clicked', queryID: query, objectIDs: [user + '-3'], positions: [3] }); return true; };
+            window.clicked = (user, query, item) => { aa('setUserToken', user); aa('clickedObjectIDsAfterSearch', { index: 'products',
+              eventName: 'Clicked', queryID: query, objectIDs: [item], positions: [3] }); return true; };
             document.title = 'ready';
             </script>""";
 
@@ -136,7 +136,7 @@ class ForeignNpmTest {
                                 "chief"));
     }
 
-    private String first(String user, String queryId) throws Exception {
+    private String at(int place, String user, String queryId) throws Exception {
         return server.json(
                         "POST",
                         "/rank",
@@ -145,7 +145,7 @@ class ForeignNpmTest {
                                         .replace("USER", user),
                         "X-API-Key",
                         KEY)
-                .at("/items/0/itemId")
+                .at("/items/" + place + "/itemId")
                 .asString();
     }
 
@@ -163,14 +163,14 @@ class ForeignNpmTest {
         try (var browser = new Browser(folder.resolve("profile"))) {
             for (String page : new String[] {"", "segment", "batching"}) {
                 String user = "user-" + page;
-                assertThat(first(user, "q-" + page)).isEqualTo(user + "-1");
+                String last = at(2, user, "q-" + page);
                 long before = joined();
                 browser.open("http://localhost:" + shop.getAddress().getPort() + "/" + page);
                 browser.await(d -> d.getTitle().equals("ready"));
-                assertThat(browser.script("return clicked('" + user + "', 'q-" + page + "')"))
+                assertThat(browser.script("return clicked('" + user + "', 'q-" + page + "', '" + last + "')"))
                         .isEqualTo(true);
                 Waiting.atMost(PATIENCE).until(this::joined, now -> now == before + 1);
-                assertThat(first(user, "q2-" + page)).as(page).isEqualTo(user + "-3");
+                assertThat(at(0, user, "q2-" + page)).as(page).isEqualTo(last);
                 assertThat(browser.script("return faults.join()")).isEqualTo("");
                 assertThat(browser.complaints())
                         .filteredOn(line -> !line.contains("favicon"))

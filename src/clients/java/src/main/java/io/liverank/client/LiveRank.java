@@ -29,6 +29,7 @@ public final class LiveRank {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final JsonMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();
 
     private final HttpClient http;
@@ -161,11 +162,19 @@ public final class LiveRank {
             if (answer.statusCode() >= 400) {
                 throw new LiveRankException(answer.statusCode(), detail(answer), null);
             }
-            return JSON.readValue(answer.body(), type);
-        } catch (IOException | JacksonException e) {
+            return read(answer, type);
+        } catch (IOException e) {
             throw new LiveRankException(0, "no answer of " + base + path + ": " + e, e);
         } catch (InterruptedException e) {
             throw interrupted(e);
+        }
+    }
+
+    private static <T> T read(HttpResponse<byte[]> answer, Class<T> type) {
+        try {
+            return JSON.readValue(answer.body(), type);
+        } catch (JacksonException e) {
+            throw new LiveRankException(answer.statusCode(), "this is no answer of LiveRank: " + e.getMessage(), e);
         }
     }
 
