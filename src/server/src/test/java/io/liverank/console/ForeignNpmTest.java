@@ -35,10 +35,10 @@ class ForeignNpmTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String SEGMENT = """
             <!doctype html><meta charset="utf-8"><title>loading</title>
-            <script src="/node_modules/@segment/analytics-next/dist/umd/standalone.js"></script>
+            <script src="/node_modules/@segment/analytics-next/dist/umd/index.js"></script>
             <script>
             window.faults = [];
-            const { AnalyticsBrowser } = window;
+            const { AnalyticsBrowser } = window.AnalyticsNext;
             const settings = { integrations: { 'Segment.io': { apiKey: 'WRITEKEY', STRATEGY } } };
             window.client = AnalyticsBrowser.load({ writeKey: 'WRITEKEY', cdnSettings: settings },
               { integrations: { 'Segment.io': { apiHost: 'HOST/v1', protocol: 'http', STRATEGY } } });
@@ -50,11 +50,14 @@ class ForeignNpmTest {
             </script>""";
     private static final String ALGOLIA = """
             <!doctype html><meta charset="utf-8"><title>loading</title>
-            <script src="/node_modules/search-insights/dist/search-insights.iife.min.js"></script>
+            <script>
+            window.AlgoliaAnalyticsObject = 'aa';
+            window.aa = (...call) => (aa.queue = aa.queue ?? []).push(call);
+            </script>
+            <script src="/node_modules/search-insights/dist/search-insights.min.js"></script>
             <script>
             window.faults = [];
             addEventListener('error', event => faults.push(event.message));
-            const aa = window.aa ?? window.AlgoliaAnalytics?.default ?? window.AlgoliaAnalytics;
             aa('init', { appId: 'APP', apiKey: 'WRITEKEY', host: 'http://HOST', useCookie: false });
             window.clicked = (user, query, item) => { aa('setUserToken', user); aa('clickedObjectIDsAfterSearch', { index: 'products',
               eventName: 'Clicked', queryID: query, objectIDs: [item], positions: [3] }); return true; };
