@@ -37,7 +37,7 @@ public final class ShopDoor extends OncePerRequestFilter {
     /** Calls with a version. Other words after it are Segment's, whose calls have none without. */
     private static final Pattern VERSIONED = Pattern.compile(
             VERSION
-                    + "/(rank|similar|feedback|items|users|sessions|models?|evaluation|features|fields|doctor|server|journal|shops)(/.*)?");
+                    + "/(rank|rerank|similar|feedback|items|users|sessions|models?|evaluation|features|fields|doctor|server|journal|shops)(/.*)?");
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
 
