@@ -40,7 +40,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** What clients of others send, as they send it, over the real port: what they are answered, and what comes of it. */
 @RunningServer(properties = "liverank.update.interval=0s")
 class ForeignClientsTest {
-    private static final Path RECORDINGS = Path.of("/work/shared/recordings");
+    private static final Path RECORDINGS = Path.of(System.getProperty("recordings", "../shared/recordings"));
     private static final String FORM = "application/x-www-form-urlencoded";
     private static final String TEXT = "text/plain;charset=UTF-8";
     private static final HttpClient CLIENT =
