@@ -66,7 +66,7 @@ export class LiveRank {
    * came and `ranked: false`.
    */
   async rank(request) {
-    const items = (request.items ?? []).map(({ itemId }, i) => ({ itemId, position: i + 1, originalPosition: i + 1 }));
+    const items = (request.items ?? []).slice(0, request.limit).map(({ itemId }, i) => ({ itemId, position: i + 1, originalPosition: i + 1 }));
     const asItCame = { queryId: null, items, ranked: false };
     if (!this.consented) return asItCame;
     const abort = new AbortController();

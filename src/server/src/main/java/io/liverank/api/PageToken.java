@@ -40,10 +40,16 @@ record PageToken(
     /** Should every page bring other items: what is beyond is ranked anew. */
     private static final int ITEMS = 2 * Limits.ITEMS;
 
+    private static final Duration LEAST = Duration.ofHours(1);
     private static final int SEED = 0x70616765;
     private static final int FORMAT = 1;
     private static final String POINTER = "/pageToken";
     private static final Team[] TEAMS = Team.values();
+
+    /** How long a token is good where lists are open for {@code window}: people read longer than a short one. */
+    static Duration good(Duration window) {
+        return window.compareTo(LEAST) < 0 ? LEAST : window;
+    }
 
     /** A page: what is on it, and the order of all that is not on an earlier one, this page's first. */
     record Page(TeamDraft list, TeamDraft order) {}
@@ -59,9 +65,7 @@ record PageToken(
         PageToken token = decoded(text, shop);
         if (now - token.made > good.toMillis()) {
             throw new InvalidInputException(
-                    POINTER,
-                    "is older than " + good.toMinutes() + " minutes: its list is closed; ask for the first page again",
-                    "expired");
+                    POINTER, "is older than " + good.toMinutes() + " minutes; ask for the first page again", "expired");
         }
         return token;
     }

@@ -59,7 +59,7 @@ class RankController {
     /** Of the lists that are interleaved. */
     private final double share;
 
-    /** How long a list is open. */
+    /** How long a list may be paged through. */
     private final Duration window;
 
     private final String shop;
@@ -88,7 +88,7 @@ class RankController {
         this.log = log;
         this.queue = new Semaphore(properties.rankingQueue());
         this.share = properties.baseline().share();
-        this.window = properties.attributionWindow();
+        this.window = PageToken.good(properties.attributionWindow());
         this.shop = instance.name();
         this.load = load;
         this.turns = turns;

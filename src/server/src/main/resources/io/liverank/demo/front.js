@@ -19,7 +19,8 @@ async function search() {
 async function more() {
   const items = products.map(({ itemId }) => ({ itemId }));
   page = await live.rank({ query, items, limit: PAGE, pageToken: page?.pageToken });
-  for (const { itemId, position } of page.items) at('list').append(card(itemId, position));
+  const there = new Set([...at('list').children].map(item => item.dataset.itemId));
+  for (const { itemId, position } of page.items) if (!there.has(itemId)) at('list').append(card(itemId, position));
   live.observe(at('list'), page);
   at('more').hidden = !page.pageToken;
   at('said').textContent = page.ranked ? 'LiveRank\'s order' : 'The search engine\'s order';

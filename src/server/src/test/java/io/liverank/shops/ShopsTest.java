@@ -274,7 +274,8 @@ class ShopsTest {
         shared.removeAll(new ShopBeans((DefaultListableBeanFactory) beans.getBeanFactory()).names());
         assertThat(shared)
                 .filteredOn(name -> beans.getType(name).getPackageName().startsWith("io.liverank"))
-                .containsExactlyInAnyOrder("errorPage", "shopsController");
+                // the browser's script is the same for all shops
+                .containsExactlyInAnyOrder("errorPage", "scriptController", "shopsController");
         assertThat(new ShopBeans((DefaultListableBeanFactory) beans.getBeanFactory()).names())
                 .contains("eventLog", "checkpointStore", "instance", "journal", "progressBoard", "turns", "pulses")
                 .doesNotContain("embeddedRedis", "managementPort", "securityFilterChain", "shops", "rehearsal");
