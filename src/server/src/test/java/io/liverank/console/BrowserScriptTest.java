@@ -125,9 +125,16 @@ class BrowserScriptTest {
     }
 
     @AfterEach
-    void clear() {
+    void clear() throws Exception {
         browser.offline(false);
         browser.script("localStorage.clear(); sessionStorage.clear()");
+        // a page tells what came into view when it is left
+        browser.open("about:blank");
+        long before = -1;
+        for (long now = count("feedback"); now != before; now = count("feedback")) {
+            before = now;
+            Thread.sleep(500);
+        }
         browser.complaints();
     }
 
