@@ -34,9 +34,6 @@ import java.util.zip.CRC32;
  */
 record PageToken(
         String queryId, long made, long modelVersion, boolean ours, int shown, List<Integer> items, List<Team> teams) {
-    /** Of the text, in characters; longer than any that is written. */
-    static final int MOST = 16_000;
-
     /** Should every page bring other items: what is beyond is ranked anew. */
     private static final int ITEMS = 2 * Limits.ITEMS;
 
@@ -72,7 +69,7 @@ record PageToken(
 
     private static PageToken decoded(String text, String shop) {
         try {
-            require(text.length() <= MOST);
+            require(text.length() <= Limits.PAGE_TOKEN);
             ByteBuffer in = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
             int body = in.remaining() - Integer.BYTES;
             require(body > 0 && in.getInt(body) == sum(in.array(), body) && in.get() == FORMAT);

@@ -95,6 +95,7 @@ public final class EventReader {
             RankBody body, String mintedQueryId, Attributes readContext, List<Candidate> readCandidates) {
         String queryId = optionalText("/queryId", body.queryId(), Limits.ID);
         String query = optionalText("/query", body.query(), Limits.QUERY);
+        optionalText("/pageToken", body.pageToken(), Limits.PAGE_TOKEN);
         Actor actor = actor("", body.userId(), body.clientId(), body.sessionId());
         long time = time("/timestamp", body.timestamp());
         Attributes context = readContext == null ? free.read("/context", body.context()) : readContext;

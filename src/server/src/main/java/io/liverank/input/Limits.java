@@ -20,6 +20,9 @@ public final class Limits {
     /** Characters of a query, at most. */
     public static final int QUERY = 1_000;
 
+    /** Characters of the token of a list's next page. */
+    public static final int PAGE_TOKEN = 16_000;
+
     /** Characters of a text among attributes that are read; the rest is cut off. */
     public static final int TEXT = 10_000;
 

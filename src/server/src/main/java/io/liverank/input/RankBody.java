@@ -61,7 +61,7 @@ public record RankBody(
                 description =
                         "of the answer with the page before: the items of this page follow in the order that was fixed when the first page"
                                 + " was ranked, whatever was learned since; send the same items. Good on any replica, while the list is open and for an hour at least",
-                maxLength = 16_000)
+                maxLength = Limits.PAGE_TOKEN)
         @JsonAlias("page_token")
         String pageToken,
 

@@ -8,6 +8,7 @@ import io.liverank.event.Candidate;
 import io.liverank.event.Team;
 import io.liverank.experiment.TeamDraft;
 import io.liverank.input.InvalidInputException;
+import io.liverank.input.Limits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -52,7 +53,7 @@ class PageTokenTest {
             PageToken.Page page = token.next(some, shuffled(1_000, today), 70);
             shown.addAll(ids(some, page.list().order()));
             token = sent(token.after(some, page), "");
-            assertThat(token.text("").length()).isLessThan(PageToken.MOST);
+            assertThat(token.text("").length()).isLessThan(Limits.PAGE_TOKEN);
         }
         assertThat(shown).isEqualTo(ids(some, list.order()));
         assertThat(token.modelVersion()).isEqualTo(7);

@@ -127,7 +127,7 @@ class BrowserScriptTest {
     @AfterEach
     void clear() throws Exception {
         browser.offline(false);
-        browser.script("localStorage.clear(); sessionStorage.clear()");
+        browser.script("if (location.protocol !== 'about:') { localStorage.clear(); sessionStorage.clear(); }");
         // a page tells what came into view when it is left
         browser.open("about:blank");
         long before = -1;

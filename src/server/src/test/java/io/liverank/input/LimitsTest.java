@@ -74,7 +74,7 @@ class LimitsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"Item,1", "Feedback,7", "RankRequest,5", "Candidate,1", "GivenItem,1"})
+    @CsvSource({"Item,1", "Feedback,7", "RankRequest,6", "Candidate,1", "GivenItem,1"})
     void textsOfTheLengthThatIsDescribed_areTaken_andLongerOnesAreNot(String schema, int texts) {
         int checked = 0;
         for (var property : properties(schema).properties()) {
