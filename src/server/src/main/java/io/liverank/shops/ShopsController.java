@@ -10,6 +10,8 @@ import io.liverank.web.NotFoundException;
 import io.liverank.web.ShopDoor;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
@@ -124,7 +126,14 @@ class ShopsController {
             @Parameter(description = "small letters, digits and hyphens, a letter first, at most 40", example = "books")
                     @PathVariable
                     String shop,
-            @RequestBody Wanted wanted,
+            @io.swagger.v3.oas.annotations.parameters.RequestBody(
+                            content =
+                                    @Content(
+                                            schema = @Schema(implementation = Wanted.class),
+                                            examples = @ExampleObject(value = """
+                            {"settings": {"model.type": "linear", "max-catalog": "10000"}}""")))
+                    @RequestBody
+                    Wanted wanted,
             HttpServletRequest request) {
         if (!ShopDoor.isName(shop)) {
             throw invalid(
