@@ -36,11 +36,10 @@ public final class ForeignScores implements AutoCloseable {
     private static final String PREFIX = "foreign.";
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(5);
 
     private final Engine engine;
     private final ForeignWatch watch;
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(5);
-
     private final ExecutorService threads;
     private final ScheduledExecutorService clock;
     private volatile List<ForeignScorer> scorers = List.of();

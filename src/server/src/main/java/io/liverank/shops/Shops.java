@@ -136,8 +136,8 @@ class Shops implements SmartLifecycle {
     private void wake(String name) {
         ShopDirectory.Listed listed =
                 directory.find(name).orElseThrow(() -> new NotFoundException("there is no shop " + name));
-        Bed bed = beds.computeIfAbsent(name, Bed::new);
         waking.enter();
+        Bed bed = beds.computeIfAbsent(name, Bed::new);
         bed.lock.writeLock().lock();
         try {
             if (bed.shop == null && beds.get(name) == bed) {
