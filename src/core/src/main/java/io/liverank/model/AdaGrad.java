@@ -72,6 +72,18 @@ final class AdaGrad extends Parameters {
                 each);
     }
 
+    /** The same where few rows are ever touched: {@code each} divides {@value Tensor#PAGE}, so that a row lies in one page. */
+    static AdaGrad table(String name, int rows, int each, float rate, float first) {
+        return new AdaGrad(
+                Tensor.sparse(name, Kind.WEIGHTS, rows * each),
+                Tensor.sparse(squares(name), Kind.SUMS, rows * each),
+                rate,
+                first,
+                0,
+                0,
+                each);
+    }
+
     /** {@code each} numbers for each dense column. */
     static AdaGrad byColumn(String name, int each, float rate, float first) {
         int columns = FeatureTable.COLUMNS.size();
@@ -100,17 +112,16 @@ final class AdaGrad extends Parameters {
     /** What to add to; for one list, because the next step empties it. */
     SparseGradient gradient() {
         if (gradient == null) {
-            gradient = new SparseGradient(weights.values.length, each);
+            gradient = new SparseGradient(weights.size(), each);
         }
         return gradient;
     }
 
     /** Takes note of a row of a list whose gradient is added, for a weight that is one user's own. */
     void know(int at, float slope, float x) {
-        float known = squares.values[at] + 0.5f * Math.abs(slope) * x * x;
+        float known = squares.get(at) + 0.5f * Math.abs(slope) * x * x;
         if (Float.isFinite(known)) {
-            squares.beforeWrite(at);
-            squares.values[at] = known;
+            squares.open(at)[squares.in(at)] = known;
         }
     }
 
@@ -122,7 +133,7 @@ final class AdaGrad extends Parameters {
     @Override
     void fit() {
         if (gradient != null) {
-            gradient.fit(weights.values.length);
+            gradient.fit(weights.size());
         }
     }
 
@@ -139,21 +150,23 @@ final class AdaGrad extends Parameters {
     }
 
     private void move(Step step, int at, float added) {
-        float[] w = weights.values;
-        float g = shrink == 0 ? added : added + shrink * Math.abs(added) * w[at];
+        if (added == 0 || !Float.isFinite(added)) {
+            return;
+        }
+        float[] w = weights.open(at);
+        float[] n = squares.open(at);
+        int i = weights.in(at);
+        float g = shrink == 0 ? added : added + shrink * Math.abs(added) * w[i];
         if (g == 0 || !Float.isFinite(g)) {
             return;
         }
-        weights.beforeWrite(at);
-        squares.beforeWrite(at);
-        float[] n = squares.values;
         if (precisionOfOne > 0 && FeatureTable.familyOf(at).ofOne()) {
-            float curvature = n[at] + precisionOfOne;
-            w[at] = step.moved(w[at], at, 1, g / curvature, (float) Math.sqrt(curvature));
+            float curvature = n[i] + precisionOfOne;
+            w[i] = step.moved(w[i], at, 1, g / curvature, (float) Math.sqrt(curvature));
         } else {
-            n[at] += g * g;
-            float root = (float) Math.sqrt(n[at] + first);
-            w[at] = step.moved(w[at], at, rate, g / root, root);
+            n[i] += g * g;
+            float root = (float) Math.sqrt(n[i] + first);
+            w[i] = step.moved(w[i], at, rate, g / root, root);
         }
     }
 }

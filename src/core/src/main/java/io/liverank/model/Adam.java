@@ -38,7 +38,7 @@ final class Adam extends Parameters {
 
     private Adam(String name, Tensor weights, Tensor mean, Tensor square, float rate) {
         super(weights);
-        this.gradient = new float[weights.values.length];
+        this.gradient = new float[weights.values().length];
         this.mean = mean;
         this.square = square;
         this.steps = Tensor.plain(name + ".steps", Kind.COUNT, 1);
@@ -67,8 +67,8 @@ final class Adam extends Parameters {
 
     @Override
     void fit() {
-        if (gradient.length != weights.values.length) {
-            gradient = Arrays.copyOf(gradient, weights.values.length);
+        if (gradient.length != weights.values().length) {
+            gradient = Arrays.copyOf(gradient, weights.values().length);
         }
     }
 
@@ -87,9 +87,9 @@ final class Adam extends Parameters {
         if (isZero(gradient)) {
             return;
         }
-        float count = Math.min(1 << 20, steps.values[0] + 1);
+        float count = Math.min(1 << 20, steps.values()[0] + 1);
         tensors().forEach(Tensor::beforeWrite);
-        steps.values[0] = count;
+        steps.values()[0] = count;
         float warm = rate * Math.min(1, count / WARM_UP);
         move(step, warm, 1 - Exact.exp(count * Exact.log(FIRST)), 1 - Exact.exp(count * Exact.log(SECOND)));
         Arrays.fill(gradient, 0);
@@ -108,7 +108,7 @@ final class Adam extends Parameters {
             for (int i = 0; i < count; i++) {
                 roots[i] = Math.sqrt(roots[i] / second);
             }
-            float[] w = weights.values;
+            float[] w = weights.values();
             double[] quotients = direction;
             for (int i = 0; i < count; i++) {
                 roots[i] = (float) roots[i];
@@ -125,8 +125,8 @@ final class Adam extends Parameters {
 
     /** Brings the means up to date, and puts them where {@link #move} works. */
     private void add(int from, int count) {
-        float[] m = mean.values;
-        float[] v = square.values;
+        float[] m = mean.values();
+        float[] v = square.values();
         for (int i = 0; i < count; i++) {
             int at = from + i;
             float g = Float.isFinite(gradient[at]) ? gradient[at] : 0;

@@ -62,7 +62,7 @@ interface Component {
         List<Parameters> own = parameters();
         List<Parameters> before = start == null ? null : start.parameters();
         for (int i = 0; i < own.size(); i++) {
-            own.get(i).step(new Step(rate, anchor, before == null ? null : before.get(i).weights.values));
+            own.get(i).step(new Step(rate, anchor, before == null ? null : before.get(i).weights));
         }
     }
 

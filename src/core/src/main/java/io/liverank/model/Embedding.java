@@ -20,7 +20,7 @@ final class Embedding {
 
     Embedding(String name, int width, float rate, float first) {
         this.width = width;
-        this.rows = AdaGrad.rows(name, FAMILIES.length * REGION, width, rate, first);
+        this.rows = AdaGrad.table(name, FAMILIES.length * REGION, width, rate, first);
     }
 
     Parameters parameters() {
@@ -53,9 +53,9 @@ final class Embedding {
     }
 
     private void addRow(int start, float value, float[] vector) {
-        float[] values = rows.weights.values;
+        float[] page = rows.weights.pages()[start >> Tensor.SHIFT];
         for (int f = 0; f < width; f++) {
-            vector[f] += value * values[start + f];
+            vector[f] += value * page[(start & Tensor.MASK) + f];
         }
     }
 

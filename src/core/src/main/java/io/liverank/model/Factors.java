@@ -24,7 +24,7 @@ final class Factors implements Component {
     private static final float SPREAD = 0.5f;
     private static final int SEED = 31;
 
-    private final AdaGrad about = AdaGrad.plain("factors.about", FeatureMatrix.ABOUT * WIDTH, RATE, FIRST);
+    private final AdaGrad about = AdaGrad.table("factors.about", FeatureMatrix.ABOUT * WIDTH, 1, RATE, FIRST);
     private final Embedding items = new Embedding("factors.items", WIDTH, RATE, FIRST);
     private final List<Parameters> parameters = List.of(about, items.parameters());
 
@@ -42,8 +42,9 @@ final class Factors implements Component {
         float[] sum = new float[WIDTH];
         for (int k = 0; k < list.aboutIndex.length; k++) {
             int start = list.aboutIndex[k] * WIDTH;
+            float[] page = about.weights.pages()[start >> Tensor.SHIFT];
             for (int f = 0; f < WIDTH; f++) {
-                sum[f] += (first(start + f) + about.weights.values[start + f]) * list.aboutValue[k];
+                sum[f] += (first(start + f) + page[(start & Tensor.MASK) + f]) * list.aboutValue[k];
             }
         }
         return sum;

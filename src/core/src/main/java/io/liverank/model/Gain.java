@@ -39,8 +39,8 @@ final class Gain extends Parameters {
         super(logs);
         this.precision = precision;
         this.known = known;
-        this.slopes = new double[logs.values.length];
-        this.curvatures = new double[logs.values.length];
+        this.slopes = new double[logs.size()];
+        this.curvatures = new double[logs.size()];
     }
 
     /** One factor. */
@@ -57,13 +57,13 @@ final class Gain extends Parameters {
 
     /** The factor. */
     float of(int at) {
-        float log = weights.values[at];
+        float log = weights.get(at);
         return log == 0 ? 1 : (float) Exact.exp(Math.min(FARTHEST, log));
     }
 
     /** Takes the slope of a list that nothing was learned from along the logarithm of a factor that many users share. */
     void nudge(int at, double slope) {
-        float log = weights.values[at];
+        float log = weights.get(at);
         if (Double.isFinite(slope) && (slope > 0 ? log > -FARTHEST : log < FARTHEST)) {
             slopes[at] += slope;
         }
@@ -108,18 +108,17 @@ final class Gain extends Parameters {
     }
 
     private void move(Step step, int at, float slope) {
-        weights.beforeWrite(at);
-        known.beforeWrite(at);
-        float[] n = known.values;
         if (curvatures[at] > 0) {
-            n[at] += (float) curvatures[at];
-            double moved = of(at) - step.rate() * slope / (n[at] + precision);
-            weights.values[at] = (float) Exact.log(Math.max(LEAST, Math.min(1, moved)));
+            float n = known.get(at) + (float) curvatures[at];
+            known.set(at, n);
+            double moved = of(at) - step.rate() * slope / (n + precision);
+            weights.set(at, (float) Exact.log(Math.max(LEAST, Math.min(1, moved))));
         } else {
-            n[at] += slope * slope;
-            float root = (float) Math.sqrt(n[at] + START);
-            float moved = step.moved(weights.values[at], at, RATE, slope / root, root);
-            weights.values[at] = Math.max(-FARTHEST, Math.min(FARTHEST, moved));
+            float n = known.get(at) + slope * slope;
+            known.set(at, n);
+            float root = (float) Math.sqrt(n + START);
+            float moved = step.moved(weights.get(at), at, RATE, slope / root, root);
+            weights.set(at, Math.max(-FARTHEST, Math.min(FARTHEST, moved)));
         }
     }
 }

@@ -26,7 +26,7 @@ final class Gains {
 
     /** The factors, a number for each region. */
     float[] values() {
-        float[] gains = new float[gain.weights.values.length];
+        float[] gains = new float[gain.weights.size()];
         for (Family family : FeatureTable.FAMILIES) {
             int each = family.regionsOfPart();
             for (int part = family.region(); part < family.region() + family.regions(); part += each) {
@@ -42,14 +42,14 @@ final class Gains {
      * @param weights of all hashed features
      * @param slopes d loss / d score per row
      */
-    void judge(FeatureMatrix list, float[] weights, float[] slopes) {
-        double[] sums = new double[gain.weights.values.length];
+    void judge(FeatureMatrix list, Tensor weights, float[] slopes) {
+        double[] sums = new double[gain.weights.size()];
         float[][] own = new float[sums.length][];
         for (int row = 0; row < list.rows; row++) {
             float g = slopes[row];
             for (int k = list.sparseStart[row]; g != 0 && k < list.sparseStart[row + 1]; k++) {
                 int index = list.sparseIndex[k];
-                float part = weights[index] * list.sparseValue[k];
+                float part = weights.get(index) * list.sparseValue[k];
                 Family family = FeatureTable.familyOf(index);
                 if (family.ofOne()) {
                     int first = family.firstOfPart(index);

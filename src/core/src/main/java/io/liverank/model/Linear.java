@@ -51,13 +51,14 @@ final class Linear implements Component {
     @Override
     public Trace score(FeatureMatrix list, float[] scores) {
         float[] effective = denseWeights(list);
-        float[] weights = hashed.weights.values;
+        float[][] weights = hashed.weights.pages();
         float[] factors = gains.values();
         for (int row = 0; row < list.rows; row++) {
             float sum = dot(effective, list, row);
             for (int k = list.sparseStart[row]; k < list.sparseStart[row + 1]; k++) {
                 int index = list.sparseIndex[k];
-                sum += factors[index / Family.REGION] * weights[index] * list.sparseValue[k];
+                float weight = weights[index >> Tensor.SHIFT][index & Tensor.MASK];
+                sum += factors[index / Family.REGION] * weight * list.sparseValue[k];
             }
             scores[row] += sum;
         }
@@ -88,8 +89,8 @@ final class Linear implements Component {
 
     /** What the list's dense columns weigh: the common weights and those of its segments. */
     float[] denseWeights(FeatureMatrix list) {
-        float[] effective = Arrays.copyOf(dense.weights.values, list.width);
-        float[] ofSegments = segment.weights.values;
+        float[] effective = Arrays.copyOf(dense.weights.values(), list.width);
+        float[] ofSegments = segment.weights.values();
         int known = Math.min(list.width, ofSegments.length / SEGMENTS);
         for (int d = 0; d < known; d++) {
             float sum = effective[d];
@@ -116,19 +117,18 @@ final class Linear implements Component {
 
     @Override
     public void families(FeatureMatrix list, int row, double[] sums) {
-        float[] weights = hashed.weights.values;
         float[] factors = gains.values();
         for (int k = list.sparseStart[row]; k < list.sparseStart[row + 1]; k++) {
             int index = list.sparseIndex[k];
             sums[FeatureTable.familyOf(index).ordinal()] +=
-                    (double) factors[index / Family.REGION] * weights[index] * list.sparseValue[k];
+                    (double) factors[index / Family.REGION] * hashed.weights.get(index) * list.sparseValue[k];
         }
     }
 
     /** Those that all segments share. */
     @Override
     public void denseWeights(double[] weights) {
-        float[] common = dense.weights.values;
+        float[] common = dense.weights.values();
         for (int d = 0; d < weights.length; d++) {
             weights[d] += common[d];
         }
@@ -144,11 +144,10 @@ final class Linear implements Component {
     }
 
     private double familyWeight(Family family, float[] factors) {
-        float[] weights = hashed.weights.values;
         double sum = 0;
         int used = 0;
         for (int i = family.first(); i < family.end(); i++) {
-            float weight = weights[i];
+            float weight = hashed.weights.get(i);
             if (weight != 0) {
                 double counted = (double) factors[i / Family.REGION] * weight;
                 sum += counted * counted;
@@ -160,7 +159,7 @@ final class Linear implements Component {
 
     @Override
     public void judge(FeatureMatrix list, Trace trace, float[] slopes) {
-        gains.judge(list, hashed.weights.values, slopes);
+        gains.judge(list, hashed.weights, slopes);
     }
 
     @Override

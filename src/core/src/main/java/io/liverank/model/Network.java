@@ -45,7 +45,7 @@ final class Network implements Component {
     Network() {
         start(Layout.FIXED, 0);
         for (int i = 0; i < FIRST * SECOND; i++) {
-            w2.weights.values[i] = random(i, FIRST);
+            w2.weights.values()[i] = random(i, FIRST);
         }
     }
 
@@ -58,7 +58,7 @@ final class Network implements Component {
     public void start(Layout layout, int from) {
         for (int column = from; column < layout.width(); column++) {
             for (int j = 0; j < FIRST; j++) {
-                w1.weights.values[column * FIRST + j] = random(Hash.pair(layout.hash(column), j), INPUTS);
+                w1.weights.values()[column * FIRST + j] = random(Hash.pair(layout.hash(column), j), INPUTS);
             }
         }
     }
@@ -85,8 +85,8 @@ final class Network implements Component {
     private final class Pass {
         private final float[] dense;
         private final int width;
-        private final float[] weights = w1.weights.values;
-        private final float[] bias = b1.weights.values.clone();
+        private final float[] weights = w1.weights.values();
+        private final float[] bias = b1.weights.values().clone();
         /** Which inputs of a row are not 0. */
         private final int[] inputs;
 
@@ -96,7 +96,7 @@ final class Network implements Component {
             inputs = new int[Math.min(width, weights.length / FIRST)];
             for (int one : list.segments) {
                 for (int j = 0; j < FIRST; j++) {
-                    bias[j] += segment.weights.values[one * FIRST + j];
+                    bias[j] += segment.weights.values()[one * FIRST + j];
                 }
             }
         }
@@ -147,8 +147,8 @@ final class Network implements Component {
         }
 
         private void second(float[] h1, int first, float[] h2, int second) {
-            float[] weights2 = w2.weights.values;
-            float[] bias2 = b2.weights.values;
+            float[] weights2 = w2.weights.values();
+            float[] bias2 = b2.weights.values();
             float a = 0;
             float b = 0;
             float c = 0;
@@ -228,7 +228,7 @@ final class Network implements Component {
     }
 
     private float out(float[] h2, int from) {
-        float[] weights = u.weights.values;
+        float[] weights = u.weights.values();
         float sum = 0;
         for (int j = 0; j < SECOND; j++) {
             sum += weights[j] * h2[from + j];
@@ -245,10 +245,10 @@ final class Network implements Component {
             for (int j = 0; j < SECOND; j++) {
                 float h = hidden.second()[row * SECOND + j];
                 u.gradient[j] += g * h;
-                d2[row * SECOND + j] = h > 0 ? g * u.weights.values[j] : 0;
+                d2[row * SECOND + j] = h > 0 ? g * u.weights.values()[j] : 0;
             }
         }
-        float[] d1 = product(transposed(w2.weights.values, SECOND), FIRST, d2, SECOND);
+        float[] d1 = product(transposed(w2.weights.values(), SECOND), FIRST, d2, SECOND);
         for (int i = 0; i < d1.length; i++) {
             d1[i] = hidden.first()[i] > 0 ? d1[i] : 0;
         }
@@ -299,11 +299,11 @@ final class Network implements Component {
         for (int j = 0; j < SECOND; j++) {
             if (hidden.second()[j] > 0) {
                 for (int i = 0; i < FIRST; i++) {
-                    d1[i] += (double) u.weights.values[j] * w2.weights.values[i * SECOND + j];
+                    d1[i] += (double) u.weights.values()[j] * w2.weights.values()[i * SECOND + j];
                 }
             }
         }
-        float[] weights = w1.weights.values;
+        float[] weights = w1.weights.values();
         int known = Math.min(list.width, weights.length / FIRST);
         for (int i = 0; i < FIRST; i++) {
             if (hidden.first()[i] > 0) {

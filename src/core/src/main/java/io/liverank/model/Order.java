@@ -68,15 +68,15 @@ final class Order implements Component {
         }
 
         double whole(int kind) {
-            return weights.values[0] + weights.values[1 + kind];
+            return weights.get(0) + weights.get(1 + kind);
         }
 
         double share(int kind) {
-            return 1 / (1 + Exact.exp(DOUBT - evidence.values[kind]));
+            return 1 / (1 + Exact.exp(DOUBT - evidence.get(kind)));
         }
 
         private boolean isHeld(int at) {
-            return known.values[at] > ENOUGH;
+            return known.get(at) > ENOUGH;
         }
 
         void judge(int kind, Along along) {
@@ -86,8 +86,7 @@ final class Order implements Component {
             double d = whole(kind);
             double q = share(kind);
             double told = along.slope() * d + along.curvature() * d * d * (1 - 2 * q) / 2;
-            evidence.beforeWrite(kind);
-            evidence.values[kind] = (float) Math.max(LEAST, Math.min(MOST, evidence.values[kind] - told));
+            evidence.set(kind, (float) Math.max(LEAST, Math.min(MOST, evidence.get(kind) - told)));
         }
 
         void add(int kind, Along along) {
@@ -104,13 +103,10 @@ final class Order implements Component {
         void step(Step step) {
             for (int at = 0; at <= CLASSES; at++) {
                 if (curvatures[at] > 0 && !isHeld(at)) {
-                    weights.beforeWrite(at);
-                    known.beforeWrite(at);
-                    known.values[at] += (float) curvatures[at];
-                    double information = known.values[at] + PRECISION;
+                    known.set(at, known.get(at) + (float) curvatures[at]);
+                    double information = known.get(at) + PRECISION;
                     float direction = (float) (slopes[at] / information);
-                    weights.values[at] =
-                            step.moved(weights.values[at], at, 1, direction, (float) Math.sqrt(information));
+                    weights.set(at, step.moved(weights.get(at), at, 1, direction, (float) Math.sqrt(information)));
                 }
                 slopes[at] = 0;
                 curvatures[at] = 0;

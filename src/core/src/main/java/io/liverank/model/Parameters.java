@@ -21,12 +21,7 @@ abstract class Parameters {
 
     /** Sets numbers back to 0, by their indices, and what the optimiser keeps of them. */
     void forget(IntPredicate which) {
-        for (Tensor tensor : tensors()) {
-            tensor.beforeWrite();
-            for (int at = 0; at < tensor.values.length; at++) {
-                tensor.values[at] = which.test(at) ? 0 : tensor.values[at];
-            }
-        }
+        tensors().forEach(tensor -> tensor.forget(which));
     }
 
     /** Makes the gradient as long as the weights. */

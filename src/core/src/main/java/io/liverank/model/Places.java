@@ -31,7 +31,7 @@ final class Places implements Component {
     public Trace score(FeatureMatrix list, float[] scores) {
         if (isReordered(list)) {
             for (int row = 0; row < list.rows; row++) {
-                scores[row] += places.weights.values[Math.min(row, PLACES - 1)];
+                scores[row] += places.weights.values()[Math.min(row, PLACES - 1)];
             }
         }
         return Trace.NONE;

@@ -31,7 +31,7 @@ final class Recurrent implements Component {
     private static final float SPREAD = 1;
     private static final int SEED = 37;
 
-    private final AdaGrad rows = AdaGrad.rows("recurrent.steps", FeatureMatrix.STEPS, WIDTH, ROW_RATE, FIRST);
+    private final AdaGrad rows = AdaGrad.table("recurrent.steps", FeatureMatrix.STEPS, WIDTH, ROW_RATE, FIRST);
     private final Embedding items = new Embedding("recurrent.items", WIDTH, ROW_RATE, FIRST);
     /** Wz, Wr, Wn below each other, column-major: column d holds what input d adds to the {@value #GATES} gates. */
     private final Adam w = Adam.plain("recurrent.w", GATES * WIDTH, RATE);
@@ -47,8 +47,8 @@ final class Recurrent implements Component {
         var random = new SplittableRandom(19);
         double limit = Math.sqrt(3.0 / WIDTH);
         for (Adam array : List.of(w, u)) {
-            for (int i = 0; i < array.weights.values.length; i++) {
-                array.weights.values[i] = (float) ((2 * random.nextDouble() - 1) * limit);
+            for (int i = 0; i < array.weights.values().length; i++) {
+                array.weights.values()[i] = (float) ((2 * random.nextDouble() - 1) * limit);
             }
         }
     }
@@ -82,24 +82,27 @@ final class Recurrent implements Component {
     private Pass forward(FeatureMatrix list) {
         var pass = new Pass(list.stepStart.length - 1);
         float[] fromState = new float[GATES];
+        float[] ofInput = w.weights.values();
+        float[] ofState = u.weights.values();
         for (int t = 0; t < pass.steps; t++) {
             float[] x = pass.x[t];
             int from = list.stepStart[t];
             int to = list.stepStart[t + 1];
             for (int k = from; k < to; k++) {
                 int start = list.stepIndex[k] * WIDTH;
+                float[] page = rows.weights.pages()[start >> Tensor.SHIFT];
                 for (int i = 0; i < WIDTH; i++) {
-                    x[i] += (first(start + i) + rows.weights.values[start + i]) / (to - from);
+                    x[i] += (first(start + i) + page[(start & Tensor.MASK) + i]) / (to - from);
                 }
             }
             float[] h = pass.h[t];
             float[] gates = pass.gates[t];
-            System.arraycopy(b.weights.values, 0, gates, 0, GATES);
+            System.arraycopy(b.weights.values(), 0, gates, 0, GATES);
             Arrays.fill(fromState, 0);
             for (int d = 0; d < WIDTH; d++) {
                 for (int j = 0; j < GATES; j++) {
-                    gates[j] += x[d] * w.weights.values[d * GATES + j];
-                    fromState[j] += h[d] * u.weights.values[d * GATES + j];
+                    gates[j] += x[d] * ofInput[d * GATES + j];
+                    fromState[j] += h[d] * ofState[d * GATES + j];
                 }
             }
             for (int i = 0; i < WIDTH; i++) {
@@ -126,7 +129,7 @@ final class Recurrent implements Component {
 
     /** What the state makes the dense features weigh. */
     private float[] denseWeights(float[] state, int width) {
-        float[] values = dense.weights.values;
+        float[] values = dense.weights.values();
         float[] weights = new float[width];
         int known = Math.min(width, values.length / WIDTH);
         for (int d = 0; d < known; d++) {
@@ -200,9 +203,10 @@ final class Recurrent implements Component {
             }
             items.addGradient(list, row, g, state);
         }
+        float[] weights = dense.weights.values();
         for (int d = 0; d < list.width; d++) {
             for (int i = 0; i < WIDTH; i++) {
-                slope[i] += sums[d] * dense.weights.values[d * WIDTH + i];
+                slope[i] += sums[d] * weights[d * WIDTH + i];
                 dense.gradient[d * WIDTH + i] += sums[d] * state[i];
             }
         }
@@ -216,6 +220,8 @@ final class Recurrent implements Component {
         float[] before = new float[GATES];
         float[] fromState = new float[GATES];
         float[] inputs = new float[WIDTH];
+        float[] ofInput = w.weights.values();
+        float[] ofState = u.weights.values();
         for (int t = pass.steps - 1; t >= 0; t--) {
             float[] gates = pass.gates[t];
             float[] h = pass.h[t];
@@ -243,8 +249,8 @@ final class Recurrent implements Component {
                     int at = d * GATES + j;
                     w.gradient[at] += before[j] * pass.x[t][d];
                     u.gradient[at] += fromState[j] * h[d];
-                    dx += before[j] * w.weights.values[at];
-                    earlier[d] += fromState[j] * u.weights.values[at];
+                    dx += before[j] * ofInput[at];
+                    earlier[d] += fromState[j] * ofState[at];
                 }
                 inputs[d] = dx / (to - from);
             }

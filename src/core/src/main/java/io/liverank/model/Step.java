@@ -16,7 +16,7 @@ package io.liverank.model;
  * @param anchor a; 0 for none
  * @param start the weights of the same array before the training, shorter if columns came since; null for no anchor
  */
-record Step(float rate, float anchor, float[] start) {
+record Step(float rate, float anchor, Tensor start) {
     private static final float STRONGEST_PULL = 0.5f;
 
     /** Without a start there is no anchor. */
@@ -31,7 +31,7 @@ record Step(float rate, float anchor, float[] start) {
         if (anchor > 0) {
             float pull = Math.min(STRONGEST_PULL, r * anchor * certainty);
             // A column that came since then started at 0.
-            float from = at < start.length ? start[at] : 0;
+            float from = at < start.size() ? start.get(at) : 0;
             moved -= pull * (moved - from);
         }
         return moved;

@@ -8,10 +8,16 @@ import io.liverank.feature.Family;
 import io.liverank.feature.FeatureTable;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 /**
- * A flat array of parameters, or of what an optimiser keeps about them. One thread writes; any thread may read, and takes
- * {@link #values} once for that: a tensor by column gets a longer array when columns come.
+ * An array of parameters, or of what an optimiser keeps about them. One thread writes; any thread may read, and takes
+ * {@link #values} or {@link #pages} once for that: a tensor by column gets a longer array when columns come.
+ *
+ * <p>An array that is nearly all 0, because hashed features or rows of things have places in it, consists of pages of
+ * {@value #PAGE} numbers: {@code pages[at / PAGE][at % PAGE]}. Pages of which nothing was ever written are one and the same,
+ * {@link #NOTHING}, so that a shop takes what it learned, and what goes through all numbers passes over them. Any other array
+ * is one page of its own length.
  */
 final class Tensor {
     /** What the numbers are. */
@@ -34,17 +40,41 @@ final class Tensor {
         REGIONS
     }
 
-    private static final float[] ZEROS = new float[1 << 10];
+    /** By what to shift an index to the right for its page, where there are several. */
+    static final int SHIFT = 8;
+    /** Numbers in a page, where there are several. */
+    static final int PAGE = 1 << SHIFT;
+    /** What is left of an index within its page. */
+    static final int MASK = PAGE - 1;
 
-    private static final ArrayImages.Slots<float[]> SLOTS = new ArrayImages.Slots<>() {
+    /** Never written to. */
+    private static final float[] NOTHING = new float[PAGE];
+
+    private static final ArrayImages.Slots<float[][]> WHOLE = new ArrayImages.Slots<>() {
         @Override
-        public float[] room(int slots) {
-            return new float[slots];
+        public float[][] room(int slots) {
+            return new float[][] {new float[slots]};
         }
 
         @Override
-        public void copy(float[] from, int start, float[] to, int at, int count) {
-            System.arraycopy(from, start, to, at, count);
+        public void copy(float[][] from, int start, float[][] to, int at, int count) {
+            System.arraycopy(from[0], start, to[0], at, count);
+        }
+    };
+
+    /** Chunks of slots are whole pages. */
+    private static final ArrayImages.Slots<float[][]> PAGED = new ArrayImages.Slots<>() {
+        @Override
+        public float[][] room(int slots) {
+            return nothing(slots / PAGE);
+        }
+
+        @Override
+        public void copy(float[][] from, int start, float[][] to, int at, int count) {
+            for (int page = 0; page < count / PAGE; page++) {
+                float[] one = from[start / PAGE + page];
+                to[at / PAGE + page] = one == NOTHING ? NOTHING : one.clone();
+            }
         }
     };
 
@@ -53,52 +83,163 @@ final class Tensor {
     /** Numbers per column or region; all of them for a plain tensor. */
     final int each;
 
-    float[] values;
+    private float[][] pages;
+    private final boolean paged;
+    private final int shift;
+    private final int mask;
     private final Kind kind;
-    private final ArrayImages<float[]> images = new ArrayImages<>(SLOTS);
+    private final ArrayImages<float[][]> images;
 
-    private Tensor(String name, Kind kind, Axis axis, int each, int size) {
+    private Tensor(String name, Kind kind, Axis axis, int each, float[][] pages) {
         this.name = name;
         this.kind = kind;
         this.axis = axis;
         this.each = each;
-        this.values = new float[size];
+        this.pages = pages;
+        this.paged = pages.length > 1;
+        this.shift = paged ? SHIFT : Integer.SIZE - 1;
+        this.mask = paged ? MASK : Integer.MAX_VALUE;
+        this.images = new ArrayImages<>(paged ? PAGED : WHOLE);
+    }
+
+    private static float[][] nothing(int pages) {
+        float[][] all = new float[pages][];
+        Arrays.fill(all, NOTHING);
+        return all;
+    }
+
+    private static Tensor whole(String name, Kind kind, Axis axis, int each, int size) {
+        return new Tensor(name, kind, axis, each, new float[][] {new float[size]});
     }
 
     static Tensor plain(String name, Kind kind, int size) {
-        return new Tensor(name, kind, Axis.PLAIN, size, size);
+        return whole(name, kind, Axis.PLAIN, size, size);
+    }
+
+    /** Plain, in pages: of a multiple of {@value #PAGE} numbers, nearly all 0. */
+    static Tensor sparse(String name, Kind kind, int size) {
+        return new Tensor(name, kind, Axis.PLAIN, size, nothing(size / PAGE));
     }
 
     static Tensor byColumn(String name, Kind kind, int each, int columns) {
-        return new Tensor(name, kind, Axis.COLUMNS, each, each * columns);
+        return whole(name, kind, Axis.COLUMNS, each, each * columns);
     }
 
+    /** A number for each hashed feature, in pages. */
     static Tensor byFamily(String name, Kind kind) {
-        return new Tensor(name, kind, Axis.REGIONS, Family.REGION, FeatureTable.SPACE);
+        return new Tensor(name, kind, Axis.REGIONS, Family.REGION, nothing(FeatureTable.SPACE / PAGE));
     }
 
     /** A number for each region of hashed features. */
     static Tensor byRegion(String name, Kind kind) {
-        return new Tensor(name, kind, Axis.REGIONS, 1, FeatureTable.SPACE / Family.REGION);
+        return whole(name, kind, Axis.REGIONS, 1, FeatureTable.SPACE / Family.REGION);
+    }
+
+    /** The numbers, if they are one page. Who writes to them says so before. */
+    float[] values() {
+        return pages[0];
+    }
+
+    /** The numbers in pages of {@value #PAGE}, if it has such. To be read alone. */
+    float[][] pages() {
+        return pages;
+    }
+
+    /** How many numbers there are. */
+    int size() {
+        return paged ? pages.length * PAGE : pages[0].length;
+    }
+
+    /** One of the numbers. */
+    float get(int at) {
+        return pages[at >> shift][at & mask];
+    }
+
+    /** Puts a number in place of another. */
+    void set(int at, float value) {
+        open(at)[in(at)] = value;
+    }
+
+    /** The page of a number that is about to be changed: {@code open(at)[in(at)]}. */
+    float[] open(int at) {
+        images.beforeWrite(at);
+        float[] page = pages[at >> shift];
+        return page == NOTHING ? begin(at >> shift) : page;
+    }
+
+    /** Where in its page a number is. */
+    int in(int at) {
+        return at & mask;
+    }
+
+    private float[] begin(int page) {
+        float[] begun = new float[PAGE];
+        // Who sees the new page sees that it is empty.
+        VarHandle.releaseFence();
+        pages[page] = begun;
+        return begun;
     }
 
     /** Sets what is kept about hashed features back to 0; how many weights had been learned. */
     int forget(int[] indices) {
         int learned = 0;
-        for (int i = 0; i < indices.length && values.length == FeatureTable.SPACE; i++) {
-            beforeWrite(indices[i]);
-            learned += isWeights() && values[indices[i]] != 0 ? 1 : 0;
-            values[indices[i]] = 0;
+        for (int i = 0; i < indices.length && axis == Axis.REGIONS && each == Family.REGION; i++) {
+            float was = get(indices[i]);
+            if (was != 0) {
+                learned += isWeights() ? 1 : 0;
+                set(indices[i], 0);
+            }
         }
         return learned;
     }
 
-    /** To be called before a number is changed: an image of it may have been taken that is still to be written. */
-    void beforeWrite(int at) {
-        images.beforeWrite(at);
+    /** Sets numbers back to 0, by their indices. */
+    void forget(IntPredicate which) {
+        each((at, value) -> {
+            if (which.test(at)) {
+                set(at, 0);
+            }
+        });
     }
 
-    /** To be called before many are. */
+    /** Gives each number that is not 0, in the order of their indices. */
+    void each(Taker taker) {
+        each(pages, taker);
+    }
+
+    private static void each(float[][] pages, Taker taker) {
+        int first = 0;
+        for (float[] page : pages) {
+            for (int i = 0; i < page.length && page != NOTHING; i++) {
+                if (page[i] != 0) {
+                    taker.take(first + i, page[i]);
+                }
+            }
+            first += page.length;
+        }
+    }
+
+    /** Gives what each number is more than that of {@code other}, which may have fewer, where it is not the same. */
+    void minus(Tensor other, Taker taker) {
+        float[][] now = pages;
+        float[][] before = other.pages;
+        for (int page = 0; page < now.length; page++) {
+            if (now[page] != before[page]) {
+                minus(now[page], before[page], page * PAGE, taker);
+            }
+        }
+    }
+
+    private static void minus(float[] now, float[] before, int first, Taker taker) {
+        for (int i = 0; i < now.length; i++) {
+            float was = i < before.length ? before[i] : 0;
+            if (now[i] != was) {
+                taker.take(first + i, now[i] - was);
+            }
+        }
+    }
+
+    /** To be called before {@link #values} are changed: an image of them may have been taken that is still to be written. */
     void beforeWrite() {
         images.beforeWrite();
     }
@@ -119,16 +260,17 @@ final class Tensor {
 
     /** Makes room for so many columns; the new ones are 0. */
     void fit(int columns) {
-        if (axis == Axis.COLUMNS && values.length < each * columns) {
-            publish(Arrays.copyOf(values, each * columns));
+        if (axis == Axis.COLUMNS && size() < each * columns) {
+            publish(Arrays.copyOf(values(), each * columns));
         }
     }
 
-    /** Puts column {@code to[c]} where c is; 0 where that is -1. */
+    /** Puts column {@code from[c]} where c is; 0 where that is -1. */
     void rearrange(int[] from) {
         if (axis != Axis.COLUMNS) {
             return;
         }
+        float[] values = values();
         float[] arranged = new float[each * from.length];
         for (int column = 0; column < from.length; column++) {
             if (from[column] >= 0 && (from[column] + 1) * each <= values.length) {
@@ -138,27 +280,27 @@ final class Tensor {
         publish(arranged);
     }
 
-    private void publish(float[] next) {
-        // Who sees the new array sees what is in it.
+    private void publish(float[]... next) {
+        // Who sees the new arrays sees what is in them.
         VarHandle.releaseFence();
-        values = next;
+        pages = next;
     }
 
     /** Takes over the numbers of another one; what that has no room for becomes 0. */
     void take(Tensor other) {
-        if (values.length < other.values.length) {
-            publish(Arrays.copyOf(values, other.values.length));
+        float[][] next = new float[pages.length][];
+        for (int page = 0; page < next.length; page++) {
+            float[] theirs = other.pages[page];
+            next[page] =
+                    theirs == NOTHING ? NOTHING : Arrays.copyOf(theirs, Math.max(theirs.length, pages[page].length));
         }
-        images.beforeWrite();
-        System.arraycopy(other.values, 0, values, 0, other.values.length);
-        Arrays.fill(values, other.values.length, values.length, 0);
+        publish(next);
     }
 
     /** Multiplies what an optimiser added up. */
     void fade(float share) {
-        images.beforeWrite();
-        for (int i = 0; i < values.length && kind == Kind.SUMS; i++) {
-            values[i] *= share;
+        if (kind == Kind.SUMS) {
+            each((at, value) -> set(at, value * share));
         }
     }
 
@@ -180,7 +322,14 @@ final class Tensor {
      * a table of millions is looked through now and then by who learns.
      */
     private int largest() {
-        float[] all = values;
+        int largest = 0;
+        for (float[] page : pages) {
+            largest = page == NOTHING ? largest : Math.max(largest, largest(page));
+        }
+        return largest;
+    }
+
+    private static int largest(float[] all) {
         int a = 0;
         int b = 0;
         int i = 0;
@@ -198,59 +347,50 @@ final class Tensor {
     void save(ByteWriter out) {
         out.writeString(name);
         out.writeInt(each);
-        images.save(out, values, values.length, Tensor::save);
+        images.save(out, pages, size(), Tensor::save);
     }
 
-    private static void save(float[] values, ByteWriter out) {
-        int used = 0;
-        for (int i = next(values, 0); i < values.length; i = next(values, i + 1)) {
-            used++;
-        }
-        out.writeInt(used);
-        int last = 0;
-        for (int i = next(values, 0); i < values.length; i = next(values, i + 1)) {
-            out.writeInt(i - last);
-            out.writeFloat(values[i]);
-            last = i;
-        }
+    private static void save(float[][] pages, ByteWriter out) {
+        out.writeInt(used(pages));
+        each(pages, new Taker() {
+            private int last;
+
+            @Override
+            public void take(int at, float value) {
+                out.writeInt(at - last);
+                out.writeFloat(value);
+                last = at;
+            }
+        });
+    }
+
+    private static int used(float[][] pages) {
+        var used = new int[1];
+        each(pages, (at, value) -> used[0]++);
+        return used[0];
     }
 
     /** Writes the same with two bytes a number. Of what nobody writes to any more. */
     void saveRounded(ByteWriter out) {
         out.writeString(name);
         out.writeInt(each);
-        int[] places = new int[values.length];
-        int used = 0;
-        for (int i = next(values, 0); i < values.length; i = next(values, i + 1)) {
-            places[used++] = i;
-        }
-        out.writeInt(used);
-        Runs.write(out, used, k -> places[k], k -> out.writeHalf(values[places[k]]));
-    }
-
-    /** From {@code from} on, where the next one is that is not 0: nearly all hashed ones are, and are passed over by many at once. */
-    private static int next(float[] values, int from) {
-        int at = from;
-        while (at < values.length && values[at] == 0) {
-            int to = Math.min(values.length, at + ZEROS.length);
-            // -0 is another number than 0 here, and is looked at again
-            int other = Arrays.mismatch(values, at, to, ZEROS, 0, to - at);
-            at = other < 0 ? to : at + Math.max(1, other);
-        }
-        return at;
+        int[] places = new int[used(pages)];
+        out.writeInt(places.length);
+        var used = new int[1];
+        each((at, value) -> places[used[0]++] = at);
+        Runs.write(out, places.length, k -> places[k], k -> out.writeHalf(get(places[k])));
     }
 
     /** Takes what {@code reading} finds, each number where {@code place} says; -1 drops it. */
     void load(ByteReader in, Reading reading, Placing place) {
-        images.beforeWrite();
-        Arrays.fill(values, 0);
+        publish(paged ? nothing(pages.length) : new float[][] {new float[size()]});
         reading.read(in, (index, value) -> {
             int at = place.of(index);
-            if (at >= values.length) {
+            if (at >= size()) {
                 throw new MalformedException("a weight outside its array");
             }
             if (at >= 0) {
-                values[at] = value;
+                set(at, value);
             }
         });
     }

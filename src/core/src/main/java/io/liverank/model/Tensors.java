@@ -63,12 +63,8 @@ record Tensors(List<Tensor> all) {
     void minus(Tensors earlier, boolean withSums, Delta.Builder delta) {
         for (int t = 0; t < all.size(); t++) {
             Tensor now = all.get(t);
-            float[] before = earlier.all.get(t).values;
-            for (int i = 0; i < now.values.length && (withSums || now.isWeights()); i++) {
-                float was = i < before.length ? before[i] : 0;
-                if (now.values[i] != was) {
-                    delta.add(i, now.values[i] - was);
-                }
+            if (withSums || now.isWeights()) {
+                now.minus(earlier.all.get(t), delta::add);
             }
             delta.end(t, now.coarsest());
         }
@@ -78,7 +74,10 @@ record Tensors(List<Tensor> all) {
     boolean holds(Delta delta) {
         var outside = new int[1];
         delta.each((tensor, at, value) -> {
-            boolean there = tensor >= 0 && tensor < all.size() && at >= 0 && at < all.get(tensor).values.length;
+            boolean there = tensor >= 0
+                    && tensor < all.size()
+                    && at >= 0
+                    && at < all.get(tensor).size();
             outside[0] += there ? 0 : 1;
         });
         return outside[0] == 0;
@@ -87,8 +86,7 @@ record Tensors(List<Tensor> all) {
     void add(Delta delta, float share) {
         delta.each((number, at, value) -> {
             Tensor tensor = all.get(number);
-            tensor.beforeWrite(at);
-            tensor.values[at] += share * value;
+            tensor.set(at, tensor.get(at) + share * value);
         });
     }
 

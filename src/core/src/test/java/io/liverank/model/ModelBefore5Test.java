@@ -59,10 +59,16 @@ class ModelBefore5Test {
 
     private static float[] ofThatTime(Layout layout, Tensor tensor) {
         return switch (tensor.axis) {
-            case PLAIN -> tensor.values;
+            case PLAIN -> plain(tensor);
             case COLUMNS -> columnsOf(layout, tensor);
             case REGIONS -> regionsOf(tensor);
         };
+    }
+
+    private static float[] plain(Tensor tensor) {
+        float[] values = new float[tensor.size()];
+        tensor.each((at, value) -> values[at] = value);
+        return values;
     }
 
     private static float[] regionsOf(Tensor tensor) {
@@ -70,7 +76,9 @@ class ModelBefore5Test {
         float[] values = new float[families.size() * Family.REGION];
         for (int region = 0; region < families.size(); region++) {
             Family family = FeatureTable.family(families.get(region));
-            System.arraycopy(tensor.values, family.first(), values, region * Family.REGION, Family.REGION);
+            for (int i = 0; i < Family.REGION; i++) {
+                values[region * Family.REGION + i] = tensor.get(family.first() + i);
+            }
         }
         return values;
     }
@@ -84,7 +92,7 @@ class ModelBefore5Test {
             for (int k = 0; k < each && from >= 0; k++) {
                 boolean segmentsFirst = tensor.name.startsWith("linear.segment");
                 int at = segmentsFirst ? k * names.size() + column : column * each + k;
-                values[at] = tensor.values[from * each + k];
+                values[at] = tensor.get(from * each + k);
             }
         }
         return values;

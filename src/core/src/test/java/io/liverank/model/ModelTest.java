@@ -70,7 +70,7 @@ class ModelTest {
 
     /** The steepest coordinates of what was added, the steepest first. */
     private static List<Integer> steepest(Parameters parameters) {
-        return IntStream.range(0, parameters.weights.values.length)
+        return IntStream.range(0, parameters.weights.size())
                 .filter(at -> parameters.gradient(at) != 0)
                 .boxed()
                 .sorted(Comparator.comparingDouble(at -> -Math.abs(parameters.gradient(at))))
@@ -93,7 +93,7 @@ class ModelTest {
                 for (Parameters parameters : component.parameters()) {
                     for (int at : steepest(parameters)) {
                         float slope = parameters.gradient(at);
-                        double[] sides = differences(model, example, parameters.weights.values, at);
+                        double[] sides = differences(model, example, parameters.weights, at);
                         double off = 2e-3 + 0.05 * Math.abs(slope);
                         assertThat((double) slope)
                                 .as("%s %d", parameters.weights.name, at)
@@ -109,14 +109,14 @@ class ModelTest {
     }
 
     /** The slopes to the left and to the right: where a unit of the network wakes up they are not the same. */
-    private static double[] differences(Model model, Example example, float[] weights, int at) {
+    private static double[] differences(Model model, Example example, Tensor weights, int at) {
         double here = loss(model, example);
-        float before = weights[at];
-        weights[at] = before + 2e-3f;
+        float before = weights.get(at);
+        weights.set(at, before + 2e-3f);
         double up = loss(model, example);
-        weights[at] = before - 2e-3f;
+        weights.set(at, before - 2e-3f);
         double down = loss(model, example);
-        weights[at] = before;
+        weights.set(at, before);
         return new double[] {(here - down) / 2e-3, (up - here) / 2e-3};
     }
 

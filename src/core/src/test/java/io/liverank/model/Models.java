@@ -9,7 +9,10 @@ public final class Models {
         // Counts as learning: a model that learned nothing does not look at its weights.
         model.add(model.minus(model, false), 1);
         for (Component component : model.components()) {
-            java.util.Arrays.fill(component.parameters().get(0).weights.values, Float.NaN);
+            Tensor weights = component.parameters().get(0).weights;
+            for (int at = 0; at < weights.size(); at++) {
+                weights.set(at, Float.NaN);
+            }
         }
     }
 }

@@ -27,7 +27,7 @@ final class OrderTrust implements Component {
     @Override
     public Trace score(FeatureMatrix list, float[] scores) {
         for (int row = 0; row < list.rows; row++) {
-            scores[row] += trust.weights.values[0] * list.get(row, ORDER);
+            scores[row] += trust.weights.get(0) * list.get(row, ORDER);
         }
         return Trace.NONE;
     }

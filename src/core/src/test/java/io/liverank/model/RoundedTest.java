@@ -142,10 +142,10 @@ class RoundedTest {
         assertThat(kept.length).isLessThan(bytes(model).length * 3 / 4);
         Model read = Model.read(new ByteReader(kept), toy.layout());
         for (int t = 0; t < model.tensors().all().size(); t++) {
-            float[] expected = model.tensors().all().get(t).values;
-            float[] found = read.tensors().all().get(t).values;
-            for (int i = 0; i < found.length; i++) {
-                assertThat(found[i]).isEqualTo(Half.nearest(expected[i]));
+            Tensor expected = model.tensors().all().get(t);
+            Tensor found = read.tensors().all().get(t);
+            for (int i = 0; i < found.size(); i++) {
+                assertThat(found.get(i)).isEqualTo(Half.nearest(expected.get(i)));
             }
         }
         assertThat(read.lists()).isEqualTo(model.lists());

@@ -13,33 +13,33 @@ class StepTest {
     private static final int OWN = FeatureTable.family("user_category").first();
 
     private final AdaGrad weights = AdaGrad.byFamily("weights", 0.1f, 1, 0, PRECISION);
-    private final float[] values = weights.weights.values;
-    private final float[] sums = weights.tensors().get(1).values;
+    private final Tensor values = weights.weights;
+    private final Tensor sums = weights.tensors().get(1);
 
     /** Of a bowl with its lowest point at 2 and curvature 1, a prior of precision 4 around 0: after n looks 2 n / (n + 4). */
     @Test
     void newton_ofAKnownCurvature_isTheMeanThatPriorAndLooksGive() {
         for (int n = 1; n <= 40; n++) {
-            float slope = values[OWN] - 2;
+            float slope = values.get(OWN) - 2;
             // two rows that are as likely to be chosen, one of them with the feature
             weights.know(OWN, 2, 1);
             weights.gradient().add(OWN, slope);
             weights.step(PLAIN);
-            assertThat(values[OWN]).isCloseTo(2f * n / (n + PRECISION), within(1e-4f));
+            assertThat(values.get(OWN)).isCloseTo(2f * n / (n + PRECISION), within(1e-4f));
         }
     }
 
     @Test
     void slopeThatIsNoNumberOrZero_changesNothing() {
         for (int at : new int[] {0, OWN}) {
-            values[at] = 0.3f;
-            sums[at] = 2;
+            values.set(at, 0.3f);
+            sums.set(at, 2);
             for (float slope : new float[] {0, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
                 weights.gradient().add(at, slope);
                 weights.step(PLAIN);
             }
-            assertThat(values[at]).isEqualTo(0.3f);
-            assertThat(sums[at]).isEqualTo(2);
+            assertThat(values.get(at)).isEqualTo(0.3f);
+            assertThat(sums.get(at)).isEqualTo(2);
         }
     }
 
@@ -50,8 +50,8 @@ class StepTest {
             weights.step(PLAIN);
             var held = AdaGrad.byFamily("weights", 0.1f, 1, 0, PRECISION);
             held.gradient().add(at, -3);
-            held.step(new Step(1, 1, new float[values.length]));
-            assertThat(held.weights.values[at]).isPositive().isLessThan(values[at]);
+            held.step(new Step(1, 1, Tensor.byFamily("start", Tensor.Kind.WEIGHTS)));
+            assertThat(held.weights.get(at)).isPositive().isLessThan(values.get(at));
         }
     }
 
@@ -62,8 +62,8 @@ class StepTest {
         assertThat(weights.gradient(OWN)).isEqualTo(3);
         weights.step(PLAIN);
         assertThat(weights.gradient(OWN)).isZero();
-        float moved = values[OWN];
+        float moved = values.get(OWN);
         weights.step(PLAIN);
-        assertThat(values[OWN]).isEqualTo(moved);
+        assertThat(values.get(OWN)).isEqualTo(moved);
     }
 }

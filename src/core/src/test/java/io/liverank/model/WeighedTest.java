@@ -54,7 +54,7 @@ class WeighedTest {
         var model = new Model(ModelSettings.of(ModelType.LINEAR), () -> List.of(weighed));
         toy.next(400).forEach(list -> model.learn(list.features(), list.gains(), 1));
         double gain = 0;
-        for (float weight : weighed.parameters().get(0).weights.values) {
+        for (float weight : weighed.parameters().get(0).weights.values()) {
             gain += Math.exp(weight);
         }
         assertThat(gain).isLessThan(0.3);
