@@ -66,6 +66,12 @@ final class Influence {
         return (float) (before.trust() * Math.min(1, LISTS / DECAY.value(level, time)));
     }
 
+    /** The weight of a list that was taken before; {@code actor} may be null for somebody unknown. */
+    float standing(String actor, long time) {
+        Standing now = actor == null ? Standing.NEW : before(actor);
+        return (float) (now.trust() * Math.min(1, LISTS / Math.max(1, DECAY.value(now.level(), time))));
+    }
+
     /** Takes how much better than chance a list with a choice was foreseen, in nats. */
     void judge(String actor, double advantage) {
         double clipped = Math.max(-CLIP, Math.min(CLIP, advantage));

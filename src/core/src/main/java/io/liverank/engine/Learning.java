@@ -206,8 +206,10 @@ public final class Learning {
             rejudge(list, logTime);
         }
         if (list.weight > 0 && !protection.paused()) {
-            models.live().calibrate(list.scores, list.gains, list.weight);
-            models.challengers().calibrate(list.challengers, list.gains, list.weight);
+            // not by the list's weight: that is lower where strangers choose, so that choices would seem rarer than they are
+            float weight = protection.standing(list.actor, list.time);
+            models.live().calibrate(list.scores, list.gains, weight);
+            models.challengers().calibrate(list.challengers, list.gains, weight);
         }
         if (positives > 0 && !list.isLight()) {
             models.versions().finished(list.number);

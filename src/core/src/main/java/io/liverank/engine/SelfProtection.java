@@ -50,6 +50,11 @@ final class SelfProtection {
         return influence.weigh(actor, time);
     }
 
+    /** What {@link #weigh} gives, without taking a list; {@code actor} may be null. */
+    float standing(String actor, long time) {
+        return influence.standing(actor, time);
+    }
+
     /** How much the user is believed, above 0 and up to 1; {@code actor} may be null. */
     double trust(String actor) {
         return influence.trust(actor);

@@ -10,6 +10,9 @@ record Calibration(double a, double c, double haa, double hac, double hcc) {
     static final Calibration NONE = new Calibration(1, 0, 1, 0, 1);
 
     private static final int MEMORY = 2_000;
+    private static final double FLATTEST = 0.1;
+    private static final double STEEPEST = 3;
+    private static final double FURTHEST = 10;
 
     double probability(double logit) {
         return Exact.sigmoid(a * logit + c);
@@ -38,11 +41,13 @@ record Calibration(double a, double c, double haa, double hac, double hcc) {
         double paa = aa + 1;
         double pcc = cc + 1;
         double determinant = paa * pcc - ac * ac;
-        double nextA = a - (pcc * ga - ac * gc) / determinant;
-        double nextC = c - (paa * gc - ac * ga) / determinant;
-        if (!Double.isFinite(nextA) || !Double.isFinite(nextC)) {
+        double free = a - (pcc * ga - ac * gc) / determinant;
+        double nextA = Math.max(FLATTEST, Math.min(STEEPEST, free));
+        // the best shift for that stretch: one for a stretch beyond its bound would be wrong by as much as that is
+        double nextC = c - (gc + ac * (nextA - a)) / pcc;
+        if (!Double.isFinite(free) || !Double.isFinite(nextC)) {
             return this;
         }
-        return new Calibration(Math.max(0.1, Math.min(3, nextA)), Math.max(-10, Math.min(10, nextC)), aa, ac, cc);
+        return new Calibration(nextA, Math.max(-FURTHEST, Math.min(FURTHEST, nextC)), aa, ac, cc);
     }
 }

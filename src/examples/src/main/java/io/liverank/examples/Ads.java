@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
  * Ads beside articles: a click is worth its bid, which changes from list to list. Who sees which section wants which topics,
  * and some ads are just better made.
  */
-final class Ads implements Domain {
+class Ads implements Domain {
     private static final int ADS = 200;
     private static final int TOPICS = 10;
     private static final int SECTIONS = 6;
@@ -21,11 +21,13 @@ final class Ads implements Domain {
 
     private record Ad(String id, int topic, double quality, double bid) {}
 
+    private final long seed;
     private final List<Ad> ads = new ArrayList<>();
     private final double[][] fits = new double[SECTIONS][TOPICS];
     private final double[][] tastes = new double[USERS][TOPICS];
 
     Ads(long seed) {
+        this.seed = seed;
         var random = new SplittableRandom(seed);
         for (int i = 0; i < ADS; i++) {
             ads.add(new Ad(
@@ -33,9 +35,7 @@ final class Ads implements Domain {
         }
         for (double[][] table : List.of(fits, tastes)) {
             for (double[] row : table) {
-                for (int i = 0; i < TOPICS; i++) {
-                    row[i] = 0.8 * Domain.normal(random);
-                }
+                Domain.fill(row, 0.8, random);
             }
         }
     }
@@ -67,7 +67,7 @@ final class Ads implements Domain {
 
     @Override
     public Visit visit(int number) {
-        var random = new SplittableRandom(number * 1_000_003L + 1);
+        var random = new SplittableRandom(seed * 7_919 + number * 1_000_003L);
         int user = random.nextInt(USERS);
         int section = random.nextInt(SECTIONS);
         record Offer(Ad ad, double bid) {}

@@ -1,8 +1,9 @@
 package io.liverank.examples;
 
 import io.liverank.event.Attributes;
-import io.liverank.event.EventTypes;
+import io.liverank.event.Candidate;
 import io.liverank.event.Value;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -22,9 +23,19 @@ interface Domain {
     /** What feedback says that something was chosen. */
     String choice();
 
-    /** What the settings say of feedback. */
-    default EventTypes events() {
-        return EventTypes.DEFAULT;
+    /** What feedback says that something was looked at in vain; empty if nobody tells. */
+    default String refusal() {
+        return "";
+    }
+
+    /** How long after a list its choice is told in the mean, milliseconds. */
+    default long delay() {
+        return 1_000;
+    }
+
+    /** Whether a rule lets a candidate be shown. */
+    default boolean mayShow(Visit visit, Candidate candidate) {
+        return true;
     }
 
     /** What a choice is worth, an attribute; empty if all are worth the same. */
@@ -51,6 +62,25 @@ interface Domain {
                             : new Value.Text(namesAndValues[i + 1].toString()));
         }
         return Attributes.of(values);
+    }
+
+    /** The number that is called so; NaN if there is none. */
+    static double number(Attributes attributes, String name) {
+        return attributes.get(name) instanceof Value.Amount amount ? amount.number() : Double.NaN;
+    }
+
+    /** Worth of choices that are all worth the same. */
+    static double[] ones(int count) {
+        double[] ones = new double[count];
+        Arrays.fill(ones, 1);
+        return ones;
+    }
+
+    /** Fills a row with numbers of this deviation. */
+    static void fill(double[] row, double deviation, SplittableRandom random) {
+        for (int i = 0; i < row.length; i++) {
+            row[i] = deviation * normal(random);
+        }
     }
 
     /** About normal: mean 0, deviation 1. */

@@ -1,33 +1,50 @@
 package io.liverank.examples;
 
-import io.liverank.catalog.Fields;
 import io.liverank.engine.Engine;
-import io.liverank.engine.EngineSettings;
 import io.liverank.engine.Ranked;
 import io.liverank.engine.ValueOrder;
 import io.liverank.event.Event;
 import io.liverank.event.Ranker;
-import io.liverank.feature.FeatureSettings;
 import io.liverank.feature.Request;
 import io.liverank.instance.OfflineInstance;
+import io.liverank.model.Explanation;
 import io.liverank.update.MemoryExampleBuffer;
 import io.liverank.update.UpdateSettings;
-import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
+import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/** A domain's visits, one after the other, ranked by LiveRank, which learns from them. */
+/** A domain's visits, one after the other, ranked by LiveRank, which learns from them. One thread. */
 final class Trial {
     private static final double LOOKS_ON = 0.85;
-    private static final String FIELDS = "liverank.features.fields.";
+    private static final long BRIEFLY = 5_000;
 
-    private Trial() {}
+    /** Feedback that is told when its time has come; {@code number} parts those of one time. */
+    private record Told(long number, Event.FeedbackGiven feedback) {}
+
+    private final Domain domain;
+    private final OfflineInstance shop;
+    private final ValueOrder value;
+    private final PriorityQueue<Told> coming = new PriorityQueue<>(
+            Comparator.comparingLong((Told told) -> told.feedback().time()).thenComparing(Told::number));
+    private long told;
+    private int lists;
+    private double order;
+    private double learned;
+    private double best;
+    private double predicted;
+    private double chosen;
+    private int broken;
+
+    private Trial(Domain domain) {
+        this.domain = domain;
+        this.shop =
+                new OfflineInstance(Lines.of(domain.settings()), UpdateSettings.DEFAULT, new MemoryExampleBuffer());
+        this.value = new ValueOrder(domain.valueAttribute());
+    }
 
     /**
      * What came of it, by truth, over the second half of the lists: what a list brings in the mean.
@@ -35,88 +52,101 @@ final class Trial {
      * @param order of the domain's own order
      * @param learned of the order that LiveRank showed
      * @param best of who knew the truth
-     * @param calibration predicted over observed choices
+     * @param calibration choices predicted over those to be expected by truth
+     * @param reported the same as the engine reports it: predicted over observed, of its latest lists
+     * @param broken candidates of all lists that a rule did not allow
+     * @param reasons why the last list's first candidate is there, the heaviest first
      */
-    record Outcome(double order, double learned, double best, double calibration) {
+    record Outcome(
+            double order,
+            double learned,
+            double best,
+            double calibration,
+            double reported,
+            int broken,
+            List<Explanation.Contribution> reasons) {
         double gain() {
             return learned / order - 1;
         }
     }
 
     static Outcome run(Domain domain, int lists) {
-        var shop = new OfflineInstance(settings(domain), UpdateSettings.DEFAULT, new MemoryExampleBuffer());
-        Engine engine = shop.engine();
-        var value = new ValueOrder(domain.valueAttribute());
-        double[] sums = new double[3];
+        var trial = new Trial(domain);
         for (int number = 0; number < lists; number++) {
-            Visit visit = domain.visit(number);
-            long time = domain.time(number);
-            Ranked ranked = value.of(
-                    engine.rank(new Request(time, visit.query(), visit.actor(), visit.context(), visit.candidates())),
-                    visit.candidates(),
-                    engine.catalog());
-            if (number >= lists / 2) {
-                sums[0] +=
-                        utility(visit, IntStream.range(0, visit.wanted().length).toArray());
-                sums[1] += utility(visit, ranked.order());
-                sums[2] += utility(visit, best(visit));
-            }
-            var list = new Event.RankingShown(
-                    time, "q" + number, visit.query(), visit.actor(), visit.context(), visit.candidates(), List.of());
-            shop.apply(list.ranked(Arrays.stream(ranked.order()).boxed().toList(), Ranker.UNKNOWN));
-            int chosen = choose(visit, ranked.order(), new SplittableRandom(number * 77L + 5));
-            if (chosen >= 0) {
-                shop.apply(Event.FeedbackGiven.of(
-                                time + 1_000,
-                                domain.choice(),
-                                visit.candidates().get(chosen).itemId(),
-                                visit.actor())
-                        .on(list.queryId()));
-            }
+            trial.visit(number, number >= lists / 2);
         }
-        engine.refreshProgress();
-        int counted = lists - lists / 2;
-        return new Outcome(
-                sums[0] / counted,
-                sums[1] / counted,
-                sums[2] / counted,
-                engine.progress().recent().served().calibration());
+        return trial.outcome(lists - 1);
     }
 
-    /** Those of the domain's settings that reach the core. */
-    private static EngineSettings settings(Domain domain) {
-        Map<String, Fields.Kind> kinds = new HashMap<>();
-        for (String line : domain.settings()) {
-            if (line.startsWith(FIELDS)) {
-                String[] parts = line.substring(FIELDS.length()).split("=");
-                kinds.put(parts[0], Fields.Kind.valueOf(parts[1].toUpperCase(Locale.ROOT)));
-            }
+    private void visit(int number, boolean counts) {
+        Visit visit = domain.visit(number);
+        long time = domain.time(number);
+        while (!coming.isEmpty() && coming.peek().feedback().time() < time) {
+            shop.apply(coming.poll().feedback());
         }
-        return EngineSettings.DEFAULT
-                .withEvents(domain.events())
-                .withAttributionWindow(Duration.ofMinutes(5))
-                .withFeatures(FeatureSettings.of(Set.of(), Map.of(), List.of(), null, new Fields(kinds)));
+        Ranked ranked = rank(visit, time, false);
+        int[] places = ranked.order();
+        for (int index : places) {
+            broken += domain.mayShow(visit, visit.candidates().get(index)) ? 0 : 1;
+        }
+        if (counts) {
+            count(visit, ranked);
+        }
+        var list = new Event.RankingShown(
+                time, "q" + number, visit.query(), visit.actor(), visit.context(), visit.candidates(), List.of());
+        shop.apply(list.ranked(Arrays.stream(places).boxed().toList(), Ranker.UNKNOWN));
+        look(visit, list, places, new SplittableRandom(number * 77L + 5));
     }
 
-    /** Somebody goes down the list, looks on less and less likely, and takes the first that is wanted; -1 for nothing. */
-    private static int choose(Visit visit, int[] order, SplittableRandom random) {
-        for (int index : order) {
+    private Ranked rank(Visit visit, long time, boolean explain) {
+        Engine engine = shop.engine();
+        var request = new Request(time, visit.query(), visit.actor(), visit.context(), visit.candidates());
+        return value.of(engine.rank(request, explain), visit.candidates(), engine.catalog());
+    }
+
+    private void count(Visit visit, Ranked ranked) {
+        lists++;
+        order += bring(visit, IntStream.range(0, visit.wanted().length).toArray(), visit.worth());
+        learned += bring(visit, ranked.order(), visit.worth());
+        best += bring(visit, best(visit), visit.worth());
+        chosen += bring(visit, ranked.order(), Domain.ones(visit.wanted().length));
+        for (float probability : ranked.probabilities()) {
+            predicted += probability;
+        }
+    }
+
+    /** Somebody goes down the list, looks on less and less likely, and takes the first that is wanted. */
+    private void look(Visit visit, Event.RankingShown list, int[] places, SplittableRandom random) {
+        for (int index : places) {
             if (random.nextDouble() < visit.wanted()[index]) {
-                return index;
+                long after = domain.delay() <= BRIEFLY
+                        ? domain.delay()
+                        : (long) (-domain.delay() * Math.log(1 - random.nextDouble()));
+                tell(visit, list, index, domain.choice(), after);
+                return;
+            }
+            if (!domain.refusal().isEmpty()) {
+                tell(visit, list, index, domain.refusal(), BRIEFLY / 10);
             }
             if (random.nextDouble() > LOOKS_ON) {
-                return -1;
+                return;
             }
         }
-        return -1;
     }
 
-    /** What an order brings in the mean, of all that {@link #choose} may draw. */
-    private static double utility(Visit visit, int[] order) {
+    private void tell(Visit visit, Event.RankingShown list, int index, String type, long after) {
+        var feedback = Event.FeedbackGiven.of(
+                        list.time() + after, type, visit.candidates().get(index).itemId(), visit.actor())
+                .on(list.queryId());
+        coming.add(new Told(told++, feedback));
+    }
+
+    /** What an order brings in the mean, of all that {@link #look} may draw. */
+    private static double bring(Visit visit, int[] places, double[] worth) {
         double sum = 0;
         double looks = 1;
-        for (int index : order) {
-            sum += looks * visit.wanted()[index] * visit.worth()[index];
+        for (int index : places) {
+            sum += looks * visit.wanted()[index] * worth[index];
             looks *= (1 - visit.wanted()[index]) * LOOKS_ON;
         }
         return sum;
@@ -129,5 +159,21 @@ final class Trial {
                         Double.compare(visit.wanted()[b] * visit.worth()[b], visit.wanted()[a] * visit.worth()[a]))
                 .mapToInt(Integer::intValue)
                 .toArray();
+    }
+
+    private Outcome outcome(int last) {
+        Engine engine = shop.engine();
+        engine.refreshProgress();
+        Ranked ranked = rank(domain.visit(last), domain.time(last), true);
+        return new Outcome(
+                order / lists,
+                learned / lists,
+                best / lists,
+                predicted / chosen,
+                engine.progress().recent().served().calibration(),
+                broken,
+                ranked.explanations().isEmpty()
+                        ? List.of()
+                        : ranked.explanations().get(0).contributions());
     }
 }

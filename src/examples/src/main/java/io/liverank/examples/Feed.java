@@ -1,0 +1,72 @@
+package io.liverank.examples;
+
+import io.liverank.event.Actor;
+import io.liverank.event.Attributes;
+import io.liverank.event.Candidate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** A feed of news without a query: what is new matters, and what one reads about; a new article comes every ten minutes. */
+final class Feed implements Domain {
+    private static final int TOPICS = 12;
+    private static final int USERS = 300;
+    private static final int LIST = 30;
+    private static final long BETWEEN = 600_000;
+    private static final long HOUR = 3_600_000;
+
+    private final long seed;
+    private final double[][] tastes = new double[USERS][TOPICS];
+
+    Feed(long seed) {
+        this.seed = seed;
+        var random = new SplittableRandom(seed);
+        for (double[] row : tastes) {
+            Domain.fill(row, 1.2, random);
+        }
+    }
+
+    @Override
+    public String name() {
+        return "Content feed";
+    }
+
+    @Override
+    public String order() {
+        return "the newest first";
+    }
+
+    @Override
+    public List<String> settings() {
+        return List.of("liverank.features.fields.published=time");
+    }
+
+    @Override
+    public String choice() {
+        return "click";
+    }
+
+    @Override
+    public Visit visit(int number) {
+        var random = new SplittableRandom(seed * 7_919 + number * 1_000_003L);
+        int user = random.nextInt(USERS);
+        long newest = time(number) / BETWEEN;
+        List<Candidate> candidates = new ArrayList<>();
+        double[] wanted = new double[LIST];
+        for (int i = 0; i < LIST; i++) {
+            long article = newest - i;
+            var made = new SplittableRandom(seed * 104_729 + article);
+            int topic = made.nextInt(TOPICS);
+            double quality = 0.6 * Domain.normal(made);
+            double age = (time(number) - article * BETWEEN) / (double) HOUR;
+            wanted[i] = Domain.sigmoid(-2.5 + quality + tastes[user][topic] - age / 4);
+            candidates.add(new Candidate(
+                    "article-" + article,
+                    Double.NaN,
+                    Domain.attributes(
+                            "topic", "topic " + topic, "published", Instant.ofEpochMilli(article * BETWEEN))));
+        }
+        return new Visit(new Actor("user-" + user, null, null), null, Attributes.NONE, candidates, wanted, Domain.ones(LIST));
+    }
+}
