@@ -96,6 +96,15 @@ final class Challengers {
         });
     }
 
+    /** A row of a list that {@link #calibrate} took was chosen after all. */
+    void recalibrate(Map<String, float[]> scores, int row, float weight) {
+        models.forEach((name, model) -> {
+            if (scores.containsKey(name)) {
+                model.recalibrate(scores.get(name), row, weight);
+            }
+        });
+    }
+
     private void replace(String name, Model model) {
         var next = new TreeMap<>(models);
         next.put(name, model);

@@ -66,7 +66,9 @@ public final class Counts {
         OTHERS_LIST,
         VISITS_FORGOTTEN,
         /** Lists not learned because who wrote them knew that its learner could not keep up. */
-        LISTS_SHED
+        LISTS_SHED,
+        /** Feedback that met its list after that was closed, of a type that is said to come late. */
+        JOINED_LATE
     }
 
     private final AtomicLongArray values = new AtomicLongArray(Count.values().length);

@@ -217,7 +217,8 @@ public final class Engine {
 
     /** Whether a list of this query id waits for feedback. */
     public boolean awaits(String queryId) {
-        return state().lists.isOpen(queryId);
+        State state = state();
+        return state.lists.isOpen(queryId) || state.late.isKept(queryId);
     }
 
     /** What it has come to now. */

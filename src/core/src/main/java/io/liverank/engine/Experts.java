@@ -91,6 +91,11 @@ final class Experts {
         }
     }
 
+    /** Takes the losses on a list whose first choice came when it was closed. */
+    void learn(double[] losses) {
+        mixture.learn(losses);
+    }
+
     /** Takes the losses on a list of which more is known now, in place of those taken {@code before}. */
     void correct(double[] before, double[] losses) {
         mixture.correct(before, losses);

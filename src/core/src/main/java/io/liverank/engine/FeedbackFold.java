@@ -59,6 +59,9 @@ final class FeedbackFold {
             list = state.lists.shownToForFeedback(
                     feedback.actor(), feedback.itemId(), latest(feedback), meaning.isBasket());
         }
+        if (list == null && chosen) {
+            list = late(feedback, meaning);
+        }
         double backing = chosen || meaning.role() == Role.INTEREST
                 ? state.witnesses.weigh(feedback, actor, chosen, list, state.profiles, state.logTime)
                 : 1;
@@ -76,6 +79,12 @@ final class FeedbackFold {
                     itemId -> backing == 1 ? 1 : state.witnesses.left(itemId, state.logTime));
         }
         return taken(arrival, told, verdict, list);
+    }
+
+    /** The closed list that it is on, if its type comes late; null if there is none, or somebody else saw that. */
+    private PendingList late(Event.FeedbackGiven feedback, Meaning meaning) {
+        PendingList list = state.late.of(feedback, latest(feedback), meaning.isBasket());
+        return list != null && state.witnesses.owns(list, feedback.actor()) ? list : null;
     }
 
     /** The clocks of what shows lists and of what tells of feedback differ. */
@@ -116,7 +125,9 @@ final class FeedbackFold {
 
     private Count label(PendingList list, Event.FeedbackGiven feedback, Meaning meaning, double backing) {
         int row = list.rowOf(feedback.itemId());
-        Count joined = feedback.queryId() == null ? Count.JOINED_BY_ITEM : Count.JOINED;
+        Count joined = state.late.holds(list)
+                ? Count.JOINED_LATE
+                : feedback.queryId() == null ? Count.JOINED_BY_ITEM : Count.JOINED;
         Count verdict = row < 0 ? Count.NOT_IN_LIST : joined;
         state.counts.add(verdict);
         if (row >= 0) {
@@ -133,11 +144,15 @@ final class FeedbackFold {
     private void choose(PendingList list, int row, Event.FeedbackGiven feedback, Meaning meaning, float backing) {
         boolean first = list.gains[row] == 0;
         boolean opens = !list.learned;
+        float[] before = list.gains.clone();
         list.choose(
                 row, meaning.stage(), (float) meaning.gain(), state.worth.of(feedback, meaning, first ? backing : 0));
         if (first && opens) {
             list.backing = backing;
             state.learning.learn(list, state.logTime);
+        } else if (first && state.late.holds(list)) {
+            state.late.learn(list, row, backing, state.learning, state.logTime);
+            state.validation.correct(list, before, state.learning.model(), state.learning.challengers());
         } else if (first) {
             state.learning.learnFurther(list, row, backing, state.logTime);
         }

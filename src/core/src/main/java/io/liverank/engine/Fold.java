@@ -167,6 +167,12 @@ final class Fold implements Event.Visitor<Void> {
                 state.lists.remove(list);
             }
         }
+        for (PendingList list : state.late.all()) {
+            if (list.actor != null && who.keys().contains(list.actor)) {
+                open++;
+                state.late.drop(list);
+            }
+        }
         int waiting = state.early.events();
         state.early.removeIf(feedback -> who.includes(feedback.actor()));
         int[] own = {0};
@@ -203,6 +209,7 @@ final class Fold implements Event.Visitor<Void> {
             rankings.close(oldest);
         }
         state.early.expire(before);
+        state.late.expire(state.logTime, state.lists.size());
     }
 
     /** Closes every list as if its window had passed. */

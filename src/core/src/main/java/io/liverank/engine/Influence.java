@@ -66,10 +66,12 @@ final class Influence {
         return (float) (before.trust() * Math.min(1, LISTS / DECAY.value(level, time)));
     }
 
-    /** The weight of a list that was taken before; {@code actor} may be null for somebody unknown. */
-    float standing(String actor, long time) {
-        Standing now = actor == null ? Standing.NEW : before(actor);
-        return (float) (now.trust() * Math.min(1, LISTS / Math.max(1, DECAY.value(now.level(), time))));
+    /** Of a list's weight what is due to how many the actor has; {@code actor} may be null for somebody unknown. */
+    float share(String actor, long time) {
+        return actor == null
+                ? 1
+                : (float) Math.min(
+                        1, LISTS / Math.max(1, DECAY.value(before(actor).level(), time)));
     }
 
     /** Takes how much better than chance a list with a choice was foreseen, in nats. */

@@ -206,10 +206,11 @@ public final class Learning {
             rejudge(list, logTime);
         }
         if (list.weight > 0 && !protection.paused()) {
-            // not by the list's weight: that is lower where strangers choose, so that choices would seem rarer than they are
-            float weight = protection.standing(list.actor, list.time);
-            models.live().calibrate(list.scores, list.gains, weight);
-            models.challengers().calibrate(list.challengers, list.gains, weight);
+            // not by the list's weight, which depends on what is chosen and by whom: choices would seem rarer than they
+            // are
+            float share = protection.share(list.actor, list.time);
+            models.live().calibrate(list.scores, list.gains, share);
+            models.challengers().calibrate(list.challengers, list.gains, share);
         }
         if (positives > 0 && !list.isLight()) {
             models.versions().finished(list.number);
@@ -354,6 +355,10 @@ public final class Learning {
 
     Experts experts() {
         return experts;
+    }
+
+    SelfProtection protection() {
+        return protection;
     }
 
     /** The mixture's weights by {@link Expert#ordinal}. */

@@ -58,6 +58,12 @@ final class OpenLists {
 
     /** Takes a list out and remembers that it was there. */
     void remove(PendingList list) {
+        drop(list);
+        closed.add(list.queryId);
+    }
+
+    /** Takes a list out. */
+    void drop(PendingList list) {
         beforeWrite(list);
         open.remove(list.queryId);
         ids.remove(list.queryId);
@@ -67,11 +73,14 @@ final class OpenLists {
         }
         all = null;
         size -= list.size();
-        closed.add(list.queryId);
     }
 
     boolean holds(String queryId) {
         return open.containsKey(queryId);
+    }
+
+    boolean isThis(PendingList list) {
+        return open.get(list.queryId) == list;
     }
 
     /** As {@link #holds}, for any thread. */

@@ -61,6 +61,7 @@ final class RankingFold {
         while (state.lists.size() > state.settings.pendingRows()) {
             close(state.lists.oldest());
         }
+        state.late.expire(state.logTime, state.lists.size());
     }
 
     /** A list that is kept for the feedback on it alone: nobody is asked what to think of it. */
@@ -175,6 +176,7 @@ final class RankingFold {
             state.counts.add(Count.LISTS_LABELLED);
         }
         state.learning.finished(list, state.shownLists, state.witnesses.hears(list), state.logTime);
+        state.late.closed(list, state.learning.protection().share(list.actor, list.time));
         state.baseline.closed(list, state.learning.isBot(list.actor, list.time), state.logTime);
         if (list.isLight()) {
             return;

@@ -50,9 +50,9 @@ final class SelfProtection {
         return influence.weigh(actor, time);
     }
 
-    /** What {@link #weigh} gives, without taking a list; {@code actor} may be null. */
-    float standing(String actor, long time) {
-        return influence.standing(actor, time);
+    /** Of a list's weight what is due to how many the actor has: that no choice changes; {@code actor} may be null. */
+    float share(String actor, long time) {
+        return influence.share(actor, time);
     }
 
     /** How much the user is believed, above 0 and up to 1; {@code actor} may be null. */

@@ -13,7 +13,7 @@ import io.liverank.event.Candidate;
 import io.liverank.event.LogPosition;
 import io.liverank.feature.FeatureExtractor;
 import io.liverank.feature.Layout;
-import io.liverank.formats.CheckpointBefore10;
+import io.liverank.formats.CheckpointBefore11;
 import io.liverank.profile.Profiles;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,10 +31,10 @@ final class State {
      * choices. 6: who has been here before, and how much people in bulk counted lately; who behaves how, by minutes.
      * 8: what lists that were interleaved came to. 9: counters that are experts of the mixture. 10: one table for all that is counted; what was
      * chosen for queries and touched by whom, over the whole history.
-     * Older ones are read as {@link CheckpointBefore10} translates them.
+     * 11: lists that are closed and may be put right. Older ones are read as {@link CheckpointBefore11} translates them.
      */
     /** Of what is saved. */
-    static final int VERSION = 10;
+    static final int VERSION = 11;
 
     private static final int MARKED_ACTORS = 50_000;
 
@@ -51,6 +51,7 @@ final class State {
     final EventIds eventIds;
     final Counts counts = new Counts();
     final OpenLists lists = new OpenLists();
+    final LateLists late;
     final EarlyFeedback early = new EarlyFeedback(() -> counts.add(Count.EARLY_DROPPED));
 
     /** How many lists there were. */
@@ -74,6 +75,7 @@ final class State {
         this.learning = new Learning(settings, counts, features::layout);
         this.proof = new TypeProof(settings.events(), Math.min(MARKED_ACTORS, settings.users()));
         this.witnesses = new Witnesses(settings);
+        this.late = new LateLists(settings);
         this.eventIds = new EventIds(settings.eventIds());
     }
 
@@ -88,6 +90,7 @@ final class State {
         if (now.generation() != generation) {
             learning.fit(now);
             lists.adopt(now);
+            late.adopt(now);
         }
     }
 
@@ -170,6 +173,7 @@ final class State {
             learning.experts().saveCounters(out, lists.all());
         });
         parts.put("what goes with what", profiles::savePairs);
+        parts.put("lists that may be put right", late::save);
         return parts;
     }
 
@@ -192,11 +196,11 @@ final class State {
      * @throws MalformedException if these are no such bytes, or those of a later version; the state is then unusable
      */
     void load(byte[] bytes) {
-        var in = new ByteReader(CheckpointBefore10.today(bytes, settings.features()));
+        var in = new ByteReader(CheckpointBefore11.today(bytes, settings.features()));
         int found = in.readByte();
         if (found != VERSION) {
             throw new MalformedException("a checkpoint of version " + found + "; this program reads "
-                    + CheckpointBefore10.OLDEST + " to " + VERSION);
+                    + CheckpointBefore11.OLDEST + " to " + VERSION);
         }
         LogPosition at = new LogPosition(in.readLong(), in.readLong());
         logTime = in.readLong();
@@ -219,6 +223,7 @@ final class State {
         validation.loadCounters(in);
         learning.experts().loadCounters(in, lists.all());
         profiles.loadPairs(in);
+        late.load(in, features.layout());
         if (!in.atEnd()) {
             throw new MalformedException("bytes after the end of the checkpoint");
         }

@@ -34,13 +34,7 @@ final class Validation {
     }
 
     void add(PendingList list, Model calibrated, Map<String, Model> shadow) {
-        shown.add(list.shown, null, list.gains);
-        served.add(list.scores, list.probabilities, list.gains);
-        float[] baseScores = list.opinions.of(Expert.BASE);
-        base.add(baseScores, calibrated.probabilities(baseScores), list.gains);
-        float[] liveScores = list.opinions.of(Expert.LIVE);
-        live.add(liveScores, calibrated.probabilities(liveScores), list.gains);
-        counters.forEach((expert, evaluation) -> evaluation.add(list.opinions.of(expert), null, list.gains));
+        each(list, calibrated, (one, scores, probabilities) -> one.add(scores, probabilities, list.gains));
         challengers.keySet().retainAll(shadow.keySet());
         shadow.forEach((name, model) -> {
             float[] scores = list.challengers.get(name);
@@ -50,6 +44,32 @@ final class Validation {
                         .add(scores, model.probabilities(scores), list.gains);
             }
         });
+    }
+
+    /** Has a list that was added count with the gains that it has now; {@code before}: those it was added with. */
+    void correct(PendingList list, float[] before, Model calibrated, Map<String, Model> shadow) {
+        each(list, calibrated, (one, scores, probabilities) -> one.correct(scores, probabilities, before, list.gains));
+        challengers.forEach((name, evaluation) -> {
+            float[] scores = list.challengers.get(name);
+            if (scores != null && shadow.containsKey(name)) {
+                evaluation.correct(scores, shadow.get(name).probabilities(scores), before, list.gains);
+            }
+        });
+    }
+
+    /** What is done to an evaluation with what it judges; without probabilities these are null. */
+    private interface Judged {
+        void of(WindowedEvaluation one, float[] scores, float[] probabilities);
+    }
+
+    private void each(PendingList list, Model calibrated, Judged judged) {
+        judged.of(shown, list.shown, null);
+        judged.of(served, list.scores, list.probabilities);
+        float[] baseScores = list.opinions.of(Expert.BASE);
+        judged.of(base, baseScores, calibrated.probabilities(baseScores));
+        float[] liveScores = list.opinions.of(Expert.LIVE);
+        judged.of(live, liveScores, calibrated.probabilities(liveScores));
+        counters.forEach((expert, evaluation) -> judged.of(evaluation, list.opinions.of(expert), null));
     }
 
     Evaluation served() {

@@ -41,12 +41,22 @@ public final class Evaluation {
      * @param gains above 0 for a positive
      */
     public void add(float[] scores, float[] probabilities, float[] gains) {
+        add(scores, probabilities, gains, 1);
+    }
+
+    /** Has a list that was added with gains {@code before} count with those that it has now. */
+    public void correct(float[] scores, float[] probabilities, float[] before, float[] gains) {
+        add(scores, probabilities, before, -1);
+        add(scores, probabilities, gains, 1);
+    }
+
+    private void add(float[] scores, float[] probabilities, float[] gains, int times) {
         int relevant = 0;
         for (float gain : gains) {
             relevant += gain > 0 ? 1 : 0;
         }
         if (relevant > 0) {
-            addOrder(scores, gains, relevant);
+            addOrder(scores, gains, relevant, times);
         }
         for (int i = 0; i < scores.length; i++) {
             boolean positive = gains[i] > 0;
@@ -55,14 +65,14 @@ public final class Evaluation {
                 bucket = bucket(scores[i]);
             } else {
                 double p = Math.max(1e-7, Math.min(1 - 1e-7, probabilities[i]));
-                logLoss -= Exact.log(positive ? p : 1 - p);
-                predicted += p;
-                observed += positive ? 1 : 0;
-                examples++;
+                logLoss -= times * Exact.log(positive ? p : 1 - p);
+                predicted += times * p;
+                observed += positive ? times : 0;
+                examples += times;
                 bucket = bucket(Exact.log(p / (1 - p)));
-                sums[bucket] += p;
+                sums[bucket] += times * p;
             }
-            (positive ? positives : negatives)[bucket]++;
+            (positive ? positives : negatives)[bucket] += times;
         }
     }
 
@@ -70,8 +80,8 @@ public final class Evaluation {
         return (int) Math.max(0, Math.min(BUCKETS - 1, (logit + SPAN) / (2 * SPAN) * BUCKETS));
     }
 
-    private void addOrder(float[] scores, float[] gains, int relevant) {
-        lists++;
+    private void addOrder(float[] scores, float[] gains, int relevant, int times) {
+        lists += times;
         double best = Double.POSITIVE_INFINITY;
         double dcg = 0;
         double ideal = 0;
@@ -100,13 +110,13 @@ public final class Evaluation {
         for (int i = 1; i <= Math.min(CUTOFF, relevant); i++) {
             ideal += 1 / Exact.log2(1 + i);
         }
-        mrr += 1 / best;
-        ndcg += dcg / ideal;
-        precision += inTop / Math.min(CUTOFF, scores.length);
-        recall += inTop / relevant;
+        mrr += times / best;
+        ndcg += times * dcg / ideal;
+        precision += times * inTop / Math.min(CUTOFF, scores.length);
+        recall += times * inTop / relevant;
         if (relevant < scores.length) {
-            aucLists++;
-            auc += right / ((double) relevant * (scores.length - relevant));
+            aucLists += times;
+            auc += times * right / ((double) relevant * (scores.length - relevant));
         }
     }
 

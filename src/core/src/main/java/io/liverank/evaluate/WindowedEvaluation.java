@@ -21,7 +21,7 @@ public final class WindowedEvaluation {
 
     /** Adds a list, as {@link Evaluation#add(float[], float[], float[])}. */
     public void add(float[] scores, float[] probabilities, float[] gains) {
-        if (blocks.isEmpty() || blocks.getLast().lists() == BLOCK) {
+        if (blocks.isEmpty() || blocks.getLast().lists() >= BLOCK) {
             blocks.addLast(new Evaluation());
             if (blocks.size() > BLOCKS) {
                 blocks.removeFirst();
@@ -29,6 +29,14 @@ public final class WindowedEvaluation {
         }
         blocks.getLast().add(scores, probabilities, gains);
         all.add(scores, probabilities, gains);
+    }
+
+    /** As {@link Evaluation#correct}; of the last lists, among the newest, since it is now that it is known. */
+    public void correct(float[] scores, float[] probabilities, float[] before, float[] gains) {
+        all.correct(scores, probabilities, before, gains);
+        if (!blocks.isEmpty()) {
+            blocks.getLast().correct(scores, probabilities, before, gains);
+        }
     }
 
     /** Everything. */

@@ -1,5 +1,6 @@
 package io.liverank.event;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -168,12 +169,14 @@ public final class EventTypes {
     private static final Map<String, Meaning> BUILT_IN = builtIn();
 
     /** What is built in. */
-    public static final EventTypes DEFAULT = new EventTypes(Map.of());
+    public static final EventTypes DEFAULT = new EventTypes(Map.of(), Delays.NONE);
 
     private final Map<String, Meaning> set;
+    private final Delays delays;
 
-    private EventTypes(Map<String, Meaning> set) {
+    private EventTypes(Map<String, Meaning> set, Delays delays) {
         this.set = Map.copyOf(set);
+        this.delays = delays;
     }
 
     private static Map<String, Meaning> builtIn() {
@@ -263,7 +266,20 @@ public final class EventTypes {
     private EventTypes with(String type, Meaning meaning) {
         var more = new HashMap<>(set);
         more.put(normalised(type), meaning);
-        return new EventTypes(more);
+        return new EventTypes(more, delays);
+    }
+
+    /** The same with choices of {@code type} coming late: {@link Delays#with}. */
+    public EventTypes withDelay(String type, Duration mean) {
+        if (of(type).role() != Role.CHOICE) {
+            throw new IllegalArgumentException("only choices are waited for, and " + type + " is none");
+        }
+        return new EventTypes(set, delays.with(normalised(type), mean));
+    }
+
+    /** Which choices come late. */
+    public Delays delays() {
+        return delays;
     }
 
     private static Stage stageOf(String type) {

@@ -9,7 +9,7 @@ import io.liverank.math.Exact;
 record Calibration(double a, double c, double haa, double hac, double hcc) {
     static final Calibration NONE = new Calibration(1, 0, 1, 0, 1);
 
-    private static final int MEMORY = 2_000;
+    private static final int MEMORY = 500;
     private static final double FLATTEST = 0.1;
     private static final double STEEPEST = 3;
     private static final double FURTHEST = 10;
@@ -38,6 +38,16 @@ record Calibration(double a, double c, double haa, double hac, double hcc) {
             ac += curvature * x;
             cc += curvature;
         }
+        return moved(ga, gc, aa, ac, cc);
+    }
+
+    /** The same if a row of a list that was learned was chosen after all: only its label was wrong, no curvature comes anew. */
+    Calibration corrected(float[] scores, int row, float weight) {
+        double x = Math.max(-20, Math.min(20, ListLoss.logits(scores)[row]));
+        return moved(-weight * x, -weight, haa, hac, hcc);
+    }
+
+    private Calibration moved(double ga, double gc, double aa, double ac, double cc) {
         double paa = aa + 1;
         double pcc = cc + 1;
         double determinant = paa * pcc - ac * ac;

@@ -98,12 +98,7 @@ public final class Model {
         components.forEach(Component::forgetNames);
     }
 
-    /**
-     * Learns from a list at once.
-     *
-     * @param gains per row, 0 if it was not chosen, above 0 if it was
-     * @param weight of this list, 1 normally
-     */
+    /** Learns from a list at once: {@code gains} per row, above 0 if it was chosen, else 0; {@code weight} is 1 normally. */
     public void learn(FeatureMatrix list, float[] gains, float weight) {
         learn(list, gains, weight, null);
     }
@@ -137,6 +132,11 @@ public final class Model {
     /** Learns how likely choices are, and no order: by final gains and the scores before anything was learned of the list. */
     public void calibrate(float[] scores, float[] gains, float weight) {
         calibration = calibration.after(scores, gains, weight);
+    }
+
+    /** Learns that a row of a list that {@link #calibrate} took was chosen after all; by the scores of then. */
+    public void recalibrate(float[] scores, int row, float weight) {
+        calibration = calibration.corrected(scores, row, weight);
     }
 
     /**

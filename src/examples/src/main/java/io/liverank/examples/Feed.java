@@ -48,6 +48,11 @@ final class Feed implements Domain {
     }
 
     @Override
+    public long time(int number) {
+        return 1_700_000_000_000L + number * 60_000L;
+    }
+
+    @Override
     public Visit visit(int number) {
         var random = new SplittableRandom(seed * 7_919 + number * 1_000_003L);
         int user = random.nextInt(USERS);
@@ -67,6 +72,7 @@ final class Feed implements Domain {
                     Domain.attributes(
                             "topic", "topic " + topic, "published", Instant.ofEpochMilli(article * BETWEEN))));
         }
-        return new Visit(new Actor("user-" + user, null, null), null, Attributes.NONE, candidates, wanted, Domain.ones(LIST));
+        return new Visit(
+                new Actor("user-" + user, null, null), null, Attributes.NONE, candidates, wanted, Domain.ones(LIST));
     }
 }

@@ -16,7 +16,8 @@ import java.util.SplittableRandom;
 final class Finance implements Domain {
     private static final List<String> KINDS =
             List.of("savings", "bonds", "funds", "shares", "loan", "mortgage", "insurance", "card");
-    private static final List<String> SEGMENTS = List.of("student", "young family", "saver", "owner", "retired", "trader");
+    private static final List<String> SEGMENTS =
+            List.of("student", "young family", "saver", "owner", "retired", "trader");
     private static final int PRODUCTS = 80;
     private static final int CUSTOMERS = 400;
     private static final int RISKS = 5;
@@ -106,8 +107,7 @@ final class Finance implements Domain {
                     Domain.attributes(
                             "kind", KINDS.get(product.kind()), "risk", product.risk(), "fee", product.fee())));
         }
-        Attributes context =
-                Domain.attributes("segment", SEGMENTS.get(customer.segment()), "bears", customer.bears());
+        Attributes context = Domain.attributes("segment", SEGMENTS.get(customer.segment()), "bears", customer.bears());
         return new Visit(
                 new Actor("customer-" + who, null, null),
                 null,

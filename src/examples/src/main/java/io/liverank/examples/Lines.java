@@ -43,7 +43,7 @@ final class Lines {
         String type = name.substring(0, name.lastIndexOf('.'));
         return switch (name.substring(name.lastIndexOf('.') + 1)) {
             case "role" -> events.withRole(type, Role.valueOf(set.toUpperCase(Locale.ROOT)));
-            //DELAY
+            case "delay" -> events.withDelay(type, Duration.ofDays(Long.parseLong(set.replace("d", ""))));
             default -> throw new IllegalArgumentException("a setting of a type that is not of the core: " + name);
         };
     }

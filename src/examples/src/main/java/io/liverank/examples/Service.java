@@ -19,7 +19,7 @@ final class Service implements Domain {
     private static final int MATTERS = 24;
     private static final int TEMPLATES = 120;
     private static final int WORDS = 60;
-    private static final int CUSTOMERS = 500;
+    private static final int CUSTOMERS = 4_000;
     private static final int LIST = 12;
     private static final int SIZE = 16;
     private static final List<String> STAGES = List.of("order", "delivery", "payment", "account", "device", "return");
@@ -44,7 +44,11 @@ final class Service implements Domain {
         for (int i = 0; i < TEMPLATES; i++) {
             int matter = random.nextInt(MATTERS);
             templates.add(new Template(
-                    "template-" + i, matter, 0.7 * Domain.normal(random), words(matter, 5, random), near(matter, random)));
+                    "template-" + i,
+                    matter,
+                    0.7 * Domain.normal(random),
+                    words(matter, 5, random),
+                    near(matter, random)));
         }
     }
 
@@ -52,9 +56,7 @@ final class Service implements Domain {
     private static List<Integer> words(int matter, int count, SplittableRandom random) {
         List<Integer> words = new ArrayList<>();
         while (words.size() < count) {
-            words.add(random.nextDouble() < 0.6
-                    ? (matter / 3 * 5 + random.nextInt(6)) % WORDS
-                    : random.nextInt(WORDS));
+            words.add(random.nextDouble() < 0.6 ? (matter / 3 * 5 + random.nextInt(6)) % WORDS : random.nextInt(WORDS));
         }
         return words;
     }
@@ -79,7 +81,7 @@ final class Service implements Domain {
 
     @Override
     public List<String> settings() {
-        return List.of("liverank.events.solved.role=choice", "liverank.events.not_solved.role=aversion");
+        return List.of("liverank.events.solved.role=choice", "liverank.events.not_solved.role=neutral");
     }
 
     @Override
@@ -110,7 +112,9 @@ final class Service implements Domain {
             Template template = found.get(i);
             wanted[i] = Domain.sigmoid((template.matter() == matter ? 0.3 : -3.5) + template.quality());
             candidates.add(new Candidate(
-                    template.id(), common(template.words(), line), attributes(text(template.words()), template.vector())));
+                    template.id(),
+                    common(template.words(), line),
+                    attributes(text(template.words()), template.vector())));
         }
         Attributes context = Domain.attributes("stage", stage);
         if (vectors) {
@@ -133,7 +137,10 @@ final class Service implements Domain {
 
     private static String text(List<Integer> words) {
         var text = new StringBuilder();
-        words.forEach(word -> text.append(text.isEmpty() ? "" : " ").append("word").append((char) ('a' + word / 26)).append((char) ('a' + word % 26)));
+        words.forEach(word -> text.append(text.isEmpty() ? "" : " ")
+                .append("word")
+                .append((char) ('a' + word / 26))
+                .append((char) ('a' + word % 26)));
         return text.toString();
     }
 

@@ -41,8 +41,7 @@ final class Trial {
 
     private Trial(Domain domain) {
         this.domain = domain;
-        this.shop =
-                new OfflineInstance(Lines.of(domain.settings()), UpdateSettings.DEFAULT, new MemoryExampleBuffer());
+        this.shop = new OfflineInstance(Lines.of(domain.settings()), UpdateSettings.DEFAULT, new MemoryExampleBuffer());
         this.value = new ValueOrder(domain.valueAttribute());
     }
 

@@ -1,5 +1,6 @@
 package io.liverank.operate;
 
+import io.liverank.event.Delays;
 import io.liverank.event.EventTypes;
 import io.liverank.event.EventTypes.Meaning;
 import io.liverank.event.Role;
@@ -10,11 +11,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.springframework.boot.convert.DurationStyle;
 
 /** Reads {@code liverank.gains} and {@code liverank.events}; what is out of range is refused with its property's name. */
 final class EventTypeSettings {
     private static final String ROLE = ".role";
     private static final String GAIN = ".gain";
+    private static final String DELAY = ".delay";
 
     private EventTypeSettings() {}
 
@@ -27,17 +30,22 @@ final class EventTypeSettings {
         for (Map.Entry<String, String> entry : sorted.entrySet()) {
             if (entry.getKey().endsWith(ROLE)) {
                 types = types.withRole(type(entry.getKey(), ROLE), role(entry.getKey(), entry.getValue()));
-            } else if (!entry.getKey().endsWith(GAIN)) {
+            } else if (!entry.getKey().endsWith(GAIN) && !entry.getKey().endsWith(DELAY)) {
                 throw new IllegalArgumentException(
-                        "liverank.events." + entry.getKey() + ": a type has .role and .gain, nothing else"
+                        "liverank.events." + entry.getKey() + ": a type has .role, .gain and .delay, nothing else"
                                 + Nearest.question(
                                         entry.getKey().substring(entry.getKey().lastIndexOf('.') + 1),
-                                        List.of("role", "gain")));
+                                        List.of("role", "gain", "delay")));
             }
         }
         for (Map.Entry<String, String> entry : sorted.entrySet()) {
             if (entry.getKey().endsWith(GAIN)) {
                 types = withChoice(types, entry.getKey(), entry.getValue());
+            }
+        }
+        for (Map.Entry<String, String> entry : sorted.entrySet()) {
+            if (entry.getKey().endsWith(DELAY)) {
+                types = withDelay(types, entry.getKey(), entry.getValue());
             }
         }
         return types;
@@ -68,6 +76,17 @@ final class EventTypeSettings {
             throw new IllegalArgumentException("liverank.events." + key + ": " + range() + ", not \"" + value + "\"");
         }
         return types.withChoice(type, gain);
+    }
+
+    private static EventTypes withDelay(EventTypes types, String key, String value) {
+        try {
+            return types.withDelay(type(key, DELAY), DurationStyle.detectAndParse(value.strip()));
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new IllegalArgumentException(
+                    "liverank.events." + key + ": a choice's delay is a time above 0 and at most " + Delays.LONGEST
+                            + " days such as 2d or 36h, not \"" + value + "\" (" + e.getMessage() + ")",
+                    e);
+        }
     }
 
     /** NaN, which is out of any range, for what is no number. */
