@@ -49,7 +49,7 @@ final class Checks {
                     Count.EXPIRED_LIST,
                     "late_feedback",
                     "Feedback after its list was closed",
-                    "Send feedback sooner, or lengthen liverank.attribution-window."),
+                    "Send feedback sooner, lengthen liverank.attribution-window, or say how late it comes: liverank.events.<type>.delay."),
             missed(
                     Count.NOT_IN_LIST,
                     "never_shown",
@@ -166,7 +166,9 @@ final class Checks {
                 + seen.feedback.count(Count.BOT_CLICKS_EVERYTHING)
                 + seen.feedback.count(Count.DUPLICATES);
         double honest = seen.feedback.total() - bots;
-        double joined = seen.feedback.count(Count.JOINED) + seen.feedback.count(Count.JOINED_BY_ITEM);
+        double joined = seen.feedback.count(Count.JOINED)
+                + seen.feedback.count(Count.JOINED_BY_ITEM)
+                + seen.feedback.count(Count.JOINED_LATE);
         return new Share(honest <= 0 ? 0 : Math.max(0, 1 - joined / honest), honest, null);
     }
 }

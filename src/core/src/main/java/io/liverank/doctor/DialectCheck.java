@@ -25,6 +25,7 @@ record DialectCheck() implements Check {
         double lost = told.entries.share(Heard.NOT_UNDERSTOOD);
         double joined = told.events.share(Count.JOINED)
                 + told.events.share(Count.JOINED_BY_ITEM)
+                + told.events.share(Count.JOINED_LATE)
                 + told.events.share(Count.JOINED_EARLY);
         boolean some = told.events.total() >= LEAST;
         boolean apart = some && 1 - joined > UNJOINED;

@@ -46,6 +46,13 @@ class Ads implements Domain {
     }
 
     @Override
+    public String about() {
+        return "Fifteen ads beside an article; a click is worth its bid, which changes from list to list. "
+                + "The first setting orders by the probability of a click times the bid, the second keeps the model from reading wishes "
+                + "into bids. The article's section is in the request's `context`.";
+    }
+
+    @Override
     public String order() {
         return "the highest bid first";
     }

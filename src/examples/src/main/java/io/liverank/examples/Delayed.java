@@ -21,6 +21,12 @@ final class Delayed extends Ads {
     }
 
     @Override
+    public String about() {
+        return "The same ads, paid for what is ordered: two days after the list in the mean, while lists close after five minutes."
+                + (told ? "" : " Nothing says that orders come late.");
+    }
+
+    @Override
     public List<String> settings() {
         List<String> settings = new ArrayList<>(super.settings());
         if (told) {

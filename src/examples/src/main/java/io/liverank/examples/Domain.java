@@ -14,6 +14,9 @@ interface Domain {
     /** As people call it. */
     String name();
 
+    /** What is shown, and what it depends on whether somebody takes it; sentences. */
+    String about();
+
     /** What its order without learning is. */
     String order();
 

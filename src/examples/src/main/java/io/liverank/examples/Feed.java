@@ -33,6 +33,12 @@ final class Feed implements Domain {
     }
 
     @Override
+    public String about() {
+        return "Thirty articles without a query, a new one each ten minutes. What is wanted falls with age, and depends on the reader's "
+                + "topics and on how good the article is; readers come back for days.";
+    }
+
+    @Override
     public String order() {
         return "the newest first";
     }

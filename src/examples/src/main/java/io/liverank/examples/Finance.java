@@ -63,6 +63,13 @@ final class Finance implements Domain {
     }
 
     @Override
+    public String about() {
+        return "Products on a customer's page, applied for or not by segment, taste and fee. Products of more risk than the "
+                + "customer can bear are wanted more and must never be shown: that is a rule of the bank, which sends no such candidates, "
+                + "and LiveRank adds none to those it is sent (held for every list shown). Reasons come with `explain`.";
+    }
+
+    @Override
     public String order() {
         return "the lowest fee first";
     }

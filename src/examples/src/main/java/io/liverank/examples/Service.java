@@ -75,6 +75,14 @@ final class Service implements Domain {
     }
 
     @Override
+    public String about() {
+        return "Answer templates for a line that a customer wrote, found by shared words, tried from the top until one solves the matter. "
+                + "`solved` is what is learned. What was tried in vain is told and neutral: it was tried because it stood on top, and the "
+                + "answers below it, which nobody tried, are no better for that. With vectors of line and templates under one name "
+                + "(`meaning`, in the context and in the attributes), as any text encoder makes them, these are used as well.";
+    }
+
+    @Override
     public String order() {
         return "the most words in common first";
     }

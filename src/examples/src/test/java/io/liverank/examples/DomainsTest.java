@@ -2,24 +2,46 @@ package io.liverank.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Learning pays in a domain, by truth. */
+/** Learning pays in each domain, by truth, and probabilities are what they say. All figures of docs/domains.md. */
 @Tag("slow")
 class DomainsTest {
-    private static final int LISTS = 5_000;
-    private static final double GAIN = 0.1;
-
-    private static void holds(Domain domain) {
-        Trial.Outcome outcome = Trial.run(domain, LISTS);
-        assertThat(outcome.gain()).as(outcome::toString).isGreaterThanOrEqualTo(GAIN);
-        assertThat(outcome.learned()).isLessThan(outcome.best());
-        assertThat(outcome.calibration()).as(outcome::toString).isBetween(0.95, 1.05);
-    }
+    private static final Path PAGE = Path.of("docs/domains.md");
 
     @Test
-    void ads_bringMoreThanTheHighestBidFirst() {
-        holds(new Ads(1));
+    void domains_areServedBetterThanByTheirOwnOrder() throws IOException {
+        List<DomainsPage.Series> all = DomainsPage.measured();
+        for (DomainsPage.Series one : all) {
+            assertThat(one.broken()).as("%s: shown against a rule", one.name()).isZero();
+            assertThat(one.learned().mean())
+                    .as(one.name())
+                    .isLessThan(one.best().mean());
+        }
+        for (DomainsPage.Series one : all.subList(0, DomainsPage.DOMAINS)) {
+            assertThat(one.gain().mean()).as("%s %s", one.name(), one.gain()).isGreaterThanOrEqualTo(10);
+            assertThat(one.calibration().mean())
+                    .as("%s %s", one.name(), one.calibration())
+                    .isBetween(0.95, 1.05);
+        }
+        DomainsPage.Series told = all.get(DomainsPage.DOMAINS);
+        DomainsPage.Series untold = all.get(DomainsPage.DOMAINS + 1);
+        assertThat(told.calibration().mean()).isBetween(0.9, 1.1);
+        assertThat(untold.calibration().mean())
+                .as("this is what the setting is for")
+                .isLessThan(0.1);
+        assertThat(told.learned().low())
+                .as("%s against %s", told, untold)
+                .isGreaterThan(untold.order().mean());
+        assertThat(told.gain().mean()).isGreaterThan(untold.gain().mean());
+        if (Boolean.getBoolean("domains.write")) {
+            Files.writeString(PAGE, DomainsPage.text(all));
+        }
+        assertThat(PAGE).exists();
     }
 }

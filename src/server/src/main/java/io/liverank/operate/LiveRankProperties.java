@@ -48,8 +48,9 @@ import org.springframework.validation.annotation.Validated;
  * @param attributionWindow how long after a list was shown feedback on it counts, in log time
  * @param clockSkew how far an event's time may be ahead of Redis's clock; one further ahead is taken for the time at
  *     which Redis took it. The same for all replicas
- * @param events what feedback types mean, over what is built in: {@code <type>.role} and {@code <type>.gain}. Read as one
- *     flat map, so that environment variables, which know no underscores in names, can set both
+ * @param events what feedback types mean, over what is built in: {@code <type>.role}, {@code <type>.gain} and
+ *     {@code <type>.delay}. Read as one flat map, so that environment variables, which know no underscores in names, can
+ *     set them
  * @param gains the gains of choices by type, for short; 0 makes a choice an interest
  * @param checkpointInterval time between checkpoints
  * @param logRetention how much of the log is kept behind the checkpoint

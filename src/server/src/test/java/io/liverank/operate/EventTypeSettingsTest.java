@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.liverank.event.EventTypes;
 import io.liverank.event.EventTypes.Stage;
 import io.liverank.event.Role;
+import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,17 @@ class EventTypeSettingsTest {
 
     /** Names of environment variables have no other separator than the underscore. */
     @Test
+    void choiceThatComesLate_isWaitedForFiveTimesItsDelay() {
+        EventTypes types = bound(Map.of(
+                "liverank.events.lease.role", "choice",
+                "liverank.events.lease.delay", "2d",
+                "liverank.events.purchase.delay", "36h"));
+        assertThat(types.delays().has("Lease")).isTrue();
+        assertThat(types.delays().has("click")).isFalse();
+        assertThat(types.delays().patience()).isEqualTo(Duration.ofDays(10));
+    }
+
+    @Test
     void environmentVariables_reachTypesOfSeveralWords() {
         var sources = new MutablePropertySources();
         sources.addFirst(new SystemEnvironmentPropertySource(
@@ -72,6 +84,10 @@ class EventTypeSettingsTest {
     static Stream<Arguments> wrong() {
         return Stream.of(
                 Arguments.of("liverank.gains.click", "-1", "at most 100"),
+                Arguments.of("liverank.events.purchase.delay", "31d", "at most 30 days"),
+                Arguments.of("liverank.events.purchase.delay", "0s", "above 0"),
+                Arguments.of("liverank.events.purchase.delay", "soon", "such as 2d"),
+                Arguments.of("liverank.events.dislike.delay", "2d", "is none"),
                 Arguments.of("liverank.gains.click", "101", "at most 100"),
                 Arguments.of("liverank.gains.click", "NaN", "at most 100"),
                 Arguments.of("liverank.events.click.gain", "-0.5", "at most 100"),
