@@ -3,7 +3,10 @@ package io.liverank.formats;
 import io.liverank.feature.FeatureSettings;
 import java.util.Arrays;
 
-/** Checkpoints of versions {@value #OLDEST} to 10 as version 11 writes them: with no lists at their end that were closed and may be put right. */
+/**
+ * Checkpoints of versions {@value #OLDEST} to 10 as version 11 writes them: with no lists at their end that were closed and
+ * may be put right.
+ */
 public final class CheckpointBefore11 {
     /** The oldest version that is known. */
     public static final int OLDEST = CheckpointBefore10.OLDEST;
