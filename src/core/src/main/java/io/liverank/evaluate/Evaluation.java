@@ -45,7 +45,7 @@ public final class Evaluation {
     }
 
     /** Has a list that was added with gains {@code before} count with those that it has now. */
-    public void correct(float[] scores, float[] probabilities, float[] before, float[] gains) {
+    void correct(float[] scores, float[] probabilities, float[] before, float[] gains) {
         add(scores, probabilities, before, -1);
         add(scores, probabilities, gains, 1);
     }

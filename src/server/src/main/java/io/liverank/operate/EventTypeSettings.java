@@ -5,6 +5,7 @@ import io.liverank.event.EventTypes;
 import io.liverank.event.EventTypes.Meaning;
 import io.liverank.event.Role;
 import io.liverank.spelling.Nearest;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -79,13 +80,25 @@ final class EventTypeSettings {
     }
 
     private static EventTypes withDelay(EventTypes types, String key, String value) {
-        try {
-            return types.withDelay(type(key, DELAY), DurationStyle.detectAndParse(value.strip()));
-        } catch (IllegalArgumentException | ArithmeticException e) {
+        Duration mean = duration(value);
+        String type = type(key, DELAY);
+        if (types.of(type).role() != Role.CHOICE) {
             throw new IllegalArgumentException(
-                    "liverank.events." + key + ": a choice's delay is a time above 0 and at most " + Delays.LONGEST
-                            + " days such as 2d or 36h, not \"" + value + "\" (" + e.getMessage() + ")",
-                    e);
+                    "liverank.events." + key + ": only a choice has a delay, and " + type + " is none");
+        }
+        if (mean.isZero() || mean.isNegative() || mean.compareTo(Duration.ofDays(Delays.LONGEST)) > 0) {
+            throw new IllegalArgumentException("liverank.events." + key + ": a delay is a time above 0 and at most "
+                    + Delays.LONGEST + " days such as 2d or 36h, not \"" + value + "\"");
+        }
+        return types.withDelay(type, mean);
+    }
+
+    /** Zero, which is out of any range, for what is no time. */
+    private static Duration duration(String text) {
+        try {
+            return DurationStyle.detectAndParse(text.strip());
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            return Duration.ZERO;
         }
     }
 

@@ -96,7 +96,7 @@ class EventTypeSettingsTest {
                 Arguments.of("liverank.events.click.gain", "much", "\"much\""),
                 Arguments.of("liverank.events.impression.gain", "1", "impression is exposure"),
                 Arguments.of("liverank.events.click.role", "chosen", "choice, interest, exposure, aversion, neutral"),
-                Arguments.of("liverank.events.click.weight", "1", ".role and .gain"));
+                Arguments.of("liverank.events.click.weight", "1", ".role, .gain and .delay"));
     }
 
     @ParameterizedTest
