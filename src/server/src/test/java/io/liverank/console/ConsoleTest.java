@@ -41,7 +41,9 @@ import picocli.CommandLine;
 @RunningServer(
         properties = {
             "liverank.update.interval=0s",
-            "liverank.attribution-window=2s",
+            // what is left open when shoppers pause is lost for an update: soon closed, and few lists to judge by
+            "liverank.attribution-window=500ms",
+            "liverank.update.held-out=40",
             // an update that is soon done, on a processor that these tests have to themselves
             "liverank.update.share=0.8"
         })
@@ -237,7 +239,7 @@ class ConsoleTest {
 
     @Test
     void models_areUpdatedPromotedAndRestored() throws Exception {
-        shopFor(1_200);
+        shopFor(900);
         show("models");
         browser.await(d -> {
             if (browser.one("#update").isEnabled()) {
@@ -249,7 +251,7 @@ class ConsoleTest {
         browser.awaitText("#said", "cancelled");
         browser.awaitText("#versions", "cancelled");
         // what was to be trained is spent: further lists, and an end to them, for an update that is soon done
-        shopFor(1_500);
+        shopFor(900);
         server.send("POST", "/demo/shoppers", "{\"running\":false}");
         browser.await(d -> {
             if (browser.one("#update").isEnabled()) {

@@ -10,9 +10,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A broker that wants TLS and a password, told of by the properties that docs/kafka.md names. */
 @Tag("slow")
@@ -37,7 +41,8 @@ class KafkaSecurityTest {
         assertThat(process.exitValue()).isZero();
     }
 
-    private ServerProcess start(String name, int port, String password) throws Exception {
+    private ServerProcess start(String name, int port, String mechanism, String login, String password)
+            throws Exception {
         String properties = "--liverank.log.kafka.properties.";
         return new ServerProcess(
                 folder.resolve(name),
@@ -46,16 +51,28 @@ class KafkaSecurityTest {
                         "--liverank.log.type=kafka",
                         "--liverank.log.kafka.bootstrap-servers=127.0.0.1:" + port,
                         properties + "security.protocol=SASL_SSL",
-                        properties + "sasl.mechanism=PLAIN",
-                        properties
-                                + "sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required"
-                                + " username=\"liverank\" password=\"" + password + "\";",
+                        properties + "sasl.mechanism=" + mechanism,
+                        properties + "sasl.jaas.config=org.apache.kafka.common.security." + login
+                                + " required username=\"liverank\" password=\"" + password + "\";",
                         properties + "ssl.truststore.type=PEM",
                         properties + "ssl.truststore.location=" + folder.resolve("ca.pem")));
     }
 
-    @Test
-    void brokerWithTlsAndPasswords_isUsedByThePropertiesOfKafka_andAWrongPasswordIsToldOf() throws Exception {
+    /** With SCRAM the brokers keep no password, but what proves that somebody knows it. */
+    private static void admit(KafkaBroker broker, String mechanism) throws Exception {
+        if (mechanism.startsWith("SCRAM")) {
+            var way = new ScramCredentialInfo(ScramMechanism.fromMechanismName(mechanism), 8_192);
+            broker.admin()
+                    .alterUserScramCredentials(List.of(new UserScramCredentialUpsertion("liverank", way, "s3cret")))
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PLAIN, plain.PlainLoginModule", "SCRAM-SHA-512, scram.ScramLoginModule"})
+    void brokerWithTlsAndPasswords_isUsedByThePropertiesOfKafka_andAWrongPasswordIsToldOf(
+            String mechanism, String login) throws Exception {
         keytool("-genkeypair", "-keyalg", "EC", "-dname", "CN=broker", "-ext", "san=ip:127.0.0.1", "-validity", "30");
         keytool("-exportcert", "-rfc", "-file", folder.resolve("ca.pem").toString());
         int port;
@@ -66,17 +83,21 @@ class KafkaSecurityTest {
                 listeners=PLAIN://127.0.0.1:{plain},CONTROLLER://127.0.0.1:{controller},OUT://127.0.0.1:%1$d
                 advertised.listeners=PLAIN://127.0.0.1:{plain},CONTROLLER://127.0.0.1:{controller},OUT://127.0.0.1:%1$d
                 listener.security.protocol.map=PLAIN:PLAINTEXT,CONTROLLER:PLAINTEXT,OUT:SASL_SSL
-                listener.name.out.sasl.enabled.mechanisms=PLAIN
+                listener.name.out.sasl.enabled.mechanisms=%4$s
                 listener.name.out.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required \
                 user_liverank="s3cret";
+                listener.name.out.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule \
+                required;
                 listener.name.out.ssl.keystore.location=%2$s
                 listener.name.out.ssl.keystore.type=PKCS12
                 listener.name.out.ssl.keystore.password=%3$s
                 listener.name.out.ssl.key.password=%3$s
-                """.formatted(port, folder.resolve("broker.p12"), STORE);
+                """.formatted(port, folder.resolve("broker.p12"), STORE, mechanism);
         try (var broker = KafkaBroker.with(folder.resolve("kafka"), settings)) {
             assertThat(broker.servers()).doesNotEndWith(":" + port);
-            ServerProcess server = start("log", port, "s3cret").awaitReady();
+            admit(broker, mechanism);
+            ServerProcess server =
+                    start("log", port, mechanism, login, "s3cret").awaitReady();
             try {
                 Waiting.atMost(Duration.ofSeconds(60)).until(() -> server.status("/feedback", CLICK) == 202);
                 assertThat(server.status("/actuator/health/kafka", null)).isEqualTo(200);
@@ -84,7 +105,7 @@ class KafkaSecurityTest {
             } finally {
                 ServerProcess.kill(server.handle());
             }
-            ServerProcess wrong = start("wrong", port, "guessed");
+            ServerProcess wrong = start("wrong", port, mechanism, login, "guessed");
             wrong.handle().onExit().get(60, TimeUnit.SECONDS);
             assertThat(wrong.log()).contains("does not let this server in", "liverank.log.kafka.properties");
         }
