@@ -9,11 +9,9 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -36,15 +34,6 @@ public final class Learner implements AutoCloseable {
      */
     public record Settings(Duration checkpointInterval, Duration retention) {}
 
-    /** Applying an entry failed. */
-    private static final class FoldFaultException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        FoldFaultException(LogPosition at, RuntimeException cause) {
-            super("the event at " + at + " of the log cannot be applied: " + cause, cause);
-        }
-    }
-
     private static final Logger LOG = System.getLogger(Learner.class.getName());
     private static final int BATCH = 1_000;
 
@@ -66,7 +55,8 @@ public final class Learner implements AutoCloseable {
     private volatile long failures;
     private volatile Throwable fault;
     private volatile Runnable beforeReading = () -> {};
-    private final ConcurrentLinkedQueue<FutureTask<?>> questions = new ConcurrentLinkedQueue<>();
+    private volatile Workbench.Seat seat = Workbench.ofOneShop().seat();
+    private final Questions questions;
     private final Arrivals arrivals = new Arrivals();
     private final Backlog backlog;
 
@@ -88,6 +78,7 @@ public final class Learner implements AutoCloseable {
             LongSupplier nanos,
             Executor writer) {
         this.engine = engine;
+        this.questions = new Questions(engine);
         this.log = log;
         this.checkpoints = checkpoints;
         this.lineage = new Lineage(engine, log, checkpoints);
@@ -137,7 +128,7 @@ public final class Learner implements AutoCloseable {
     private void stop(Throwable cause) {
         fault = cause;
         failures++;
-        failQuestions();
+        questions.fail();
         LOG.log(
                 Level.ERROR,
                 "the learner has stopped and writes no checkpoint any more; ranking goes on by what was known, feedback"
@@ -145,18 +136,10 @@ public final class Learner implements AutoCloseable {
                 cause);
     }
 
-    private void failQuestions() {
-        for (FutureTask<?> question = questions.poll(); question != null; question = questions.poll()) {
-            question.cancel(false);
-        }
-    }
-
     /** Does what is next; false if that was nothing, and there may be something in a while. */
     boolean turn() {
         try {
-            for (FutureTask<?> question = questions.poll(); question != null; question = questions.poll()) {
-                question.run();
-            }
+            questions.answer();
             boolean going = lineage.isMending() ? mend() : step();
             logAvailable = true;
             return going;
@@ -196,25 +179,35 @@ public final class Learner implements AutoCloseable {
         if (engine.position().isStart() && !entries.isEmpty() && !lineage.isCut() && !log.holds(LogPosition.START)) {
             throw new LogGapException("the log's beginning is gone");
         }
-        long started = nanos.getAsLong();
-        backlog.begin();
-        for (EventLog.Entry entry : entries) {
-            if (entry.event() == null) {
-                LOG.log(Level.ERROR, "entry {0} of the log is unreadable: {1}", entry.position(), entry.problem());
-            }
-            apply(entry);
-            arrivals.reached(entry.position());
-            backlog.applied(entry.position(), entry.event());
-        }
         if (!entries.isEmpty()) {
-            engine.refreshProgress();
-            applying.add(entries.size(), nanos.getAsLong() - started);
+            fold(entries);
         }
         if (end != null && engine.position().compareTo(end) >= 0) {
             caughtUp = true;
         }
         schedule.afterBatch();
         return true;
+    }
+
+    private void fold(List<EventLog.Entry> entries) {
+        backlog.begin();
+        seat.sit();
+        try {
+            long started = nanos.getAsLong();
+            for (EventLog.Entry entry : entries) {
+                if (entry.event() == null) {
+                    LOG.log(Level.ERROR, "entry {0} of the log is unreadable: {1}", entry.position(), entry.problem());
+                }
+                apply(entry);
+                arrivals.reached(entry.position());
+                backlog.applied(entry.position(), entry.event());
+                started += seat.pass();
+            }
+            engine.refreshProgress();
+            applying.add(entries.size(), nanos.getAsLong() - started);
+        } finally {
+            seat.rise();
+        }
     }
 
     private void apply(EventLog.Entry entry) {
@@ -233,12 +226,11 @@ public final class Learner implements AutoCloseable {
      */
     public <T> Future<T> ask(Function<Engine, T> question) {
         requireRunning();
-        var task = new FutureTask<>(() -> question.apply(engine));
-        questions.add(task);
+        Future<T> answer = questions.add(question);
         if (fault != null) {
-            failQuestions();
+            questions.fail();
         }
-        return task;
+        return answer;
     }
 
     /** What stopped the learner for good; empty while it runs. For any thread. */
@@ -303,6 +295,11 @@ public final class Learner implements AutoCloseable {
     /** Runs once on the learner's thread, before it reads anything. Set before {@link #start}. */
     public void beforeReading(Runnable task) {
         this.beforeReading = task;
+    }
+
+    /** Folds where others work as well. Set before {@link #start}. */
+    public void workAt(Workbench.Seat place) {
+        this.seat = place;
     }
 
     /** Runs before each checkpoint is written, on the thread that writes; if it throws, none is. Set before {@link #start}. */

@@ -3,6 +3,7 @@ package io.liverank.instance;
 import io.liverank.engine.Engine;
 import io.liverank.engine.Learner;
 import io.liverank.event.Event;
+import io.liverank.update.Breath;
 import io.liverank.update.UpdateJob;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -23,11 +24,11 @@ public record Assembly(Engine engine, Learner learner, UpdateJob job) {
      * @param append appends an event of an update and returns once the engine has applied it
      * @param clock milliseconds since 1970, for events of updates
      * @param nanos for what is done now and then; from anywhere, but never back
-     * @param breath called between two pieces of training
+     * @param breath taken between two pieces of training
      * @param aside runs what another thread may do: writing checkpoints
      */
     public record Surroundings(
-            Consumer<Event> append, LongSupplier clock, LongSupplier nanos, Runnable breath, Executor aside) {}
+            Consumer<Event> append, LongSupplier clock, LongSupplier nanos, Breath breath, Executor aside) {}
 
     /** Puts together a shop that keeps its things in {@code stores}. */
     public static Assembly of(Stores stores, Instance.Settings settings, Surroundings by) {

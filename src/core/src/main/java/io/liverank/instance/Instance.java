@@ -9,6 +9,7 @@ import io.liverank.engine.Aside;
 import io.liverank.engine.Engine;
 import io.liverank.engine.EngineSettings;
 import io.liverank.engine.Learner;
+import io.liverank.engine.Workbench;
 import io.liverank.event.Event;
 import io.liverank.event.EventLog;
 import io.liverank.event.LogPosition;
@@ -27,7 +28,7 @@ import java.util.function.Supplier;
 
 /**
  * Everything one shop is: the engine, the learner that folds the shop's log into it, the job that trains on what was closed,
- * the doctor, and the index of its words. Several live in one process and share nothing but its processors.
+ * the doctor, and the index of its words. Several live in one process and share nothing but its processors, at the bench they work at.
  *
  * <p>Thread-safe; {@link #start} is called once.
  */
@@ -42,6 +43,7 @@ public final class Instance implements AutoCloseable {
     private final Signals signals;
     private final Learner learner;
     private final Updates updates;
+    private final Workbench bench;
     private final AtomicBoolean open = new AtomicBoolean(true);
 
     /**
@@ -64,7 +66,7 @@ public final class Instance implements AutoCloseable {
 
     /** A shop without an index of its words; see the other constructor. */
     public Instance(String name, Stores stores, Settings settings) {
-        this(name, stores, settings, catalog -> null);
+        this(name, stores, settings, Workbench.ofOneShop(), catalog -> null);
     }
 
     /**
@@ -72,9 +74,15 @@ public final class Instance implements AutoCloseable {
      *
      * @param name what tells it from others in keys and meters; empty for the one shop of a server
      * @param stores its own; closed with it
+     * @param bench where it learns and trains beside the other shops of its process
      * @param words makes the index of the catalogue's words, or null for none; closed with it
      */
-    public Instance(String name, Stores stores, Settings settings, Function<Supplier<Catalog>, ItemIndex> words) {
+    public Instance(
+            String name,
+            Stores stores,
+            Settings settings,
+            Workbench bench,
+            Function<Supplier<Catalog>, ItemIndex> words) {
         this.name = name;
         this.stores = stores;
         var assembly = Assembly.of(
@@ -84,7 +92,7 @@ public final class Instance implements AutoCloseable {
                         this::append,
                         System::currentTimeMillis,
                         System::nanoTime,
-                        new Pace(settings.share()),
+                        new Pace(settings.share(), bench.seat()),
                         new Aside()));
         engine = assembly.engine();
         learner = assembly.learner();
@@ -93,6 +101,9 @@ public final class Instance implements AutoCloseable {
         doctor.watch(learner);
         signals = new Signals(engine, new Importance(engine));
         updates = new Updates(assembly.job(), stores.lock(), settings.every(), settings.lockAtMost());
+        this.bench = bench;
+        learner.workAt(bench.seat());
+        bench.enter();
     }
 
     /**
@@ -181,5 +192,6 @@ public final class Instance implements AutoCloseable {
         learner.close();
         index.ifPresent(ItemIndex::close);
         stores.close();
+        bench.leave();
     }
 }

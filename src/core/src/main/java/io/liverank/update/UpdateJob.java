@@ -33,7 +33,6 @@ public final class UpdateJob {
     private static final int LEAST_TO_JUDGE = 10;
     /** What learning a list takes, in lists scored. */
     private static final double LEARNING = 3;
-
     private static final String CANCELLED = "cancelled";
     private static final Gate.Answer NOTHING = new Gate.Answer(Figures.NONE, Figures.NONE, 0, "");
 
@@ -42,7 +41,7 @@ public final class UpdateJob {
     private final Consumer<Event> log;
     private final LongSupplier clock;
     private final UpdateSettings settings;
-    private final Runnable breath;
+    private final Breath breath;
     private final ProgressBoard board;
 
     /**
@@ -50,7 +49,7 @@ public final class UpdateJob {
      *
      * @param log appends an event and returns once {@code engine} has applied it
      * @param clock the time of the events, milliseconds since 1970
-     * @param breath called often, for a thread that is to leave the processor to others
+     * @param breath taken often, for a thread that is to leave the processor to others
      * @param board told how far a run is
      */
     public UpdateJob(
@@ -59,7 +58,7 @@ public final class UpdateJob {
             Consumer<Event> log,
             LongSupplier clock,
             UpdateSettings settings,
-            Runnable breath,
+            Breath breath,
             ProgressBoard board) {
         this.engine = engine;
         this.buffer = buffer;
@@ -189,6 +188,7 @@ public final class UpdateJob {
 
         void expect(double lists) {
             all = lists;
+            breath.begin();
         }
 
         void perStep(double lists) {
@@ -201,7 +201,7 @@ public final class UpdateJob {
 
         void advance(double lists) {
             done += lists;
-            breath.run();
+            breath.take();
             OpenUpdate now = engine.learning().openUpdate();
             if (now == null || now.version() != open.version() || now.cut() != open.cut()) {
                 throw new OvertakenException();
@@ -222,6 +222,8 @@ public final class UpdateJob {
             trained = training.apply(watch);
         } catch (OvertakenException e) {
             return ended(open.version());
+        } finally {
+            breath.end();
         }
         UpdateRecord update = trained.update(open, watch.millis());
         boolean accepted = update.verdict() == Verdict.ACCEPTED;

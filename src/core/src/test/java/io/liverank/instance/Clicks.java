@@ -9,6 +9,7 @@ import io.liverank.event.Event;
 import io.liverank.feature.Request;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** A user of a shop that sells three items, a, b and c. */
 public final class Clicks {
@@ -33,6 +34,15 @@ public final class Clicks {
                 .toCompletableFuture()
                 .join();
         Waiting.atMost(PATIENCE).until(() -> shop.engine().position().compareTo(positions.get(1)) >= 0);
+    }
+
+    /** So many lists of all three that the user was shown. */
+    static List<Event> lists(int count) {
+        long now = System.currentTimeMillis();
+        return IntStream.range(0, count)
+                .<Event>mapToObj(i ->
+                        new Event.RankingShown(now, "list-" + i, null, ANN, Attributes.NONE, ITEMS, List.of(0, 1, 2)))
+                .toList();
     }
 
     /** Which of the three would now be first, from 0. */

@@ -8,6 +8,7 @@ import io.liverank.engine.Counts.Count;
 import io.liverank.engine.Engine;
 import io.liverank.engine.EngineSettings;
 import io.liverank.engine.Learner;
+import io.liverank.engine.Workbench;
 import io.liverank.event.Attributes;
 import io.liverank.event.LogPosition;
 import io.liverank.feature.Request;
@@ -16,6 +17,8 @@ import io.liverank.update.UpdateSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class InstanceTest {
@@ -45,6 +48,36 @@ class InstanceTest {
             assertThat(Clicks.first(books)).isEqualTo(1);
             assertThat(Clicks.first(shoes)).isEqualTo(2);
             assertThat(books.engine().counts().get(Count.FEEDBACK)).isEqualTo(3);
+        }
+    }
+
+    /** Three have a lot to learn; the fourth is told of one click meanwhile. */
+    @Test
+    void shopsOfOneBench_learnOneAtATime_andAQuietOneIsNotLast() throws Exception {
+        var bench = new Workbench(1, nanos -> {});
+        var atWork = new AtomicInteger();
+        var most = new AtomicInteger();
+        List<Instance> shops = Stream.of("one", "two", "three", "quiet")
+                .map(name -> new Instance(name, Stores.inMemory(), SETTINGS, bench, catalog -> null))
+                .toList();
+        try {
+            List<Instance> busy = shops.subList(0, 3);
+            for (Instance shop : busy) {
+                shop.engine().onShown(list -> {
+                    most.accumulateAndGet(atWork.incrementAndGet(), Math::max);
+                    LockSupport.parkNanos(1_000_000);
+                    atWork.decrementAndGet();
+                });
+                shop.log().append(Clicks.lists(2_000)).toCompletableFuture().join();
+            }
+            shops.forEach(Instance::start);
+            Clicks.click(shops.get(3), "b");
+            assertThat(busy).noneMatch(shop -> shop.learner().caughtUp());
+            assertThat(busy).allSatisfy(shop -> Waiting.atMost(PATIENCE)
+                    .until(() -> shop.engine().counts().get(Count.RANKINGS) > 0));
+            assertThat(most).hasValue(1);
+        } finally {
+            shops.forEach(Instance::close);
         }
     }
 
@@ -83,7 +116,7 @@ class InstanceTest {
                 closed.incrementAndGet();
             }
         };
-        var shop = new Instance("", Stores.inMemory(), SETTINGS, catalog -> index);
+        var shop = new Instance("", Stores.inMemory(), SETTINGS, Workbench.ofOneShop(), catalog -> index);
 
         shop.close();
         shop.close();

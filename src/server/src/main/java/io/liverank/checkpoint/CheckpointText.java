@@ -23,31 +23,34 @@ final class CheckpointText {
     private CheckpointText() {}
 
     /** Where it is kept and whether the log goes on from it. */
-    static List<String> of(RedisInspection.Kept kept, String log, boolean held) {
+    static List<String> of(RedisInspection.Kept kept, PrintedLog log) {
+        String here = log.identity();
         List<String> lines = new ArrayList<>();
         lines.add("Checkpoint at " + at(kept.mark().position()));
         lines.add("  checksum       " + kept.checksum()
                 + (kept.fault() == null ? "" : "; the checkpoint " + kept.fault()));
         lines.add("  of the log     "
                 + (kept.mark().log().isEmpty() ? "not said" : kept.mark().log())
-                + (kept.mark().log().isEmpty() || kept.mark().log().equals(log) || isInKafka(kept.mark())
+                + (kept.mark().log().isEmpty() || kept.mark().log().equals(here) || isElsewhere(kept.mark(), log)
                         ? ""
-                        : "; the log here is " + log));
-        lines.add(
-                "  its entry      " + (isInKafka(kept.mark()) ? "is in Kafka, where this does not look" : entry(held)));
+                        : "; the log here is " + (here.isEmpty() ? "none" : here)));
+        lines.add("  its entry      " + entry(kept.mark(), log));
         if (kept.events() >= 0) {
             lines.add("  events known   " + number(kept.events()));
         }
         return lines;
     }
 
-    private static String entry(boolean held) {
-        return held ? "is in the log, which goes on from here" : "is not in the log any more";
+    private static String entry(Mark mark, PrintedLog log) {
+        if (isElsewhere(mark, log)) {
+            return "is in Kafka; with --liverank.log.type=kafka, and where it is, this looks there";
+        }
+        return log.holds(mark.position()) ? "is in the log, which goes on from here" : "is not in the log any more";
     }
 
-    /** The id of a log in Kafka has its cluster, topic and partition. */
-    static boolean isInKafka(Mark mark) {
-        return mark.log().contains("/");
+    /** In Kafka, while Redis is looked at: the id of a log in Kafka has its cluster, topic and partition. */
+    private static boolean isElsewhere(Mark mark, PrintedLog log) {
+        return mark.log().contains("/") && log instanceof PrintedLog.OfRedis;
     }
 
     /** What its bytes hold. */

@@ -47,7 +47,7 @@ final class PrintCommand implements Callable<Integer> {
     @Option(
             names = "--redis",
             paramLabel = "URL",
-            description = "redis://..., where the server keeps its checkpoints, and its log")
+            description = "redis://..., where the server keeps its checkpoints, and its log unless that is in Kafka")
     private String url;
 
     @Option(
@@ -64,13 +64,13 @@ final class PrintCommand implements Callable<Integer> {
     @Option(
             names = "--entries",
             paramLabel = "N",
-            description = "so many entries of a log in Redis, from the checkpoint's own on (or --from)")
+            description = "so many entries of the log, from the checkpoint's own on (or --from)")
     private Integer entries;
 
     @Option(
             names = "--from",
             paramLabel = "POSITION",
-            description = "the first entry to print, such as 1764115200123-0")
+            description = "the first entry to print, such as 1764115200123-0; in Kafka 17-0")
     private String from;
 
     @Unmatched
@@ -142,7 +142,8 @@ final class PrintCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Path folder = dataDir == null ? settings.properties().dataDir() : dataDir;
         RedisKeys keys = settings.properties().redisKeys();
-        try (var place = url == null ? RedisInspection.folder(folder, keys) : atUrl(keys)) {
+        try (var place = url == null ? RedisInspection.folder(folder, keys) : atUrl(keys);
+                var log = PrintedLog.of(settings.properties(), place)) {
             List<RedisInspection.Kept> kept = place.checkpoints();
             if (kept.isEmpty() && entries == null && first == null) {
                 return refuse("There is no checkpoint yet, in " + (url == null ? folder : "that Redis") + ".", 1);
@@ -157,21 +158,18 @@ final class PrintCommand implements Callable<Integer> {
                     }
                     wanted = kept.get(1);
                 }
-                CheckpointText.of(
-                                wanted,
-                                place.identity(),
-                                place.holds(wanted.mark().position()))
-                        .forEach(out::println);
+                CheckpointText.of(wanted, log).forEach(out::println);
                 status = wanted.fault() == null
                         ? print(wanted.bytes(), settings.properties().engineSettings())
                         : 1;
                 start = start == null ? wanted.mark().position() : start;
             }
-            if ((entries != null || first != null) && !place.holdsLog()) {
-                return refuse("The log is not in this Redis; entries of one in Kafka are not printed.", 1);
-            }
             if (entries != null || first != null) {
-                printEntries(place, start == null ? LogPosition.START : start);
+                String absent = log.absent();
+                if (absent != null) {
+                    return refuse(absent, 1);
+                }
+                printEntries(log, start == null ? LogPosition.START : start);
             }
             out.flush();
             return status;
@@ -200,21 +198,21 @@ final class PrintCommand implements Callable<Integer> {
     }
 
     /** From {@code start} on, itself among them. */
-    private void printEntries(RedisInspection place, LogPosition start) {
+    private void printEntries(PrintedLog log, LogPosition start) {
         PrintWriter out = spec.commandLine().getOut();
         int left = entries == null ? 1 : entries;
         LogPosition next = start;
         out.println();
-        out.println("Log from " + (start.isStart() ? "its beginning" : start) + ", which ends at " + place.end());
+        out.println("Log from " + (start.isStart() ? "its beginning" : start) + ", which ends at " + log.end());
         while (left > 0) {
-            List<EventLog.Entry> read = place.entries(next, Math.min(left, AT_ONCE));
+            List<EventLog.Entry> read = log.entries(next, Math.min(left, AT_ONCE));
             if (read.isEmpty()) {
                 out.println("  no further entry");
                 return;
             }
             for (EventLog.Entry entry : read) {
                 out.println("  " + EventText.of(entry));
-                next = RedisInspection.behind(entry.position());
+                next = PrintedLog.behind(entry.position());
             }
             left -= read.size();
         }

@@ -17,6 +17,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -24,6 +25,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class KafkaClients {
     /** Of a batch, beside its events. */
     static final int OVERHEAD = 4_096;
+
+    /** What the jar brings no code for: a producer's thread would end at its first record, and a reader at the first it meets. */
+    static final Set<String> UNKNOWN_PACKING = Set.of("lz4", "snappy");
 
     private static final int FETCH = 4 << 20;
     private static final int LITTLE = 64 << 10;
@@ -37,6 +41,18 @@ final class KafkaClients {
     KafkaClients(KafkaSettings settings, MeterRegistry meters) {
         this.settings = settings;
         this.meters = meters;
+    }
+
+    /**
+     * Refuses what no client could work with.
+     *
+     * @throws ConfigException that says what
+     */
+    void check() {
+        String packing = settings.properties().get(ProducerConfig.COMPRESSION_TYPE_CONFIG);
+        if (packing != null && UNKNOWN_PACKING.contains(packing)) {
+            throw new ConfigException(ProducerConfig.COMPRESSION_TYPE_CONFIG, packing, "it must be none, gzip or zstd");
+        }
     }
 
     /** A client and what is to be closed before it. */

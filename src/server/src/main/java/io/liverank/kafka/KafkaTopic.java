@@ -100,8 +100,10 @@ public final class KafkaTopic implements AutoCloseable {
      * @return the log's id
      * @throws LogUnavailableException if Kafka cannot be asked now
      * @throws CannotStartException if the topic cannot be the log
+     * @throws KafkaException if no client can be as it is set
      */
     public String ensure() {
+        clients.check();
         TopicDescription found = describe().orElse(null);
         if (found == null) {
             create();

@@ -29,6 +29,7 @@ record TopicDemands(KafkaSettings settings) {
     Map<String, String> all() {
         Map<String, String> all = new TreeMap<>();
         all.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
+        all.put(TopicConfig.COMPRESSION_TYPE_CONFIG, "producer");
         all.put(TopicConfig.RETENTION_MS_CONFIG, "-1");
         all.put(TopicConfig.RETENTION_BYTES_CONFIG, "-1");
         all.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
@@ -39,9 +40,11 @@ record TopicDemands(KafkaSettings settings) {
     }
 
     private static boolean isMet(String name, String wanted, String found) {
-        return name.equals(TopicConfig.MAX_MESSAGE_BYTES_CONFIG)
-                ? Long.parseLong(found) >= Long.parseLong(wanted)
-                : wanted.equals(found);
+        return switch (name) {
+            case TopicConfig.MAX_MESSAGE_BYTES_CONFIG -> Long.parseLong(found) >= Long.parseLong(wanted);
+            case TopicConfig.COMPRESSION_TYPE_CONFIG -> !KafkaClients.UNKNOWN_PACKING.contains(found);
+            default -> wanted.equals(found);
+        };
     }
 
     /**

@@ -6,6 +6,7 @@ import io.liverank.doctor.Signals;
 import io.liverank.engine.CheckpointStore;
 import io.liverank.engine.Engine;
 import io.liverank.engine.Learner;
+import io.liverank.engine.Workbench;
 import io.liverank.event.ByteWriter;
 import io.liverank.event.EventLog;
 import io.liverank.event.LogPosition;
@@ -17,11 +18,14 @@ import io.liverank.redis.RedisUpdateLock;
 import io.liverank.search.TextIndex;
 import io.liverank.update.ProgressBoard;
 import io.liverank.update.Updates;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.springframework.context.SmartLifecycle;
@@ -45,6 +49,16 @@ class InstanceConfiguration {
         return new Rehearsal(properties.engineSettings(), properties.textIndex(), REHEARSED);
     }
 
+    /** One for all shops of the server. */
+    @Bean
+    Workbench workbench(MeterRegistry meters) {
+        Timer waits = Timer.builder("liverank.workbench.waits")
+                .description(
+                        "how long learners and updates of several shops waited until one of the processors was theirs")
+                .register(meters);
+        return new Workbench(Workbench.most(), nanos -> waits.record(nanos, TimeUnit.NANOSECONDS));
+    }
+
     /** Closed by its lifecycle; by the context where that was not begun, as after a start that failed. */
     @Bean
     Instance instance(
@@ -54,6 +68,7 @@ class InstanceConfiguration {
             LettuceConnectionFactory connections,
             ProgressBoard progress,
             ArchiveInUse archive,
+            Workbench bench,
             LiveRankProperties properties) {
         LiveRankProperties.Update update = properties.update();
         var instance = new Instance(
@@ -73,6 +88,7 @@ class InstanceConfiguration {
                         update.interval(),
                         update.lockAtMost(),
                         update.share()),
+                bench,
                 catalog -> properties.textIndex() ? new TextIndex(catalog) : null);
         instance.learner().beforeReading(rehearsal::await);
         return instance;

@@ -101,11 +101,6 @@ public final class RedisInspection implements AutoCloseable {
         return entries(Range.rightUnbounded(Range.Bound.inclusive(first.toString())), limit);
     }
 
-    /** The first place behind that of an entry. */
-    public static LogPosition behind(LogPosition position) {
-        return new LogPosition(position.major(), position.minor() + 1);
-    }
-
     /** When Redis took the entry at {@code position}. */
     public static Instant time(LogPosition position) {
         return Instant.ofEpochMilli(position.major());

@@ -28,6 +28,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -79,15 +80,23 @@ class KafkaGapTest {
     }
 
     private KafkaTopic topic() {
+        return topic(Map.of());
+    }
+
+    private KafkaTopic topic(Map<String, String> properties) {
         var settings = new KafkaSettings(
-                broker.servers(), name, 1, MAX_RECORD, Duration.ofSeconds(2), Duration.ofSeconds(2), Map.of());
+                broker.servers(), name, 1, MAX_RECORD, Duration.ofSeconds(2), Duration.ofSeconds(2), properties);
         var topic = new KafkaTopic(settings, new SimpleMeterRegistry());
         open.add(0, topic);
         return topic;
     }
 
     private KafkaEventLog log() {
-        var log = new KafkaEventLog(topic(), identity -> LogPosition.START);
+        return log(topic());
+    }
+
+    private KafkaEventLog log(KafkaTopic topic) {
+        var log = new KafkaEventLog(topic, identity -> LogPosition.START);
         open.add(0, log);
         log.identity("");
         return log;
@@ -163,6 +172,25 @@ class KafkaGapTest {
         name();
         make(1, Map.of());
         assertThat(topic().ensure()).isEqualTo(topic().ensure());
+    }
+
+    @Test
+    void packingThatTheClientsLack_isRefusedAtTheStart_andOthersAreTaken() throws Exception {
+        for (String packing : List.of("lz4", "snappy")) {
+            assertThatThrownBy(() -> topic(Map.of("compression.type", packing)).ensure())
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("none, gzip or zstd");
+        }
+        for (String packing : List.of("none", "gzip", "zstd")) {
+            KafkaEventLog log = log(topic(Map.of("compression.type", packing, "linger.ms", "5")));
+            append(log, 2);
+        }
+        assertThat(log().read(LogPosition.START, 10, WAIT)).hasSize(6);
+        name();
+        make(1, Map.of("compression.type", "lz4"));
+        assertThatThrownBy(() -> topic().ensure())
+                .isInstanceOf(CannotStartException.class)
+                .hasMessageContaining("compression.type=producer, not lz4");
     }
 
     @Test
