@@ -47,11 +47,11 @@ for load in rank feedback bodies full; do
   done
   for i in "${!ways[@]}"; do
     sent="$(sum "$i" kafka_producer_topic_byte_total) $(sum "$i" kafka_producer_topic_record_send_total)"
-    for column in 2 4 6; do awk -v c=$column '{print $c}' "$data/$load.${ways[$i]}" | sort -n | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'; done |
+    for column in 2 4 7; do awk -v c=$column '{print $c}' "$data/$load.${ways[$i]}" | sort -n | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'; done |
       paste -sd' ' | awk -v way="${ways[$i]}" -v load=$load -v first="$data/$load.first" -v before="${before[$i]}" -v sent="$sent" '{
         if (way == "redis") {print $0 > first; close(first); r = $1; p = $2; q = $3} else {getline base < first; split(base, b, " "); r = b[1]; p = b[2]; q = b[3]}
         split(before, f, " "); split(sent, t, " ")
         printf "%-9s %-13s requests/s %6.0f (%.2f)  p50 %6.1f ms (%.2f)  p99 %6.1f ms (%.2f)%s\n", load, way, $1, $1 / r, $2, $2 / p, $3, $3 / q,
-          t[2] > f[2] ? sprintf("  bytes a record %.0f", (t[1] - f[1]) / (t[2] - f[2])) : ""}'
+          (t[2] > f[2] ? sprintf("  bytes a record %.0f", (t[1] - f[1]) / (t[2] - f[2])) : "")}'
   done
 done
