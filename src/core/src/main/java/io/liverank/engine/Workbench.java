@@ -99,7 +99,7 @@ public final class Workbench {
         }
 
         /** Between two pieces of work: lets others go on who wait, if it is their turn. Returns the nanoseconds it waited. */
-        public long pass() {
+        long pass() {
             if (!taken || !places.hasQueuedThreads() || System.nanoTime() - since < slice) {
                 return 0;
             }
