@@ -4,6 +4,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 
 /**
  * Where the learners and updates of all shops of a process work: so many at once, in the order in which they came, so that shops that
@@ -20,6 +21,7 @@ public final class Workbench {
     static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final Semaphore places;
+    private final LongSupplier nanos;
     private final LongConsumer waited;
     private final long slice;
     private final AtomicInteger shops = new AtomicInteger();
@@ -27,14 +29,16 @@ public final class Workbench {
     /**
      * A bench for {@code places} at once.
      *
+     * @param nanos a clock of nanoseconds, from anywhere, but never back
      * @param waited is told the nanoseconds of each wait for a place
      */
-    public Workbench(int places, LongConsumer waited) {
-        this(places, waited, SLICE_NANOS);
+    public Workbench(int places, LongSupplier nanos, LongConsumer waited) {
+        this(places, nanos, waited, SLICE_NANOS);
     }
 
     /** The same with other slices. */
-    Workbench(int places, LongConsumer waited, long slice) {
+    Workbench(int places, LongSupplier nanos, LongConsumer waited, long slice) {
+        this.nanos = nanos;
         this.places = new Semaphore(places, true);
         this.waited = waited;
         this.slice = slice;
@@ -42,7 +46,7 @@ public final class Workbench {
 
     /** One at which nobody waits, for a shop that is alone. */
     public static Workbench ofOneShop() {
-        return new Workbench(1, nanos -> {});
+        return new Workbench(1, () -> 0, nanos -> {});
     }
 
     /** All processors but one, one at least. */
@@ -77,11 +81,11 @@ public final class Workbench {
             if (shops.get() < 2) {
                 return 0;
             }
-            long began = System.nanoTime();
+            long began = nanos.getAsLong();
             taken = await(0);
             if (!taken) {
                 taken = await(PATIENCE_NANOS);
-                since = System.nanoTime();
+                since = nanos.getAsLong();
                 waited.accept(since - began);
                 return since - began;
             }
@@ -89,9 +93,9 @@ public final class Workbench {
             return 0;
         }
 
-        private boolean await(long nanos) {
+        private boolean await(long patience) {
             try {
-                return places.tryAcquire(nanos, TimeUnit.NANOSECONDS);
+                return places.tryAcquire(patience, TimeUnit.NANOSECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return false;
@@ -100,7 +104,7 @@ public final class Workbench {
 
         /** Between two pieces of work: lets others go on who wait, if it is their turn. Returns the nanoseconds it waited. */
         long pass() {
-            if (!taken || !places.hasQueuedThreads() || System.nanoTime() - since < slice) {
+            if (!taken || !places.hasQueuedThreads() || nanos.getAsLong() - since < slice) {
                 return 0;
             }
             rise();

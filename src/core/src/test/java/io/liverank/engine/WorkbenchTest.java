@@ -15,7 +15,7 @@ class WorkbenchTest {
 
     private final AtomicLong waits = new AtomicLong();
     /** One place, given to who waits after each piece. */
-    private final Workbench bench = new Workbench(1, nanos -> waits.incrementAndGet(), 0);
+    private final Workbench bench = new Workbench(1, System::nanoTime, nanos -> waits.incrementAndGet(), 0);
 
     private final List<String> done = Collections.synchronizedList(new ArrayList<>());
 

@@ -54,7 +54,7 @@ class InstanceTest {
     /** Three have a lot to learn; the fourth is told of one click meanwhile. */
     @Test
     void shopsOfOneBench_learnOneAtATime_andAQuietOneIsNotLast() throws Exception {
-        var bench = new Workbench(1, nanos -> {});
+        var bench = new Workbench(1, System::nanoTime, nanos -> {});
         var atWork = new AtomicInteger();
         var most = new AtomicInteger();
         List<Instance> shops = Stream.of("one", "two", "three", "quiet")

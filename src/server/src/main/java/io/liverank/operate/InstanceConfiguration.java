@@ -56,7 +56,7 @@ class InstanceConfiguration {
                 .description(
                         "how long learners and updates of several shops waited until one of the processors was theirs")
                 .register(meters);
-        return new Workbench(Workbench.most(), nanos -> waits.record(nanos, TimeUnit.NANOSECONDS));
+        return new Workbench(Workbench.most(), System::nanoTime, nanos -> waits.record(nanos, TimeUnit.NANOSECONDS));
     }
 
     /** Closed by its lifecycle; by the context where that was not begun, as after a start that failed. */
