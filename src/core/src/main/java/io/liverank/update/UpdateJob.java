@@ -33,6 +33,7 @@ public final class UpdateJob {
     private static final int LEAST_TO_JUDGE = 10;
     /** What learning a list takes, in lists scored. */
     private static final double LEARNING = 3;
+
     private static final String CANCELLED = "cancelled";
     private static final Gate.Answer NOTHING = new Gate.Answer(Figures.NONE, Figures.NONE, 0, "");
 
@@ -193,10 +194,6 @@ public final class UpdateJob {
 
         void perStep(double lists) {
             perStep = lists;
-        }
-
-        void step() {
-            advance(perStep);
         }
 
         void advance(double lists) {
@@ -365,7 +362,7 @@ public final class UpdateJob {
             Watch watch) {
         Model tried = snapshot.copy();
         Candidate best = null;
-        var trainer = new Trainer(snapshot, watch::step);
+        var trainer = new Trainer(snapshot, () -> watch.advance(watch.perStep));
         for (TrainingSettings one : tries) {
             watch.perStep(LEARNING * one.batch());
             // as it will be merged: what is chosen and judged is what every replica adds

@@ -278,7 +278,8 @@ class ShopsTest {
                 .containsExactlyInAnyOrder("errorPage", "scriptController", "shopsController");
         assertThat(new ShopBeans((DefaultListableBeanFactory) beans.getBeanFactory()).names())
                 .contains("eventLog", "checkpointStore", "instance", "journal", "progressBoard", "turns", "pulses")
-                .doesNotContain("embeddedRedis", "managementPort", "securityFilterChain", "shops", "rehearsal", "workbench");
+                .doesNotContain(
+                        "embeddedRedis", "managementPort", "securityFilterChain", "shops", "rehearsal", "workbench");
     }
 
     @Test

@@ -182,8 +182,7 @@ class SparkCandidateTest {
 
             shop(NEWER, false);
             assertThat(propose(candidate, false)).contains("\"verdict\":\"refused\"", "\"reason\":\"");
-            HttpResponse<String> broken =
-                    send("/models/candidates", "application/octet-stream", new byte[] {1, 2, 3});
+            HttpResponse<String> broken = send("/models/candidates", "application/octet-stream", new byte[] {1, 2, 3});
             assertThat(broken.statusCode()).as(broken.body()).isEqualTo(400);
         } finally {
             server.descendants().forEach(ProcessHandle::destroyForcibly);
