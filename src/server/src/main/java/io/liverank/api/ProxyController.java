@@ -152,7 +152,7 @@ class ProxyController {
         });
         response.setHeader(ProxyHeaders.OUTCOME, ordered.outcome().word());
         if (ordered.queryId() != null) {
-            response.setHeader(ProxyHeaders.QUERY_ID, ordered.queryId());
+            response.setHeader(ProxyHeaders.QUERY_ID, ProxyHeaders.told(ordered.queryId()));
         }
         byte[] chunk = ordered.answer();
         boolean whole = chunk.length <= settings.maxAnswer().toBytes();

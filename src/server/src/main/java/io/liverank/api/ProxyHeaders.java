@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +23,7 @@ final class ProxyHeaders {
     /** What became of the call. */
     static final String OUTCOME = "X-LiveRank-Outcome";
 
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
     private static final String AUTHORIZATION = "authorization";
     /** Engines answer plain: what is zipped cannot be put in order, and callers get it zipped from us. */
     private static final Set<String> SENT_ON = Set.of(
@@ -81,6 +83,19 @@ final class ProxyHeaders {
     static boolean isSentBack(String name) {
         String small = name.toLowerCase(Locale.ROOT);
         return !KEPT_BACK.contains(small) && !small.startsWith(":") && !small.startsWith("x-liverank-");
+    }
+
+    /** A text as a header holds it, so that {@link #said} gives it back; a server's header of other signs would be left out. */
+    static String told(String text) {
+        var told = new StringBuilder(text.length());
+        for (byte sign : text.getBytes(StandardCharsets.UTF_8)) {
+            if (sign > ' ' && sign <= '~' && sign != '%') {
+                told.append((char) sign);
+            } else {
+                told.append('%').append(HEX.toHexDigits(sign));
+            }
+        }
+        return told.toString();
     }
 
     /** What a header says, or null. */

@@ -69,7 +69,7 @@ class FuzzTest {
                         + (json.chance(0.8) ? "true" : "%zz".replace("z", "2"))
                 : "";
         Call call =
-                switch (random.nextInt(14)) {
+                switch (random.nextInt(15)) {
                     case 0, 1, 2, 3 -> new Call("POST", "/rank" + query, ranking(json), null);
                     case 4, 5, 6 -> new Call("POST", "/feedback" + query, feedback(json), null);
                     case 7, 8 -> new Call("PUT", "/items" + query, items(json), null);
@@ -86,6 +86,7 @@ class FuzzTest {
                                 null,
                                 null);
                     case 11 -> new Call("POST", "/similar" + query, similar(json), null);
+                    case 12 -> new Call("POST", "/rerank", rerank(json), null);
                     default -> anywhere(random, json);
                 };
         boolean otherType = call.body() != null && json.chance(0.03);
@@ -126,6 +127,10 @@ class FuzzTest {
             "/items",
             "/items/" + word(random),
             "/similar",
+            "/rerank",
+            "/proxy/shop/_search",
+            "/proxy/" + word(random),
+            "/liverank.js",
             "/users/" + word(random),
             "/sessions/" + word(random),
             "/actuator/" + word(random),
@@ -179,6 +184,18 @@ class FuzzTest {
                 "items", json.nearly(items),
                 "kind", json.nearly("\"together\"", "\"after\"", json.string()),
                 "limit", json.nearly("3", "1000", json.value(5)));
+    }
+
+    private static String rerank(Json json) {
+        String documents =
+                "[" + json.nearly("\"item-1\"", "{\"text\":\"item-2\"}", "17") + "," + json.nearly("\"item-3\"") + "]";
+        return json.members(
+                "query", json.nearly("\"shoes\"", json.string()),
+                "documents", json.nearly(documents),
+                "query_id", json.nearly("null", json.string()),
+                "user_id", json.nearly("\"ann\"", json.string()),
+                "top_n", json.nearly("1", "1000", json.value(5)),
+                "model", json.nearly("\"any\""));
     }
 
     private static String feedback(Json json) {
@@ -254,6 +271,9 @@ class FuzzTest {
             int status = answer.statusCode();
             if (status >= 400) {
                 refused.increment();
+            } else if (call.path().startsWith("/rerank") && call.method().equals("POST")) {
+                JsonNode named = io.liverank.input.Json.lenient().readTree(call.body()).path("query_id");
+                rankings.add(named.isString() && !named.asString().isBlank() ? 1 : 0);
             } else if (call.path().startsWith("/rank") && !call.path().contains("dryRun=true")) {
                 rankings.add(JSON.readTree(answer.body()).get("items").isEmpty() ? 0 : 1);
             } else if (call.path().startsWith("/feedback") && status == 202) {

@@ -153,6 +153,17 @@ class ProxyTest {
         assertThat(fields.toString()).doesNotContain("\"title\"");
     }
 
+    /** A header of other signs than ASCII's would be left out of the answer, and clicks would find no list. */
+    @Test
+    void queryId_ofAnySigns_comesBackInPercentEncoding() throws Exception {
+        String ubi = "{\"ext\":{\"ubi\":{\"query_id\":\"Größe 100% \\u0007\",\"user_query\":\"a\"}}}";
+        String encoded = "Gr%C3%B6%C3%9Fe%20100%25%20%07";
+
+        assertThat(queryId(search("/proxy/shop/_search", ubi))).isEqualTo(encoded);
+        assertThat(queryId(search("/proxy/shop/_search", ASK, "X-LiveRank-Query-Id", encoded)))
+                .isEqualTo(encoded);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -11,20 +11,20 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 
 /** Answers as a search engine would: what it is told to, whatever it is asked. */
-final class StubEngine implements AutoCloseable {
+public final class StubEngine implements AutoCloseable {
     private final HttpServer server;
     private volatile Answering answering;
     private volatile Asked asked;
 
     /** What it does with a call. */
-    interface Answering {
+    public interface Answering {
         void answer(HttpExchange exchange) throws IOException;
     }
 
     /** The last call. */
-    record Asked(String method, String uri, Map<String, List<String>> headers, String body) {}
+    public record Asked(String method, String uri, Map<String, List<String>> headers, String body) {}
 
-    StubEngine() throws IOException {
+    public StubEngine() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newCachedThreadPool());
         server.createContext("/", exchange -> {
@@ -39,15 +39,15 @@ final class StubEngine implements AutoCloseable {
         server.start();
     }
 
-    String address() {
+    public String address() {
         return "http://localhost:" + server.getAddress().getPort();
     }
 
-    Asked asked() {
+    public Asked asked() {
         return asked;
     }
 
-    void answers(int status, String body, String... headers) {
+    public void answers(int status, String body, String... headers) {
         answering = exchange -> {
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             for (int i = 0; i < headers.length; i += 2) {
@@ -61,7 +61,7 @@ final class StubEngine implements AutoCloseable {
         };
     }
 
-    void does(Answering answering) {
+    public void does(Answering answering) {
         this.answering = answering;
     }
 
