@@ -11,6 +11,10 @@ export interface RankRequest {
   query?: string;
   /** Names this list; the server makes one if absent. */
   queryId?: string;
+  /** These go before what the browser knows; on a server they are all that is known. */
+  userId?: string;
+  clientId?: string;
+  sessionId?: string;
   /** In the search engine's order. Without any, the catalogue is searched. */
   items?: Candidate[];
   context?: Record<string, unknown>;
@@ -45,6 +49,9 @@ export interface Ranking {
 
 export interface Details {
   queryId?: string;
+  userId?: string;
+  clientId?: string;
+  sessionId?: string;
   /** From 1. */
   position?: number;
   /** Of carts and orders, in the shop's currency. */
@@ -72,11 +79,12 @@ export interface Options {
 export type EventType =
   | 'click' | 'view' | 'impression' | 'add_to_cart' | 'add_to_wishlist' | 'remove_from_cart' | 'purchase' | 'dislike';
 
-/** LiveRank in the browser. One object a page. */
+/** LiveRank in the browser, one object a page; and in Node.js, without {@link observe}. */
 export class LiveRank {
   constructor(options: Options);
   userId?: string;
-  readonly ids: { userId?: string; clientId: string; sessionId: string };
+  /** Outside of a browser the user alone: a server speaks for many, and says of each call who it is for. */
+  readonly ids: { userId?: string; clientId?: string; sessionId?: string };
   /** Never rejects. */
   rank(request: RankRequest): Promise<Ranking>;
   /** Tells of impressions and clicks of the elements with `data-item-id` inside `root`. */

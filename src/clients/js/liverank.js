@@ -1,13 +1,11 @@
-/**
- * LiveRank in the browser: ranks lists, tells what was seen and chosen. If it fails, the page goes on. A server sends this
- * as /liverank.mjs, a module, and as /liverank.js, a classic script with a global LiveRank.
- */
+/** LiveRank in the browser: ranks lists, tells what was seen and chosen. If it fails, the page goes on. In Node.js too. */
 const WAITING = 200; // events kept for later, the newest
 const PER_REQUEST = 50;
 const TRAIL = 50; // items whose list is remembered over pages
 const SOON = 2000; // milliseconds
 const LATEST = 300000;
-const LATE = 60000; // older events bring their time; others may have a wrong clock
+const LATE = 60000; // older events bring their time; clocks may be wrong
+const here = globalThis;
 
 /** Also on pages without https, where there is no randomUUID. */
 const newId = () => [...crypto.getRandomValues(new Uint8Array(16))].map(b => b.toString(16).padStart(2, '0')).join('');
@@ -16,7 +14,7 @@ const newId = () => [...crypto.getRandomValues(new Uint8Array(16))].map(b => b.t
 const kept = (storage, name, none) => {
   const key = 'liverank.' + name;
   let memory = none;
-  const attempt = (use, otherwise) => { try { return use(globalThis[storage]); } catch { return otherwise(); } };
+  const attempt = (use, otherwise) => { try { return use(here[storage]); } catch { return otherwise(); } };
   return {
     get: () => attempt(all => JSON.parse(all.getItem(key)), () => memory) ?? memory,
     set: value => attempt(all => all.setItem(key, JSON.stringify(value)), () => { memory = value; }),
@@ -40,9 +38,11 @@ export class LiveRank {
   constructor({ url, key, userId, consent = true, timeout = 500, seenAfter = 1000, onError = () => {} }) {
     Object.assign(this, { url: url.replace(/\/+$/, ''), key, userId, timeout, seenAfter, onError });
     this.consented = consent;
-    this.#observer = new IntersectionObserver(all => all.forEach(one => this.#look(one)), { threshold: 0.5 });
-    addEventListener('online', () => this.flush());
-    addEventListener('pagehide', () => this.#leave());
+    if (here.document) {
+      this.#observer = new IntersectionObserver(all => all.forEach(one => this.#look(one)), { threshold: 0.5 });
+      addEventListener('online', () => this.flush());
+      addEventListener('pagehide', () => this.#leave());
+    }
     if (consent && this.#queue.get().length) this.#later(0);
   }
 
@@ -52,8 +52,9 @@ export class LiveRank {
     if (!granted) [this.#queue, this.#client, this.#session, this.#trail].forEach(one => one.remove());
   }
 
-  /** Who this is: a signed-in user, this browser, this visit. */
+  /** Who this is: a signed-in user, this browser, this visit; on a server, which is many people's, the user alone. */
   get ids() {
+    if (!here.document) return { userId: this.userId };
     const id = store => {
       if (!store.get()) store.set(newId());
       return store.get();
@@ -62,8 +63,8 @@ export class LiveRank {
   }
 
   /**
-   * Asks POST /rank. Answers what that does and `ranked: true`; if it fails or takes longer than `timeout`, the items as they
-   * came and `ranked: false`.
+   * What POST /rank answers, and `ranked: true`; if it fails or takes longer than `timeout`, the items as they came and
+   * `ranked: false`.
    */
   async rank(request) {
     const items = (request.items ?? []).slice(0, request.limit).map(({ itemId }, i) => ({ itemId, position: i + 1, originalPosition: i + 1 }));
@@ -87,8 +88,8 @@ export class LiveRank {
   }
 
   /**
-   * Watches the elements with `data-item-id` inside `root`: half in view for `seenAfter` is an impression, a click a click,
-   * unless on a button. Places are those in the page, or `data-position`.
+   * Watches elements with `data-item-id` in `root`: half in view for `seenAfter` is an impression, a click a click, unless
+   * on a button. Places are those in the page, or `data-position`.
    */
   observe(root, { queryId } = {}) {
     [...root.querySelectorAll('[data-item-id]')].forEach((element, i) => {
@@ -120,8 +121,8 @@ export class LiveRank {
   }
 
   /**
-   * Tells what the user did: 'click', 'add_to_cart', 'purchase'; with the list and place that the item was clicked at, on
-   * whatever page that was. Returns whether it will be sent.
+   * Tells of a 'click', 'add_to_cart', 'purchase', with the list and place that the item was clicked at, on whatever page.
+   * Returns whether it will be sent.
    */
   track(eventType, itemId, details = {}) {
     if (!this.consented) return false;
@@ -139,16 +140,16 @@ export class LiveRank {
     return true;
   }
 
-  /** With the key, as beacons have no headers, and addresses end in logs. */
+  /** With the key: beacons have no headers. */
   #body(waiting) {
     const events = waiting.map(({ event, at }) =>
       Date.now() - at > LATE ? { ...event, timestamp: new Date(at).toISOString() } : event);
     return JSON.stringify({ writeKey: this.key, events });
   }
 
-  /** Outlives the page, but has no answer: its events stay in the queue until a request had one, and count once by their ids. */
+  /** Outlives the page, but has no answer: its events stay in the queue until a request had one. They count once. */
   #beacon(waiting) {
-    return navigator.onLine !== false && navigator.sendBeacon(this.url + '/feedback', this.#body(waiting));
+    return here.navigator?.onLine && navigator.sendBeacon(this.url + '/feedback', this.#body(waiting));
   }
 
   #leave() {
@@ -164,7 +165,7 @@ export class LiveRank {
   /** Sends what waits; what the server could not take now is sent again later. */
   async flush() {
     const batch = this.#queue.get().slice(0, PER_REQUEST);
-    if (this.#busy || !this.consented || !batch.length || navigator.onLine === false) return;
+    if (this.#busy || !this.consented || !batch.length || here.navigator?.onLine === false) return;
     this.#busy = true;
     try {
       const answer = await fetch(this.url + '/feedback', {

@@ -23,6 +23,8 @@ import tools.jackson.databind.JsonNode;
 @Hidden
 @AnyParameters
 class RerankController {
+    private static final double SCALE = 1e6;
+
     private final DialectIntake intake;
     private final RankController rankings;
     private final Turns turns;
@@ -72,9 +74,14 @@ class RerankController {
         int most = body.path("top_n").isInt() ? Math.max(1, body.path("top_n").asInt()) : places.size();
         List<Result> results = new ArrayList<>();
         for (int i = 0; i < Math.min(most, places.size()); i++) {
-            results.add(new Result(places.get(i).originalPosition() - 1, 1 - i / (double) places.size()));
+            results.add(new Result(places.get(i).originalPosition() - 1, relevance(i, places.size())));
         }
         return new Reranked(answer.queryId(), results);
+    }
+
+    /** Short: ML Commons reads a number of more than 18 signs as another type, and fails. */
+    private static double relevance(int place, int size) {
+        return Math.round((1 - place / (double) size) * SCALE) / SCALE;
     }
 
     private static String text(JsonNode body, String key) {

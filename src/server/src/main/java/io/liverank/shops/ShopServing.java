@@ -9,6 +9,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
@@ -24,6 +25,8 @@ class ShopServing extends OncePerRequestFilter {
     private static final Logger LOG = LoggerFactory.getLogger(ShopServing.class);
 
     private static final String ENDPOINTS = "/actuator";
+    /** Anybody may have these: they are the server's, and nobody wakes a shop for them. */
+    private static final Set<String> SCRIPTS = Set.of("/liverank.js", "/liverank.mjs");
 
     private final Shops shops;
 
@@ -40,7 +43,7 @@ class ShopServing extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         String shop = ShopDoor.shop(request);
-        if (shop.isEmpty()) {
+        if (shop.isEmpty() || SCRIPTS.contains(request.getServletPath())) {
             shops.serveUnnamed(request, () -> chain.doFilter(request, response));
             return;
         }

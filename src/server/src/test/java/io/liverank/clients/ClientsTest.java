@@ -39,7 +39,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** The clients of {@code src/clients} against a guarded server. The browser's is tested in one, in {@code BrowserScriptTest}. */
+/** The clients of {@code src/clients} against a guarded server. The browser's is tested in one as well, in {@code BrowserScriptTest}. */
 @RunningServer(properties = {"liverank.update.interval=0s", "liverank.baseline.share=0"})
 class ClientsTest {
     private static final String KEY = "everything";
@@ -166,22 +166,32 @@ class ClientsTest {
 
     @Test
     void python_itsOwnTestsPass(@TempDir Path folder) throws Exception {
+        itsOwnTestsPass("python", folder, "Ran 8 tests", "python3", "-B", "-m", "unittest", "discover", "-s", "tests");
+    }
+
+    /** The browser's client where there is no browser: a page that is made on a server. */
+    @Test
+    void javascript_itsOwnTestsPassInNode(@TempDir Path folder) throws Exception {
+        itsOwnTestsPass("js", folder, "# pass 6", "node", "--test", "--test-reporter=tap", "tests/");
+    }
+
+    private void itsOwnTestsPass(String client, Path folder, String all, String... command) throws Exception {
         Path output = folder.resolve("output");
-        var builder = new ProcessBuilder("python3", "-B", "-m", "unittest", "discover", "-s", "tests")
-                .directory(Path.of("src/clients/python").toFile())
+        var builder = new ProcessBuilder(command)
+                .directory(Path.of("src/clients", client).toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         builder.environment()
                 .putAll(Map.of("PYTHONPATH", ".", "LIVERANK_URL", server.uri("").toString(), "LIVERANK_KEY", KEY));
-        Process python;
+        Process tests;
         try {
-            python = builder.start();
+            tests = builder.start();
         } catch (IOException e) {
-            Assumptions.abort("SKIPPED: the Python client is not tested, because there is no python3");
+            Assumptions.abort("SKIPPED: this client is not tested, because there is no " + command[0]);
             return;
         }
-        assertThat(python.waitFor(5, TimeUnit.MINUTES)).isTrue();
-        assertThat(python.exitValue()).as(Files.readString(output)).isZero();
-        assertThat(Files.readString(output)).contains("Ran 8 tests");
+        assertThat(tests.waitFor(5, TimeUnit.MINUTES)).isTrue();
+        assertThat(tests.exitValue()).as(Files.readString(output)).isZero();
+        assertThat(Files.readString(output)).contains(all);
     }
 }

@@ -272,7 +272,8 @@ class FuzzTest {
             if (status >= 400) {
                 refused.increment();
             } else if (call.path().startsWith("/rerank") && call.method().equals("POST")) {
-                JsonNode named = io.liverank.input.Json.lenient().readTree(call.body()).path("query_id");
+                JsonNode named =
+                        io.liverank.input.Json.lenient().readTree(call.body()).path("query_id");
                 rankings.add(named.isString() && !named.asString().isBlank() ? 1 : 0);
             } else if (call.path().startsWith("/rank") && !call.path().contains("dryRun=true")) {
                 rankings.add(JSON.readTree(answer.body()).get("items").isEmpty() ? 0 : 1);

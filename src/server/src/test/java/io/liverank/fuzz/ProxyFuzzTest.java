@@ -85,7 +85,8 @@ class ProxyFuzzTest {
     private static String several(Json json, String... hits) {
         var text = new StringBuilder("[");
         for (String hit : hits) {
-            text.append(text.length() == 1 ? "" : json.chance(0.5) ? ", " : ",").append(json.chance(0.99) ? hit : json.value(1));
+            text.append(text.length() == 1 ? "" : json.chance(0.5) ? ", " : ",")
+                    .append(json.chance(0.99) ? hit : json.value(1));
         }
         return text.append(json.chance(0.5) ? "]" : "\n]").toString();
     }
@@ -115,8 +116,8 @@ class ProxyFuzzTest {
         String hits = several(json, hits(kind, json));
         return switch (kind) {
             case "elastic" ->
-                "{\"took\":3,\"hits\":{\"total\":" + json.value(2) + ",\"hits\":" + json.nearly(hits) + "}" + ",\"ext\":"
-                        + json.nearly("{\"ubi\":{\"query_id\":" + json.string() + "}}") + "}";
+                "{\"took\":3,\"hits\":{\"total\":" + json.value(2) + ",\"hits\":" + json.nearly(hits) + "}"
+                        + ",\"ext\":" + json.nearly("{\"ubi\":{\"query_id\":" + json.string() + "}}") + "}";
             case "solr" -> "{\"responseHeader\":" + json.value(2) + ",\"response\":{\"docs\":" + hits + "}}";
             default -> "{\"hits\":" + hits + ",\"page\":" + json.nearly("1") + "}";
         };

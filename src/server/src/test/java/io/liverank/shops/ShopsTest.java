@@ -83,6 +83,21 @@ class ShopsTest {
         assertThat(server.json("GET", "/shops/books/server", null).toString()).contains("liverank.model.type");
     }
 
+    /** It is the same for all, without a key: whoever asks for it makes no shop take up memory. */
+    @Test
+    void script_isTheServersOwn_andWakesNobody() throws Exception {
+        make("hats");
+        server.await("/shops/hats", one -> !one.get("awake").asBoolean());
+        for (String name : List.of("/liverank.js", "/liverank.mjs")) {
+            HttpResponse<String> script = server.send("GET", "/shops/hats" + name, null);
+            assertThat(script.statusCode()).isEqualTo(200);
+            assertThat(script.body())
+                    .contains("class LiveRank")
+                    .isEqualTo(server.send("GET", name, null).body());
+        }
+        assertThat(shop("hats").get("awake").asBoolean()).isFalse();
+    }
+
     @Test
     void unknownShop_isTold_andNothingIsMade() throws Exception {
         HttpResponse<String> answer = server.send("POST", "/shops/nobody/rank", LIST);
