@@ -113,6 +113,7 @@ final class Checks {
             bots(Count.BOT_CLICKS_EVERYTHING, "bots_click_everything", "Clicks on nearly everything"),
             new UnknownTypeCheck(),
             new DialectCheck(),
+            new ProxyCheck(),
             new ShareCheck(
                     "anonymous",
                     "Lists without userId, clientId and sessionId",

@@ -76,6 +76,29 @@ public final class Doctor {
         seen.hear(dialect, heard, example);
     }
 
+    /** What became of a search that went through the proxy. */
+    public enum Searched {
+        /** Its hits came back in our order. */
+        RANKED,
+        /** It has nothing to put in order, or the engine refused it. */
+        LEFT,
+        /** The search, or its answer, is not as it is known of this engine. */
+        NOT_UNDERSTOOD,
+        /** Ranking failed or took too long. */
+        NOT_RANKED,
+        /** The engine could not be reached, broke off or took too long. */
+        AWAY
+    }
+
+    /**
+     * Takes note of a search that went through the proxy.
+     *
+     * @param example where it went
+     */
+    public synchronized void searched(Searched outcome, String example) {
+        seen.search(outcome, example);
+    }
+
     /** What was found, the worst first. */
     public synchronized List<Finding> examine() {
         List<Finding> findings = new ArrayList<>();

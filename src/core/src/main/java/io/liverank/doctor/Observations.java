@@ -50,6 +50,7 @@ final class Observations {
     final Tally<Trait> received = new Tally<>();
     final Tally<String> remarked = new Tally<>();
     final Tally<String> placeholders = new Tally<>();
+    final Tally<Doctor.Searched> searches = new Tally<>();
     final Map<String, Told> dialects = new TreeMap<>();
 
     /** What came in one dialect: its entries, and what became of the events they were understood as. */
@@ -221,7 +222,8 @@ final class Observations {
                 refused,
                 received,
                 remarked,
-                placeholders)) {
+                placeholders,
+                searches)) {
             tally.forgetExamples();
         }
         for (Told told : dialects.values()) {
@@ -263,6 +265,11 @@ final class Observations {
     void refuse(String code, String pointer) {
         refused.seen();
         refused.add(code, pointer.isEmpty() ? "the body" : pointer);
+    }
+
+    void search(Doctor.Searched outcome, String example) {
+        searches.seen();
+        searches.add(outcome, example);
     }
 
     void remark(String code, String example) {

@@ -12,6 +12,7 @@ import io.liverank.web.BodyLimit;
 import io.liverank.web.NotFoundException;
 import io.liverank.web.Problem;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -165,8 +166,12 @@ class Problems extends ResponseEntityExceptionHandler {
                 request));
     }
 
+    /** What has begun to go out cannot become a refusal: thrown on, the connection is cut, so that it does not look whole. */
     @ExceptionHandler
-    ResponseEntity<Object> unexpected(Exception e) {
+    ResponseEntity<Object> unexpected(Exception e, HttpServletResponse response) throws Exception {
+        if (response.isCommitted()) {
+            throw e;
+        }
         logger.error("a request met a fault of ours", e);
         return answer(Problem.of(
                 HttpStatus.INTERNAL_SERVER_ERROR,

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -76,7 +77,7 @@ class ProxyController {
         }
         URI address = address(path, request.getQueryString());
         if (!connections.tryAcquire(1, TimeUnit.SECONDS)) {
-            meters.count(ProxyOutcome.BUSY);
+            meters.count(ProxyOutcome.BUSY, path.raw());
             response.setHeader("Retry-After", "1");
             Problem.write(
                     response,
@@ -110,13 +111,13 @@ class ProxyController {
             byte[] begun = answer.next(Math.toIntExact(settings.maxAnswer().toBytes()) + 1);
             meters.answered(System.nanoTime() - started);
             ProxyRanking.Ordered ordered = ordered(engine, call, answer, begun, request);
-            meters.count(ordered.outcome());
+            meters.count(ordered.outcome(), address.getPath());
             write(answer, ordered, response);
         } catch (HttpTimeoutException e) {
-            meters.count(ProxyOutcome.TIMED_OUT);
+            meters.count(ProxyOutcome.TIMED_OUT, address.getPath());
             refuse(response, HttpStatus.GATEWAY_TIMEOUT, "engine-timed-out", "did not answer in time", e);
         } catch (IOException e) {
-            meters.count(ProxyOutcome.UNREACHABLE);
+            meters.count(ProxyOutcome.UNREACHABLE, address.getPath());
             refuse(response, HttpStatus.BAD_GATEWAY, "engine-unreachable", "cannot be reached, or broke off", e);
         }
     }
@@ -146,8 +147,10 @@ class ProxyController {
         response.setStatus(answer.status());
         answer.headers().forEach((name, values) -> {
             if (ProxyHeaders.isSentBack(name)) {
-                response.setHeader(name, values.get(0));
-                values.subList(1, values.size()).forEach(value -> response.addHeader(name, value));
+                if (!name.equalsIgnoreCase(HttpHeaders.VARY)) {
+                    response.setHeader(name, null);
+                }
+                values.forEach(value -> response.addHeader(name, value));
             }
         });
         response.setHeader(ProxyHeaders.OUTCOME, ordered.outcome().word());
@@ -175,7 +178,9 @@ class ProxyController {
             throws IOException {
         LOG.debug("the search engine {}", what, fault);
         if (response.isCommitted()) {
-            throw fault;
+            // without its cause: a broken connection is taken for the caller's, and the cut answer would end as if it
+            // were whole
+            throw new IllegalStateException("the search engine broke off in the middle of its answer");
         }
         response.reset();
         response.setHeader("Retry-After", "1");

@@ -36,6 +36,8 @@ final class ProxyHeaders {
             "x-elastic-product-origin",
             "traceparent",
             "tracestate");
+    /** Whose pages may read an answer is said here, not by an engine that allows all. */
+    private static final String ORIGINS = "access-control-";
     /** Those of one connection; what we say ourselves; and cookies, which would be taken for ours. */
     private static final Set<String> KEPT_BACK = Set.of(
             "connection",
@@ -82,7 +84,10 @@ final class ProxyHeaders {
     /** Whether callers get a header of an engine's answer. */
     static boolean isSentBack(String name) {
         String small = name.toLowerCase(Locale.ROOT);
-        return !KEPT_BACK.contains(small) && !small.startsWith(":") && !small.startsWith("x-liverank-");
+        return !KEPT_BACK.contains(small)
+                && !small.startsWith(":")
+                && !small.startsWith("x-liverank-")
+                && !small.startsWith(ORIGINS);
     }
 
     /** A text as a header holds it, so that {@link #said} gives it back; a server's header of other signs would be left out. */

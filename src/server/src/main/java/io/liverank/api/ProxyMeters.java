@@ -1,5 +1,6 @@
 package io.liverank.api;
 
+import io.liverank.doctor.Doctor;
 import io.liverank.operate.LiveRankProperties;
 import io.liverank.operate.ShopTag;
 import io.micrometer.core.instrument.Counter;
@@ -16,8 +17,10 @@ import org.springframework.stereotype.Component;
 final class ProxyMeters {
     private final Map<ProxyOutcome, Counter> outcomes = new EnumMap<>(ProxyOutcome.class);
     private final Timer engine;
+    private final Doctor doctor;
 
-    ProxyMeters(MeterRegistry meters, LiveRankProperties properties) {
+    ProxyMeters(MeterRegistry meters, LiveRankProperties properties, Doctor doctor) {
+        this.doctor = doctor;
         Tags shop = ShopTag.of(properties.shop());
         boolean measured = !properties.proxy().upstream().isEmpty();
         this.engine = measured
@@ -37,8 +40,10 @@ final class ProxyMeters {
         }
     }
 
-    void count(ProxyOutcome outcome) {
+    /** What became of a call to {@code path}. */
+    void count(ProxyOutcome outcome, String path) {
         outcomes.get(outcome).increment();
+        doctor.searched(outcome.searched(), path);
     }
 
     /** The engine's answer is there. */

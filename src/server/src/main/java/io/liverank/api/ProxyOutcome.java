@@ -1,5 +1,6 @@
 package io.liverank.api;
 
+import io.liverank.doctor.Doctor.Searched;
 import java.util.Locale;
 
 /** What became of a call through the proxy: the tag {@code outcome} of its meter, and what the answer says of itself. */
@@ -26,6 +27,17 @@ enum ProxyOutcome {
     TIMED_OUT,
     /** Too many calls were under way. */
     BUSY;
+
+    /** What the doctor is told of it. */
+    Searched searched() {
+        return switch (this) {
+            case RANKED -> Searched.RANKED;
+            case PASSED, NO_HITS, TOO_LARGE, ENGINE_REFUSED, BUSY -> Searched.LEFT;
+            case NOT_UNDERSTOOD -> Searched.NOT_UNDERSTOOD;
+            case LATE, FAILED -> Searched.NOT_RANKED;
+            case UNREACHABLE, TIMED_OUT -> Searched.AWAY;
+        };
+    }
 
     /** As meters and headers have it. */
     String word() {

@@ -4,6 +4,7 @@ import io.liverank.security.SecurityProperties.Role;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.PathContainer;
 import org.springframework.web.util.pattern.PathPatternParser;
@@ -15,8 +16,26 @@ public final class Access {
 
     static final String PUBLISHED = Access.class.getName() + ".published";
 
-    /** What a shop's front end calls; all else is administration. */
-    static final List<Call> SHOP = List.of(
+    /** Searches through the proxy, of any engine, each by GET and by POST. */
+    static final List<String> SEARCHES = List.of(
+            "/proxy/_search",
+            "/proxy/*/_search",
+            "/proxy/*/*/_search",
+            "/proxy/_search/scroll",
+            "/proxy/_msearch",
+            "/proxy/*/_msearch",
+            "/proxy/_count",
+            "/proxy/*/_count",
+            "/proxy/*/select",
+            "/proxy/*/query",
+            "/proxy/solr/*/select",
+            "/proxy/solr/*/query",
+            "/proxy/collections/*/documents/search",
+            "/proxy/multi_search",
+            "/proxy/indexes/*/search",
+            "/proxy/multi-search");
+
+    private static final List<Call> OWN = List.of(
             new Call(HttpMethod.POST, "/rank", Role.RANK),
             new Call(HttpMethod.POST, "/similar", Role.RANK),
             new Call(HttpMethod.POST, "/rerank", Role.RANK),
@@ -32,39 +51,11 @@ public final class Access {
             Call.foreign("/1/events", Role.FEEDBACK),
             Call.foreign("/v1/*", Role.FEEDBACK),
             Call.foreign("/v1/batch/v1/batch", Role.FEEDBACK),
-            Call.foreign("/mp/collect", Role.FEEDBACK),
-            new Call(HttpMethod.GET, "/proxy/_search", Role.RANK),
-            new Call(HttpMethod.POST, "/proxy/_search", Role.RANK),
-            new Call(HttpMethod.GET, "/proxy/*/_search", Role.RANK),
-            new Call(HttpMethod.POST, "/proxy/*/_search", Role.RANK),
-            new Call(HttpMethod.GET, "/proxy/*/*/_search", Role.RANK),
-            new Call(HttpMethod.POST, "/proxy/*/*/_search", Role.RANK),
-            new Call(HttpMethod.GET, "/proxy/_search/scroll", Role.RANK),
-            new Call(HttpMethod.POST, "/proxy/_search/scroll", Role.RANK),
-            new Call(HttpMethod.GET, "/proxy/_msearch", Role.RANK),
-            new Call(HttpMethod.POST, "/proxy/_msearch", Role.RANK),
-            new Call(HttpMethod.GET, "/proxy/*/_msearch", Role.RANK),
-            new Call(HttpMethod.POST, "/proxy/*/_msearch", Role.RANK),
-            new Call(HttpMethod.GET, "/proxy/_count", Role.RANK),
-            new Call(HttpMethod.POST, "/proxy/_count", Role.RANK),
-            new Call(HttpMethod.GET, "/proxy/*/_count", Role.RANK),
-            new Call(HttpMethod.POST, "/proxy/*/_count", Role.RANK),
-            new Call(HttpMethod.GET, "/proxy/*/select", Role.RANK),
-            new Call(HttpMethod.POST, "/proxy/*/select", Role.RANK),
-            new Call(HttpMethod.GET, "/proxy/*/query", Role.RANK),
-            new Call(HttpMethod.POST, "/proxy/*/query", Role.RANK),
-            new Call(HttpMethod.GET, "/proxy/solr/*/select", Role.RANK),
-            new Call(HttpMethod.POST, "/proxy/solr/*/select", Role.RANK),
-            new Call(HttpMethod.GET, "/proxy/solr/*/query", Role.RANK),
-            new Call(HttpMethod.POST, "/proxy/solr/*/query", Role.RANK),
-            new Call(HttpMethod.GET, "/proxy/collections/*/documents/search", Role.RANK),
-            new Call(HttpMethod.POST, "/proxy/collections/*/documents/search", Role.RANK),
-            new Call(HttpMethod.GET, "/proxy/multi_search", Role.RANK),
-            new Call(HttpMethod.POST, "/proxy/multi_search", Role.RANK),
-            new Call(HttpMethod.GET, "/proxy/indexes/*/search", Role.RANK),
-            new Call(HttpMethod.POST, "/proxy/indexes/*/search", Role.RANK),
-            new Call(HttpMethod.GET, "/proxy/multi-search", Role.RANK),
-            new Call(HttpMethod.POST, "/proxy/multi-search", Role.RANK));
+            Call.foreign("/mp/collect", Role.FEEDBACK));
+
+    /** What a shop's front end calls; all else is administration. */
+    static final List<Call> SHOP =
+            Stream.concat(OWN.stream(), SEARCHES.stream().flatMap(Call::search)).toList();
 
     private Access() {}
 
@@ -80,6 +71,10 @@ public final class Access {
 
         static Call foreign(String pattern, Role role) {
             return new Call(HttpMethod.POST, pattern, role, true);
+        }
+
+        private static Stream<Call> search(String pattern) {
+            return Stream.of(HttpMethod.GET, HttpMethod.POST).map(method -> new Call(method, pattern, Role.RANK));
         }
 
         boolean matches(String calledMethod, PathContainer path) {

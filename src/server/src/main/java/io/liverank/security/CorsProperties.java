@@ -9,7 +9,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Everything under {@code liverank.cors}.
  *
- * @param origins whose pages may call {@code /rank}, {@code /similar}, {@code /feedback} and searches of {@code /items} from the
+ * @param origins whose pages may call {@code /rank}, {@code /similar}, {@code /feedback}, searches of {@code /items} and through {@code /proxy} from the
  *     browser, such as {@code https://shop.example}; {@code *} for any
  */
 @Validated

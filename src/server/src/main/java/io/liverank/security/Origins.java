@@ -38,9 +38,23 @@ final class Origins {
             "X-Algolia-API-Key",
             "X-Algolia-Application-Id",
             "X-Retry-Count",
-            "AnonymousId");
-    private static final List<String> READ =
-            List.of("Retry-After", "RateLimit", "RateLimit-Policy", "WWW-Authenticate", "Allow");
+            "AnonymousId",
+            "X-LiveRank-User",
+            "X-LiveRank-Client",
+            "X-LiveRank-Session",
+            "X-LiveRank-Query",
+            "X-LiveRank-Query-Id",
+            "X-Opaque-Id",
+            "X-Typesense-Api-Key",
+            "X-Meilisearch-Client");
+    private static final List<String> READ = List.of(
+            "Retry-After",
+            "RateLimit",
+            "RateLimit-Policy",
+            "WWW-Authenticate",
+            "Allow",
+            "X-LiveRank-Query-Id",
+            "X-LiveRank-Outcome");
     private static final Set<String> HARMLESS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 
     private final List<String> allowed;
@@ -55,6 +69,7 @@ final class Origins {
             Access.SHOP.stream()
                     .filter(Access.Call::isForeign)
                     .forEach(call -> calls.registerCorsConfiguration(call.pattern(), calls(false, "POST")));
+            Access.SEARCHES.forEach(pattern -> calls.registerCorsConfiguration(pattern, calls(isAny(), "GET", "POST")));
             calls.registerCorsConfiguration("/items", calls(isAny(), "GET", "HEAD"));
             calls.registerCorsConfiguration("/items/*", calls(isAny(), "GET", "HEAD"));
         }

@@ -127,7 +127,7 @@ class SecurityConfiguration {
                 .toList());
         if (origins.isAny()) {
             LOG.warn(
-                    "pages of any origin may call /rank, /similar, /feedback and /items from browsers (liverank.cors.origins=*)");
+                    "pages of any origin may call /rank, /similar, /feedback, /items and /proxy from browsers (liverank.cors.origins=*)");
         }
         if (!origins.isEmpty()) {
             http.addFilter(origins.filter());

@@ -1,14 +1,11 @@
 package io.liverank.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.liverank.Http;
 import io.liverank.Waiting;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,8 +25,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** This server before real search engines, each in a process of its own, as {@code src/engines/start.sh} starts them. */
 @Tag("slow")
 class SearchEnginesTest {
-    private static final Path START = Path.of("src/engines/start.sh");
-    private static final Duration PATIENCE = Duration.ofMinutes(8);
     private static final List<String> COLOURS = List.of("red", "blue", "green", "white", "black");
     private static final int ITEMS = 200;
     private static final int SEARCHES = 2_000;
@@ -38,55 +33,7 @@ class SearchEnginesTest {
     @TempDir
     Path folder;
 
-    /** A search engine of its own. */
-    private record Engine(Process process, int port) implements AutoCloseable {
-        static Engine start(String name, Path folder, String alive) throws Exception {
-            assumeTrue(Files.isExecutable(START));
-            int port;
-            try (ServerSocket socket = new ServerSocket(0)) {
-                port = socket.getLocalPort();
-            }
-            Path log = folder.resolve(name + ".log");
-            Process process = new ProcessBuilder(START.toString(), name, Integer.toString(port))
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
-            var engine = new Engine(process, port);
-            Waiting.atMost(PATIENCE).until(() -> {
-                assertThat(process.isAlive()).as(() -> read(log)).isTrue();
-                return engine.isAlive(alive);
-            });
-            return engine;
-        }
-
-        private static String read(Path log) {
-            try {
-                return Files.readString(log);
-            } catch (IOException e) {
-                return e.toString();
-            }
-        }
-
-        private boolean isAlive(String path) throws InterruptedException {
-            try {
-                return Http.send(port, "GET", path, null).statusCode() == 200;
-            } catch (IOException e) {
-                return false;
-            }
-        }
-
-        void kill() {
-            process.descendants().forEach(ServerProcess::kill);
-            ServerProcess.kill(process.toHandle());
-        }
-
-        @Override
-        public void close() {
-            kill();
-        }
-    }
-
-    private ServerProcess before(Engine engine, String... more) throws IOException {
+    private ServerProcess before(SearchEngine engine, String... more) throws IOException {
         var arguments = new ArrayList<>(List.of(
                 "--liverank.data-dir=" + folder.resolve("data"),
                 "--liverank.update.interval=0s",
@@ -122,7 +69,8 @@ class SearchEnginesTest {
     }
 
     /** A shop's search: LiveRank if it is there, else the engine, as every load balancer or client with two hosts does it. */
-    private static HttpResponse<String> searched(ServerProcess server, Engine engine, String body) throws Exception {
+    private static HttpResponse<String> searched(ServerProcess server, SearchEngine engine, String body)
+            throws Exception {
         try {
             HttpResponse<String> answer = Http.send(
                     server.port(),
@@ -142,7 +90,7 @@ class SearchEnginesTest {
         return Http.send(engine.port(), "POST", "/shop/_search", body);
     }
 
-    private static Map<String, JsonNode> filled(Engine engine) throws Exception {
+    private static Map<String, JsonNode> filled(SearchEngine engine) throws Exception {
         String index = "{\"settings\":{\"number_of_shards\":1,\"number_of_replicas\":0}}";
         assertThat(Http.send(engine.port(), "PUT", "/shop", index).statusCode()).isEqualTo(200);
         String bulk = IntStream.range(0, ITEMS)
@@ -164,7 +112,7 @@ class SearchEnginesTest {
 
     @Test
     void openSearch_whenLiveRankIsKilled_noSearchFails() throws Exception {
-        try (Engine engine = Engine.start("opensearch", folder, "/")) {
+        try (SearchEngine engine = SearchEngine.start("opensearch", folder, "/")) {
             Map<String, JsonNode> own = filled(engine);
             ServerProcess server = before(engine);
             var outcomes = new HashMap<String, Integer>();
@@ -205,7 +153,7 @@ class SearchEnginesTest {
 
     @Test
     void openSearch_whenItIsKilled_isToldAway_andFoundAgain() throws Exception {
-        Engine engine = Engine.start("opensearch", folder, "/");
+        SearchEngine engine = SearchEngine.start("opensearch", folder, "/");
         try {
             filled(engine);
             ServerProcess server = before(engine);
@@ -233,7 +181,7 @@ class SearchEnginesTest {
     /** What else a client of OpenSearch sends comes back as it was. */
     @Test
     void openSearch_whatIsNoRanking_isUntouched() throws Exception {
-        try (Engine engine = Engine.start("opensearch", folder, "/")) {
+        try (SearchEngine engine = SearchEngine.start("opensearch", folder, "/")) {
             filled(engine);
             ServerProcess server = before(engine);
             try {
@@ -262,7 +210,7 @@ class SearchEnginesTest {
 
     @Test
     void solr_select_isPutInOrder() throws Exception {
-        try (Engine engine = Engine.start("solr", folder, "/solr/shop/select?q=*:*")) {
+        try (SearchEngine engine = SearchEngine.start("solr", folder, "/solr/shop/select?q=*:*")) {
             String documents = IntStream.range(0, ITEMS)
                     .mapToObj(i -> "{\"id\":\"shoe-" + i + "\",\"title\":\"" + title(i) + "\",\"price\":" + i + "}")
                     .collect(Collectors.joining(",", "[", "]"));
