@@ -1,0 +1,110 @@
+package io.liverank.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import io.liverank.RunningServer;
+import io.liverank.Server;
+import io.liverank.clients.Npm;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** The engines' own clients from npm, unmodified, with the proxy as their address; what the engines answer is as documented. */
+@Tag("slow")
+@RunningServer(properties = {"liverank.update.interval=0s", "liverank.proxy.patience=60s"})
+class SearchClientsTest {
+    private static final StubEngine ENGINE = stub();
+
+    private final List<String> asked = new CopyOnWriteArrayList<>();
+
+    @Autowired
+    Server server;
+
+    private static StubEngine stub() {
+        try {
+            return new StubEngine();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @DynamicPropertySource
+    static void engine(DynamicPropertyRegistry settings) {
+        settings.add("liverank.proxy.upstream", ENGINE::address);
+    }
+
+    @AfterAll
+    static void end() {
+        ENGINE.close();
+    }
+
+    private static String several(String hit) {
+        return Stream.of("3", "2", "1")
+                .map(place -> hit.replace("N", place))
+                .collect(Collectors.joining(",", "[", "]"));
+    }
+
+    private static String answer(String path) {
+        if (path.startsWith("/collections/")) {
+            return "{\"found\":3,\"out_of\":3,\"page\":1,\"search_time_ms\":1,\"facet_counts\":[],\"search_cutoff\":false,"
+                    + "\"request_params\":{\"collection_name\":\"shop\",\"per_page\":10,\"q\":\"shoe\"},\"hits\":"
+                    + several("{\"document\":{\"id\":\"shoe-N\"},\"highlights\":[],\"highlight\":{},\"text_match\":N}")
+                    + "}";
+        }
+        if (path.startsWith("/indexes/")) {
+            return "{\"query\":\"shoe\",\"processingTimeMs\":1,\"limit\":20,\"offset\":0,\"estimatedTotalHits\":3,\"hits\":"
+                    + several("{\"id\":\"shoe-N\",\"_rankingScore\":0.N}") + "}";
+        }
+        return "{\"took\":1,\"timed_out\":false,\"_shards\":{\"total\":1,\"successful\":1,\"skipped\":0,\"failed\":0},"
+                + "\"hits\":{\"total\":{\"value\":3,\"relation\":\"eq\"},\"max_score\":3,\"hits\":"
+                + several("{\"_index\":\"shop\",\"_id\":\"shoe-N\",\"_score\":N,\"_source\":{}}") + "}}";
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        String accepted = exchange.getRequestHeaders().getFirst("Accept");
+        asked.add(path);
+        boolean isThere = !path.startsWith("/none/");
+        byte[] body = (isThere ? answer(path) : "{\"error\":{\"type\":\"index_not_found_exception\"},\"status\":404}")
+                .getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders()
+                .set(
+                        "Content-Type",
+                        accepted != null && accepted.contains("vnd.elastic") ? accepted : "application/json");
+        exchange.getResponseHeaders().set("X-Elastic-Product", "Elasticsearch");
+        exchange.sendResponseHeaders(isThere ? 200 : 404, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    @Test
+    void clientsOfNpm_searchThroughTheProxy(@TempDir Path folder) throws Exception {
+        Npm npm = Npm.installed("search-clients", folder);
+        ENGINE.does(this::answer);
+
+        npm.run("search", Map.of("LIVERANK_PROXY", server.uri("/proxy").toString()));
+
+        assertThat(asked)
+                .containsExactly(
+                        "/shop/_search",
+                        "/shop/_search",
+                        "/collections/shop/documents/search",
+                        "/indexes/shop/search",
+                        "/none/_search");
+        assertThat(server.send("GET", "/actuator/prometheus", null).body())
+                .containsPattern("liverank_proxy_calls_total\\{.*outcome=\"ranked\".*} 4");
+    }
+}
