@@ -4,13 +4,16 @@ import io.liverank.event.Attributes;
 import io.liverank.event.AttributesCodec;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
+import io.liverank.event.Event;
 import io.liverank.event.SharedValues;
 import io.liverank.event.SnapshotMap;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * All items by id, and how many of them hold each word. When it is full new items are refused, and what is there can be
@@ -92,6 +95,16 @@ public final class Catalog {
         return items.values().stream().limit(most).toList();
     }
 
+    /** Some of the items that are so, {@code most} at most. */
+    public List<Item> some(int most, Predicate<Item> so) {
+        return items.values().stream().filter(so).limit(most).toList();
+    }
+
+    /** Calls {@code action} with each item. */
+    public void forEach(Consumer<Item> action) {
+        items.values().forEach(action);
+    }
+
     /**
      * The first items in the order of their ids, {@code most} at most.
      *
@@ -130,6 +143,20 @@ public final class Catalog {
         }
         keep(time, itemId, attributes);
         return true;
+    }
+
+    /**
+     * Gives an item the vector of its texts, unless it is another than was encoded by now.
+     *
+     * @return what it was given; nothing if it is another, or gone
+     */
+    public Attributes encode(Event.ItemEncoded encoded) {
+        Item item = items.get(encoded.itemId());
+        if (item == null || AttributesCodec.fingerprint(item.attributes()) != encoded.of()) {
+            return Attributes.NONE;
+        }
+        keep(encoded.time(), item.id(), Encoded.with(item.attributes(), encoded.field(), encoded.vector()));
+        return Attributes.of(Map.of(encoded.field(), encoded.vector()));
     }
 
     private void keep(long time, String itemId, Attributes attributes) {

@@ -1,6 +1,7 @@
 package io.liverank.catalog;
 
 import io.liverank.event.Attributes;
+import io.liverank.event.Steps;
 import io.liverank.event.Value;
 import io.liverank.math.Exact;
 import io.liverank.math.Hash;
@@ -26,6 +27,7 @@ public final class Facts {
     private static final float[] NO_FLOATS = {};
     private static final double[] NO_DOUBLES = {};
     private static final float[][] NO_VECTORS = {};
+    private static final Steps[] NO_STEPS = {};
 
     /** Nothing is known. */
     public static final Facts NONE = new Facts(new FactsReader(Fields.PLAIN));
@@ -50,8 +52,10 @@ public final class Facts {
     public final int[] numberCategories;
     /** Hashes of the names of the fields that hold vectors. */
     public final int[] vectorFields;
-    /** The vectors of {@link #vectorFields}, of length 1. */
-    public final float[][] vectors;
+    /** The vectors of {@link #vectorFields}, of length 1; null where there are {@link #steps}. */
+    private final float[][] vectors;
+    /** Of large vectors that take a byte a number those bytes, which are the item's own; else null. */
+    public final Steps[] steps;
     /**
      * {@value #PARTS} numbers per vector that keep angles about as they are: products with vectors of signs that the hash of
      * the place gives (Achlioptas, JCSS 2003).
@@ -74,9 +78,13 @@ public final class Facts {
         this.logs = logs(numbers);
         this.vectorFields = reader.vectorFields.toArray();
         this.vectors = reader.vectors.isEmpty() ? NO_VECTORS : reader.vectors.toArray(float[][]::new);
+        this.steps = reader.vectors.isEmpty() ? NO_STEPS : reader.steps.toArray(Steps[]::new);
         this.parts = vectors.length == 0 ? NO_VECTORS : new float[vectors.length][];
         for (int i = 0; i < parts.length; i++) {
             parts[i] = parts(vectorFields[i], vectors[i]);
+            if (steps[i] != null) {
+                vectors[i] = null;
+            }
         }
     }
 
@@ -104,6 +112,7 @@ public final class Facts {
         }
         this.vectorFields = NONE.vectorFields;
         this.vectors = NONE.vectors;
+        this.steps = NONE.steps;
         this.parts = NONE.parts;
     }
 
@@ -180,6 +189,16 @@ public final class Facts {
             }
         }
         return -1;
+    }
+
+    /** The vector at a place of {@link #vectorFields}, of length 1. */
+    public float[] vector(int at) {
+        return steps[at] == null ? vectors[at] : unit(new Value.Vector(steps[at].toFloats()));
+    }
+
+    /** How many numbers the vector at a place of {@link #vectorFields} has. */
+    public int dimension(int at) {
+        return steps[at] == null ? vectors[at].length : steps[at].size();
     }
 
     static boolean isWhole(Value.Vector vector) {

@@ -1,6 +1,7 @@
 package io.liverank.catalog;
 
 import io.liverank.event.Attributes;
+import io.liverank.event.Steps;
 import io.liverank.event.Value;
 import io.liverank.math.Hash;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ public final class FactsReader {
 
     final Ints vectorFields = new Ints();
     final List<float[]> vectors = new ArrayList<>(0);
+    final List<Steps> steps = new ArrayList<>(0);
     private final List<int[]> texts = new ArrayList<>(4);
     int[] title = UNTITLED;
     private boolean titled;
@@ -68,6 +70,7 @@ public final class FactsReader {
         numberCategories.size = 0;
         vectorFields.size = 0;
         vectors.clear();
+        steps.clear();
         texts.clear();
         title = UNTITLED;
         titled = false;
@@ -222,6 +225,7 @@ public final class FactsReader {
         if (unit != null) {
             vectorFields.add(Facts.numberField(field));
             vectors.add(unit);
+            steps.add(vector.steps());
         }
     }
 

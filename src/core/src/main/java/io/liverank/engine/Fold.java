@@ -1,8 +1,10 @@
 package io.liverank.engine;
 
 import io.liverank.engine.Counts.Count;
+import io.liverank.event.Attributes;
 import io.liverank.event.Event;
 import io.liverank.event.EventLog;
+import io.liverank.event.EventVisitor;
 import io.liverank.event.LogPosition;
 import io.liverank.profile.Profiles;
 
@@ -10,7 +12,7 @@ import io.liverank.profile.Profiles;
  * Applies a log's events to a {@link State}, each kind in its place. Learner thread only: while an event is applied it is kept
  * here.
  */
-final class Fold implements Event.Visitor<Void> {
+final class Fold implements EventVisitor<Void> {
     private final State state;
     private final Audience audience;
     private final FeedbackFold feedback;
@@ -81,6 +83,15 @@ final class Fold implements Event.Visitor<Void> {
         state.counts.add(kept ? Count.ITEMS_UPSERTED : Count.ITEMS_REFUSED);
         if (kept) {
             state.meet(event.attributes(), state.catalog.get(event.itemId()).facts(), event.time(), true);
+        }
+        return null;
+    }
+
+    @Override
+    public Void itemEncoded(Event.ItemEncoded event) {
+        Attributes added = state.catalog.encode(event);
+        if (!added.isEmpty()) {
+            state.meet(added, state.catalog.facts(added), event.time(), true);
         }
         return null;
     }

@@ -105,7 +105,7 @@ public final class Attributes {
         } else if (value instanceof Value.Group group) {
             return group.attributes().footprint();
         } else if (value instanceof Value.Vector vector) {
-            return OBJECT + (long) Float.BYTES * vector.size();
+            return OBJECT + (long) (vector.steps() == null ? Float.BYTES : 1) * vector.size();
         }
         return OBJECT;
     }

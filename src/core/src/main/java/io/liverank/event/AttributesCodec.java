@@ -1,6 +1,8 @@
 package io.liverank.event;
 
 import io.liverank.event.ByteReader.MalformedException;
+import io.liverank.math.Hash;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -24,6 +26,13 @@ public final class AttributesCodec {
             out.writeString(attributes.name(i));
             writeValue(out, attributes.value(i));
         }
+    }
+
+    /** A hash of what {@link #write} writes; the same on every machine, and of others almost surely another. */
+    public static long fingerprint(Attributes attributes) {
+        var out = new ByteWriter(256);
+        write(out, attributes);
+        return Hash.wide(new String(out.toBytes(), StandardCharsets.ISO_8859_1));
     }
 
     /** Reads what {@link #write} wrote. */

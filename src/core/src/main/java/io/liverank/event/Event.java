@@ -11,46 +11,8 @@ public sealed interface Event {
     /** The same with another time. */
     Event at(long other);
 
-    /**
-     * What is to be done with each kind. Whoever has to know all kinds implements it, and a kind that is added is missed by the
-     * compiler at each of these places.
-     *
-     * @param <R> what comes of it
-     */
-    interface Visitor<R> {
-        /** An item was created or replaced. */
-        R itemUpserted(ItemUpserted event);
-
-        /** An item was taken out. */
-        R itemDeleted(ItemDeleted event);
-
-        /** A list was shown. */
-        R rankingShown(RankingShown event);
-
-        /** Somebody did something with an item. */
-        R feedbackGiven(FeedbackGiven event);
-
-        /** A user is to be forgotten. */
-        R userForgotten(UserForgotten event);
-
-        /** A visit is to be forgotten. */
-        R visitForgotten(VisitForgotten event);
-
-        /** An incremental update began. */
-        R updateStarted(UpdateStarted event);
-
-        /** An incremental update ended. */
-        R updateFinished(UpdateFinished event);
-
-        /** A version was put back in charge. */
-        R modelRestored(ModelRestored event);
-
-        /** A challenger was put in charge. */
-        R modelPromoted(ModelPromoted event);
-    }
-
     /** Does with this event what {@code visitor} says of its kind. */
-    <R> R accept(Visitor<R> visitor);
+    <R> R accept(EventVisitor<R> visitor);
 
     /** An item was created or replaced. */
     record ItemUpserted(long time, String itemId, Attributes attributes) implements Event {
@@ -61,13 +23,38 @@ public sealed interface Event {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(EventVisitor<R> visitor) {
             return visitor.itemUpserted(this);
         }
 
         @Override
         public ItemUpserted at(long other) {
             return new ItemUpserted(other, itemId, attributes);
+        }
+    }
+
+    /**
+     * An encoder said what an item's texts mean; of no effect where the item is another by then.
+     *
+     * @param of the {@link AttributesCodec#fingerprint} of the attributes that were encoded
+     * @param field what the vector is called among the attributes
+     */
+    record ItemEncoded(long time, String itemId, long of, String field, Value.Vector vector) implements Event {
+        /** Refuses missing parts. */
+        public ItemEncoded {
+            Objects.requireNonNull(itemId);
+            Objects.requireNonNull(field);
+            Objects.requireNonNull(vector);
+        }
+
+        @Override
+        public <R> R accept(EventVisitor<R> visitor) {
+            return visitor.itemEncoded(this);
+        }
+
+        @Override
+        public ItemEncoded at(long other) {
+            return new ItemEncoded(other, itemId, of, field, vector);
         }
     }
 
@@ -79,7 +66,7 @@ public sealed interface Event {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(EventVisitor<R> visitor) {
             return visitor.itemDeleted(this);
         }
 
@@ -149,6 +136,12 @@ public sealed interface Event {
             return with(order, who, List.of(), List.of(), light);
         }
 
+        /** The same in another context. */
+        public RankingShown in(Attributes other) {
+            return new RankingShown(
+                    time, queryId, query, actor, other, candidates, shown, ranker, propensities, teams, light);
+        }
+
         /** The same with a propensity for each place. */
         RankingShown with(List<Double> others) {
             return with(shown, ranker, others, teams, light);
@@ -192,7 +185,7 @@ public sealed interface Event {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(EventVisitor<R> visitor) {
             return visitor.rankingShown(this);
         }
 
@@ -277,7 +270,7 @@ public sealed interface Event {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(EventVisitor<R> visitor) {
             return visitor.feedbackGiven(this);
         }
 
@@ -296,7 +289,7 @@ public sealed interface Event {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(EventVisitor<R> visitor) {
             return visitor.userForgotten(this);
         }
 
@@ -314,7 +307,7 @@ public sealed interface Event {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(EventVisitor<R> visitor) {
             return visitor.visitForgotten(this);
         }
 
@@ -332,7 +325,7 @@ public sealed interface Event {
      */
     record UpdateStarted(long time, long version) implements Event {
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(EventVisitor<R> visitor) {
             return visitor.updateStarted(this);
         }
 
@@ -355,7 +348,7 @@ public sealed interface Event {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(EventVisitor<R> visitor) {
             return visitor.updateFinished(this);
         }
 
@@ -368,7 +361,7 @@ public sealed interface Event {
     /** Somebody put a kept version of the model back in charge. */
     record ModelRestored(long time, long version) implements Event {
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(EventVisitor<R> visitor) {
             return visitor.modelRestored(this);
         }
 
@@ -386,7 +379,7 @@ public sealed interface Event {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(EventVisitor<R> visitor) {
             return visitor.modelPromoted(this);
         }
 

@@ -49,7 +49,7 @@ public final class EventCodec {
     }
 
     /** The kinds, each in one place. */
-    private static final class Kinds implements Event.Visitor<Kind<? extends Event>> {
+    private static final class Kinds implements EventVisitor<Kind<? extends Event>> {
         private static final Kind<Event.ItemUpserted> ITEM_UPSERTED = new Kind<>(
                 1,
                 (out, event) -> {
@@ -123,6 +123,9 @@ public final class EventCodec {
                 },
                 in -> new Event.VisitForgotten(in.number(), in.text()));
 
+        private static final Kind<Event.ItemEncoded> ITEM_ENCODED =
+                new Kind<>(11, EncodedItems::write, in -> EncodedItems.read(in.in()));
+
         private static final Kinds ALL = new Kinds();
         private static final Map<Integer, Kind<?>> BY_CODE = Stream.of(
                         ITEM_UPSERTED,
@@ -134,12 +137,18 @@ public final class EventCodec {
                         UPDATE_FINISHED,
                         MODEL_RESTORED,
                         MODEL_PROMOTED,
-                        VISIT_FORGOTTEN)
+                        VISIT_FORGOTTEN,
+                        ITEM_ENCODED)
                 .collect(Collectors.toUnmodifiableMap(Kind::code, kind -> kind));
 
         @Override
         public Kind<Event.ItemUpserted> itemUpserted(Event.ItemUpserted event) {
             return ITEM_UPSERTED;
+        }
+
+        @Override
+        public Kind<Event.ItemEncoded> itemEncoded(Event.ItemEncoded event) {
+            return ITEM_ENCODED;
         }
 
         @Override

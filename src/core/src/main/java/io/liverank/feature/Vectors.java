@@ -1,7 +1,9 @@
 package io.liverank.feature;
 
+import io.liverank.catalog.Encoded;
 import io.liverank.catalog.Facts;
 import io.liverank.catalog.Field;
+import io.liverank.event.Steps;
 import io.liverank.event.Value;
 import java.util.List;
 
@@ -46,7 +48,7 @@ final class Vectors extends FeatureGroup {
             if (field == null || field.reading() != Field.Reading.VECTOR) {
                 continue;
             }
-            float[][] own = own(list, field, block.start() + PARTS, matrix);
+            Own own = own(list, field, block.start() + PARTS, matrix);
             int start = block.start();
             similarity(own, query(list, field), start + QUERY, matrix);
             similarity(own, list.user.taste().vector(field.hash(), field.dimension()), start + USER, matrix);
@@ -54,9 +56,16 @@ final class Vectors extends FeatureGroup {
         }
     }
 
-    /** Each row's vector or null; and its parts into the matrix. */
-    private static float[][] own(Extraction list, Field field, int parts, FeatureMatrix matrix) {
-        float[][] own = new float[list.count][];
+    /** Each row's vector, of length 1 or in steps; both null if it has none. */
+    private record Own(float[][] unit, Steps[] steps) {
+        boolean has(int row) {
+            return unit[row] != null || steps[row] != null;
+        }
+    }
+
+    /** Each row's vector; and its parts into the matrix. */
+    private static Own own(Extraction list, Field field, int parts, FeatureMatrix matrix) {
+        var own = new Own(new float[list.count][], new Steps[list.count]);
         for (int row = 0; row < list.count; row++) {
             Facts facts = list.requestFacts[row];
             int at = facts.vectorAt(field.hash());
@@ -64,8 +73,9 @@ final class Vectors extends FeatureGroup {
                 facts = list.itemFacts[row];
                 at = facts.vectorAt(field.hash());
             }
-            if (at >= 0 && facts.vectors[at].length == field.dimension()) {
-                own[row] = facts.vectors[at];
+            if (at >= 0 && facts.dimension(at) == field.dimension()) {
+                own.steps[row] = facts.steps[at];
+                own.unit[row] = facts.steps[at] == null ? facts.vector(at) : null;
                 System.arraycopy(facts.parts[at], 0, matrix.dense, row * matrix.width + parts, Facts.PARTS);
             }
         }
@@ -79,9 +89,9 @@ final class Vectors extends FeatureGroup {
         }
         Value[] found = {named};
         int[] vectors = {0};
-        if (named == null) {
+        if (named == null && !Encoded.is(field.name())) {
             list.request.context().forEach((name, value) -> {
-                if (value instanceof Value.Vector vector && vector.size() == field.dimension()) {
+                if (value instanceof Value.Vector vector && vector.size() == field.dimension() && !Encoded.is(name)) {
                     found[0] = vectors[0]++ == 0 ? vector : null;
                 }
             });
@@ -91,7 +101,7 @@ final class Vectors extends FeatureGroup {
                 : null;
     }
 
-    private static void similarity(float[][] own, float[] with, int column, FeatureMatrix matrix) {
+    private static void similarity(Own own, float[] with, int column, FeatureMatrix matrix) {
         double squares = 0;
         for (int i = 0; with != null && i < with.length; i++) {
             squares += (double) with[i] * with[i];
@@ -99,23 +109,33 @@ final class Vectors extends FeatureGroup {
         if (squares == 0) {
             return;
         }
+        Steps near = null;
         double sum = 0;
         int present = 0;
-        for (int row = 0; row < own.length; row++) {
-            if (own[row] != null) {
-                double product = 0;
-                for (int i = 0; i < with.length; i++) {
-                    product += (double) own[row][i] * with[i];
-                }
-                matrix.set(row, column, 3 * product / Math.sqrt(squares));
-                sum += matrix.get(row, column);
-                present++;
+        for (int row = 0; row < own.unit.length; row++) {
+            if (own.steps[row] != null) {
+                near = near == null ? Steps.nearest(with) : near;
+                matrix.set(row, column, 3 * own.steps[row].cosine(near));
+            } else if (own.unit[row] != null) {
+                matrix.set(row, column, 3 * product(own.unit[row], with) / Math.sqrt(squares));
+            } else {
+                continue;
             }
+            sum += matrix.get(row, column);
+            present++;
         }
-        for (int row = 0; row < own.length; row++) {
-            if (own[row] != null) {
+        for (int row = 0; row < own.unit.length; row++) {
+            if (own.has(row)) {
                 matrix.set(row, column, matrix.get(row, column) - sum / present);
             }
         }
+    }
+
+    private static double product(float[] own, float[] with) {
+        double product = 0;
+        for (int i = 0; i < with.length; i++) {
+            product += (double) own[i] * with[i];
+        }
+        return product;
     }
 }

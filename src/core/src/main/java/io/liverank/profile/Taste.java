@@ -163,7 +163,7 @@ public final class Taste {
         Vectors next = before;
         for (int v = 0; v < item.vectorFields.length; v++) {
             Field field = table.get(item.vectorFields[v]);
-            float[] added = item.vectors[v];
+            float[] added = item.vector(v);
             if (field != null && field.reading() == Field.Reading.VECTOR && field.dimension() == added.length) {
                 next = with(next, field.hash(), added, weight, time);
             }

@@ -1,5 +1,6 @@
 package io.liverank.onnx;
 
+import io.liverank.encode.EncoderRuntime;
 import io.liverank.foreign.ForeignRuntime;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -15,5 +16,11 @@ public class OnnxAutoConfiguration {
     @ConditionalOnMissingBean
     ForeignRuntime onnxRuntime() {
         return new OnnxRuntime();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    EncoderRuntime onnxEncoders() {
+        return new OnnxEncoders();
     }
 }

@@ -20,10 +20,7 @@ final class OnnxRuntime implements ForeignRuntime {
             throw new ForeignModelException("there is no file " + file.path().toAbsolutePath() + " that can be read");
         }
         OrtEnvironment environment = environment();
-        try (var options = new OrtSession.SessionOptions()) {
-            options.setIntraOpNumThreads(1);
-            options.setInterOpNumThreads(1);
-            options.addConfigEntry("session.intra_op.allow_spinning", "0");
+        try (var options = options()) {
             return OnnxModel.of(
                     file, environment, environment.createSession(file.path().toString(), options));
         } catch (OrtException e) {
@@ -31,7 +28,16 @@ final class OnnxRuntime implements ForeignRuntime {
         }
     }
 
-    private static OrtEnvironment environment() throws ForeignModelException {
+    /** One thread, the caller's. */
+    static OrtSession.SessionOptions options() throws OrtException {
+        var options = new OrtSession.SessionOptions();
+        options.setIntraOpNumThreads(1);
+        options.setInterOpNumThreads(1);
+        options.addConfigEntry("session.intra_op.allow_spinning", "0");
+        return options;
+    }
+
+    static OrtEnvironment environment() throws ForeignModelException {
         try {
             return OrtEnvironment.getEnvironment();
         } catch (LinkageError e) {

@@ -3,13 +3,17 @@ package io.liverank.api;
 import io.liverank.catalog.ItemIndex;
 import io.liverank.catalog.ItemIndex.Found;
 import io.liverank.catalog.ItemIndex.Hit;
+import io.liverank.encode.Encoders;
 import io.liverank.input.CandidateBody;
 import io.liverank.input.EventReader;
 import io.liverank.input.InvalidInputException;
 import io.liverank.input.RankBody;
 import io.liverank.instance.Instance;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** Asks the catalogue's own text index, if there is one. Thread-safe. */
@@ -19,17 +23,33 @@ class CatalogSearch {
 
     private final Optional<ItemIndex> index;
 
-    CatalogSearch(Instance instance) {
+    private final Encoders encoders;
+
+    CatalogSearch(Instance instance, Encoders encoders) {
+        this.encoders = encoders;
         this.index = instance.index();
     }
 
-    /** What to rank for a request that brings no candidates, best match first. */
+    /**
+     * What to rank for a request that brings no candidates, best match first; where words find few, those follow whose texts mean
+     * what is most like it.
+     */
     List<CandidateBody> candidates(RankBody body) {
         var reader = new EventReader(0);
         int limit = reader.limit("/limit", body.limit(), CANDIDATES);
-        return find("/items", reader.query("/query", body.query()), Math.max(limit, CANDIDATES)).hits().stream()
+        int wanted = Math.max(limit, CANDIDATES);
+        String query = reader.query("/query", body.query());
+        List<CandidateBody> found = new ArrayList<>(find("/items", query, wanted).hits().stream()
                 .map(CatalogSearch::candidate)
-                .toList();
+                .toList());
+        if (found.size() < wanted) {
+            Set<String> already = found.stream().map(CandidateBody::itemId).collect(Collectors.toSet());
+            encoders.nearest(query, wanted).stream()
+                    .filter(itemId -> !already.contains(itemId))
+                    .limit(wanted - found.size())
+                    .forEach(itemId -> found.add(new CandidateBody(itemId, null, null)));
+        }
+        return found;
     }
 
     private static CandidateBody candidate(Hit hit) {

@@ -1,6 +1,7 @@
 package io.liverank.api;
 
 import io.liverank.catalog.ItemIndex;
+import io.liverank.encode.Encoders;
 import io.liverank.engine.Learner;
 import io.liverank.engine.LearnerStoppedException;
 import io.liverank.event.Event;
@@ -21,12 +22,16 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class EventAppender {
+    private static final Duration ENCODED_WITHIN = Duration.ofSeconds(1);
+
     private final EventLog log;
     private final Learner learner;
     private final Optional<ItemIndex> index;
+    private final Encoders encoders;
     private final Duration patience;
 
-    EventAppender(Instance instance, LiveRankProperties properties) {
+    EventAppender(Instance instance, Encoders encoders, LiveRankProperties properties) {
+        this.encoders = encoders;
         this.log = instance.log();
         this.learner = instance.learner();
         this.index = instance.index();
@@ -54,13 +59,15 @@ class EventAppender {
     }
 
     /**
-     * Appends changes of items, as {@link #append}.
+     * Appends changes of items, as {@link #append}, with vectors of as many as can be encoded within a second; the others get theirs
+     * later.
      *
      * @return whether they are in this server's catalogue and can be found by words
      */
     boolean appendItems(List<? extends Event> changes) {
+        List<Event> encoded = encoders.encoded(changes, ENCODED_WITHIN);
         long started = System.nanoTime();
-        if (!append(changes)) {
+        if (!append(encoded)) {
             return false;
         }
         Duration left = patience.minusNanos(System.nanoTime() - started);

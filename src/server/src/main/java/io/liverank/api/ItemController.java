@@ -1,6 +1,7 @@
 package io.liverank.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.liverank.catalog.Encoded;
 import io.liverank.catalog.Item;
 import io.liverank.engine.Engine;
 import io.liverank.event.Attributes;
@@ -325,7 +326,12 @@ class ItemController {
 
     private static Map<String, Object> plain(Attributes attributes) {
         Map<String, Object> plain = new LinkedHashMap<>();
-        attributes.forEach((name, value) -> plain.put(name, plain(value)));
+        attributes.forEach((name, value) -> {
+            // vectors of our own encoders are nobody's to send back
+            if (!Encoded.is(name)) {
+                plain.put(name, plain(value));
+            }
+        });
         return plain;
     }
 

@@ -1,6 +1,7 @@
 package io.liverank.api;
 
 import io.liverank.doctor.Doctor;
+import io.liverank.encode.Encoders;
 import io.liverank.engine.Engine;
 import io.liverank.engine.Ranked;
 import io.liverank.engine.ValueOrder;
@@ -51,6 +52,7 @@ class RankController {
 
     private final Engine engine;
     private final ForeignScores foreign;
+    private final Encoders encoders;
     private final ValueOrder value;
     private final CatalogSearch search;
     private final Doctor doctor;
@@ -71,6 +73,7 @@ class RankController {
     RankController(
             Engine engine,
             ForeignScores foreign,
+            Encoders encoders,
             CatalogSearch search,
             Doctor doctor,
             EventLog log,
@@ -82,6 +85,7 @@ class RankController {
             FaultMeter faults) {
         this.engine = engine;
         this.foreign = foreign;
+        this.encoders = encoders;
         this.value = new ValueOrder(properties.valueAttribute());
         this.search = search;
         this.doctor = doctor;
@@ -141,7 +145,8 @@ class RankController {
         }
         MDC.put(RANKING_ID, offered.queryId());
         try {
-            return rank(body, page, foreign.scored(offered), started, dryRun, isShown, reader.remarks());
+            return rank(
+                    body, page, foreign.scored(encoders.asked(offered)), started, dryRun, isShown, reader.remarks());
         } finally {
             MDC.remove(RANKING_ID);
         }

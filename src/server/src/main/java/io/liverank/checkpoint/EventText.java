@@ -4,6 +4,7 @@ import io.liverank.event.Actor;
 import io.liverank.event.Attributes;
 import io.liverank.event.Event;
 import io.liverank.event.EventLog;
+import io.liverank.event.EventVisitor;
 import io.liverank.event.Ranker;
 import io.liverank.event.Team;
 import io.liverank.event.Value;
@@ -32,10 +33,16 @@ final class EventText {
     }
 
     /** Of each kind what people want to know. */
-    private static final class What implements Event.Visitor<String> {
+    private static final class What implements EventVisitor<String> {
         @Override
         public String itemUpserted(Event.ItemUpserted event) {
             return "item " + event.itemId() + text(event.attributes());
+        }
+
+        @Override
+        public String itemEncoded(Event.ItemEncoded event) {
+            return "item " + event.itemId() + " encoded: " + event.field() + "=vector of "
+                    + event.vector().size();
         }
 
         @Override

@@ -80,6 +80,7 @@ import org.springframework.validation.annotation.Validated;
  * @param archive finished lists kept in files
  * @param proxy the search engine that this server stands before
  * @param foreign models of others by name, which score lists beside ours
+ * @param encoders by name: what makes vectors of titles and queries
  * @param valueAttribute an attribute that says what a choice is worth, such as a bid: lists are ordered by probability times it
  */
 @Validated
@@ -143,6 +144,7 @@ public record LiveRankProperties(
         @Valid @DefaultValue Archive archive,
         @Valid @DefaultValue ProxyProperties proxy,
         @DefaultValue Map<@Pattern(regexp = "[a-z][a-z0-9-]{0,39}") String, @Valid ForeignModelSettings> foreign,
+        @DefaultValue Map<@Pattern(regexp = "[a-z][a-z0-9-]{0,39}") String, @Valid EncoderSettings> encoders,
         @NotNull @DefaultValue("") String valueAttribute) {
     /** Refuses a challenger of the name that the model in charge has. */
     public LiveRankProperties {

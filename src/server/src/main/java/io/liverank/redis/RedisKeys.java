@@ -117,6 +117,11 @@ public final class RedisKeys {
         return bytes(prefix + "waited");
     }
 
+    /** Names the lock of who encodes items of before. */
+    String encoding() {
+        return prefix + "encoding";
+    }
+
     /** How far the update under way is; its lock is named alike. */
     String update() {
         return prefix + "update";

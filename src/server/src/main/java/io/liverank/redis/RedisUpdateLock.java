@@ -33,7 +33,16 @@ public final class RedisUpdateLock implements UpdateLock {
 
     /** Of all replicas of the shop. */
     public RedisUpdateLock(RedisConnectionFactory connections, RedisKeys keys) {
-        name = keys.update();
+        this(connections, keys.update());
+    }
+
+    /** Of all replicas of the shop, for what gives items of before their vectors. */
+    public static RedisUpdateLock ofEncoders(RedisConnectionFactory connections, RedisKeys keys) {
+        return new RedisUpdateLock(connections, keys.encoding());
+    }
+
+    private RedisUpdateLock(RedisConnectionFactory connections, String name) {
+        this.name = name;
         locks = new KeepAliveLockProvider(new RedisLockProvider(connections), keeper);
     }
 

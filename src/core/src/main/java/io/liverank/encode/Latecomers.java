@@ -1,0 +1,137 @@
+package io.liverank.encode;
+
+import io.liverank.catalog.Item;
+import io.liverank.event.Event;
+import io.liverank.event.EventLog;
+import io.liverank.update.UpdateLock;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Gives items a vector that came before the encoder did, or faster than it encodes: through the log, in parts, by one replica at a
+ * time, on a thread of its own that takes a share of one processor. An item that changes meanwhile keeps its change and has its
+ * turn again.
+ */
+public final class Latecomers implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(Latecomers.class.getName());
+    private static final int PART = 32;
+    private static final Duration LOCK = Duration.ofSeconds(60);
+
+    private final Encoders encoders;
+    private final EventLog log;
+    private final UpdateLock lock;
+    private final BooleanSupplier caughtUp;
+    private final double share;
+    private final Duration every;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread thread = new Thread(this::run, "encoder-latecomers");
+    private boolean complained;
+
+    /**
+     * Begins with {@link #start}.
+     *
+     * @param lock closed with this
+     * @param caughtUp whether the catalogue holds what is in the log
+     * @param share of one processor, above 0 and up to 1
+     * @param every time between two looks when nothing is lacking
+     */
+    public Latecomers(
+            Encoders encoders, EventLog log, UpdateLock lock, BooleanSupplier caughtUp, double share, Duration every) {
+        this.encoders = encoders;
+        this.log = log;
+        this.lock = lock;
+        this.caughtUp = caughtUp;
+        this.share = share;
+        this.every = every;
+        thread.setDaemon(true);
+    }
+
+    /** Looks from now on. */
+    public void start() {
+        thread.start();
+    }
+
+    private void run() {
+        do {
+            try {
+                if (caughtUp.getAsBoolean() && !encoders.lacking(1).isEmpty()) {
+                    Optional<UpdateLock.Held> held = lock.take(LOCK);
+                    if (held.isPresent()) {
+                        try {
+                            catchUp();
+                        } finally {
+                            held.get().release();
+                        }
+                    }
+                }
+            } catch (RuntimeException e) {
+                complain(e);
+            }
+        } while (!closedAfter(every.toMillis()));
+    }
+
+    private void catchUp() {
+        int done = 0;
+        // what one look finds; an item that cannot be encoded does not keep this from ending
+        List<Item> lacking = encoders.lacking(Integer.MAX_VALUE);
+        for (int from = 0; from < lacking.size(); from += PART) {
+            long started = System.nanoTime();
+            List<Event> part = new ArrayList<>();
+            for (Item item : lacking.subList(from, Math.min(lacking.size(), from + PART))) {
+                Event.ItemEncoded encoded = encoders.lacked(item, System.currentTimeMillis());
+                if (encoded != null) {
+                    part.add(encoded);
+                }
+            }
+            if (!part.isEmpty()) {
+                log.append(part).toCompletableFuture().join();
+                done += part.size();
+            }
+            long worked = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
+            if (closedAfter((long) (worked * (1 / share - 1)))) {
+                return;
+            }
+        }
+        if (done > 0) {
+            complained = false;
+            LOG.log(Level.INFO, "{0} items of before have got vectors of their texts", done);
+        }
+    }
+
+    private void complain(RuntimeException e) {
+        if (!complained) {
+            LOG.log(Level.WARNING, "items of before get no vectors now, which is tried again: {0}", e.getMessage());
+        }
+        complained = true;
+    }
+
+    private boolean closedAfter(long millis) {
+        try {
+            return closed.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    /** Ends after the part that it is at. */
+    @Override
+    public void close() {
+        closed.countDown();
+        if (thread.isAlive()) {
+            try {
+                thread.join(TimeUnit.SECONDS.toMillis(5));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        lock.close();
+    }
+}
