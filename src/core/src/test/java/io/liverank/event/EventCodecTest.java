@@ -11,6 +11,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class EventCodecTest {
+    private static float[] numbers() {
+        float[] numbers = new float[100];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = (i - 50) / 77f;
+        }
+        return numbers;
+    }
+
     static List<Event> events() {
         Attributes attributes = Attributes.of(Map.of(
                 "title", new Value.Text("Läufer 跑鞋"),
@@ -31,6 +39,8 @@ class EventCodecTest {
                 List.of(new Candidate("a", 1.5, attributes), new Candidate("b", Double.NaN, Attributes.NONE));
         return List.of(
                 new Event.ItemUpserted(1, "a", attributes),
+                new Event.ItemEncoded(2, "a", -7, "encoded.en.v1", Value.Vector.rounded(numbers())),
+                new Event.ItemEncoded(2, "a", 7, "encoded.en.v1", new Value.Vector(0.1f, -1f)),
                 new Event.ItemDeleted(2, "a"),
                 new Event.RankingShown(3, "q", "shoes", actor, attributes, candidates, List.of(0, 1)),
                 new Event.RankingShown(4, "q2", null, Actor.UNKNOWN, Attributes.NONE, candidates, List.of(1)),

@@ -37,6 +37,38 @@ class VectorsTest {
     }
 
     @Test
+    void vectorInSteps_isAsSimilarAsInNumbers() {
+        float[] near = new float[100];
+        float[] far = new float[100];
+        float[] query = new float[100];
+        for (int i = 0; i < 100; i++) {
+            query[i] = (i * 37 % 100 - 50) / 80f;
+            near[i] = query[i] + (i * 11 % 30 - 15) / 80f;
+            far[i] = (i * 53 % 100 - 50) / 80f;
+        }
+        double[][] columns = new double[2][];
+        for (int steps = 0; steps < 2; steps++) {
+            var other = new Shelf();
+            boolean inSteps = steps == 1;
+            other.item("near", Map.of("embedding", inSteps ? Value.Vector.rounded(near) : new Value.Vector(near)))
+                    .item("far", Map.of("embedding", inSteps ? Value.Vector.rounded(far) : new Value.Vector(far)))
+                    .does("click", "near");
+            other.context = context("embedding", query);
+            Shelf.Table list = other.list("near", "far");
+            assertThat(list.column("embedding.similar_user")[0]).isGreaterThan(0.5);
+            columns[steps] = list.column("embedding.similar_query");
+        }
+        assertThat(columns[1]).containsExactly(columns[0], within(0.02)).isNotEqualTo(columns[0]);
+    }
+
+    @Test
+    void queryOfAnEncoder_isNoneOfAnotherField() {
+        vectors();
+        shelf.context = context("encoded.en.v1", 6, 8);
+        assertThat(shelf.list("near", "far").column("embedding.similar_query")).containsOnly(0);
+    }
+
+    @Test
     void vectorOfAnotherSize_isNoQuery() {
         vectors();
         shelf.context = context("embedding", 6, 8, 1);

@@ -56,6 +56,10 @@ final class OnnxEncoders implements EncoderRuntime {
     }
 
     private static HuggingFaceTokenizer tokenizer(EncoderFile file, byte[] json) throws EncoderException {
+        Thread here = Thread.currentThread();
+        ClassLoader before = here.getContextClassLoader();
+        // by which the library finds its native part
+        here.setContextClassLoader(HuggingFaceTokenizer.class.getClassLoader());
         try {
             NativeTokenizers.prepare();
             return HuggingFaceTokenizer.newInstance(
@@ -68,6 +72,8 @@ final class OnnxEncoders implements EncoderRuntime {
                     "the tokenizers' library cannot be loaded (its jars belong into plugins/; it needs glibc, and a folder"
                             + " java.io.tmpdir that can be written to and run from): " + e,
                     e);
+        } finally {
+            here.setContextClassLoader(before);
         }
     }
 
