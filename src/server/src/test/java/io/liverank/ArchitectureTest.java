@@ -37,6 +37,7 @@ class ArchitectureTest {
         "io.liverank.archive..",
         "io.liverank.doctor..",
         "io.liverank.foreign..",
+        "io.liverank.encode..",
         "io.liverank.instance.."
     };
     private final JavaClasses classes = new ClassFileImporter()

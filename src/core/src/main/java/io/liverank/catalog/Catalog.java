@@ -4,6 +4,7 @@ import io.liverank.event.Attributes;
 import io.liverank.event.AttributesCodec;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
+import io.liverank.event.Encoded;
 import io.liverank.event.Event;
 import io.liverank.event.SharedValues;
 import io.liverank.event.SnapshotMap;

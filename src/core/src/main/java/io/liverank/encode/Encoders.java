@@ -1,12 +1,12 @@
 package io.liverank.encode;
 
 import io.liverank.catalog.Catalog;
-import io.liverank.catalog.Encoded;
 import io.liverank.catalog.Item;
 import io.liverank.encode.EncoderWatch.Reason;
 import io.liverank.encode.EncoderWatch.What;
 import io.liverank.event.Attributes;
 import io.liverank.event.AttributesCodec;
+import io.liverank.event.Encoded;
 import io.liverank.event.Event;
 import io.liverank.event.Steps;
 import io.liverank.event.Value;

@@ -22,6 +22,9 @@ import java.util.function.BooleanSupplier;
 public final class Latecomers implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Latecomers.class.getName());
     private static final int PART = 32;
+    /** How many times as long as a look it rests after one. */
+    private static final int RESTS = 20;
+
     private static final Duration LOCK = Duration.ofSeconds(60);
 
     private final Encoders encoders;
@@ -40,7 +43,7 @@ public final class Latecomers implements AutoCloseable {
      * @param lock closed with this
      * @param caughtUp whether the catalogue holds what is in the log
      * @param share of one processor, above 0 and up to 1
-     * @param every time between two looks when nothing is lacking
+     * @param every time between two looks at least
      */
     public Latecomers(
             Encoders encoders, EventLog log, UpdateLock lock, BooleanSupplier caughtUp, double share, Duration every) {
@@ -59,9 +62,16 @@ public final class Latecomers implements AutoCloseable {
     }
 
     private void run() {
+        long rest;
         do {
+            rest = every.toMillis();
             try {
-                if (caughtUp.getAsBoolean() && !encoders.lacking(1).isEmpty()) {
+                long started = System.nanoTime();
+                boolean lacking =
+                        caughtUp.getAsBoolean() && !encoders.lacking(1).isEmpty();
+                // a look through a million items must not be all that a processor does
+                rest = Math.max(rest, RESTS * TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started));
+                if (lacking) {
                     Optional<UpdateLock.Held> held = lock.take(LOCK);
                     if (held.isPresent()) {
                         try {
@@ -74,7 +84,7 @@ public final class Latecomers implements AutoCloseable {
             } catch (RuntimeException e) {
                 complain(e);
             }
-        } while (!closedAfter(every.toMillis()));
+        } while (!closedAfter(rest));
     }
 
     private void catchUp() {

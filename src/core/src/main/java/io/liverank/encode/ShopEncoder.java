@@ -1,9 +1,9 @@
 package io.liverank.encode;
 
-import io.liverank.catalog.Encoded;
 import io.liverank.encode.EncoderWatch.Reason;
 import io.liverank.encode.EncoderWatch.What;
 import io.liverank.event.Attributes;
+import io.liverank.event.Encoded;
 import io.liverank.event.Value;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

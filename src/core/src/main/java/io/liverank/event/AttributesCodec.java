@@ -16,6 +16,8 @@ public final class AttributesCodec {
     private static final int VECTOR = 5;
     private static final int GROUP = 6;
     private static final int SEVERAL = 7;
+    /** Of our own encoders alone: programs that know nothing of them have to read all else. */
+    private static final int STEPS = 8;
 
     private AttributesCodec() {}
 
@@ -24,7 +26,12 @@ public final class AttributesCodec {
         out.writeInt(attributes.size());
         for (int i = 0; i < attributes.size(); i++) {
             out.writeString(attributes.name(i));
-            writeValue(out, attributes.value(i));
+            if (attributes.value(i) instanceof Value.Vector vector && Encoded.is(attributes.name(i))) {
+                out.writeByte(STEPS);
+                out.writeBytes(vector.toBytes());
+            } else {
+                writeValue(out, attributes.value(i));
+            }
         }
     }
 
@@ -106,6 +113,7 @@ public final class AttributesCodec {
                 yield new Value.Texts(texts);
             }
             case VECTOR -> new Value.Vector(in.readFloats());
+            case STEPS -> Value.Vector.ofBytes(in.readBytes());
             case GROUP -> new Value.Group(read(in));
             case SEVERAL -> {
                 int count = in.readCount(2);

@@ -1,8 +1,8 @@
 package io.liverank.feature;
 
-import io.liverank.catalog.Encoded;
 import io.liverank.catalog.Facts;
 import io.liverank.catalog.Field;
+import io.liverank.event.Encoded;
 import io.liverank.event.Steps;
 import io.liverank.event.Value;
 import java.util.List;

@@ -104,7 +104,9 @@ class EncodersTest {
     }
 
     private void put(Event... events) {
-        log.append(encoders.encoded(List.of(events), LONG)).toCompletableFuture().join();
+        log.append(encoders.encoded(List.of(events), LONG))
+                .toCompletableFuture()
+                .join();
         apply();
     }
 
@@ -146,7 +148,9 @@ class EncodersTest {
         put(item("a", "", "encoded.en.v1", lie, "encoded", new Value.Group(Attributes.of(Map.of("en", lie)))));
 
         assertThat(kept("a").size()).isEqualTo(1);
-        assertThat(encoders.asked(asks(null, Attributes.of(Map.of("encoded.en.v1", lie)))).context().isEmpty())
+        assertThat(encoders.asked(asks(null, Attributes.of(Map.of("encoded.en.v1", lie))))
+                        .context()
+                        .isEmpty())
                 .isTrue();
     }
 
@@ -199,7 +203,8 @@ class EncodersTest {
                 .isNull();
         assertThat(encoders.asked(asks("鞋", Attributes.NONE)).context().get("encoded.zh.v1"))
                 .isNotNull();
-        assertThat(encoders.asked(asks("42", Attributes.NONE)).context().isEmpty()).isTrue();
+        assertThat(encoders.asked(asks("42", Attributes.NONE)).context().isEmpty())
+                .isTrue();
     }
 
     @Test
@@ -227,8 +232,9 @@ class EncodersTest {
 
         assertThat(missed).containsExactly("en QUERY SLOW", "en QUERY SLOW", "en QUERY SLOW", "en QUERY RESTING");
         gate.countDown();
-        Waiting.atMost(Duration.ofSeconds(30))
-                .until(() -> !encoders.asked(asks("shoes 0", Attributes.NONE)).context().isEmpty());
+        Waiting.atMost(Duration.ofSeconds(30)).until(() -> !encoders.asked(asks("shoes 0", Attributes.NONE))
+                .context()
+                .isEmpty());
     }
 
     @Test
@@ -254,7 +260,9 @@ class EncodersTest {
     void itemsOfBefore_getTheirVectorsThroughTheLog() {
         put(item("a", "shoes"), item("b", "pan"));
         encoders.add("en", new ByWords("v1"), TITLES);
-        log.append(encoders.encoded(List.of(item("c", "kettle")), Duration.ZERO)).toCompletableFuture().join();
+        log.append(encoders.encoded(List.of(item("c", "kettle")), Duration.ZERO))
+                .toCompletableFuture()
+                .join();
         apply();
         assertThat(kept("c").size()).isEqualTo(1);
 
@@ -306,9 +314,14 @@ class EncodersTest {
         put(item("a", "running shoes"), item("b", "frying pan"));
         encoders.add("en", new ByWords("v1"), TITLES);
         put(item("c", "rice cooker"));
-        log.append(List.of(encoders.lacked(engine.catalog().get("a"), 2))).toCompletableFuture().join();
-        log.append(List.of(encoders.asked(asks("shoes", Attributes.NONE)))).toCompletableFuture().join();
-        log.append(List.of(Event.FeedbackGiven.of(3, "click", "a", new Actor("u", null, null)).on("q")))
+        log.append(List.of(encoders.lacked(engine.catalog().get("a"), 2)))
+                .toCompletableFuture()
+                .join();
+        log.append(List.of(encoders.asked(asks("shoes", Attributes.NONE))))
+                .toCompletableFuture()
+                .join();
+        log.append(List.of(Event.FeedbackGiven.of(3, "click", "a", new Actor("u", null, null))
+                        .on("q")))
                 .toCompletableFuture()
                 .join();
         apply();

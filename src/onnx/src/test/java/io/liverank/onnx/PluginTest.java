@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class PluginTest {
     private static final Path BUILT = Path.of("target/liverank.jar");
+    private static final Pattern ITEM = Pattern.compile("\"itemId\":\"([^\"]+)\"");
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     @TempDir
@@ -63,6 +65,26 @@ class PluginTest {
             Files.copy(classes, plugins.resolve("liverank-onnx.jar"));
         }
         Files.copy(location(OrtEnvironment.class), plugins.resolve("onnxruntime.jar"));
+    }
+
+    private void encoders() throws Exception {
+        for (String held : new String[] {
+            "ai/djl/util/NativeResource.class",
+            "ai/djl/huggingface/tokenizers/HuggingFaceTokenizer.class",
+            "all-minilm-l6-v2-q.onnx",
+            "bge-small-zh-v1.5-q.onnx"
+        }) {
+            String url = getClass().getClassLoader().getResource(held).toString();
+            Path from = Path.of(URI.create(url.substring("jar:".length(), url.indexOf('!'))));
+            Files.copy(from, folder.resolve("plugins").resolve(from.getFileName()));
+        }
+    }
+
+    /** What is found of a query, by dry run: nobody is shown it, and nothing is learned. */
+    private List<String> found(String query) throws Exception {
+        HttpResponse<String> ranked = send("POST", "/rank?dryRun=true", "{\"query\": \"" + query + "\"}");
+        assertThat(ranked.statusCode()).as(ranked.body()).isEqualTo(200);
+        return ITEM.matcher(ranked.body()).results().map(one -> one.group(1)).toList();
     }
 
     private static Path location(Class<?> one) {
@@ -166,16 +188,63 @@ class PluginTest {
     }
 
     @Test
+    void demoShop_findsByOtherWordsWhatNobodyClicked() throws Exception {
+        plugins();
+        encoders();
+        start("--spring.profiles.active=demo");
+
+        // running shoes are the first kind of the shop, rice cookers the 31st; neither is called so
+        Waiting.atMost(Duration.ofMinutes(10))
+                .until(() -> found("sneakers").stream().anyMatch(id -> id.startsWith("p-0-"))
+                        && found("电饭锅").stream().anyMatch(id -> id.startsWith("p-30-")));
+
+        assertThat(found("sneakers")).noneMatch(id -> id.startsWith("p-30-"));
+        assertThat(log()).contains("en | encoded.en.").contains("zh | encoded.zh.");
+        assertThat(send("GET", "/items/p-0-0", null).body())
+                .contains("running shoes")
+                .doesNotContain("encoded.");
+    }
+
+    @Test
+    void encodersThatCannotBeOpened_areToldOfAndItemsKept() throws Exception {
+        plugins();
+        encoders();
+        start(
+                "--liverank.encoders.own.model=" + Files.writeString(folder.resolve("broken.onnx"), "no model"),
+                "--liverank.encoders.own.tokenizer=" + Files.writeString(folder.resolve("tokenizer.json"), "{}"),
+                "--liverank.encoders.nowhere.model=nowhere.onnx",
+                "--liverank.encoders.en.model=minilm-en",
+                "--liverank.encoders.en.budget=5s");
+
+        assertThat(send("PUT", "/items", """
+                [{"itemId": "shoe", "attributes": {"title": "Alto light running shoes"}},
+                 {"itemId": "pan", "attributes": {"title": "Fjord frying pan"}}]""").statusCode()).isEqualTo(202);
+
+        assertThat(found("sneakers")).containsExactly("shoe", "pan");
+        assertThat(get("/actuator/metrics/liverank.encoder.encoded?tag=encoder:en&tag=what:item"))
+                .contains("\"statistic\":\"COUNT\",\"value\":2");
+        assertThat(get("/actuator/metrics/liverank.encoder.missed?tag=encoder:own&tag=reason:not_loaded"))
+                .contains("\"value\":1");
+        assertThat(log())
+                .contains("liverank.encoders.own: its tokenizer cannot be read")
+                .contains("liverank.encoders.nowhere: there is no file");
+    }
+
+    @Test
     void serverWithoutThePlugin_saysSoAndRanks() throws Exception {
-        start("--liverank.foreign.ranker.model=any.onnx");
+        start("--liverank.foreign.ranker.model=any.onnx", "--liverank.encoders.en.model=minilm-en");
 
         assertThat(rank()).contains("\"degraded\":false");
 
         assertThat(get("/actuator/metrics/liverank.foreign.missed?tag=reason:not_loaded"))
                 .contains("\"value\":1");
-        assertThat(log()).contains("the plug-in is missing in the folder plugins/");
+        assertThat(log())
+                .contains("liverank.foreign.ranker.model: nothing here opens model files: the plug-in is missing")
+                .contains("liverank.encoders.en: nothing here opens encoders: the plug-in is missing");
         try (JarFile held = new JarFile(jar.toFile())) {
-            assertThat(held.stream()).noneMatch(entry -> entry.getName().contains("onnx"));
+            assertThat(held.stream())
+                    .noneMatch(entry ->
+                            entry.getName().contains("onnx") || entry.getName().contains("tokenizers"));
         }
     }
 }

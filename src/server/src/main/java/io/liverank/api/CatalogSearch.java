@@ -42,9 +42,10 @@ class CatalogSearch {
         List<CandidateBody> found = new ArrayList<>(find("/items", query, wanted).hits().stream()
                 .map(CatalogSearch::candidate)
                 .toList());
-        if (found.size() < wanted) {
+        List<String> near = found.size() < wanted ? encoders.nearest(query, wanted) : List.of();
+        if (!near.isEmpty()) {
             Set<String> already = found.stream().map(CandidateBody::itemId).collect(Collectors.toSet());
-            encoders.nearest(query, wanted).stream()
+            near.stream()
                     .filter(itemId -> !already.contains(itemId))
                     .limit(wanted - found.size())
                     .forEach(itemId -> found.add(new CandidateBody(itemId, null, null)));

@@ -1,10 +1,10 @@
 package io.liverank.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.liverank.catalog.Encoded;
 import io.liverank.catalog.Item;
 import io.liverank.engine.Engine;
 import io.liverank.event.Attributes;
+import io.liverank.event.Encoded;
 import io.liverank.event.Event;
 import io.liverank.event.Value;
 import io.liverank.input.EventReader;

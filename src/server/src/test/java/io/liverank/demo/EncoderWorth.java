@@ -65,7 +65,10 @@ final class EncoderWorth {
     /** Mean NDCG@10 by kind of words: English, Chinese. */
     record Figures(Map<Words, double[]> by) {
         double mean(int language) {
-            return by.values().stream().mapToDouble(one -> one[language]).average().orElseThrow();
+            return by.values().stream()
+                    .mapToDouble(one -> one[language])
+                    .average()
+                    .orElseThrow();
         }
     }
 
@@ -162,8 +165,10 @@ final class EncoderWorth {
                 encoders.add("en", english, new EncodedTexts(List.of("title"), "latin", Duration.ofMinutes(1)));
                 encoders.add("zh", chinese, new EncodedTexts(List.of("titleZh"), "han", Duration.ofMinutes(1)));
             }
-            List<Integer> departments =
-                    kinds.stream().map(kind -> kind.department().index()).distinct().toList();
+            List<Integer> departments = kinds.stream()
+                    .map(kind -> kind.department().index())
+                    .distinct()
+                    .toList();
             Map<Integer, List<Shop.Product>> known = new HashMap<>();
             Map<Integer, List<Shop.Product>> fresh = new HashMap<>();
             List<Shop.Product> released = Stream.concat(shop.release(0).stream(), shop.release(1).stream())
@@ -183,8 +188,8 @@ final class EncoderWorth {
 
     private static void put(OfflineInstance instance, Encoders encoders, List<Shop.Product> products) {
         List<Event> events = products.stream()
-                .<Event>map(product -> new EventReader(START)
-                        .item("", new ItemBody(product.id(), product.attributes()), null))
+                .<Event>map(product ->
+                        new EventReader(START).item("", new ItemBody(product.id(), product.attributes()), null))
                 .toList();
         encoders.encoded(events, Duration.ofHours(1)).forEach(instance::apply);
     }
@@ -208,13 +213,15 @@ final class EncoderWorth {
                     case SEARCHED_BEFORE -> others[inChinese ? 2 : 0];
                     case NEVER_SEARCHED -> others[inChinese ? 3 : 1];
                 };
-        List<Shop.Product> shelf = new ArrayList<>(shelves.get(wanted.department().index()));
+        List<Shop.Product> shelf =
+                new ArrayList<>(shelves.get(wanted.department().index()));
         List<Candidate> candidates = new ArrayList<>();
         double[] utilities = new double[Math.min(OFFERED, shelf.size())];
         for (int i = 0; i < utilities.length; i++) {
             Shop.Product product = shelf.remove(random.nextInt(shelf.size()));
             candidates.add(new Candidate(product.id(), Double.NaN, Attributes.NONE));
-            utilities[i] = Population.utility(shopper, product, 0) - (product.kind().equals(wanted) ? 0 : WRONG_KIND);
+            utilities[i] =
+                    Population.utility(shopper, product, 0) - (product.kind().equals(wanted) ? 0 : WRONG_KIND);
         }
         var list = new Event.RankingShown(
                 time,
@@ -287,7 +294,8 @@ final class EncoderWorth {
             lifts[i] = (with[i] - without[i]) / before;
         }
         double mean = Arrays.stream(lifts).average().orElseThrow();
-        double squares = Arrays.stream(lifts).map(one -> (one - mean) * (one - mean)).sum();
+        double squares =
+                Arrays.stream(lifts).map(one -> (one - mean) * (one - mean)).sum();
         double[] student = {0, 0, 12.71, 4.30, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26};
         return new double[] {mean, student[Math.min(10, count)] * Math.sqrt(squares / (count - 1) / count)};
     }
@@ -314,7 +322,9 @@ final class EncoderWorth {
                         said.name().toLowerCase(Locale.ROOT),
                         language,
                         with.stream().mapToDouble(one -> one.by().get(said)[of]).toArray(),
-                        without.stream().mapToDouble(one -> one.by().get(said)[of]).toArray());
+                        without.stream()
+                                .mapToDouble(one -> one.by().get(said)[of])
+                                .toArray());
             }
             print(
                     "all three alike",

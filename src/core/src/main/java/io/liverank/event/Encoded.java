@@ -1,7 +1,4 @@
-package io.liverank.catalog;
-
-import io.liverank.event.Attributes;
-import io.liverank.event.Value;
+package io.liverank.event;
 
 /**
  * What vectors of our own encoders are called among attributes: {@code encoded.<encoder>.<version>}. The version is another
