@@ -163,18 +163,19 @@ public final class Encoders implements AutoCloseable {
                 : catalog.get().some(most, item -> now.stream().anyMatch(one -> one.lacks(item.attributes())));
     }
 
-    /** The vector that an item lacks, to be put into the log; null if it has all, or there is none to be had now. */
-    Event.ItemEncoded lacked(Item item, long time) {
+    /** The vectors that an item lacks, to be put into the log in this order; none of those that are not to be had now. */
+    List<Event.ItemEncoded> lacked(Item item, long time) {
+        List<Event.ItemEncoded> lacked = new ArrayList<>(1);
+        Attributes attributes = item.attributes();
         for (ShopEncoder encoder : encoders) {
-            if (encoder.lacks(item.attributes())) {
-                Value.Vector vector = encoder.item(item.attributes(), What.KNOWN_ITEM);
-                if (vector != null) {
-                    long of = AttributesCodec.fingerprint(item.attributes());
-                    return new Event.ItemEncoded(time, item.id(), of, encoder.field(), vector);
-                }
+            Value.Vector vector = encoder.lacks(attributes) ? encoder.item(attributes, What.KNOWN_ITEM) : null;
+            if (vector != null) {
+                long of = AttributesCodec.fingerprint(attributes);
+                lacked.add(new Event.ItemEncoded(time, item.id(), of, encoder.field(), vector));
+                attributes = Encoded.with(attributes, encoder.field(), vector);
             }
         }
-        return null;
+        return lacked;
     }
 
     /** Forgets the queries that it has vectors of. */

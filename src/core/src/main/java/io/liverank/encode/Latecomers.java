@@ -95,10 +95,7 @@ public final class Latecomers implements AutoCloseable {
             long started = System.nanoTime();
             List<Event> part = new ArrayList<>();
             for (Item item : lacking.subList(from, Math.min(lacking.size(), from + PART))) {
-                Event.ItemEncoded encoded = encoders.lacked(item, System.currentTimeMillis());
-                if (encoded != null) {
-                    part.add(encoded);
-                }
+                part.addAll(encoders.lacked(item, System.currentTimeMillis()));
             }
             if (!part.isEmpty()) {
                 log.append(part).toCompletableFuture().join();
@@ -111,7 +108,7 @@ public final class Latecomers implements AutoCloseable {
         }
         if (done > 0) {
             complained = false;
-            LOG.log(Level.INFO, "{0} items of before have got vectors of their texts", done);
+            LOG.log(Level.INFO, "items of before have got {0} vectors of their texts", done);
         }
     }
 

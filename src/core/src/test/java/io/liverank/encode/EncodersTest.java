@@ -260,6 +260,7 @@ class EncodersTest {
     void itemsOfBefore_getTheirVectorsThroughTheLog() {
         put(item("a", "shoes"), item("b", "pan"));
         encoders.add("en", new ByWords("v1"), TITLES);
+        encoders.add("two", new ByWords("v1"), TITLES);
         log.append(encoders.encoded(List.of(item("c", "kettle")), Duration.ZERO))
                 .toCompletableFuture()
                 .join();
@@ -275,6 +276,7 @@ class EncodersTest {
         }
 
         assertThat(encoders.nearest("kettle", 1)).containsExactly("c");
+        assertThat(kept("a").get("encoded.two.v1")).isEqualTo(kept("a").get("encoded.en.v1"));
     }
 
     @Test
@@ -284,7 +286,7 @@ class EncodersTest {
         try (var next = new Encoders(engine::catalog, new Counting())) {
             next.add("en", new ByWords("v2"), TITLES);
             Item lacking = next.lacking(10).get(0);
-            log.append(List.of(next.lacked(lacking, 2))).toCompletableFuture().join();
+            log.append(next.lacked(lacking, 2)).toCompletableFuture().join();
             apply();
 
             assertThat(next.lacking(10)).isEmpty();
@@ -297,8 +299,8 @@ class EncodersTest {
     void itemThatChangedMeanwhile_keepsItsChange() {
         put(item("a", "shoes"), item("b", "pan"));
         encoders.add("en", new ByWords("v1"), TITLES);
-        Event changed = encoders.lacked(engine.catalog().get("a"), 2);
-        Event gone = encoders.lacked(engine.catalog().get("b"), 2);
+        Event changed = encoders.lacked(engine.catalog().get("a"), 2).get(0);
+        Event gone = encoders.lacked(engine.catalog().get("b"), 2).get(0);
         log.append(List.of(item("a", "boots"), new Event.ItemDeleted(2, "b"), changed, gone))
                 .toCompletableFuture()
                 .join();
@@ -314,7 +316,7 @@ class EncodersTest {
         put(item("a", "running shoes"), item("b", "frying pan"));
         encoders.add("en", new ByWords("v1"), TITLES);
         put(item("c", "rice cooker"));
-        log.append(List.of(encoders.lacked(engine.catalog().get("a"), 2)))
+        log.append(encoders.lacked(engine.catalog().get("a"), 2))
                 .toCompletableFuture()
                 .join();
         log.append(List.of(encoders.asked(asks("shoes", Attributes.NONE))))

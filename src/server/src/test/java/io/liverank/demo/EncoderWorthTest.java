@@ -1,0 +1,45 @@
+package io.liverank.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.liverank.demo.EncoderWorth.Figures;
+import io.liverank.demo.EncoderWorth.Words;
+import io.liverank.encode.EncoderException;
+import io.liverank.encode.EncoderFile;
+import io.liverank.encode.EncoderRuntime;
+import io.liverank.encode.TextEncoder;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Items that nobody has seen rank better by what their titles mean. */
+@Tag("slow")
+class EncoderWorthTest {
+    private static TextEncoder open(EncoderRuntime plugin, String model) throws EncoderException {
+        return EncoderWorth.remembering(plugin.open(new EncoderFile(model, null, EncoderFile.Pooling.MEAN, 128)));
+    }
+
+    @Test
+    void newItems_rankBetterByWordsThatNobodyEverSearchedFor() throws EncoderException {
+        assumeThat(EncoderWorth.PLUGINS).as("./mvnw package makes it").isDirectory();
+        EncoderRuntime plugin = EncoderWorth.plugin();
+        TextEncoder english = open(plugin, "minilm-en");
+        TextEncoder chinese = open(plugin, "bge-zh");
+        double[] with = new double[2];
+        double[] without = new double[2];
+        for (int seed = 1; seed <= 2; seed++) {
+            var world = new EncoderWorth(seed);
+            add(with, world.run(english, chinese));
+            add(without, world.run(null, null));
+        }
+
+        assertThat(with[0]).as("English").isGreaterThan(1.1 * without[0]);
+        assertThat(with[1]).as("Chinese").isGreaterThan(1.1 * without[1]);
+    }
+
+    private static void add(double[] sums, Figures figures) {
+        for (int language = 0; language < 2; language++) {
+            sums[language] += figures.by().get(Words.NEVER_SEARCHED)[language];
+        }
+    }
+}
