@@ -67,7 +67,18 @@ final class RecordedLog {
                 new Event.UpdateFinished(START + 7, update, new byte[] {1, 2, 3}),
                 new Event.ModelRestored(START + 8, 6),
                 new Event.ModelPromoted(START + 9, "quick"),
-                new Event.VisitForgotten(START + 10, "visit-1"));
+                new Event.VisitForgotten(START + 10, "visit-1"),
+                new Event.ItemEncoded(START + 11, "a", -7, "encoded.en.v1", encoded()),
+                new Event.ItemUpserted(START + 12, "b", Attributes.of(Map.of("encoded.en.v1", encoded()))));
+    }
+
+    /** As an encoder's are: a byte a number. */
+    private static Value.Vector encoded() {
+        float[] numbers = new float[64];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = (i - 20) / 128f;
+        }
+        return new Value.Vector(numbers);
     }
 
     /** Some shopping: Ann and others, of whom Bob is forgotten. */
