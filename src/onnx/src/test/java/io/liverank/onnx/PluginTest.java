@@ -120,7 +120,7 @@ class PluginTest {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
-        Waiting.atMost(Duration.ofMinutes(3)).until(() -> {
+        Waiting.atMost(Duration.ofMinutes(10)).until(() -> {
             assertThat(server.isAlive()).as(this::log).isTrue();
             return isReady();
         });
@@ -173,7 +173,9 @@ class PluginTest {
                 "--liverank.foreign.ranker.model=" + file,
                 "--liverank.foreign.ranker.inputs.input=price",
                 "--liverank.foreign.ranker.budget=5s",
-                "--liverank.foreign.broken.model=" + broken);
+                "--liverank.foreign.broken.model=" + broken,
+                // whose jars are not in the folder
+                "--liverank.encoders.en.model=minilm-en");
 
         assertThat(rank()).contains("\"degraded\":false");
 
@@ -184,7 +186,8 @@ class PluginTest {
         Waiting.atMost(Duration.ofSeconds(30)).until(() -> get("/fields").contains("\"foreign.ranker\""));
         assertThat(log())
                 .contains("ranker | input | FLOAT[n, 1] | price |")
-                .contains("broken.onnx is no ONNX model that can be run");
+                .contains("broken.onnx is no ONNX model that can be run")
+                .contains("liverank.encoders.en: the ");
     }
 
     @Test
