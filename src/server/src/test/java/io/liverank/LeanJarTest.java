@@ -24,7 +24,9 @@ class LeanJarTest {
                             "pkg:maven/org.apache.spark",
                             "pkg:maven/org.scala-lang",
                             "pkg:maven/org.apache.hadoop",
-                            "pkg:maven/com.microsoft.onnxruntime");
+                            "pkg:maven/com.microsoft.onnxruntime",
+                            "pkg:maven/ai.djl",
+                            "pkg:maven/dev.langchain4j");
         }
     }
 
