@@ -1,5 +1,6 @@
 package io.liverank.spark;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.liverank.update.Proposal;
@@ -119,7 +120,7 @@ class SparkCandidateTest {
     }
 
     private void json(String path, String body, int status) throws Exception {
-        HttpResponse<String> answer = send(path, "application/json", body.getBytes("UTF-8"));
+        HttpResponse<String> answer = send(path, "application/json", body.getBytes(UTF_8));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
     }
 
