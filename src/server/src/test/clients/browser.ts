@@ -11,5 +11,5 @@ export async function shop(list: Element): Promise<string | null> {
   // @ts-expect-error: an event is of an item
   live.track('click');
   await live.flush();
-  return sent ? live.ids.clientId : next.queryId;
+  return sent ? (live.ids.clientId ?? null) : next.queryId;
 }

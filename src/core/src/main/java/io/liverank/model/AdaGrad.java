@@ -72,7 +72,7 @@ final class AdaGrad extends Parameters {
                 each);
     }
 
-    /** The same where few rows are ever touched: {@code each} divides {@value Tensor#PAGE}, so that a row lies in one page. */
+    /** The same where few rows are ever touched: {@code each} divides {@value Pages#SIZE}, so that a row lies in one page. */
     static AdaGrad table(String name, int rows, int each, float rate, float first) {
         return new AdaGrad(
                 Tensor.sparse(name, Kind.WEIGHTS, rows * each),

@@ -53,9 +53,9 @@ final class Embedding {
     }
 
     private void addRow(int start, float value, float[] vector) {
-        float[] page = rows.weights.pages()[start >> Tensor.SHIFT];
+        float[] page = rows.weights.pages()[start >> Pages.SHIFT];
         for (int f = 0; f < width; f++) {
-            vector[f] += value * page[(start & Tensor.MASK) + f];
+            vector[f] += value * page[(start & Pages.MASK) + f];
         }
     }
 

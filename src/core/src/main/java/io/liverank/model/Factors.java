@@ -42,9 +42,9 @@ final class Factors implements Component {
         float[] sum = new float[WIDTH];
         for (int k = 0; k < list.aboutIndex.length; k++) {
             int start = list.aboutIndex[k] * WIDTH;
-            float[] page = about.weights.pages()[start >> Tensor.SHIFT];
+            float[] page = about.weights.pages()[start >> Pages.SHIFT];
             for (int f = 0; f < WIDTH; f++) {
-                sum[f] += (first(start + f) + page[(start & Tensor.MASK) + f]) * list.aboutValue[k];
+                sum[f] += (first(start + f) + page[(start & Pages.MASK) + f]) * list.aboutValue[k];
             }
         }
         return sum;

@@ -57,7 +57,7 @@ final class Linear implements Component {
             float sum = dot(effective, list, row);
             for (int k = list.sparseStart[row]; k < list.sparseStart[row + 1]; k++) {
                 int index = list.sparseIndex[k];
-                float weight = weights[index >> Tensor.SHIFT][index & Tensor.MASK];
+                float weight = weights[index >> Pages.SHIFT][index & Pages.MASK];
                 sum += factors[index / Family.REGION] * weight * list.sparseValue[k];
             }
             scores[row] += sum;

@@ -90,9 +90,9 @@ final class Recurrent implements Component {
             int to = list.stepStart[t + 1];
             for (int k = from; k < to; k++) {
                 int start = list.stepIndex[k] * WIDTH;
-                float[] page = rows.weights.pages()[start >> Tensor.SHIFT];
+                float[] page = rows.weights.pages()[start >> Pages.SHIFT];
                 for (int i = 0; i < WIDTH; i++) {
-                    x[i] += (first(start + i) + page[(start & Tensor.MASK) + i]) / (to - from);
+                    x[i] += (first(start + i) + page[(start & Pages.MASK) + i]) / (to - from);
                 }
             }
             float[] h = pass.h[t];

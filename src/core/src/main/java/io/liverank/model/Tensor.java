@@ -15,8 +15,8 @@ import java.util.function.IntPredicate;
  * {@link #values} or {@link #pages} once for that: a tensor by column gets a longer array when columns come.
  *
  * <p>An array that is nearly all 0, because hashed features or rows of things have places in it, consists of pages of
- * {@value #PAGE} numbers: {@code pages[at / PAGE][at % PAGE]}. Pages of which nothing was ever written are one and the same,
- * {@link #NOTHING}, so that a shop takes what it learned, and what goes through all numbers passes over them. Any other array
+ * {@value Pages#SIZE} numbers: {@code pages[at / Pages.SIZE][at % Pages.SIZE]}. Pages of which nothing was ever written are one and the same,
+ * {@link Pages#NOTHING}, so that a shop takes what it learned, and what goes through all numbers passes over them. Any other array
  * is one page of its own length.
  */
 final class Tensor {
@@ -40,44 +40,6 @@ final class Tensor {
         REGIONS
     }
 
-    /** By what to shift an index to the right for its page, where there are several. */
-    static final int SHIFT = 8;
-    /** Numbers in a page, where there are several. */
-    static final int PAGE = 1 << SHIFT;
-    /** What is left of an index within its page. */
-    static final int MASK = PAGE - 1;
-
-    /** Never written to. */
-    private static final float[] NOTHING = new float[PAGE];
-
-    private static final ArrayImages.Slots<float[][]> WHOLE = new ArrayImages.Slots<>() {
-        @Override
-        public float[][] room(int slots) {
-            return new float[][] {new float[slots]};
-        }
-
-        @Override
-        public void copy(float[][] from, int start, float[][] to, int at, int count) {
-            System.arraycopy(from[0], start, to[0], at, count);
-        }
-    };
-
-    /** Chunks of slots are whole pages. */
-    private static final ArrayImages.Slots<float[][]> PAGED = new ArrayImages.Slots<>() {
-        @Override
-        public float[][] room(int slots) {
-            return nothing(slots / PAGE);
-        }
-
-        @Override
-        public void copy(float[][] from, int start, float[][] to, int at, int count) {
-            for (int page = 0; page < count / PAGE; page++) {
-                float[] one = from[start / PAGE + page];
-                to[at / PAGE + page] = one == NOTHING ? NOTHING : one.clone();
-            }
-        }
-    };
-
     final String name;
     final Axis axis;
     /** Numbers per column or region; all of them for a plain tensor. */
@@ -97,15 +59,9 @@ final class Tensor {
         this.each = each;
         this.pages = pages;
         this.paged = pages.length > 1;
-        this.shift = paged ? SHIFT : Integer.SIZE - 1;
-        this.mask = paged ? MASK : Integer.MAX_VALUE;
-        this.images = new ArrayImages<>(paged ? PAGED : WHOLE);
-    }
-
-    private static float[][] nothing(int pages) {
-        float[][] all = new float[pages][];
-        Arrays.fill(all, NOTHING);
-        return all;
+        this.shift = paged ? Pages.SHIFT : Integer.SIZE - 1;
+        this.mask = paged ? Pages.MASK : Integer.MAX_VALUE;
+        this.images = new ArrayImages<>(paged ? Pages.PAGED : Pages.WHOLE);
     }
 
     private static Tensor whole(String name, Kind kind, Axis axis, int each, int size) {
@@ -116,9 +72,9 @@ final class Tensor {
         return whole(name, kind, Axis.PLAIN, size, size);
     }
 
-    /** Plain, in pages: of a multiple of {@value #PAGE} numbers, nearly all 0. */
+    /** Plain, in pages: of a multiple of {@value Pages#SIZE} numbers, nearly all 0. */
     static Tensor sparse(String name, Kind kind, int size) {
-        return new Tensor(name, kind, Axis.PLAIN, size, nothing(size / PAGE));
+        return new Tensor(name, kind, Axis.PLAIN, size, Pages.empty(size / Pages.SIZE));
     }
 
     static Tensor byColumn(String name, Kind kind, int each, int columns) {
@@ -127,7 +83,7 @@ final class Tensor {
 
     /** A number for each hashed feature, in pages. */
     static Tensor byFamily(String name, Kind kind) {
-        return new Tensor(name, kind, Axis.REGIONS, Family.REGION, nothing(FeatureTable.SPACE / PAGE));
+        return new Tensor(name, kind, Axis.REGIONS, Family.REGION, Pages.empty(FeatureTable.SPACE / Pages.SIZE));
     }
 
     /** A number for each region of hashed features. */
@@ -140,14 +96,14 @@ final class Tensor {
         return pages[0];
     }
 
-    /** The numbers in pages of {@value #PAGE}, if it has such. To be read alone. */
+    /** The numbers in pages of {@value Pages#SIZE}, if it has such. To be read alone. */
     float[][] pages() {
         return pages;
     }
 
     /** How many numbers there are. */
     int size() {
-        return paged ? pages.length * PAGE : pages[0].length;
+        return paged ? pages.length * Pages.SIZE : pages[0].length;
     }
 
     /** One of the numbers. */
@@ -164,7 +120,7 @@ final class Tensor {
     float[] open(int at) {
         images.beforeWrite(at);
         float[] page = pages[at >> shift];
-        return page == NOTHING ? begin(at >> shift) : page;
+        return page == Pages.NOTHING ? begin(at >> shift) : page;
     }
 
     /** Where in its page a number is. */
@@ -173,7 +129,7 @@ final class Tensor {
     }
 
     private float[] begin(int page) {
-        float[] begun = new float[PAGE];
+        float[] begun = new float[Pages.SIZE];
         // Who sees the new page sees that it is empty.
         VarHandle.releaseFence();
         pages[page] = begun;
@@ -204,19 +160,7 @@ final class Tensor {
 
     /** Gives each number that is not 0, in the order of their indices. */
     void each(Taker taker) {
-        each(pages, taker);
-    }
-
-    private static void each(float[][] pages, Taker taker) {
-        int first = 0;
-        for (float[] page : pages) {
-            for (int i = 0; i < page.length && page != NOTHING; i++) {
-                if (page[i] != 0) {
-                    taker.take(first + i, page[i]);
-                }
-            }
-            first += page.length;
-        }
+        Pages.each(pages, taker);
     }
 
     /** Gives what each number is more than that of {@code other}, which may have fewer, where it is not the same. */
@@ -225,7 +169,7 @@ final class Tensor {
         float[][] before = other.pages;
         for (int page = 0; page < now.length; page++) {
             if (now[page] != before[page]) {
-                minus(now[page], before[page], page * PAGE, taker);
+                minus(now[page], before[page], page * Pages.SIZE, taker);
             }
         }
     }
@@ -291,8 +235,9 @@ final class Tensor {
         float[][] next = new float[pages.length][];
         for (int page = 0; page < next.length; page++) {
             float[] theirs = other.pages[page];
-            next[page] =
-                    theirs == NOTHING ? NOTHING : Arrays.copyOf(theirs, Math.max(theirs.length, pages[page].length));
+            next[page] = theirs == Pages.NOTHING
+                    ? Pages.NOTHING
+                    : Arrays.copyOf(theirs, Math.max(theirs.length, pages[page].length));
         }
         publish(next);
     }
@@ -324,7 +269,7 @@ final class Tensor {
     private int largest() {
         int largest = 0;
         for (float[] page : pages) {
-            largest = page == NOTHING ? largest : Math.max(largest, largest(page));
+            largest = page == Pages.NOTHING ? largest : Math.max(largest, largest(page));
         }
         return largest;
     }
@@ -351,8 +296,8 @@ final class Tensor {
     }
 
     private static void save(float[][] pages, ByteWriter out) {
-        out.writeInt(used(pages));
-        each(pages, new Taker() {
+        out.writeInt(Pages.used(pages));
+        Pages.each(pages, new Taker() {
             private int last;
 
             @Override
@@ -364,17 +309,11 @@ final class Tensor {
         });
     }
 
-    private static int used(float[][] pages) {
-        var used = new int[1];
-        each(pages, (at, value) -> used[0]++);
-        return used[0];
-    }
-
     /** Writes the same with two bytes a number. Of what nobody writes to any more. */
     void saveRounded(ByteWriter out) {
         out.writeString(name);
         out.writeInt(each);
-        int[] places = new int[used(pages)];
+        int[] places = new int[Pages.used(pages)];
         out.writeInt(places.length);
         var used = new int[1];
         each((at, value) -> places[used[0]++] = at);
@@ -383,7 +322,7 @@ final class Tensor {
 
     /** Takes what {@code reading} finds, each number where {@code place} says; -1 drops it. */
     void load(ByteReader in, Reading reading, Placing place) {
-        publish(paged ? nothing(pages.length) : new float[][] {new float[size()]});
+        publish(paged ? Pages.empty(pages.length) : new float[][] {new float[size()]});
         reading.read(in, (index, value) -> {
             int at = place.of(index);
             if (at >= size()) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** An array in pages is the same array, of which what was never written to takes no room. */
 class TensorTest {
-    private static final int SIZE = 16 * Tensor.PAGE;
+    private static final int SIZE = 16 * Pages.SIZE;
 
     private final SplittableRandom random = new SplittableRandom(5);
     private final Tensor whole = Tensor.plain("a", Kind.SUMS, SIZE);
@@ -78,15 +78,15 @@ class TensorTest {
     @Test
     void whatWasNeverWrittenTo_takesNoRoom() {
         assertThat(pages(sparse)).isEqualTo(1);
-        set(Tensor.PAGE, 1);
-        set(2 * Tensor.PAGE - 1, 1);
+        set(Pages.SIZE, 1);
+        set(2 * Pages.SIZE - 1, 1);
         assertThat(pages(sparse)).isEqualTo(2);
         var copy = Tensor.sparse("copy", Kind.SUMS, SIZE);
         copy.take(sparse);
         assertThat(pages(copy)).isEqualTo(2);
         copy.set(0, 7);
         assertThat(sparse.get(0)).isZero();
-        assertThat(sparse.get(2 * Tensor.PAGE)).isZero();
+        assertThat(sparse.get(2 * Pages.SIZE)).isZero();
     }
 
     @Test

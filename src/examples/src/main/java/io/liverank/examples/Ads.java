@@ -19,7 +19,14 @@ class Ads implements Domain {
     private static final int USERS = 300;
     private static final int LIST = 15;
 
-    private record Ad(String id, int topic, double quality, double bid) {}
+    /** Stands in for an ad that is not to be offered. */
+    private static final Ad HOUSE = new Ad("house", 0, -1, 0.05);
+
+    record Ad(String id, int topic, double quality, double bid) {
+        private Ad named(int number) {
+            return new Ad(id + "-" + number, topic, quality, bid);
+        }
+    }
 
     private final long seed;
     private final List<Ad> ads = new ArrayList<>();
@@ -27,9 +34,13 @@ class Ads implements Domain {
     private final double[][] tastes = new double[USERS][TOPICS];
 
     Ads(long seed) {
+        this(seed, ADS);
+    }
+
+    Ads(long seed, int count) {
         this.seed = seed;
         var random = new SplittableRandom(seed);
-        for (int i = 0; i < ADS; i++) {
+        for (int i = 0; i < count; i++) {
             ads.add(new Ad(
                     "ad-" + i, random.nextInt(TOPICS), 0.8 * Domain.normal(random), 0.2 + 2 * random.nextDouble()));
         }
@@ -72,18 +83,30 @@ class Ads implements Domain {
         return "bid";
     }
 
+    /** All ads. */
+    List<Ad> ads() {
+        return ads;
+    }
+
+    /** What of an ad's bid is counted, as ads are ordered; 0 if it is not to be offered. */
+    double counted(String ad, double bid) {
+        return bid;
+    }
+
     @Override
     public Visit visit(int number) {
         var random = new SplittableRandom(seed * 7_919 + number * 1_000_003L);
         int user = random.nextInt(USERS);
         int section = random.nextInt(SECTIONS);
-        record Offer(Ad ad, double bid) {}
+        record Offer(Ad ad, double bid, double counted) {}
         List<Offer> offers = new ArrayList<>();
         for (int i = 0; i < LIST; i++) {
-            Ad ad = ads.get((random.nextInt(ADS / LIST) * LIST + i) % ADS);
-            offers.add(new Offer(ad, Math.round(100 * ad.bid() * (0.7 + 0.6 * random.nextDouble())) / 100.0));
+            Ad ad = ads.get(random.nextInt(ads.size() / LIST) * LIST + i);
+            double bid = Math.round(100 * ad.bid() * (0.7 + 0.6 * random.nextDouble())) / 100.0;
+            double counted = counted(ad.id(), bid);
+            offers.add(counted > 0 ? new Offer(ad, bid, counted) : new Offer(HOUSE.named(i), HOUSE.bid(), HOUSE.bid()));
         }
-        offers.sort(Comparator.comparingDouble(Offer::bid).reversed());
+        offers.sort(Comparator.comparingDouble(Offer::counted).reversed());
         List<Candidate> candidates = new ArrayList<>();
         double[] wanted = new double[LIST];
         double[] worth = new double[LIST];
@@ -93,7 +116,10 @@ class Ads implements Domain {
             wanted[i] =
                     Domain.sigmoid(-3.2 + ad.quality() + fits[section][ad.topic()] + 0.7 * tastes[user][ad.topic()]);
             candidates.add(new Candidate(
-                    ad.id(), Double.NaN, Domain.attributes("topic", "topic " + ad.topic(), "bid", worth[i])));
+                    ad.id(),
+                    Double.NaN,
+                    Domain.attributes(
+                            "topic", "topic " + ad.topic(), "bid", offers.get(i).counted())));
         }
         Attributes context = Domain.attributes("section", "section " + section);
         return new Visit(new Actor("user-" + user, null, null), null, context, candidates, wanted, worth);

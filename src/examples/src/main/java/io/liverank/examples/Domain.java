@@ -46,6 +46,22 @@ interface Domain {
         return "";
     }
 
+    /** Whether its own order is shown, and nothing learned has a part in it. */
+    default boolean showsOwnOrder() {
+        return false;
+    }
+
+    /** What else came of the visits so far, a sentence. */
+    default String seen() {
+        return "";
+    }
+
+    /** Takes note of a list that was shown. */
+    default void shown(int number) {}
+
+    /** Takes note of a choice, by its index among the visit's candidates. */
+    default void taken(Visit visit, int index) {}
+
     /** When the visit is, milliseconds since 1970. */
     default long time(int number) {
         return 1_700_000_000_000L + number * 20_000L;

@@ -84,17 +84,20 @@ final class Trial {
             shop.apply(coming.poll().feedback());
         }
         Ranked ranked = rank(visit, time, false);
-        int[] places = ranked.order();
+        int[] places = domain.showsOwnOrder()
+                ? IntStream.range(0, visit.wanted().length).toArray()
+                : ranked.order();
         for (int index : places) {
             broken += domain.mayShow(visit, visit.candidates().get(index)) ? 0 : 1;
         }
         if (counts) {
-            count(visit, ranked);
+            count(visit, ranked, places);
         }
         var list = new Event.RankingShown(
                 time, "q" + number, visit.query(), visit.actor(), visit.context(), visit.candidates(), List.of());
         shop.apply(list.ranked(Arrays.stream(places).boxed().toList(), Ranker.UNKNOWN));
         look(visit, list, places, new SplittableRandom(number * 77L + 5));
+        domain.shown(number);
     }
 
     private Ranked rank(Visit visit, long time, boolean explain) {
@@ -103,12 +106,12 @@ final class Trial {
         return value.of(engine.rank(request, explain), visit.candidates(), engine.catalog());
     }
 
-    private void count(Visit visit, Ranked ranked) {
+    private void count(Visit visit, Ranked ranked, int[] places) {
         lists++;
         order += bring(visit, IntStream.range(0, visit.wanted().length).toArray(), visit.worth());
-        learned += bring(visit, ranked.order(), visit.worth());
+        learned += bring(visit, places, visit.worth());
         best += bring(visit, best(visit), visit.worth());
-        chosen += bring(visit, ranked.order(), Domain.ones(visit.wanted().length));
+        chosen += bring(visit, places, Domain.ones(visit.wanted().length));
         for (float probability : ranked.probabilities()) {
             predicted += probability;
         }
@@ -118,6 +121,7 @@ final class Trial {
     private void look(Visit visit, Event.RankingShown list, int[] places, SplittableRandom random) {
         for (int index : places) {
             if (random.nextDouble() < visit.wanted()[index]) {
+                domain.taken(visit, index);
                 long after = domain.delay() <= BRIEFLY
                         ? domain.delay()
                         : (long) (-domain.delay() * Math.log(1 - random.nextDouble()));

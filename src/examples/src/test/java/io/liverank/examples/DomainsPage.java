@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 
 /** Each domain with several seeds, and the page that says what came of it. */
 final class DomainsPage {
-    /** The first ones are held to what is promised; after them come orders days later, with the setting and without. */
+    /** The first ones are held to what is promised; after them come orders days later, with the setting and without, and budgets. */
     static final int DOMAINS = 5;
 
     private static final int LISTS = 5_000;
@@ -29,7 +29,10 @@ final class DomainsPage {
             seed -> new Service(seed, false),
             seed -> new Service(seed, true),
             seed -> new Delayed(seed, true),
-            seed -> new Delayed(seed, false));
+            seed -> new Delayed(seed, false),
+            seed -> new Budgeted(seed, Budgeted.Way.OWN_ORDER),
+            seed -> new Budgeted(seed, Budgeted.Way.GREEDY),
+            seed -> new Budgeted(seed, Budgeted.Way.PACED));
 
     private DomainsPage() {}
 
@@ -89,10 +92,14 @@ final class DomainsPage {
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
             List<List<Future<Trial.Outcome>>> running = new ArrayList<>();
+            List<Domain> firsts = new ArrayList<>();
             for (LongFunction<Domain> domain : ALL) {
                 List<Future<Trial.Outcome>> seeds = new ArrayList<>();
                 for (long seed = 1; seed <= SEEDS; seed++) {
                     Domain one = domain.apply(seed);
+                    if (seed == 1) {
+                        firsts.add(one);
+                    }
                     seeds.add(threads.submit(() -> Trial.run(one, LISTS)));
                 }
                 running.add(seeds);
@@ -103,7 +110,7 @@ final class DomainsPage {
                 for (Future<Trial.Outcome> one : running.get(i)) {
                     outcomes.add(one.get());
                 }
-                all.add(new Series(ALL.get(i).apply(1), outcomes));
+                all.add(new Series(firsts.get(i), outcomes));
             }
             return all;
         } catch (InterruptedException | ExecutionException e) {
@@ -151,6 +158,9 @@ final class DomainsPage {
                 .append(". Settings:\n\n```\n");
         one.domain().settings().forEach(line -> page.append(line).append('\n'));
         page.append("```\n\n");
+        if (!one.domain().seen().isEmpty()) {
+            page.append(one.domain().seen()).append("\n\n");
+        }
         page.append(one.outcomes().get(0).reasons().stream()
                 .limit(3)
                 .map(DomainsPage::reason)

@@ -39,6 +39,14 @@ class DomainsTest {
                 .as("%s against %s", told, untold)
                 .isGreaterThan(untold.order().mean());
         assertThat(told.gain().mean()).isGreaterThan(untold.gain().mean());
+        DomainsPage.Series greedy = all.get(DomainsPage.DOMAINS + 3);
+        DomainsPage.Series paced = all.get(DomainsPage.DOMAINS + 4);
+        assertThat(paced.learned().mean())
+                .as("%s against %s", paced.learned(), greedy.learned())
+                .isGreaterThan(greedy.learned().mean());
+        assertThat(((Budgeted) paced.domain()).share(3))
+                .as("money is left at the end of the day")
+                .isGreaterThan(((Budgeted) greedy.domain()).share(3));
         if (Boolean.getBoolean("domains.write")) {
             Files.writeString(PAGE, DomainsPage.text(all));
         }

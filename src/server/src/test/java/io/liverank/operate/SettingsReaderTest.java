@@ -164,7 +164,7 @@ class SettingsReaderTest {
             features.labels.agee=x | liverank.features.labels: no such feature: agee; did you mean age?
             gains.click=-1 | liverank.gains.click: a gain is a number above 0 and at most 100, not -1.0
             gains.click=NaN | liverank.gains.click: a gain is a number above 0 and at most 100, not NaN
-            events.click.rol=choice | liverank.events.click.rol: a type has .role and .gain, nothing else; did you mean role?
+            events.click.rol=choice | liverank.events.click.rol: a type has .role, .gain and .delay, nothing else; did you mean role?
             events.click.role=choise | not "choise"; did you mean choice?
             model.type=nueral | did you mean neural?
             model.rate=NaN | liverank.model.rate must be from 0.01 to 100, not "NaN"
