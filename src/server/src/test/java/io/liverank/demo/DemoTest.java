@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,6 +65,7 @@ class DemoTest {
         return state;
     }
 
+    @Tag("slow")
     @Test
     void halfAMinuteOfShoppers_makesTheFusedOrderAtLeastFifteenPercentBetter() {
         long before = shoppers.state().visits();

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,6 +60,7 @@ class CrashTest {
         Waiting.atMost(Duration.ofSeconds(30)).until(() -> server.status("/feedback", batch(first)) == 202);
     }
 
+    @Tag("slow")
     @Test
     void serverAndRedisKilledUnderFeedback_countEveryAcknowledgedEventOnce() throws Exception {
         ServerProcess server = start();
