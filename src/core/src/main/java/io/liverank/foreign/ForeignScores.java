@@ -33,7 +33,9 @@ import java.util.function.Supplier;
  */
 public final class ForeignScores implements AutoCloseable {
     /** Before a model's name in that of its field. */
-    private static final String PREFIX = "foreign.";
+    private static final String GROUP = "foreign";
+
+    private static final String PREFIX = GROUP + ".";
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(5);
@@ -114,7 +116,8 @@ public final class ForeignScores implements AutoCloseable {
         List<Candidate> candidates = new ArrayList<>(rows);
         for (int row = 0; row < rows; row++) {
             Candidate candidate = list.candidates().get(row);
-            Attributes attributes = candidate.attributes();
+            // a group of that name would be read as fields of ours
+            Attributes attributes = candidate.attributes().with(GROUP, null);
             for (int i = 0; i < now.size(); i++) {
                 boolean has = scores[i] != null && Float.isFinite(scores[i][row]);
                 attributes = attributes.with(now.get(i).field(), has ? new Value.Amount(scores[i][row]) : null);

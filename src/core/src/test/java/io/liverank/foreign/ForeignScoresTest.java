@@ -14,6 +14,7 @@ import io.liverank.foreign.ForeignWatch.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -99,6 +100,30 @@ class ForeignScoresTest {
         expected.set(0, new Value.Amount(1.5));
         assertThat(ask()).isEqualTo(expected);
         assertThat(missed).isEmpty();
+    }
+
+    /** Whether they are written as a name with a point or as a group. */
+    @Test
+    void whatClientsSendAsAModelsScores_isTakenOut() {
+        add(list -> new float[] {1.5f}, LONG);
+        Value pretended = new Value.Amount(99);
+        var list = new Event.RankingShown(
+                1,
+                "q",
+                null,
+                new Actor("ann", null, null),
+                Attributes.NONE,
+                List.of(new Candidate(
+                        "a",
+                        Double.NaN,
+                        Attributes.of(Map.of(
+                                "foreign.m",
+                                pretended,
+                                "foreign",
+                                new Value.Group(Attributes.of(Map.of("m", pretended, "x", pretended))))))),
+                List.of());
+        assertThat(scores.scored(list).candidates().get(0).attributes())
+                .isEqualTo(Attributes.of(Map.of("foreign.m", new Value.Amount(1.5))));
     }
 
     @Test
