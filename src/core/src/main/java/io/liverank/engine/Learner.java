@@ -38,6 +38,9 @@ public final class Learner implements AutoCloseable {
     private static final int BATCH = 1_000;
 
     private static final Duration WAIT = Duration.ofMillis(500);
+    /** Who has to find out first that there is nothing more is not ready until then. */
+    private static final Duration GLANCE = Duration.ofMillis(20);
+
     private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final Engine engine;
@@ -175,7 +178,7 @@ public final class Learner implements AutoCloseable {
 
     private boolean step() {
         LogPosition end = caughtUp ? null : log.end();
-        List<EventLog.Entry> entries = log.read(engine.position(), log.advisable(BATCH), WAIT);
+        List<EventLog.Entry> entries = log.read(engine.position(), log.advisable(BATCH), caughtUp ? WAIT : GLANCE);
         if (engine.position().isStart() && !entries.isEmpty() && !lineage.isCut() && !log.holds(LogPosition.START)) {
             throw new LogGapException("the log's beginning is gone");
         }

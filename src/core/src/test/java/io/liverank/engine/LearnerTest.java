@@ -15,6 +15,7 @@ import io.liverank.event.MemoryEventLog;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,6 +34,7 @@ class LearnerTest {
         private volatile LogPosition kept = LogPosition.START;
         private volatile Duration atLeast;
         private volatile int most;
+        private final List<Duration> waits = new CopyOnWriteArrayList<>();
         private volatile int advice = Integer.MAX_VALUE;
 
         MemoryLog() {
@@ -50,6 +52,7 @@ class LearnerTest {
                 throw new LogUnavailableException("away", null);
             }
             most = Math.max(most, limit);
+            waits.add(wait);
             return super.read(position, limit, Duration.ofMillis(20));
         }
 
@@ -99,6 +102,18 @@ class LearnerTest {
             await(learner::caughtUp);
         }
         assertThat(next.counts().get(Count.ITEMS_UPSERTED)).isEqualTo(7);
+    }
+
+    /** Nobody is answered by a server, or by a shop that wakes, before it has caught up. */
+    @Test
+    void whoStarts_doesNotWaitForWhatIsNotThere() {
+        try (Learner learner = learner(Duration.ofHours(1))) {
+            learner.start();
+            await(learner::caughtUp);
+            await(() -> log.waits.size() > 2);
+        }
+        assertThat(log.waits.get(0)).isLessThanOrEqualTo(Duration.ofMillis(20));
+        assertThat(log.waits.get(log.waits.size() - 1)).isGreaterThan(Duration.ofMillis(20));
     }
 
     @Test
