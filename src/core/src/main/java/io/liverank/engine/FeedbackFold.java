@@ -144,13 +144,13 @@ final class FeedbackFold {
     private void choose(PendingList list, int row, Event.FeedbackGiven feedback, Meaning meaning, float backing) {
         boolean first = list.gains[row] == 0;
         boolean opens = !list.learned;
-        float[] before = list.gains.clone();
+        float[] before = state.late.holds(list) ? list.gains.clone() : null;
         list.choose(
                 row, meaning.stage(), (float) meaning.gain(), state.worth.of(feedback, meaning, first ? backing : 0));
         if (first && opens) {
             list.backing = backing;
             state.learning.learn(list, state.logTime);
-        } else if (first && state.late.holds(list)) {
+        } else if (first && before != null) {
             state.late.learn(list, row, backing, state.learning, state.logTime);
             state.validation.correct(list, before, state.learning.model(), state.learning.challengers());
         } else if (first) {
