@@ -37,12 +37,12 @@ final class Challengers {
         return models;
     }
 
-    /** Each one's scores of a list, by name. */
-    Map<String, float[]> score(FeatureMatrix list) {
+    /** Each one's scores of a list, by name, beside those of foreign rankers. */
+    Map<String, float[]> score(FeatureMatrix list, Map<String, float[]> foreign) {
         if (models.isEmpty()) {
-            return Map.of();
+            return foreign;
         }
-        var scores = new TreeMap<String, float[]>();
+        var scores = new TreeMap<String, float[]>(foreign);
         models.forEach((name, model) -> scores.put(name, model.score(list)));
         return scores;
     }

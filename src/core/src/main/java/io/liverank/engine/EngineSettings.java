@@ -24,6 +24,7 @@ import java.util.Map;
  * @param catalog items in the catalogue at most; further ones are refused
  * @param model the one in charge, until another is promoted
  * @param challengers models by name that learn in the shadow
+ * @param foreign rankers elsewhere that are experts of the mixture, or watched
  */
 public record EngineSettings(
         Duration attributionWindow,
@@ -40,7 +41,8 @@ public record EngineSettings(
         int catalog,
         ModelSettings model,
         Map<String, ModelSettings> challengers,
-        FeatureSettings features) {
+        FeatureSettings features,
+        ForeignExperts foreign) {
     /** Half an hour; what types mean as built in. */
     public static final EngineSettings DEFAULT = new EngineSettings(
             Duration.ofMinutes(30),
@@ -57,7 +59,8 @@ public record EngineSettings(
             1_000_000,
             ModelSettings.DEFAULT,
             Map.of(),
-            FeatureSettings.DEFAULT);
+            FeatureSettings.DEFAULT,
+            ForeignExperts.NONE);
 
     /** Copies the map. */
     public EngineSettings {
@@ -91,7 +94,8 @@ public record EngineSettings(
                 catalog,
                 model,
                 challengers,
-                features);
+                features,
+                foreign);
     }
 
     /** The same with other models. */
@@ -116,7 +120,8 @@ public record EngineSettings(
                 most,
                 model,
                 challengers,
-                features);
+                features,
+                foreign);
     }
 
     /** The same with other features. */
@@ -136,6 +141,28 @@ public record EngineSettings(
                 catalog,
                 model,
                 challengers,
+                others,
+                foreign);
+    }
+
+    /** The same with rankers elsewhere. */
+    public EngineSettings withForeign(ForeignExperts others) {
+        return new EngineSettings(
+                attributionWindow,
+                clockSkew,
+                events,
+                learning,
+                fusion,
+                cutLists,
+                pendingRows,
+                eventIds,
+                items,
+                users,
+                sessions,
+                catalog,
+                model,
+                challengers,
+                features,
                 others);
     }
 
@@ -156,6 +183,7 @@ public record EngineSettings(
                 catalog,
                 other,
                 others,
-                features);
+                features,
+                foreign);
     }
 }

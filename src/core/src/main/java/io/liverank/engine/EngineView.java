@@ -27,7 +27,8 @@ import java.util.Map;
  * @param openUpdate the update under way; null if none is
  * @param updates the newest ended updates, oldest first
  * @param incidents the newest, oldest first
- * @param mixture what each expert weighs in the served score; they sum to 1
+ * @param mixture what each expert weighs in the served score; with {@code foreign} they sum to 1
+ * @param foreign the same of rankers elsewhere that are experts, by name
  * @param paused whether learning pauses because the label stream cannot be believed
  */
 public record EngineView(
@@ -44,6 +45,7 @@ public record EngineView(
         List<EndedUpdate> updates,
         List<Incident> incidents,
         Map<Expert, Double> mixture,
+        Map<String, Double> foreign,
         boolean paused) {
     /**
      * A model that learns.
@@ -76,6 +78,7 @@ public record EngineView(
                 List.copyOf(learning.history()),
                 List.copyOf(learning.incidents()),
                 mixture(learning.mixtureWeights()),
+                Collections.unmodifiableMap(learning.experts().foreignWeights()),
                 learning.paused());
     }
 

@@ -11,22 +11,31 @@ import io.liverank.model.Mixture;
 import io.liverank.model.Mixture.Expert;
 import io.liverank.model.Model;
 import io.liverank.profile.Counters;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * Who is asked about a list: the search engine's order, the models, and plain counters; and the mixture of all. The learner
- * thread writes; {@link #score} and {@link #weights} are for any thread.
+ * Who is asked about a list: the search engine's order, the models, plain counters, and rankers elsewhere; and the mixture of all.
+ * The learner thread writes; {@link #score} and {@link #weights} are for any thread.
  */
 final class Experts {
     private static final Expert[] ALL = Expert.values();
 
-    private final Mixture mixture = new Mixture();
+    private final Mixture mixture;
     private final Counters counters;
-    private final ConditionalLogit[] scales = new ConditionalLogit[Counters.COUNT];
+    private final ForeignExperts foreign;
+    /** Of the counters, then of the foreign experts. */
+    private final ConditionalLogit[] scales;
 
     /** With counters of so many items. */
-    Experts(int items) {
+    Experts(int items, ForeignExperts foreign) {
         this.counters = new Counters(items);
+        this.foreign = foreign;
+        this.mixture = new Mixture(foreign.experts().size());
+        this.scales = new ConditionalLogit[Counters.COUNT + foreign.experts().size()];
         for (int i = 0; i < scales.length; i++) {
             scales[i] = new ConditionalLogit();
         }
@@ -34,8 +43,9 @@ final class Experts {
 
     /** The mixed scores of a list, asking those that matter. */
     float[] score(FeatureMatrix list, Request request, Model base, Model live) {
-        Mixture.Weights weights = mixture.now();
-        float[][] scores = new float[ALL.length][];
+        float[][] scores = new float[ALL.length + foreign.experts().size()][];
+        askForeign(list, request, scores);
+        Mixture.Weights weights = mixture.now().awake(scores);
         float[][] counted = null;
         for (Expert expert : ALL) {
             if (weights.hears(expert)) {
@@ -53,6 +63,18 @@ final class Experts {
         return weights.fuse(scores);
     }
 
+    /** Puts in what the foreign experts think of a list; what they said of it comes back, null of those that did not. */
+    private List<float[]> askForeign(FeatureMatrix list, Request request, float[][] scores) {
+        List<float[]> said = foreign.ofExperts(request);
+        float[] places = said.isEmpty() ? null : Mixture.places(list);
+        for (int i = 0; i < said.size(); i++) {
+            if (said.get(i) != null) {
+                scores[ALL.length + i] = scales[Counters.COUNT + i].score(said.get(i), places);
+            }
+        }
+        return said;
+    }
+
     private float[][] counted(Request request) {
         String[] itemIds = request.candidates().stream().map(Candidate::itemId).toArray(String[]::new);
         return counters.logRatios(request.query(), itemIds, request.time());
@@ -60,8 +82,12 @@ final class Experts {
 
     /** What every expert thinks of a list. */
     Opinions opinions(FeatureMatrix list, Request request, Model base, Model live) {
-        float[][] scores = new float[ALL.length][];
-        float[][] counted = counted(request);
+        float[][] scores = new float[ALL.length + foreign.experts().size()][];
+        List<float[]> said = askForeign(list, request, scores);
+        float[][] counted = Arrays.copyOf(counted(request), scales.length);
+        for (int i = 0; i < said.size(); i++) {
+            counted[Counters.COUNT + i] = said.get(i);
+        }
         float[] places = Mixture.places(list);
         scores[Expert.RETRIEVAL.ordinal()] = Mixture.retrievalScores(list);
         scores[Expert.BASE.ordinal()] = base.score(list);
@@ -79,7 +105,7 @@ final class Experts {
 
     /** The mixed scores of a list that all were asked about; the same numbers as {@link #score} gives. */
     float[] fuse(float[][] scores) {
-        return mixture.now().fuse(scores);
+        return mixture.now().awake(scores).fuse(scores);
     }
 
     /** Takes the losses on a list whose first choice is known, before anything is learned from it. */
@@ -135,13 +161,25 @@ final class Experts {
             out[chosen[before]] = true;
         }
         float[] places = Mixture.places(list.features);
-        for (int i = 0; i < scales.length; i++) {
-            scales[i].learn(list.opinions.counted()[i], places, chosen[nth], out, Math.min(1, list.weight));
+        float[][] counted = list.opinions.counted();
+        for (int i = 0; i < Math.min(scales.length, counted.length); i++) {
+            if (counted[i] != null) {
+                scales[i].learn(counted[i], places, chosen[nth], out, Math.min(1, list.weight));
+            }
         }
     }
 
     double[] weights() {
         return mixture.weights();
+    }
+
+    Map<String, Double> foreignWeights() {
+        double[] weights = mixture.weights();
+        var byName = new TreeMap<String, Double>();
+        for (int i = 0; i < foreign.experts().size(); i++) {
+            byName.put(foreign.experts().get(i), weights[ALL.length + i]);
+        }
+        return byName;
     }
 
     /** Writes the weights of those that there were before there were counters. */
@@ -157,8 +195,8 @@ final class Experts {
     void saveCounters(ByteWriter out, List<PendingList> open) {
         mixture.saveCounters(out);
         counters.save(out);
-        for (ConditionalLogit scale : scales) {
-            scale.save(out);
+        for (int i = 0; i < Counters.COUNT; i++) {
+            scales[i].save(out);
         }
         out.later(to -> {
             to.writeInt(open.size());
@@ -170,8 +208,8 @@ final class Experts {
     void loadCounters(ByteReader in, List<PendingList> open) {
         mixture.loadCounters(in);
         counters.load(in);
-        for (ConditionalLogit scale : scales) {
-            scale.load(in);
+        for (int i = 0; i < Counters.COUNT; i++) {
+            scales[i].load(in);
         }
         int told = in.readInt();
         if (told >= 0 && told != open.size()) {
@@ -183,6 +221,57 @@ final class Experts {
             } else {
                 list.opinions.countNothing();
                 list.losses = list.losses.length == 0 ? list.losses : Opinions.withCounters(list.losses);
+            }
+        }
+    }
+
+    /** Writes what belongs to the foreign experts, with what they said of lists that are kept; nothing if there are none. */
+    void saveForeign(ByteWriter out, List<List<PendingList>> kept) {
+        List<String> names = foreign.experts();
+        if (names.isEmpty()) {
+            return;
+        }
+        double[] weights = mixture.weights();
+        out.writeInt(names.size());
+        for (int i = 0; i < names.size(); i++) {
+            out.writeString(names.get(i));
+            out.writeDoubles(new double[] {weights[ALL.length + i]});
+            scales[Counters.COUNT + i].save(out);
+        }
+        out.later(to -> kept.forEach(lists -> {
+            to.writeInt(lists.size());
+            lists.forEach(list -> list.opinions.saveForeign(to, names.size()));
+        }));
+    }
+
+    /** Reads what {@link #saveForeign} wrote, after all else; experts that are no more are left out, and new ones begin. */
+    void loadForeign(ByteReader in, List<List<PendingList>> kept) {
+        List<String> names = foreign.experts();
+        List<String> told = new ArrayList<>();
+        double[] weights = new double[names.size()];
+        Arrays.fill(weights, Double.NaN);
+        int size = in.atEnd() ? 0 : in.readCount(3);
+        for (int i = 0; i < size; i++) {
+            told.add(in.readString());
+            int at = names.indexOf(told.get(i));
+            double[] weight = in.readDoubles();
+            if (weight.length != 1) {
+                throw new MalformedException("a foreign expert of several weights");
+            }
+            (at < 0 ? new ConditionalLogit() : scales[Counters.COUNT + at]).load(in);
+            if (at >= 0) {
+                weights[at] = weight[0];
+            }
+        }
+        boolean same = told.equals(names);
+        mixture.loadForeign(weights, same);
+        for (List<PendingList> lists : size == 0 ? List.<List<PendingList>>of() : kept) {
+            if (in.readInt() != lists.size()) {
+                throw new MalformedException("foreign experts of other lists");
+            }
+            for (PendingList list : lists) {
+                Opinions all = list.opinions.withForeign(in, size);
+                list.opinions = same ? all : list.opinions;
             }
         }
     }

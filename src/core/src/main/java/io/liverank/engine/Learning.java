@@ -44,7 +44,7 @@ public final class Learning {
         this.counts = counts;
         this.protection = new SelfProtection(settings.users());
         this.models = new Models(settings, counts, protection, layout);
-        this.experts = new Experts(settings.items());
+        this.experts = new Experts(settings.items(), settings.foreign());
         this.online = settings.learning();
     }
 
@@ -73,7 +73,7 @@ public final class Learning {
                 opinions,
                 scores,
                 models.live().probabilities(scores),
-                models.challengers().score(list));
+                models.challengers().score(list, settings.foreign().said(request)));
     }
 
     /** Learns from a list whose first choice became known, or that closed without any. */
@@ -361,7 +361,7 @@ public final class Learning {
         return protection;
     }
 
-    /** The mixture's weights by {@link Expert#ordinal}. */
+    /** The mixture's weights by {@link Expert#ordinal}, then of foreign experts. */
     public double[] mixtureWeights() {
         return experts.weights();
     }

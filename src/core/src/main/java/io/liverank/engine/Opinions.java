@@ -12,11 +12,13 @@ import java.util.Set;
 /**
  * What was thought of a list before anything was learned from it.
  *
- * @param scores of each expert, by {@link Expert#ordinal}
- * @param counted what each counter said, by {@link Expert#COUNTERS}
+ * @param scores of each expert, by {@link Expert#ordinal}, then of foreign ones; null for one of those that said nothing
+ * @param counted what each counter said, by {@link Expert#COUNTERS}, then each foreign expert
  */
 record Opinions(float[][] scores, float[][] counted) {
     private static final Set<Expert> MODELS = EnumSet.complementOf(EnumSet.copyOf(Expert.COUNTERS));
+
+    private static final int ALL = Expert.values().length;
 
     /** Of these rows alone. */
     Opinions rows(int[] rows) {
@@ -26,7 +28,8 @@ record Opinions(float[][] scores, float[][] counted) {
     private static float[][] rows(float[][] all, int[] rows) {
         float[][] some = new float[all.length][rows.length];
         for (int m = 0; m < all.length; m++) {
-            for (int i = 0; i < rows.length; i++) {
+            some[m] = all[m] == null ? null : some[m];
+            for (int i = 0; all[m] != null && i < rows.length; i++) {
                 some[m][i] = all[m][rows[i]];
             }
         }
@@ -66,7 +69,7 @@ record Opinions(float[][] scores, float[][] counted) {
 
     /** Writes the rest. */
     void saveCounted(ByteWriter out) {
-        for (int i = 0; i < counted.length; i++) {
+        for (int i = 0; i < Counters.COUNT; i++) {
             out.writeFloats(of(Expert.COUNTERS.get(i)));
             out.writeFloats(counted[i]);
         }
@@ -78,6 +81,32 @@ record Opinions(float[][] scores, float[][] counted) {
             scores[Expert.COUNTERS.get(i).ordinal()] = checked(in.readFloats());
             counted[i] = checked(in.readFloats());
         }
+    }
+
+    /** Writes what so many foreign experts think; nothing for those that were not asked. */
+    void saveForeign(ByteWriter out, int foreign) {
+        for (int i = 0; i < foreign; i++) {
+            int expert = ALL + i;
+            boolean spoke = expert < scores.length && scores[expert] != null;
+            out.writeByte(spoke ? 1 : 0);
+            if (spoke) {
+                out.writeFloats(scores[expert]);
+                out.writeFloats(counted[Counters.COUNT + i]);
+            }
+        }
+    }
+
+    /** The same with what {@link #saveForeign} wrote. */
+    Opinions withForeign(ByteReader in, int foreign) {
+        float[][] all = Arrays.copyOf(scores, ALL + foreign);
+        float[][] said = Arrays.copyOf(counted, Counters.COUNT + foreign);
+        for (int i = 0; i < foreign; i++) {
+            if (in.readByte() == 1) {
+                all[ALL + i] = checked(in.readFloats());
+                said[Counters.COUNT + i] = checked(in.readFloats());
+            }
+        }
+        return new Opinions(all, said);
     }
 
     private float[] checked(float[] read) {

@@ -34,7 +34,7 @@ final class PendingList {
     final float[] scores;
 
     /** The same of each expert of the mixture. */
-    final Opinions opinions;
+    Opinions opinions;
 
     final float[] probabilities;
     /** The search engine's order as scores. */

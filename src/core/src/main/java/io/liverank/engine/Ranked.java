@@ -25,6 +25,11 @@ public record Ranked(
     /** Nanoseconds for features, for scores and order, and for explanations. */
     public record Stages(long features, long scores, long explanations) {}
 
+    /** The same in another order. */
+    Ranked inOrder(int[] other) {
+        return new Ranked(other, scores, probabilities, model, modelVersion, explanations, stages);
+    }
+
     /** Indices by falling score; equal scores stay in their order. */
     static int[] order(float[] scores) {
         long[] keys = new long[scores.length];

@@ -181,7 +181,11 @@ final class RankingFold {
         if (list.isLight()) {
             return;
         }
-        state.validation.add(list, state.learning.model(), state.learning.challengers());
+        state.validation.add(
+                list,
+                state.learning.model(),
+                state.learning.challengers(),
+                state.settings.foreign().names());
         audience.tell(
                 audience.closed,
                 new ClosedList(

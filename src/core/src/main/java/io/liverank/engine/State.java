@@ -31,7 +31,7 @@ final class State {
      * choices. 6: who has been here before, and how much people in bulk counted lately; who behaves how, by minutes.
      * 8: what lists that were interleaved came to. 9: counters that are experts of the mixture. 10: one table for all that is counted; what was
      * chosen for queries and touched by whom, over the whole history.
-     * 11: lists that are closed and may be put right. Older ones are read as {@link CheckpointBefore11} translates them.
+     * 11: lists that are closed and may be put right; then, where there are any, foreign experts. Older ones are read as {@link CheckpointBefore11} translates them.
      */
     /** Of what is saved. */
     static final int VERSION = 11;
@@ -174,6 +174,7 @@ final class State {
         });
         parts.put("what goes with what", profiles::savePairs);
         parts.put("lists that may be put right", late::save);
+        parts.put("foreign experts", out -> learning.experts().saveForeign(out, List.of(lists.all(), late.all())));
         return parts;
     }
 
@@ -224,6 +225,7 @@ final class State {
         learning.experts().loadCounters(in, lists.all());
         profiles.loadPairs(in);
         late.load(in, features.layout());
+        learning.experts().loadForeign(in, List.of(lists.all(), late.all()));
         if (!in.atEnd()) {
             throw new MalformedException("bytes after the end of the checkpoint");
         }

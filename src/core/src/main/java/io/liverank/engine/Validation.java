@@ -15,6 +15,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -33,17 +34,21 @@ final class Validation {
         Expert.COUNTERS.forEach(expert -> counters.put(expert, new WindowedEvaluation()));
     }
 
-    void add(PendingList list, Model calibrated, Map<String, Model> shadow) {
+    /** {@code foreign}: names of rankers elsewhere, who give no probabilities. */
+    void add(PendingList list, Model calibrated, Map<String, Model> shadow, Set<String> foreign) {
         each(list, calibrated, (one, scores, probabilities) -> one.add(scores, probabilities, list.gains));
-        challengers.keySet().retainAll(shadow.keySet());
-        shadow.forEach((name, model) -> {
-            float[] scores = list.challengers.get(name);
-            if (scores != null) {
+        challengers.keySet().removeIf(name -> !shadow.containsKey(name) && !foreign.contains(name));
+        list.challengers.forEach((name, scores) -> {
+            if (shadow.containsKey(name) || foreign.contains(name)) {
                 challengers
                         .computeIfAbsent(name, unknown -> new WindowedEvaluation())
-                        .add(scores, model.probabilities(scores), list.gains);
+                        .add(scores, probabilities(shadow.get(name), scores), list.gains);
             }
         });
+    }
+
+    private static float[] probabilities(Model model, float[] scores) {
+        return model == null ? null : model.probabilities(scores);
     }
 
     /** Has a list that was added count with the gains that it has now; {@code before}: those it was added with. */
@@ -51,8 +56,8 @@ final class Validation {
         each(list, calibrated, (one, scores, probabilities) -> one.correct(scores, probabilities, before, list.gains));
         challengers.forEach((name, evaluation) -> {
             float[] scores = list.challengers.get(name);
-            if (scores != null && shadow.containsKey(name)) {
-                evaluation.correct(scores, shadow.get(name).probabilities(scores), before, list.gains);
+            if (scores != null) {
+                evaluation.correct(scores, probabilities(shadow.get(name), scores), before, list.gains);
             }
         });
     }

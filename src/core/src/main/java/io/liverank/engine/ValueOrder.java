@@ -36,14 +36,7 @@ public record ValueOrder(String attribute) {
         for (int i = 0; i < worth.length; i++) {
             worth[i] = (float) (ranked.probabilities()[i] * (Double.isNaN(values[i]) ? sum / known : values[i]));
         }
-        return new Ranked(
-                Ranked.order(worth),
-                ranked.scores(),
-                ranked.probabilities(),
-                ranked.model(),
-                ranked.modelVersion(),
-                ranked.explanations(),
-                ranked.stages());
+        return ranked.inOrder(Ranked.order(worth));
     }
 
     private double value(Candidate candidate, Catalog catalog) {

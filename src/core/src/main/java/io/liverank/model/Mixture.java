@@ -27,6 +27,9 @@ import java.util.List;
  * 2012); the floor keeps an expert that was bad for years within ln(1 / {@value #SHARE}) of being heard. An expert
  * whose weight is below {@value #HEARD} is not asked at serving: it could not change an order that matters.
  *
+ * <p>After the experts of {@link Expert} may come foreign ones, which have nothing to say of some lists. There the others share
+ * what they weigh, and they lose as much as the others do together (specialists: Freund, Schapire, Singer, Warmuth, STOC 1997).
+ *
  * <p>The learner thread writes; any thread may read.
  */
 public final class Mixture {
@@ -64,16 +67,36 @@ public final class Mixture {
     private static final double HEARD = 0.01;
     private static final double WORST_LOSS = 12;
     private static final double[] FIRST = {0.1, 0.1, 0.76, 0.01, 0.01, 0.01, 0.01};
-    private static final Weights NEW = new Weights(FIRST, 0);
+    /** What a foreign expert weighs at first, and all of them at most. */
+    private static final double FOREIGN = 0.01;
 
-    private volatile Weights weights = NEW;
+    private static final double ALL_FOREIGN = 0.2;
+
+    private volatile Weights weights;
+
+    /** Without foreign experts. */
+    public Mixture() {
+        this(0);
+    }
+
+    /** With so many foreign experts. */
+    public Mixture(int foreign) {
+        double[] first = Arrays.copyOf(FIRST, EXPERTS + foreign);
+        double each = Math.min(FOREIGN, ALL_FOREIGN / Math.max(1, foreign));
+        for (int m = 0; m < first.length; m++) {
+            first[m] = m < EXPERTS ? first[m] * (1 - each * foreign) : each;
+        }
+        weights = new Weights(first, first, 0);
+    }
 
     /** Those of one moment. Immutable; whoever is asked for their scores and whoever mixes them should go by the same. */
     public static final class Weights {
+        private final double[] first;
         private final double[] each;
         private final long lists;
 
-        private Weights(double[] each, long lists) {
+        private Weights(double[] first, double[] each, long lists) {
+            this.first = first;
             this.each = each;
             this.lists = lists;
         }
@@ -83,17 +106,40 @@ public final class Mixture {
             return each[expert.ordinal()] >= HEARD;
         }
 
+        /** The same without the foreign experts whose scores are null. */
+        public Weights awake(float[][] scores) {
+            double awake = 0;
+            boolean all = true;
+            for (int m = 0; m < each.length; m++) {
+                boolean asleep = isAsleep(m, scores);
+                all &= !asleep;
+                awake += asleep ? 0 : each[m];
+            }
+            if (all || awake == 0) {
+                return this;
+            }
+            double[] those = new double[each.length];
+            for (int m = 0; m < each.length; m++) {
+                those[m] = isAsleep(m, scores) ? 0 : each[m] / awake;
+            }
+            return new Weights(first, those, lists);
+        }
+
+        private static boolean isAsleep(int m, float[][] scores) {
+            return m >= EXPERTS && (m >= scores.length || scores[m] == null);
+        }
+
         /**
          * The mixed scores.
          *
-         * @param scores by {@link Expert#ordinal}; those that are not heard may be null
+         * @param scores by {@link Expert#ordinal}, then of foreign ones; those that are not heard may be null
          */
         public float[] fuse(float[][] scores) {
             double heard = 0;
             double models = 0;
             int only = -1;
             int count = 0;
-            for (int m = 0; m < EXPERTS; m++) {
+            for (int m = 0; m < each.length; m++) {
                 if (each[m] >= HEARD) {
                     heard += each[m];
                     models += m < MODELS ? each[m] : 0;
@@ -107,7 +153,7 @@ public final class Mixture {
             double[] mixed = new double[scores[only].length];
             double none = models == 0 ? 0.5 : 0;
             double[] e = new double[mixed.length];
-            for (int m = 0; m < EXPERTS; m++) {
+            for (int m = 0; m < each.length; m++) {
                 if (each[m] >= HEARD) {
                     double own = mix(scores[m], each[m] / heard, mixed, e);
                     none += m < MODELS ? own * each[m] / models : 0;
@@ -123,32 +169,65 @@ public final class Mixture {
 
         /** With the counters at what they weigh at first; the others have seen enough lists to be past the beginning. */
         private Weights welcoming() {
-            double[] next = FIRST.clone();
+            double[] next = first.clone();
             double left = 1;
-            for (int m = MODELS; m < EXPERTS; m++) {
-                left -= FIRST[m];
+            for (int m = MODELS; m < next.length; m++) {
+                left -= first[m];
             }
             for (int m = 0; m < MODELS; m++) {
                 next[m] = left * each[m];
             }
-            return new Weights(next, (long) (1 / SHARE));
+            return new Weights(first, next, (long) (1 / SHARE));
         }
 
-        private Weights moved(double[] losses, double share, long next) {
-            double[] moved = each.clone();
+        /** With foreign experts of these weights; those of all others keep their proportions. */
+        private Weights with(double[] foreign) {
+            double[] next = each.clone();
+            double left = 1;
+            for (double weight : foreign) {
+                left -= weight;
+            }
             double sum = 0;
             for (int m = 0; m < EXPERTS; m++) {
-                moved[m] *= Exact.exp(-losses[m]);
-                sum += moved[m];
+                sum += each[m];
             }
-            for (int m = 0; m < EXPERTS; m++) {
-                moved[m] = (1 - share) * moved[m] / sum + share * FIRST[m];
+            for (int m = 0; m < next.length; m++) {
+                next[m] = m < EXPERTS ? left * each[m] / sum : foreign[m - EXPERTS];
             }
-            return new Weights(moved, next);
+            return new Weights(first, next, lists);
+        }
+
+        /** By losses, of which those of foreign experts that were asleep are NaN or not there. */
+        private Weights moved(double[] losses, double share, long next) {
+            double[] moved = each.clone();
+            double before = 0;
+            double sum = 0;
+            for (int m = 0; m < moved.length; m++) {
+                if (isAwake(m, losses)) {
+                    before += moved[m];
+                    moved[m] *= Exact.exp(-losses[m]);
+                    sum += moved[m];
+                }
+            }
+            double lost = sum / before;
+            for (int m = EXPERTS; m < moved.length; m++) {
+                if (!isAwake(m, losses)) {
+                    moved[m] *= lost;
+                    sum += moved[m];
+                }
+            }
+            for (int m = 0; m < moved.length; m++) {
+                moved[m] = (1 - share) * moved[m] / sum + share * first[m];
+            }
+            return new Weights(first, moved, next);
+        }
+
+        private static boolean isAwake(int m, double[] losses) {
+            return m < EXPERTS || m < losses.length && !Double.isNaN(losses[m]);
         }
     }
 
-    /** The weights, by {@link Expert#ordinal}; they sum to 1. */
+    /** The weights, by {@link Expert#ordinal}, then of foreign experts; they sum to 1. */
     public double[] weights() {
         return weights.each.clone();
     }
@@ -195,10 +274,17 @@ public final class Mixture {
         return Math.max(1e-12, Math.min(1 - 1e-12, alone / (sum + alone)));
     }
 
-    /** Each expert's loss on a list with a choice ({@link ListLoss#choices}), by {@link Expert#ordinal}. */
+    /**
+     * Each expert's loss on a list with a choice ({@link ListLoss#choices}), by {@link Expert#ordinal}, then of foreign ones; NaN
+     * for those without scores.
+     */
     public static double[] losses(float[][] scores, float[] gains) {
-        double[] losses = new double[EXPERTS];
-        for (int m = 0; m < EXPERTS; m++) {
+        double[] losses = new double[scores.length];
+        for (int m = 0; m < losses.length; m++) {
+            if (m >= EXPERTS && scores[m] == null) {
+                losses[m] = Double.NaN;
+                continue;
+            }
             double loss = ListLoss.choices(scores[m], gains);
             losses[m] = Double.isFinite(loss) ? Math.min(WORST_LOSS, loss) : WORST_LOSS;
         }
@@ -213,8 +299,8 @@ public final class Mixture {
 
     /** Puts losses of a list that were learned when not all its choices were known right. Learner thread only. */
     public void correct(double[] learned, double[] right) {
-        double[] differences = new double[EXPERTS];
-        for (int m = 0; m < EXPERTS; m++) {
+        double[] differences = new double[Math.min(learned.length, right.length)];
+        for (int m = 0; m < differences.length; m++) {
             differences[m] = right[m] - learned[m];
         }
         Weights now = weights;
@@ -239,7 +325,8 @@ public final class Mixture {
         if (read.length != MODELS) {
             throw new ByteReader.MalformedException("weights of other experts");
         }
-        weights = new Weights(Arrays.copyOf(read, EXPERTS), 0);
+        double[] first = weights.first;
+        weights = new Weights(first, Arrays.copyOf(read, first.length), 0);
     }
 
     /** Reads what {@link #saveCounters} wrote; after -1 lists, counters are new to the others. */
@@ -251,7 +338,24 @@ public final class Mixture {
         }
         double[] each = weights.each.clone();
         System.arraycopy(read, 0, each, MODELS, read.length);
-        Weights loaded = new Weights(each, lists);
+        Weights loaded = new Weights(weights.first, each, lists);
         weights = lists < 0 ? loaded.welcoming() : loaded;
+    }
+
+    /**
+     * Puts foreign experts at what was saved of them, after all else was loaded.
+     *
+     * @param saved NaN for one that is new
+     * @param same whether there are no others, and were no others: then nothing else moves
+     */
+    public void loadForeign(double[] saved, boolean same) {
+        Weights now = weights;
+        double[] next = now.each.clone();
+        double[] foreign = new double[saved.length];
+        for (int i = 0; i < saved.length; i++) {
+            foreign[i] = Double.isNaN(saved[i]) ? now.first[EXPERTS + i] : saved[i];
+            next[EXPERTS + i] = foreign[i];
+        }
+        weights = same ? new Weights(now.first, next, now.lists) : now.with(foreign);
     }
 }

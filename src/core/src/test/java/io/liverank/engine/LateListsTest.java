@@ -181,7 +181,8 @@ class LateListsTest {
                 1_000,
                 LATE.model(),
                 LATE.challengers(),
-                LATE.features()));
+                LATE.features(),
+                LATE.foreign()));
         for (int number = 0; number < 300; number++) {
             show(engine, number, NOW + number * HOUR / 2);
         }

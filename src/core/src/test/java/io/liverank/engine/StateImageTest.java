@@ -56,7 +56,8 @@ class StateImageTest {
             ROOM,
             ModelSettings.DEFAULT,
             Map.of("net", ModelSettings.of(ModelType.NEURAL), "steps", ModelSettings.of(ModelType.SEQUENCE)),
-            FeatureSettings.DEFAULT);
+            FeatureSettings.DEFAULT,
+            ForeignExperts.NONE);
 
     private final OfflineInstance shop = new OfflineInstance(SETTINGS, UpdateSettings.DEFAULT, ExampleBuffer.NONE);
     private Random random;

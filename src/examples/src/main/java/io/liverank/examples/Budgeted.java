@@ -76,7 +76,7 @@ final class Budgeted extends Ads {
     }
 
     @Override
-    public void shown(int number) {
+    public void shown(int number, Visit visit, int[] places) {
         lists = number + 1;
         if (lists % LISTS == 0) {
             spent.clear();

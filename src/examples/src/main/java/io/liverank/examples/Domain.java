@@ -1,5 +1,6 @@
 package io.liverank.examples;
 
+import io.liverank.engine.Diversity;
 import io.liverank.event.Attributes;
 import io.liverank.event.Candidate;
 import io.liverank.event.Value;
@@ -46,6 +47,11 @@ interface Domain {
         return "";
     }
 
+    /** How often something may be repeated in the first places. */
+    default Diversity diversity() {
+        return Diversity.NONE;
+    }
+
     /** Whether its own order is shown, and nothing learned has a part in it. */
     default boolean showsOwnOrder() {
         return false;
@@ -56,8 +62,8 @@ interface Domain {
         return "";
     }
 
-    /** Takes note of a list that was shown. */
-    default void shown(int number) {}
+    /** Takes note of a list that was shown: {@code places} are indices of the visit's candidates. */
+    default void shown(int number, Visit visit, int[] places) {}
 
     /** Takes note of a choice, by its index among the visit's candidates. */
     default void taken(Visit visit, int index) {}

@@ -1,12 +1,16 @@
 package io.liverank.examples;
 
+import io.liverank.engine.Diversity;
 import io.liverank.event.Actor;
 import io.liverank.event.Attributes;
 import io.liverank.event.Candidate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /** A feed of news without a query: what is new matters, and what one reads about; a new article comes every ten minutes. */
 final class Feed implements Domain {
@@ -16,11 +20,20 @@ final class Feed implements Domain {
     private static final long BETWEEN = 600_000;
     private static final long HOUR = 3_600_000;
 
+    /** Places that a reader sees at once. */
+    private static final int FIRST = 10;
+
+    private static final int MOST = 2;
+
     private final long seed;
+    private final boolean mixed;
+    private final List<Integer> topics = new ArrayList<>();
     private final double[][] tastes = new double[USERS][TOPICS];
 
-    Feed(long seed) {
+    /** {@code mixed}: whether a topic may be repeated but once in the first places. */
+    Feed(long seed, boolean mixed) {
         this.seed = seed;
+        this.mixed = mixed;
         var random = new SplittableRandom(seed);
         for (double[] row : tastes) {
             Domain.fill(row, 1.2, random);
@@ -29,13 +42,14 @@ final class Feed implements Domain {
 
     @Override
     public String name() {
-        return "Content feed";
+        return mixed ? "Content feed, topics mixed" : "Content feed";
     }
 
     @Override
     public String about() {
         return "Thirty articles without a query, a new one each ten minutes. What is wanted falls with age, and depends on the reader's "
-                + "topics and on how good the article is; readers come back for days.";
+                + "topics and on how good the article is; readers come back for days."
+                + (mixed ? " No topic stands more than twice in the first ten places." : "");
     }
 
     @Override
@@ -45,7 +59,44 @@ final class Feed implements Domain {
 
     @Override
     public List<String> settings() {
-        return List.of("liverank.features.fields.published=time");
+        List<String> lines = List.of("liverank.features.fields.published=time");
+        return mixed
+                ? Stream.concat(
+                                lines.stream(),
+                                Stream.of(
+                                        "liverank.diversity.attribute=topic",
+                                        "liverank.diversity.most=" + MOST,
+                                        "liverank.diversity.places=" + FIRST))
+                        .toList()
+                : lines;
+    }
+
+    @Override
+    public Diversity diversity() {
+        return mixed ? new Diversity("topic", MOST, FIRST) : Diversity.NONE;
+    }
+
+    @Override
+    public void shown(int number, Visit visit, int[] places) {
+        topics.add((int) Arrays.stream(places)
+                .limit(FIRST)
+                .mapToObj(index -> visit.candidates().get(index).attributes().get("topic"))
+                .distinct()
+                .count());
+    }
+
+    /** Different topics in the first places, in the mean over the second half of the lists. */
+    double topics() {
+        return topics.stream()
+                .skip(topics.size() / 2)
+                .mapToInt(Integer::intValue)
+                .average()
+                .orElseThrow();
+    }
+
+    @Override
+    public String seen() {
+        return String.format(Locale.ROOT, "In the first ten places are %.1f different topics, seed 1.", topics());
     }
 
     @Override

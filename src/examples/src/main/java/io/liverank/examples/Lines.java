@@ -29,7 +29,7 @@ final class Lines {
                 kinds.put(name.substring(FIELDS.length()), Fields.Kind.valueOf(set.toUpperCase(Locale.ROOT)));
             } else if (name.startsWith(EVENTS)) {
                 events = with(events, name.substring(EVENTS.length()), set);
-            } else if (!name.equals("liverank.value-attribute")) {
+            } else if (!name.equals("liverank.value-attribute") && !name.startsWith("liverank.diversity.")) {
                 throw new IllegalArgumentException("a setting that is not of the core: " + line);
             }
         }

@@ -97,13 +97,14 @@ final class Trial {
                 time, "q" + number, visit.query(), visit.actor(), visit.context(), visit.candidates(), List.of());
         shop.apply(list.ranked(Arrays.stream(places).boxed().toList(), Ranker.UNKNOWN));
         look(visit, list, places, new SplittableRandom(number * 77L + 5));
-        domain.shown(number);
+        domain.shown(number, visit, places);
     }
 
     private Ranked rank(Visit visit, long time, boolean explain) {
         Engine engine = shop.engine();
         var request = new Request(time, visit.query(), visit.actor(), visit.context(), visit.candidates());
-        return value.of(engine.rank(request, explain), visit.candidates(), engine.catalog());
+        Ranked ranked = value.of(engine.rank(request, explain), visit.candidates(), engine.catalog());
+        return domain.diversity().of(ranked, visit.candidates(), engine.catalog());
     }
 
     private void count(Visit visit, Ranked ranked, int[] places) {

@@ -25,14 +25,15 @@ final class DomainsPage {
     private static final List<LongFunction<Domain>> ALL = List.of(
             Ads::new,
             Finance::new,
-            Feed::new,
+            seed -> new Feed(seed, false),
             seed -> new Service(seed, false),
             seed -> new Service(seed, true),
             seed -> new Delayed(seed, true),
             seed -> new Delayed(seed, false),
             seed -> new Budgeted(seed, Budgeted.Way.OWN_ORDER),
             seed -> new Budgeted(seed, Budgeted.Way.GREEDY),
-            seed -> new Budgeted(seed, Budgeted.Way.PACED));
+            seed -> new Budgeted(seed, Budgeted.Way.PACED),
+            seed -> new Feed(seed, true));
 
     private DomainsPage() {}
 

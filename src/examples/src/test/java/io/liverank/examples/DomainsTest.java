@@ -49,6 +49,14 @@ class DomainsTest {
         assertThat(((Budgeted) paced.domain()).share(3))
                 .as("money is left at the end of the day")
                 .isGreaterThan(((Budgeted) greedy.domain()).share(3));
+        DomainsPage.Series feed = all.get(2);
+        DomainsPage.Series mixed = all.get(DomainsPage.DOMAINS + 5);
+        assertThat(((Feed) mixed.domain()).topics())
+                .as("different topics in the first places")
+                .isGreaterThan(((Feed) feed.domain()).topics());
+        assertThat(mixed.gain().low())
+                .as("%s against the newest first, %s without a limit", mixed.gain(), feed.gain())
+                .isPositive();
         if (Boolean.getBoolean("domains.write")) {
             Files.writeString(PAGE, DomainsPage.text(all));
         }

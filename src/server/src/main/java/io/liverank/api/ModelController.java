@@ -251,7 +251,10 @@ class ModelController {
                             + " learning adds to counting; they showed none of the lists")
             Map<String, Figures> counters,
 
-            @Schema(description = "each model in the shadow, by name, since it is there; it showed none of the lists")
+            @Schema(
+                    description =
+                            "each model in the shadow, by name, since it is there; foreign models that are experts or"
+                                    + " challengers as foreign.NAME, alone, over the lists they scored")
             Map<String, Figures> challengers,
 
             @Schema(description = "the same over the last 1,000 to 1,500 lists alone")
@@ -295,6 +298,12 @@ class ModelController {
         return named;
     }
 
+    private static Map<String, Double> mixture(EngineView view) {
+        Map<String, Double> mixture = byName(view.mixture());
+        mixture.putAll(view.foreign());
+        return mixture;
+    }
+
     @GetMapping("/evaluation")
     @Operation(
             operationId = "getEvaluation",
@@ -317,7 +326,7 @@ class ModelController {
                 byRanking(progress.all().challengers()),
                 Recent.of(progress.recent()),
                 progress.thresholds().stream().map(ThresholdFigures::of).toList(),
-                byName(view.mixture()),
+                mixture(view),
                 view.paused(),
                 byName(view.counts()));
     }

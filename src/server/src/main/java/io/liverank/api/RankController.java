@@ -2,6 +2,7 @@ package io.liverank.api;
 
 import io.liverank.doctor.Doctor;
 import io.liverank.encode.Encoders;
+import io.liverank.engine.Diversity;
 import io.liverank.engine.Engine;
 import io.liverank.engine.Ranked;
 import io.liverank.engine.ValueOrder;
@@ -54,6 +55,7 @@ class RankController {
     private final ForeignScores foreign;
     private final Encoders encoders;
     private final ValueOrder value;
+    private final Diversity diversity;
     private final CatalogSearch search;
     private final Doctor doctor;
     private final EventLog log;
@@ -87,6 +89,7 @@ class RankController {
         this.foreign = foreign;
         this.encoders = encoders;
         this.value = new ValueOrder(properties.valueAttribute());
+        this.diversity = properties.diversity().diversity();
         this.search = search;
         this.doctor = doctor;
         this.log = log;
@@ -183,6 +186,7 @@ class RankController {
                     Boolean.TRUE.equals(body.explain()),
                     System::nanoTime);
             ranked = value.of(ranked, offered.candidates(), engine.catalog());
+            ranked = diversity.of(ranked, offered.candidates(), engine.catalog());
         } catch (RuntimeException e) {
             LOG.warn("ranking failed; the search engine's order is answered", e);
         }

@@ -119,6 +119,7 @@ class Pulses implements SmartLifecycle {
         long feedback = view.counts().get(Count.FEEDBACK);
         var mixture = new TreeMap<String, Double>();
         view.mixture().forEach((expert, weight) -> mixture.put(expert.name().toLowerCase(Locale.ROOT), weight));
+        mixture.putAll(view.foreign());
         Engine.Figures recent = view.progress().recent();
         var counters = new TreeMap<String, Pulse.Figures>();
         recent.counters().forEach((name, metrics) -> counters.put(name, Pulse.Figures.of(metrics)));

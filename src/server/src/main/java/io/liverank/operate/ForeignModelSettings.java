@@ -1,5 +1,7 @@
 package io.liverank.operate;
 
+import io.liverank.engine.ForeignExperts;
+import io.liverank.foreign.ForeignScores;
 import io.liverank.foreign.ModelFile;
 import jakarta.validation.constraints.NotNull;
 import java.nio.file.Path;
@@ -19,6 +21,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param inputs by the model's input: columns that fill it, separated by commas; without it the column of the input's name
  * @param output the one with the scores, where the model has several
  * @param budget how long a list waits for its scores at most
+ * @param role what its scores are: a feature of all models, an expert of the mixture beside ours, or a challenger, which is
+ *     watched and has no part in what is shown
  * @param missing what a number that a candidate has not is to the model; without it NaN
  */
 public record ForeignModelSettings(
@@ -29,7 +33,32 @@ public record ForeignModelSettings(
         @NotNull @DurationMin(millis = 1) @DurationMax(seconds = 10) @DefaultValue("20ms")
         Duration budget,
 
+        @NotNull @DefaultValue("feature") Role role,
         Float missing) {
+    /** What scores are. */
+    public enum Role {
+        /** A field of the candidates, which each model learns to trust or not. */
+        FEATURE,
+        /** A ranking that is mixed with ours as far as it foresees choices. */
+        EXPERT,
+        /** A ranking that is compared with ours. */
+        CHALLENGER
+    }
+
+    /** What the scores of these models, of those of a role, are called; by name. */
+    static List<String> scores(Map<String, ForeignModelSettings> models, Role role) {
+        return models.keySet().stream()
+                .filter(name -> models.get(name).role() == role)
+                .sorted()
+                .map(ForeignScores::field)
+                .toList();
+    }
+
+    /** Those of these models that are rankings by themselves. */
+    static ForeignExperts experts(Map<String, ForeignModelSettings> models) {
+        return new ForeignExperts(scores(models, Role.EXPERT), scores(models, Role.CHALLENGER));
+    }
+
     /** What is to be opened under the name {@code name}. */
     ModelFile file(String name) {
         Map<String, List<String>> columns = new HashMap<>();

@@ -38,6 +38,14 @@ final class LearningMeters implements MeterBinder {
                     .description("the expert's weight in the served score")
                     .register(registry);
         }
+        List<String> foreign = engine.settings().foreign().experts();
+        for (int i = 0; i < foreign.size(); i++) {
+            int expert = Expert.values().length + i;
+            gauge("liverank.mixture.weight", one -> one.mixtureWeights()[expert])
+                    .tag("expert", foreign.get(i))
+                    .description("the expert's weight in the served score")
+                    .register(registry);
+        }
         gauge("liverank.model.version", Learning::version)
                 .description("version of the model in charge")
                 .register(registry);

@@ -4,9 +4,9 @@ import io.liverank.catalog.Fields;
 import io.liverank.engine.EngineSettings;
 import io.liverank.event.EventTypes;
 import io.liverank.feature.FeatureSettings;
-import io.liverank.foreign.ForeignScores;
 import io.liverank.model.ModelSettings;
 import io.liverank.model.ModelType;
+import io.liverank.operate.ForeignModelSettings.Role;
 import io.liverank.redis.Durability;
 import io.liverank.redis.RedisKeys;
 import io.liverank.update.UpdateSettings;
@@ -82,6 +82,7 @@ import org.springframework.validation.annotation.Validated;
  * @param foreign models of others by name, which score lists beside ours
  * @param encoders by name: what makes vectors of titles and queries
  * @param valueAttribute an attribute that says what a choice is worth, such as a bid: lists are ordered by probability times it
+ * @param diversity how often something may be repeated in the first places
  */
 @Validated
 @ConfigurationProperties("liverank")
@@ -145,7 +146,8 @@ public record LiveRankProperties(
         @Valid @DefaultValue ProxyProperties proxy,
         @DefaultValue Map<@Pattern(regexp = "[a-z][a-z0-9-]{0,39}") String, @Valid ForeignModelSettings> foreign,
         @DefaultValue Map<@Pattern(regexp = "[a-z][a-z0-9-]{0,39}") String, @Valid EncoderSettings> encoders,
-        @NotNull @DefaultValue("") String valueAttribute) {
+        @NotNull @DefaultValue("") String valueAttribute,
+        @Valid @DefaultValue DiversitySettings diversity) {
     /** Refuses a challenger of the name that the model in charge has. */
     public LiveRankProperties {
         if (challengers.containsKey("main")) {
@@ -160,7 +162,7 @@ public record LiveRankProperties(
                             + " kafka");
         }
         EventTypeSettings.of(gains, events);
-        features.settings(foreign.keySet());
+        features.settings(foreign);
     }
 
     /** Under which names this shop's things are kept. */
@@ -202,7 +204,8 @@ public record LiveRankProperties(
                 maxCatalog,
                 model.settings(),
                 others,
-                features.settings(foreign.keySet()));
+                features.settings(foreign),
+                ForeignModelSettings.experts(foreign));
     }
 
     /** What the incremental job is told, as {@link #engineSettings}. */
@@ -274,16 +277,16 @@ public record LiveRankProperties(
             @Min(0) @Max(64) @DefaultValue("8") int vectorsLimit,
             @DefaultValue Map<String, String> encoders,
             @DefaultValue Map<String, Fields.Kind> fields) {
-        /** With a field of numbers for each of these foreign models. */
-        FeatureSettings settings(Set<String> foreign) {
+        /** With a field of numbers for each of these foreign models that is a feature; the others are none. */
+        FeatureSettings settings(Map<String, ForeignModelSettings> foreign) {
             String setting = "liverank.features.off: ";
             try {
                 FeatureSettings.Off left = FeatureSettings.off(off);
                 Map<String, Fields.Kind> kinds = new HashMap<>(fields);
                 left.fields().forEach(field -> kinds.put(field, Fields.Kind.IGNORE));
-                List<String> scores =
-                        foreign.stream().sorted().map(ForeignScores::field).toList();
+                List<String> scores = ForeignModelSettings.scores(foreign, Role.FEATURE);
                 scores.forEach(field -> kinds.putIfAbsent(field, Fields.Kind.NUMBER));
+                ForeignModelSettings.experts(foreign).names().forEach(field -> kinds.put(field, Fields.Kind.IGNORE));
                 setting = labels.isEmpty() ? "liverank.features.numbers: " : "liverank.features.labels: ";
                 return new FeatureSettings(
                         left.features(),

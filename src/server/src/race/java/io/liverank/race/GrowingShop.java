@@ -47,7 +47,8 @@ final class GrowingShop {
                         Math.max(items, like.catalog()),
                         like.model(),
                         like.challengers(),
-                        like.features()),
+                        like.features(),
+                        like.foreign()),
                 UpdateSettings.DEFAULT,
                 ExampleBuffer.NONE);
         for (int i = 0; i < items; i++) {

@@ -102,7 +102,8 @@ final class BadDay {
                 weather.has(Trouble.VERSIONS)
                         ? Map.of(CHALLENGER, new ModelSettings(ModelType.NEURAL, 0.5f, true))
                         : Map.of(),
-                EngineSettings.DEFAULT.features());
+                EngineSettings.DEFAULT.features(),
+                EngineSettings.DEFAULT.foreign());
     }
 
     /** What happened, a line each; only the first if it was not to be traced. */

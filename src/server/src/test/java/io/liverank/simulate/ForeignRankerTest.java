@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.liverank.catalog.Fields;
 import io.liverank.engine.EngineSettings;
+import io.liverank.engine.ForeignExperts;
 import io.liverank.event.Actor;
 import io.liverank.event.Attributes;
 import io.liverank.event.Event;
@@ -23,7 +24,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A foreign model that knows a part of what shoppers want, beside a model that learns. */
 class ForeignRankerTest {
@@ -35,9 +37,14 @@ class ForeignRankerTest {
     private static final long START = 1_700_000_000_000L;
     private static final String NAME = "oracle";
 
-    /** Knows what the shopper of the list wants, through noise. */
+    /** Knows what the shopper of the list wants, through noise; or nothing of it. */
     private static final class Oracle implements ForeignModel {
+        private final boolean knows;
         private float[] scores;
+
+        Oracle(boolean knows) {
+            this.knows = knows;
+        }
 
         @Override
         public List<Input> inputs() {
@@ -48,7 +55,7 @@ class ForeignRankerTest {
             var random = new SplittableRandom(visit.number());
             scores = new float[visit.utilities().length];
             for (int i = 0; i < scores.length; i++) {
-                scores[i] = (float) (visit.utilities()[i] + NOISE * Behaviour.normal(random));
+                scores[i] = (float) ((knows ? visit.utilities()[i] : 0) + NOISE * Behaviour.normal(random));
             }
         }
 
@@ -63,18 +70,31 @@ class ForeignRankerTest {
 
     private record Outcome(double foreign, double served, double weightEarly, double weight) {}
 
-    private static Outcome run(boolean asked) {
-        var settings = EngineSettings.DEFAULT
+    /** What the model is to ours. */
+    private enum Part {
+        NONE,
+        FEATURE,
+        EXPERT
+    }
+
+    private static EngineSettings settings(Part part) {
+        String field = ForeignScores.field(NAME);
+        return EngineSettings.DEFAULT
                 .withAttributionWindow(Duration.ofMinutes(5))
                 .withFeatures(FeatureSettings.of(
                         Set.of(),
                         Map.of(),
-                        asked ? List.of(ForeignScores.field(NAME)) : List.of(),
+                        part == Part.FEATURE ? List.of(field) : List.of(),
                         null,
-                        Fields.PLAIN));
-        var shop = new OfflineInstance(settings, UpdateSettings.DEFAULT, new MemoryExampleBuffer());
-        var world = new World(11, 0);
-        var oracle = new Oracle();
+                        new Fields(part == Part.EXPERT ? Map.of(field, Fields.Kind.IGNORE) : Map.of())))
+                .withForeign(new ForeignExperts(part == Part.EXPERT ? List.of(field) : List.of(), List.of()));
+    }
+
+    private static Outcome run(Part part, boolean knows, long seed) {
+        boolean asked = part != Part.NONE;
+        var shop = new OfflineInstance(settings(part), UpdateSettings.DEFAULT, new MemoryExampleBuffer());
+        var world = new World(seed, 0);
+        var oracle = new Oracle(knows);
         double early = 0;
         double served = 0;
         double alone = 0;
@@ -104,14 +124,17 @@ class ForeignRankerTest {
                             .on(list.queryId()));
                 }
                 if (number == VISITS / 20) {
-                    early = weight(shop);
+                    early = weight(shop, part);
                 }
             }
         }
-        return new Outcome(alone, served, early, weight(shop));
+        return new Outcome(alone, served, early, weight(shop, part));
     }
 
-    private static double weight(OfflineInstance shop) {
+    private static double weight(OfflineInstance shop, Part part) {
+        if (part == Part.EXPERT) {
+            return shop.engine().view().foreign().get(ForeignScores.field(NAME));
+        }
         return shop.engine().view().weights().getOrDefault(ForeignScores.field(NAME) + ".value", 0.0);
     }
 
@@ -144,13 +167,41 @@ class ForeignRankerTest {
         }
     }
 
-    @Test
-    void foreignModel_isLearnedToBeTrustedAndBothTogetherBeatEither() {
-        Outcome ours = run(false);
-        Outcome both = run(true);
+    @ParameterizedTest
+    @ValueSource(longs = {11, 12, 13, 14})
+    void foreignModel_isLearnedToBeTrustedAndBothTogetherBeatEither(long seed) {
+        Outcome ours = run(Part.NONE, true, seed);
+        Outcome feature = run(Part.FEATURE, true, seed);
+        Outcome expert = run(Part.EXPERT, true, seed);
+        System.out.printf(
+                "%d: ours %.4f foreign %.4f feature %.4f (%.2f to %.2f) expert %.4f (%.2f to %.2f)%n",
+                seed,
+                ours.served(),
+                feature.foreign(),
+                feature.served(),
+                feature.weightEarly(),
+                feature.weight(),
+                expert.served(),
+                expert.weightEarly(),
+                expert.weight());
 
-        assertThat(both.weight()).isGreaterThan(both.weightEarly()).isPositive();
-        assertThat(both.served()).isGreaterThan(ours.served());
-        assertThat(both.served()).isGreaterThan(both.foreign());
+        assertThat(feature.weight()).isGreaterThan(feature.weightEarly()).isPositive();
+        for (Outcome both : List.of(feature, expert)) {
+            assertThat(both.served()).isGreaterThan(ours.served());
+            assertThat(both.served()).isGreaterThan(both.foreign());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {11, 12})
+    void foreignModelThatKnowsNothing_isHardlyHeardAndNothingIsServedWorse(long seed) {
+        Outcome ours = run(Part.NONE, true, seed);
+        Outcome expert = run(Part.EXPERT, false, seed);
+        System.out.printf(
+                "%d: ours %.4f noise %.4f expert %.4f (%.2f to %.2f)%n",
+                seed, ours.served(), expert.foreign(), expert.served(), expert.weightEarly(), expert.weight());
+
+        assertThat(expert.weight()).isLessThan(0.05);
+        assertThat(expert.served()).isGreaterThan(ours.served() - 0.01);
     }
 }
