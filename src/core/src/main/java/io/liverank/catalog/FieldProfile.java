@@ -388,7 +388,8 @@ final class FieldProfile {
                 profile.example,
                 quantiles,
                 profile.values());
-        if (profile.told != null) {
+        if (profile.told != null && profile.reading(new String[1]) != saved) {
+            // told otherwise since then; else who loads would look earlier than who goes on
             profile.field = profile.look();
         }
         return profile;

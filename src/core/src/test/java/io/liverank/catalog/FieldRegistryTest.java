@@ -198,6 +198,20 @@ class FieldRegistryTest {
 
     @Test
     void saved_comesBackAndGoesOnBitForBit() {
+        goesOnBitForBit(Fields.PLAIN);
+    }
+
+    @Test
+    void savedWithToldReadings_comesBackAndGoesOnBitForBit() {
+        goesOnBitForBit(new Fields(Map.of(
+                "price", Fields.Kind.NUMBER,
+                "created_at", Fields.Kind.TIME,
+                "brand_id", Fields.Kind.CATEGORY,
+                "sale", Fields.Kind.IGNORE)));
+    }
+
+    private void goesOnBitForBit(Fields fields) {
+        registry = new FieldRegistry(fields);
         IntFunction<Attributes> item = i -> Attributes.of(Map.of(
                 "price",
                 text(i + ".50 EUR"),
@@ -214,7 +228,7 @@ class FieldRegistryTest {
         for (int i = 0; i < 777; i++) {
             registry.meet(item.apply(i), NOW, true);
         }
-        var loaded = new FieldRegistry(Fields.PLAIN);
+        var loaded = new FieldRegistry(fields);
         loaded.load(new ByteReader(bytes(registry)));
         assertThat(bytes(loaded)).isEqualTo(bytes(registry));
         for (int i = 777; i < 2_000; i++) {
