@@ -308,7 +308,7 @@ public final class Engine {
      * @param base of the last validated parameters alone
      * @param live of the live parameters alone
      * @param counters of each counter that is an expert of the mixture, alone, by name
-     * @param challengers of each model in the shadow, by name, since it is there
+     * @param challengers of each model in the shadow, by name, since it is there, and of foreign rankers
      */
     public record Figures(
             Metrics shown,

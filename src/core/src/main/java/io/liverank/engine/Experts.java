@@ -66,10 +66,10 @@ final class Experts {
     /** Puts in what the foreign experts think of a list; what they said of it comes back, null of those that did not. */
     private List<float[]> askForeign(FeatureMatrix list, Request request, float[][] scores) {
         List<float[]> said = foreign.ofExperts(request);
-        float[] places = said.isEmpty() ? null : Mixture.places(list);
+        float[] noPlaces = new float[said.isEmpty() ? 0 : list.rows];
         for (int i = 0; i < said.size(); i++) {
             if (said.get(i) != null) {
-                scores[ALL.length + i] = scales[Counters.COUNT + i].score(said.get(i), places);
+                scores[ALL.length + i] = scales[Counters.COUNT + i].score(said.get(i), noPlaces);
             }
         }
         return said;
@@ -161,10 +161,14 @@ final class Experts {
             out[chosen[before]] = true;
         }
         float[] places = Mixture.places(list.features);
+        // a foreign order stands by itself: learned from what it put on top, a share of the search engine's would keep
+        // itself alive
+        float[] noPlaces = new float[places.length];
         float[][] counted = list.opinions.counted();
         for (int i = 0; i < Math.min(scales.length, counted.length); i++) {
             if (counted[i] != null) {
-                scales[i].learn(counted[i], places, chosen[nth], out, Math.min(1, list.weight));
+                scales[i].learn(
+                        counted[i], i < Counters.COUNT ? places : noPlaces, chosen[nth], out, Math.min(1, list.weight));
             }
         }
     }

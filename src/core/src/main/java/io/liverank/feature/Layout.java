@@ -4,6 +4,7 @@ import io.liverank.catalog.Facts;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteReader.MalformedException;
 import io.liverank.event.ByteWriter;
+import io.liverank.event.Encoded;
 import io.liverank.math.Hash;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class Layout {
     private final int[] hashes;
     private final int[] slots;
     private final int[] slotFields;
+    private final int[] meant;
 
     /** What a block of columns tells of. */
     enum Kind {
@@ -61,6 +63,10 @@ public final class Layout {
         }
         this.columns = List.copyOf(all);
         this.hashes = all.stream().mapToInt(one -> hash(one.name())).toArray();
+        this.meant = vectors.stream()
+                .filter(one -> Encoded.is(one.name()))
+                .mapToInt(one -> one.start() + Vectors.QUERY)
+                .toArray();
         int room = Integer.highestOneBit(Math.max(4, numbers.size()) * 4 - 1);
         this.slots = new int[room];
         this.slotFields = new int[room];
@@ -86,6 +92,11 @@ public final class Layout {
             at = at + 1 & slots.length - 1;
         }
         return slots[at] - 1;
+    }
+
+    /** Columns that say how near a row is to the query in what both mean, as our encoders see it. Not to be written to. */
+    public int[] meant() {
+        return meant;
     }
 
     /** With columns for one more field. */

@@ -23,7 +23,9 @@ final class Vectors extends FeatureGroup {
     /** Columns of a field. */
     static final int COLUMNS = 3 + Facts.PARTS;
 
-    private static final int QUERY = 0;
+    /** Which of a field's columns is its similarity to the query's. */
+    static final int QUERY = 0;
+
     private static final int USER = 1;
     private static final int SESSION = 2;
     private static final int PARTS = 3;

@@ -49,7 +49,7 @@ public final class Explainer {
     private static double[] slopes(Model model, FeatureMatrix list, int row) {
         double[] slopes = new double[list.width];
         for (Column feature : list.columns()) {
-            slopes[feature.index()] = Prior.weight(feature.index());
+            slopes[feature.index()] = Prior.weight(list.layout(), feature.index());
         }
         model.components().forEach(component -> component.slopes(list, row, slopes));
         return slopes;

@@ -2,7 +2,6 @@ package io.liverank.model;
 
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
-import io.liverank.feature.Column;
 import io.liverank.feature.FeatureMatrix;
 import io.liverank.feature.Layout;
 import java.util.ArrayList;
@@ -329,13 +328,13 @@ public final class Model {
 
     /** The weight of each dense feature in the linear part, over all segments, with the prior. */
     public Map<String, Double> denseWeights() {
-        List<Column> columns = layout.columns();
-        double[] sums = columns.stream()
-                .mapToDouble(column -> Prior.weight(column.index()))
+        Layout now = layout;
+        double[] sums = now.columns().stream()
+                .mapToDouble(column -> Prior.weight(now, column.index()))
                 .toArray();
         components.forEach(component -> component.denseWeights(sums));
         var weights = new TreeMap<String, Double>();
-        columns.forEach(column -> weights.put(column.name(), sums[column.index()]));
+        now.columns().forEach(column -> weights.put(column.name(), sums[column.index()]));
         return weights;
     }
 

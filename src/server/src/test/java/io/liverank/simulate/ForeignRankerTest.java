@@ -24,6 +24,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -167,24 +169,22 @@ class ForeignRankerTest {
         }
     }
 
+    @Test
+    void foreignModel_isLearnedToBeTrustedAndBothTogetherBeatEither() {
+        bothBeatEither(11);
+    }
+
     @ParameterizedTest
-    @ValueSource(longs = {11, 12, 13, 14})
-    void foreignModel_isLearnedToBeTrustedAndBothTogetherBeatEither(long seed) {
+    @ValueSource(longs = {12, 13, 14})
+    @Tag("slow")
+    void inOtherWorlds_itIsSo(long seed) {
+        bothBeatEither(seed);
+    }
+
+    private static void bothBeatEither(long seed) {
         Outcome ours = run(Part.NONE, true, seed);
         Outcome feature = run(Part.FEATURE, true, seed);
         Outcome expert = run(Part.EXPERT, true, seed);
-        System.out.printf(
-                "%d: ours %.4f foreign %.4f feature %.4f (%.2f to %.2f) expert %.4f (%.2f to %.2f)%n",
-                seed,
-                ours.served(),
-                feature.foreign(),
-                feature.served(),
-                feature.weightEarly(),
-                feature.weight(),
-                expert.served(),
-                expert.weightEarly(),
-                expert.weight());
-
         assertThat(feature.weight()).isGreaterThan(feature.weightEarly()).isPositive();
         for (Outcome both : List.of(feature, expert)) {
             assertThat(both.served()).isGreaterThan(ours.served());
@@ -194,13 +194,10 @@ class ForeignRankerTest {
 
     @ParameterizedTest
     @ValueSource(longs = {11, 12})
+    @Tag("slow")
     void foreignModelThatKnowsNothing_isHardlyHeardAndNothingIsServedWorse(long seed) {
         Outcome ours = run(Part.NONE, true, seed);
         Outcome expert = run(Part.EXPERT, false, seed);
-        System.out.printf(
-                "%d: ours %.4f noise %.4f expert %.4f (%.2f to %.2f)%n",
-                seed, ours.served(), expert.foreign(), expert.served(), expert.weightEarly(), expert.weight());
-
         assertThat(expert.weight()).isLessThan(0.05);
         assertThat(expert.served()).isGreaterThan(ours.served() - 0.01);
     }
