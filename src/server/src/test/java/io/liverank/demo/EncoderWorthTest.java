@@ -20,13 +20,13 @@ class EncoderWorthTest {
     }
 
     @Test
-    void newItems_rankBetterByWordsThatNobodyEverSearchedFor() throws EncoderException {
+    void newItems_rankBetterInAllSearchesAndByWordsThatNobodyEverSearchedFor() throws EncoderException {
         assumeThat(EncoderWorth.PLUGINS).as("./mvnw package makes it").isDirectory();
         EncoderRuntime plugin = EncoderWorth.plugin();
         TextEncoder english = open(plugin, "minilm-en");
         TextEncoder chinese = open(plugin, "bge-zh");
-        double[] with = new double[2];
-        double[] without = new double[2];
+        double[] with = new double[4];
+        double[] without = new double[4];
         for (int seed = 1; seed <= 2; seed++) {
             var world = new EncoderWorth(seed);
             add(with, world.run(english, chinese));
@@ -35,11 +35,14 @@ class EncoderWorthTest {
 
         assertThat(with[0]).as("English").isGreaterThan(1.1 * without[0]);
         assertThat(with[1]).as("Chinese").isGreaterThan(1.1 * without[1]);
+        assertThat(with[2]).as("English, all searches").isGreaterThan(1.1 * without[2]);
+        assertThat(with[3]).as("Chinese, all searches").isGreaterThan(1.1 * without[3]);
     }
 
     private static void add(double[] sums, Figures figures) {
         for (int language = 0; language < 2; language++) {
             sums[language] += figures.by().get(Words.NEVER_SEARCHED)[language];
+            sums[2 + language] += figures.mean(language);
         }
     }
 }
