@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.liverank.catalog.Fields;
+import io.liverank.engine.Diversity;
 import io.liverank.engine.EngineSettings;
+import io.liverank.engine.ForeignExperts;
 import io.liverank.model.ModelType;
 import io.liverank.operate.SettingsReader.Found;
 import io.liverank.operate.SettingsReader.WrongSettingException;
@@ -63,6 +65,31 @@ class SettingsReaderTest {
         assertThat(engine.model().positionBias()).isFalse();
         assertThat(engine.challengers().get("small").type()).isEqualTo(ModelType.LINEAR);
         assertThat(engine.features().labels()).containsEntry("age", "how old");
+    }
+
+    @Test
+    void scoresOfForeignModels_areFeaturesOrRankingsByTheirRole() {
+        EngineSettings engine = read("foreign.a.model=a.onnx foreign.b.model=b.onnx foreign.b.role=expert"
+                        + " foreign.c.model=c.onnx foreign.c.role=challenger")
+                .properties()
+                .engineSettings();
+        assertThat(engine.features().numbers()).containsExactly("foreign.a");
+        assertThat(engine.features().fields().kinds())
+                .containsEntry("foreign.b", Fields.Kind.IGNORE)
+                .containsEntry("foreign.c", Fields.Kind.IGNORE);
+        assertThat(engine.foreign()).isEqualTo(new ForeignExperts(List.of("foreign.b"), List.of("foreign.c")));
+    }
+
+    @Test
+    void limitOfRepetition_isRead() {
+        assertThat(read("default").properties().diversity().diversity().attribute())
+                .isEmpty();
+        assertThat(read("diversity.attribute=topic diversity.most=1 diversity.places=5")
+                        .properties()
+                        .diversity()
+                        .diversity())
+                .isEqualTo(new Diversity("topic", 1, 5));
+        assertThatExceptionOfType(WrongSettingException.class).isThrownBy(() -> read("diversity.most=0"));
     }
 
     @Test
