@@ -56,6 +56,9 @@ public record ForeignExperts(List<String> experts, List<String> challengers) {
 
     /** What each expert said of a list, null for those that said nothing. */
     List<float[]> ofExperts(Request request) {
+        if (experts.isEmpty()) {
+            return List.of();
+        }
         List<float[]> said = new ArrayList<>(experts.size());
         experts.forEach(name -> said.add(said(name, request.candidates())));
         return said;
