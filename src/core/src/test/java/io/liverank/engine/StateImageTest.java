@@ -209,7 +209,9 @@ class StateImageTest {
     @Test
     void imageThatAnotherThreadWrites_isOfThen() {
         random = new Random(4);
-        next(1_000);
+        next(4_000);
+        // before anything depends on how fast a thread is
+        assertEverythingHappened();
         for (int round = 0; round < 30; round++) {
             byte[] stopped = shop.engine().save();
             try (Image image = Image.of(shop.engine()::save)) {
@@ -221,7 +223,6 @@ class StateImageTest {
             }
             next(20);
         }
-        assertEverythingHappened();
     }
 
     /** Else the other promises are of less than they say. */
