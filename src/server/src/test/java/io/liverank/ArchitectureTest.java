@@ -24,6 +24,7 @@ class ArchitectureTest {
     private static final String[] CORE = {
         "io.liverank.math..",
         "io.liverank.spelling..",
+        "io.liverank.patience..",
         "io.liverank.event..",
         "io.liverank.catalog..",
         "io.liverank.profile..",

@@ -12,9 +12,10 @@ import java.util.Locale;
  *
  * @param attributes of items, in the order in which their texts stand together
  * @param script what at least half of a text's letters are written in, such as {@code latin} or {@code han}; null for any
- * @param budget how long a list waits for its query's vector at most
+ * @param budget how long a list waits for its vectors at most
+ * @param candidates of a list, which the catalogue does not know, whose texts are encoded at most
  */
-public record EncodedTexts(List<String> attributes, String script, Duration budget) {
+public record EncodedTexts(List<String> attributes, String script, Duration budget, int candidates) {
     /** Letters beyond say no more of what an item is. */
     private static final int LONGEST = 2_000;
 
@@ -29,6 +30,11 @@ public record EncodedTexts(List<String> attributes, String script, Duration budg
                         "no such script: " + script + "; latin, han and cyrillic are some", e);
             }
         }
+    }
+
+    /** Of items of the catalogue and of queries alone. */
+    public EncodedTexts(List<String> attributes, String script, Duration budget) {
+        this(attributes, script, budget, 0);
     }
 
     /** An item's text; null if it has none that the encoder is for. */

@@ -8,4 +8,18 @@ public interface EncoderRuntime {
      * @throws EncoderException that says what is wrong with the model or the tokenizer
      */
     TextEncoder open(EncoderFile file) throws EncoderException;
+
+    /**
+     * Opens an encoder of images and tries it.
+     *
+     * @throws EncoderException that says what is wrong with the model
+     */
+    ImageEncoder open(ImageFile file) throws EncoderException;
+
+    /**
+     * Asks these hosts for images.
+     *
+     * @throws EncoderException if what asks them is missing
+     */
+    ImageSource images(ImageHosts hosts) throws EncoderException;
 }

@@ -9,10 +9,12 @@ public interface EncoderWatch {
         /** An item as it came. */
         ITEM,
         /** An item that was known already, in the background. */
-        KNOWN_ITEM
+        KNOWN_ITEM,
+        /** A candidate of a list that the catalogue does not know. */
+        CANDIDATE
     }
 
-    /** Why a text has no vector. */
+    /** Why a text, or an image, has no vector. */
     enum Reason {
         /** It could not be opened, or there is nothing that opens encoders. */
         NOT_LOADED,
@@ -21,12 +23,20 @@ public interface EncoderWatch {
         /** It took longer than it may. */
         SLOW,
         /** It failed or was slow several times just now, and was not asked. */
-        RESTING
+        RESTING,
+        /** An image may not be asked for, or is too large. */
+        REFUSED,
+        /** An image's host did not answer as it should. */
+        UNREACHABLE,
+        /** There is no image, or none that can be read. */
+        UNREADABLE,
+        /** The bytes of an image waited for their turn, and others took their room. */
+        NO_ROOM
     }
 
-    /** A text was encoded. */
+    /** A text, or an image, was encoded. */
     void encoded(String encoder, What what, long nanos);
 
-    /** A text goes without. */
+    /** It goes without. */
     void missed(String encoder, What what, Reason reason);
 }

@@ -6,6 +6,7 @@ import io.liverank.encode.EncoderWatch.Reason;
 import io.liverank.encode.EncoderWatch.What;
 import io.liverank.event.Attributes;
 import io.liverank.event.AttributesCodec;
+import io.liverank.event.Candidate;
 import io.liverank.event.Encoded;
 import io.liverank.event.Event;
 import io.liverank.event.Steps;
@@ -15,7 +16,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The encoders of one shop, at its door. Each gives items and queries a vector, the attribute {@code encoded.<encoder>.<version>}, for
@@ -33,13 +39,21 @@ public final class Encoders implements AutoCloseable {
 
     private final Supplier<Catalog> catalog;
     private final EncoderWatch watch;
+    private final LongSupplier clock;
     private volatile List<ShopEncoder> encoders = List.of();
+    private volatile List<ShopImages> images = List.of();
     private volatile List<String> absent = List.of();
 
     /** Without encoders yet, of the shop of this catalogue. */
     public Encoders(Supplier<Catalog> catalog, EncoderWatch watch) {
+        this(catalog, watch, System::nanoTime);
+    }
+
+    /** @param clock nanoseconds, by which images are tried again */
+    Encoders(Supplier<Catalog> catalog, EncoderWatch watch, LongSupplier clock) {
         this.catalog = catalog;
         this.watch = watch;
+        this.clock = clock;
     }
 
     /** Has these texts encoded by {@code encoder}, which is closed with this. */
@@ -47,6 +61,17 @@ public final class Encoders implements AutoCloseable {
         List<ShopEncoder> more = new ArrayList<>(encoders);
         more.add(new ShopEncoder(name, encoder, texts, watch));
         encoders = List.copyOf(more);
+    }
+
+    /**
+     * Has these images encoded by {@code encoder}, which is closed with this.
+     *
+     * @param source whom images are asked of, closed with this; null if they come as bytes alone
+     */
+    public synchronized void add(String name, ImageEncoder encoder, ImageSource source, ItemImages of) {
+        List<ShopImages> more = new ArrayList<>(images);
+        more.add(new ShopImages(name, encoder, source, of, watch, clock));
+        images = List.copyOf(more);
     }
 
     /** Counts each query as missed by an encoder that could not be opened. */
@@ -58,14 +83,36 @@ public final class Encoders implements AutoCloseable {
 
     /** What each encoder is, for people. */
     public List<String> table() {
-        return encoders.stream().map(ShopEncoder::line).toList();
+        return Stream.concat(
+                        encoders.stream().map(ShopEncoder::line),
+                        images.stream().map(ShopImages::line))
+                .toList();
+    }
+
+    /** The attributes of items that have images. */
+    public Set<String> imageAttributes() {
+        return images.stream().map(ShopImages::attribute).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * Takes the bytes of an image that came with an item, until they are encoded; in their place the item has {@code sha256}.
+     *
+     * @param attribute one of {@link #imageAttributes}
+     * @param digest the SHA-256 of the bytes, in hexadecimal digits
+     */
+    public void take(String attribute, String digest, byte[] image) {
+        images.stream().filter(one -> one.attribute().equals(attribute)).forEach(one -> one.hold(digest, image));
+    }
+
+    private List<ItemEncoder> all() {
+        return Stream.<ItemEncoder>concat(encoders.stream(), images.stream()).toList();
     }
 
     /**
      * The same events, their items with vectors; those that take longer than {@code atMost} together get theirs later.
      */
     public List<Event> encoded(List<? extends Event> events, Duration atMost) {
-        List<ShopEncoder> now = encoders;
+        List<ItemEncoder> now = all();
         if (now.isEmpty()) {
             return List.copyOf(events);
         }
@@ -80,11 +127,11 @@ public final class Encoders implements AutoCloseable {
         return encoded;
     }
 
-    private Attributes encoded(List<ShopEncoder> now, Event.ItemUpserted event, long end) {
+    private Attributes encoded(List<ItemEncoder> now, Event.ItemUpserted event, long end) {
         Item before = catalog.get().get(event.itemId());
         Attributes attributes = Encoded.without(event.attributes());
         Attributes own = attributes;
-        for (ShopEncoder encoder : now) {
+        for (ItemEncoder encoder : now) {
             Value known = before == null ? null : before.attributes().get(encoder.field());
             if (known instanceof Value.Vector && encoder.alike(own, before.attributes())) {
                 attributes = attributes.with(encoder.field(), known);
@@ -95,21 +142,58 @@ public final class Encoders implements AutoCloseable {
         return attributes;
     }
 
-    /** The same list, its context with the query's vectors. */
+    /** The same list, its context with the query's vectors, and candidates that the catalogue does not know with those of their texts. */
     public Event.RankingShown asked(Event.RankingShown list) {
         List<ShopEncoder> now = encoders;
+        List<ShopImages> pictures = images;
         List<String> without = absent;
-        if (now.isEmpty() && without.isEmpty()) {
+        if (now.isEmpty() && pictures.isEmpty() && without.isEmpty()) {
             return list;
         }
+        long started = System.nanoTime();
+        Catalog known = catalog.get();
+        List<List<CompletableFuture<Value.Vector>>> begun = new ArrayList<>(now.size());
+        now.forEach(encoder -> begun.add(encoder.begin(list.candidates(), known)));
         Attributes context = Encoded.without(list.context());
         if (list.query() != null) {
             without.forEach(name -> watch.missed(name, What.QUERY, Reason.NOT_LOADED));
             for (ShopEncoder encoder : now) {
-                context = context.with(encoder.field(), encoder.query(list.query()));
+                Value.Vector vector = encoder.query(list.query());
+                context = context.with(encoder.field(), vector);
+                for (ShopImages picture : pictures) {
+                    if (vector != null
+                            && encoder.name().equals(picture.queries())
+                            && vector.size() == picture.dimension()) {
+                        context = context.with(picture.field(), vector);
+                    }
+                }
             }
         }
-        return list.in(context);
+        return list.in(context).offering(candidates(list, now, begun, started));
+    }
+
+    private static List<Candidate> candidates(
+            Event.RankingShown list,
+            List<ShopEncoder> now,
+            List<List<CompletableFuture<Value.Vector>>> begun,
+            long started) {
+        List<Value.Vector[]> vectors = new ArrayList<>(now.size());
+        for (int i = 0; i < now.size(); i++) {
+            vectors.add(begun.get(i) == null ? null : now.get(i).await(begun.get(i), started));
+        }
+        List<Candidate> candidates = new ArrayList<>(list.candidates().size());
+        for (int row = 0; row < list.candidates().size(); row++) {
+            Candidate one = list.candidates().get(row);
+            Attributes attributes = Encoded.without(one.attributes());
+            for (int i = 0; i < now.size(); i++) {
+                if (vectors.get(i) != null) {
+                    attributes = attributes.with(now.get(i).field(), vectors.get(i)[row]);
+                }
+            }
+            candidates.add(
+                    attributes.equals(one.attributes()) ? one : new Candidate(one.itemId(), one.score(), attributes));
+        }
+        return candidates;
     }
 
     /**
@@ -155,27 +239,40 @@ public final class Encoders implements AutoCloseable {
                 .toList();
     }
 
-    /** Items that lack a vector, {@code most} at most. */
-    List<Item> lacking(int most) {
-        List<ShopEncoder> now = encoders;
-        return now.isEmpty()
-                ? List.of()
-                : catalog.get().some(most, item -> now.stream().anyMatch(one -> one.lacks(item.attributes())));
+    /** Vectors of texts that items lack. */
+    public LateVectors lateTexts() {
+        return new Late(() -> encoders, catalog);
     }
 
-    /** The vectors that an item lacks, to be put into the log in this order; none of those that are not to be had now. */
-    List<Event.ItemEncoded> lacked(Item item, long time) {
-        List<Event.ItemEncoded> lacked = new ArrayList<>(1);
-        Attributes attributes = item.attributes();
-        for (ShopEncoder encoder : encoders) {
-            Value.Vector vector = encoder.lacks(attributes) ? encoder.item(attributes, What.KNOWN_ITEM) : null;
-            if (vector != null) {
-                long of = AttributesCodec.fingerprint(attributes);
-                lacked.add(new Event.ItemEncoded(time, item.id(), of, encoder.field(), vector));
-                attributes = Encoded.with(attributes, encoder.field(), vector);
-            }
+    /** Vectors of images that items lack. */
+    public LateVectors lateImages() {
+        return new Late(() -> images, catalog);
+    }
+
+    private record Late(Supplier<List<? extends ItemEncoder>> encoders, Supplier<Catalog> catalog)
+            implements LateVectors {
+        @Override
+        public List<Item> lacking(int most) {
+            List<? extends ItemEncoder> now = encoders.get();
+            return now.isEmpty()
+                    ? List.of()
+                    : catalog.get().some(most, item -> now.stream().anyMatch(one -> one.lacks(item.attributes())));
         }
-        return lacked;
+
+        @Override
+        public List<Event.ItemEncoded> lacked(Item item, long time) {
+            List<Event.ItemEncoded> lacked = new ArrayList<>(1);
+            Attributes attributes = item.attributes();
+            for (ItemEncoder encoder : encoders.get()) {
+                Value.Vector vector = encoder.lacks(attributes) ? encoder.item(attributes, What.KNOWN_ITEM) : null;
+                if (vector != null) {
+                    long of = AttributesCodec.fingerprint(attributes);
+                    lacked.add(new Event.ItemEncoded(time, item.id(), of, encoder.field(), vector));
+                    attributes = Encoded.with(attributes, encoder.field(), vector);
+                }
+            }
+            return lacked;
+        }
     }
 
     /** Forgets the queries that it has vectors of. */
@@ -186,9 +283,12 @@ public final class Encoders implements AutoCloseable {
     /** Asks no encoder any more. */
     @Override
     public synchronized void close() {
-        List<ShopEncoder> last = encoders;
+        List<ShopEncoder> texts = encoders;
+        List<ShopImages> pictures = images;
         encoders = List.of();
+        images = List.of();
         absent = List.of();
-        last.forEach(ShopEncoder::close);
+        texts.forEach(ShopEncoder::close);
+        pictures.forEach(ShopImages::close);
     }
 }

@@ -27,32 +27,42 @@ public final class Latecomers implements AutoCloseable {
 
     private static final Duration LOCK = Duration.ofSeconds(60);
 
-    private final Encoders encoders;
+    private final String what;
+    private final LateVectors late;
     private final EventLog log;
     private final UpdateLock lock;
     private final BooleanSupplier caughtUp;
     private final double share;
     private final Duration every;
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final Thread thread = new Thread(this::run, "encoder-latecomers");
+    private final Thread thread;
     private boolean complained;
 
     /**
      * Begins with {@link #start}.
      *
+     * @param what the vectors are of, for people: {@code texts}
      * @param lock closed with this
      * @param caughtUp whether the catalogue holds what is in the log
      * @param share of one processor, above 0 and up to 1
      * @param every time between two looks at least
      */
     public Latecomers(
-            Encoders encoders, EventLog log, UpdateLock lock, BooleanSupplier caughtUp, double share, Duration every) {
-        this.encoders = encoders;
+            String what,
+            LateVectors late,
+            EventLog log,
+            UpdateLock lock,
+            BooleanSupplier caughtUp,
+            double share,
+            Duration every) {
+        this.what = what;
+        this.late = late;
         this.log = log;
         this.lock = lock;
         this.caughtUp = caughtUp;
         this.share = share;
         this.every = every;
+        this.thread = new Thread(this::run, "encoder-late-" + what);
         thread.setDaemon(true);
     }
 
@@ -67,8 +77,7 @@ public final class Latecomers implements AutoCloseable {
             rest = every.toMillis();
             try {
                 long started = System.nanoTime();
-                boolean lacking =
-                        caughtUp.getAsBoolean() && !encoders.lacking(1).isEmpty();
+                boolean lacking = caughtUp.getAsBoolean() && !late.lacking(1).isEmpty();
                 // a look through a million items must not be all that a processor does
                 rest = Math.max(rest, RESTS * TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started));
                 if (lacking) {
@@ -90,12 +99,12 @@ public final class Latecomers implements AutoCloseable {
     private void catchUp() {
         int done = 0;
         // what one look finds; an item that cannot be encoded does not keep this from ending
-        List<Item> lacking = encoders.lacking(Integer.MAX_VALUE);
+        List<Item> lacking = late.lacking(Integer.MAX_VALUE);
         for (int from = 0; from < lacking.size(); from += PART) {
             long started = System.nanoTime();
             List<Event> part = new ArrayList<>();
             for (Item item : lacking.subList(from, Math.min(lacking.size(), from + PART))) {
-                part.addAll(encoders.lacked(item, System.currentTimeMillis()));
+                part.addAll(late.lacked(item, System.currentTimeMillis()));
             }
             if (!part.isEmpty()) {
                 log.append(part).toCompletableFuture().join();
@@ -108,13 +117,17 @@ public final class Latecomers implements AutoCloseable {
         }
         if (done > 0) {
             complained = false;
-            LOG.log(Level.INFO, "items of before have got {0} vectors of their texts", done);
+            LOG.log(Level.INFO, "items have got {0} vectors of their {1} in the background", done, what);
         }
     }
 
     private void complain(RuntimeException e) {
         if (!complained) {
-            LOG.log(Level.WARNING, "items of before get no vectors now, which is tried again: {0}", e.getMessage());
+            LOG.log(
+                    Level.WARNING,
+                    "items get no vectors of their {0} now, which is tried again: {1}",
+                    what,
+                    e.getMessage());
         }
         complained = true;
     }

@@ -1,14 +1,19 @@
 package io.liverank.encode;
 
+import io.liverank.catalog.Catalog;
 import io.liverank.encode.EncoderWatch.Reason;
 import io.liverank.encode.EncoderWatch.What;
 import io.liverank.event.Attributes;
+import io.liverank.event.Candidate;
 import io.liverank.event.Encoded;
 import io.liverank.event.Value;
+import io.liverank.patience.Patience;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -21,13 +26,10 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * An encoder at work for a shop. Queries are encoded on a thread of its own, which a list can stop waiting for; one that comes too
- * late is kept for the next time. After {@value #FEW} misses in a row it is left alone for a while. Thread-safe.
+ * late is kept for the next time. After some misses in a row it is left alone for a while ({@link Patience}). Thread-safe.
  */
-final class ShopEncoder implements AutoCloseable {
+final class ShopEncoder implements ItemEncoder, AutoCloseable {
     private static final Logger LOG = System.getLogger(ShopEncoder.class.getName());
-    private static final int FEW = 3;
-    private static final long SHORTEST = Duration.ofSeconds(1).toNanos();
-    private static final long LONGEST = Duration.ofSeconds(60).toNanos();
     /** Vectors of texts that are kept, each half a kilobyte or so. */
     private static final int KEPT = 4_096;
     /** Queries that wait for their turn; with more of them the last one would be too late. */
@@ -39,17 +41,10 @@ final class ShopEncoder implements AutoCloseable {
     private final EncoderWatch watch;
     private final String field;
     private final ExecutorService thread;
-    private final Map<String, Value.Vector> kept = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Value.Vector> eldest) {
-            return size() > KEPT;
-        }
-    };
-    private int inARow;
-    private long restsFor;
-    private long restsUntil;
+    private final CandidateTexts candidates;
+    private final Patience patience = new Patience();
+    /** Guarded by this. */
+    private final Map<String, Value.Vector> kept = new Recent<>(KEPT);
 
     ShopEncoder(String name, TextEncoder encoder, EncodedTexts texts, EncoderWatch watch) {
         this.name = name;
@@ -57,6 +52,7 @@ final class ShopEncoder implements AutoCloseable {
         this.texts = texts;
         this.watch = watch;
         this.field = Encoded.field(name, encoder.version());
+        this.candidates = new CandidateTexts(name);
         this.thread = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), task -> {
             Thread made = new Thread(task, "encoder-" + name);
             made.setDaemon(true);
@@ -64,7 +60,12 @@ final class ShopEncoder implements AutoCloseable {
         });
     }
 
-    String field() {
+    String name() {
+        return name;
+    }
+
+    @Override
+    public String field() {
         return field;
     }
 
@@ -74,19 +75,19 @@ final class ShopEncoder implements AutoCloseable {
                 + " | " + (texts.script() == null ? "any" : texts.script());
     }
 
-    /** Whether an item has no vector of this encoder and should. */
-    boolean lacks(Attributes item) {
+    @Override
+    public boolean lacks(Attributes item) {
         return item.indexOf(field) < 0 && texts.of(item) != null;
     }
 
-    /** Whether both have the same to say to this encoder. */
-    boolean alike(Attributes one, Attributes other) {
+    @Override
+    public boolean alike(Attributes one, Attributes other) {
         String text = texts.of(one);
         return text != null && text.equals(texts.of(other));
     }
 
-    /** The vector of an item, on this thread; null if there is none to be had. */
-    Value.Vector item(Attributes item, What what) {
+    @Override
+    public Value.Vector item(Attributes item, What what) {
         String text = texts.of(item);
         if (text == null) {
             return null;
@@ -146,15 +147,85 @@ final class ShopEncoder implements AutoCloseable {
         watch.encoded(name, what, nanos);
         synchronized (this) {
             kept.put(text, vector);
-            if (what != What.QUERY || nanos <= texts.budget().toNanos()) {
-                if (inARow >= FEW) {
-                    LOG.log(Level.INFO, "the encoder {0} encodes again", name);
-                }
-                inARow = 0;
-                restsFor = 0;
-            }
+        }
+        if ((what != What.QUERY || nanos <= texts.budget().toNanos()) && patience.served()) {
+            LOG.log(Level.INFO, "the encoder {0} encodes again", name);
         }
         return vector;
+    }
+
+    /**
+     * Begins with the texts of candidates that the catalogue does not know, the first ones in their order and so many at most.
+     *
+     * @return per candidate, what is coming; null where nothing is; null instead of the list if there is nothing at all
+     */
+    List<CompletableFuture<Value.Vector>> begin(List<Candidate> list, Catalog catalog) {
+        int left = texts.candidates();
+        List<CompletableFuture<Value.Vector>> begun = null;
+        for (int row = 0; row < list.size() && left > 0; row++) {
+            Candidate candidate = list.get(row);
+            String text = catalog.get(candidate.itemId()) == null ? texts.of(candidate.attributes()) : null;
+            if (text != null) {
+                left--;
+                begun = begun == null ? new ArrayList<>(Collections.nCopies(list.size(), null)) : begun;
+                begun.set(row, begin(text));
+            }
+        }
+        return begun;
+    }
+
+    private CompletableFuture<Value.Vector> begin(String text) {
+        Value.Vector known = kept(text);
+        if (known != null) {
+            return CompletableFuture.completedFuture(known);
+        }
+        if (rests(What.CANDIDATE)) {
+            return null;
+        }
+        CompletableFuture<Value.Vector> coming = candidates.begin(text, () -> encode(text, What.CANDIDATE));
+        if (coming == null) {
+            watch.missed(name, What.CANDIDATE, Reason.SLOW);
+        }
+        return coming;
+    }
+
+    /**
+     * What was begun, per candidate; null for what is not there in time. Some being late is no fault, as they are there for the next
+     * list; all being late is one.
+     *
+     * @param started when, by {@link System#nanoTime}
+     */
+    Value.Vector[] await(List<CompletableFuture<Value.Vector>> begun, long started) {
+        var vectors = new Value.Vector[begun.size()];
+        long end = started + texts.budget().toNanos();
+        boolean any = false;
+        boolean late = false;
+        for (int row = 0; row < vectors.length; row++) {
+            CompletableFuture<Value.Vector> coming = begun.get(row);
+            if (coming == null) {
+                continue;
+            }
+            try {
+                vectors[row] = coming.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+                any |= vectors[row] != null;
+            } catch (TimeoutException e) {
+                watch.missed(name, What.CANDIDATE, Reason.SLOW);
+                late = true;
+            } catch (ExecutionException e) {
+                missed(
+                        What.CANDIDATE,
+                        Reason.FAILED,
+                        String.valueOf(e.getCause().getMessage()),
+                        e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return vectors;
+            }
+        }
+        if (late && !any) {
+            left("no text of a list was encoded within " + texts.budget(), null);
+        }
+        return vectors;
     }
 
     private synchronized Value.Vector kept(String text) {
@@ -166,24 +237,26 @@ final class ShopEncoder implements AutoCloseable {
         kept.clear();
     }
 
-    private synchronized boolean rests(What what) {
-        boolean rests = inARow >= FEW && System.nanoTime() - restsUntil < 0;
+    private boolean rests(What what) {
+        boolean rests = patience.isOut(System.nanoTime());
         if (rests) {
             watch.missed(name, what, Reason.RESTING);
         }
         return rests;
     }
 
-    private synchronized void missed(What what, Reason reason, String why, Throwable cause) {
+    private void missed(What what, Reason reason, String why, Throwable cause) {
         watch.missed(name, what, reason);
-        inARow++;
-        if (inARow >= FEW) {
-            restsFor = Math.min(LONGEST, Math.max(SHORTEST, restsFor * 2));
-            restsUntil = System.nanoTime() + restsFor;
+        left(why, cause);
+    }
+
+    private void left(String why, Throwable cause) {
+        Duration rest = patience.missed(System.nanoTime());
+        if (!rest.isZero()) {
             LOG.log(
                     Level.WARNING,
-                    "the encoder " + name + " is left alone for " + TimeUnit.NANOSECONDS.toSeconds(restsFor)
-                            + " s, texts go without vectors: " + why,
+                    "the encoder " + name + " is left alone for " + rest.toSeconds() + " s, texts go without vectors: "
+                            + why,
                     cause);
         }
     }
@@ -193,7 +266,8 @@ final class ShopEncoder implements AutoCloseable {
     public void close() {
         thread.shutdownNow();
         try {
-            if (thread.awaitTermination(5, TimeUnit.SECONDS)) {
+            boolean isIdle = candidates.closed(5_000);
+            if (thread.awaitTermination(5, TimeUnit.SECONDS) && isIdle) {
                 encoder.close();
             }
         } catch (InterruptedException e) {

@@ -142,6 +142,12 @@ public sealed interface Event {
                     time, queryId, query, actor, other, candidates, shown, ranker, propensities, teams, light);
         }
 
+        /** The same of these candidates, as many and of the same ids in the same order. */
+        public RankingShown offering(List<Candidate> others) {
+            return new RankingShown(
+                    time, queryId, query, actor, context, others, shown, ranker, propensities, teams, light);
+        }
+
         /** The same with a propensity for each place. */
         RankingShown with(List<Double> others) {
             return with(shown, ranker, others, teams, light);

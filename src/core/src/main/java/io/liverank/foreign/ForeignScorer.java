@@ -1,6 +1,7 @@
 package io.liverank.foreign;
 
 import io.liverank.foreign.ForeignList.Overdue;
+import io.liverank.patience.Patience;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -17,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * One model and the patience there is for it. A list that it does not score in time, or not at all, goes without; after
- * {@value #FEW} such lists in a row it is left alone for a second, then for twice as long each time, up to a minute.
+ * some such lists in a row it is left alone for a while ({@link Patience}).
  *
  * <p>Another thread that a list can stop waiting for costs two changes of threads, which a busy machine makes ten times what the
  * model takes. So a model that was in time for {@value #TRUSTED} lists in a row is asked on the list's own thread, until it is
@@ -26,10 +27,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class ForeignScorer implements AutoCloseable {
     private static final Logger LOG = System.getLogger(ForeignScorer.class.getName());
-    private static final int FEW = 3;
     private static final int TRUSTED = 50;
-    private static final long SHORTEST = TimeUnit.SECONDS.toNanos(1);
-    private static final long LONGEST = TimeUnit.SECONDS.toNanos(60);
 
     private final String name;
     private final String field;
@@ -38,12 +36,7 @@ final class ForeignScorer implements AutoCloseable {
     private final Semaphore room;
     private final ExecutorService threads;
     private final ForeignWatch watch;
-    /** Guarded by this. */
-    private int inARow;
-
-    private long restsFor;
-    private volatile long restsUntil;
-    private volatile boolean resting;
+    private final Patience patience = new Patience();
     /** Lists in a row that it scored in time, up to {@link #TRUSTED}; one more or less does not matter. */
     private volatile int inTime;
 
@@ -74,7 +67,7 @@ final class ForeignScorer implements AutoCloseable {
 
     /** What is being worked out; its end is to be waited for by {@link #await}. Null if nothing is. */
     Run begin(Callable<ForeignList> list, Overdue overdue, long started) {
-        if (resting && started - restsUntil < 0) {
+        if (patience.isOut(started)) {
             watch.missed(name, ForeignWatch.Reason.RESTING);
             return null;
         }
@@ -187,38 +180,19 @@ final class ForeignScorer implements AutoCloseable {
     private void done(long nanos) {
         watch.scored(name, nanos);
         inTime = nanos > budget ? 0 : Math.min(TRUSTED, inTime + 1);
-        if (resting) {
-            recovered();
-        } else if (inARow != 0) {
-            forgiven();
-        }
-    }
-
-    private synchronized void forgiven() {
-        inARow = 0;
-    }
-
-    private synchronized void recovered() {
-        if (resting) {
-            resting = false;
-            restsFor = 0;
-            inARow = 0;
+        if (patience.served()) {
             LOG.log(Level.INFO, "the foreign model {0} scores again", name);
         }
     }
 
-    private synchronized void missed(ForeignWatch.Reason reason, String what, Throwable cause) {
+    private void missed(ForeignWatch.Reason reason, String what, Throwable cause) {
         watch.missed(name, reason);
         inTime = 0;
-        inARow++;
-        if (inARow >= FEW || resting) {
-            inARow = FEW;
-            restsFor = Math.min(LONGEST, Math.max(SHORTEST, restsFor * 2));
-            restsUntil = System.nanoTime() + restsFor;
-            resting = true;
+        Duration rest = patience.missed(System.nanoTime());
+        if (!rest.isZero()) {
             LOG.log(
                     Level.WARNING,
-                    "the foreign model " + name + " is left alone for " + TimeUnit.NANOSECONDS.toSeconds(restsFor)
+                    "the foreign model " + name + " is left alone for " + rest.toSeconds()
                             + " s, lists go without its scores: " + what,
                     cause);
         }

@@ -127,18 +127,7 @@ public final class ForeignScores implements AutoCloseable {
             }
             candidates.add(new Candidate(candidate.itemId(), candidate.score(), attributes));
         }
-        return new Event.RankingShown(
-                list.time(),
-                list.queryId(),
-                list.query(),
-                list.actor(),
-                list.context(),
-                candidates,
-                list.shown(),
-                list.ranker(),
-                list.propensities(),
-                list.teams(),
-                list.light());
+        return list.offering(candidates);
     }
 
     /** All that run elsewhere begin before any is waited for, or runs here. */

@@ -123,7 +123,7 @@ class EncodersTest {
     }
 
     private Latecomers latecomers() {
-        return new Latecomers(encoders, log, UpdateLock.NONE, () -> true, 1, Duration.ofMillis(1));
+        return new Latecomers("texts", encoders.lateTexts(), log, UpdateLock.NONE, () -> true, 1, Duration.ofMillis(1));
     }
 
     @Test
@@ -271,7 +271,7 @@ class EncodersTest {
             late.start();
             Waiting.atMost(Duration.ofSeconds(30)).until(() -> {
                 apply();
-                return encoders.lacking(10).isEmpty();
+                return encoders.lateTexts().lacking(10).isEmpty();
             });
         }
 
@@ -285,11 +285,13 @@ class EncodersTest {
         put(item("a", "shoes"));
         try (var next = new Encoders(engine::catalog, new Counting())) {
             next.add("en", new ByWords("v2"), TITLES);
-            Item lacking = next.lacking(10).get(0);
-            log.append(next.lacked(lacking, 2)).toCompletableFuture().join();
+            Item lacking = next.lateTexts().lacking(10).get(0);
+            log.append(next.lateTexts().lacked(lacking, 2))
+                    .toCompletableFuture()
+                    .join();
             apply();
 
-            assertThat(next.lacking(10)).isEmpty();
+            assertThat(next.lateTexts().lacking(10)).isEmpty();
         }
         assertThat(kept("a").get("encoded.en.v1")).isNull();
         assertThat(kept("a").get("encoded.en.v2")).isNotNull();
@@ -299,8 +301,9 @@ class EncodersTest {
     void itemThatChangedMeanwhile_keepsItsChange() {
         put(item("a", "shoes"), item("b", "pan"));
         encoders.add("en", new ByWords("v1"), TITLES);
-        Event changed = encoders.lacked(engine.catalog().get("a"), 2).get(0);
-        Event gone = encoders.lacked(engine.catalog().get("b"), 2).get(0);
+        Event changed =
+                encoders.lateTexts().lacked(engine.catalog().get("a"), 2).get(0);
+        Event gone = encoders.lateTexts().lacked(engine.catalog().get("b"), 2).get(0);
         log.append(List.of(item("a", "boots"), new Event.ItemDeleted(2, "b"), changed, gone))
                 .toCompletableFuture()
                 .join();
@@ -308,7 +311,7 @@ class EncodersTest {
 
         assertThat(kept("a")).isEqualTo(item("a", "boots").attributes());
         assertThat(engine.catalog().get("b")).isNull();
-        assertThat(encoders.lacking(10)).hasSize(1);
+        assertThat(encoders.lateTexts().lacking(10)).hasSize(1);
     }
 
     @Test
@@ -316,7 +319,7 @@ class EncodersTest {
         put(item("a", "running shoes"), item("b", "frying pan"));
         encoders.add("en", new ByWords("v1"), TITLES);
         put(item("c", "rice cooker"));
-        log.append(encoders.lacked(engine.catalog().get("a"), 2))
+        log.append(encoders.lateTexts().lacked(engine.catalog().get("a"), 2))
                 .toCompletableFuture()
                 .join();
         log.append(List.of(encoders.asked(asks("shoes", Attributes.NONE))))
@@ -337,5 +340,85 @@ class EncodersTest {
         assertThat(other.save()).isEqualTo(engine.save());
         assertThat(restored.save()).isEqualTo(engine.save());
         assertThat(engine.catalog().get("a").facts().steps[0]).isNotNull();
+    }
+
+    private static final EncodedTexts WITH_CANDIDATES = new EncodedTexts(List.of("title"), null, LONG, 2);
+
+    private static Candidate offered(String id, String title) {
+        return new Candidate(id, 1, Attributes.of(Map.of("title", new Value.Text(title))));
+    }
+
+    private static Event.RankingShown offers(Candidate... candidates) {
+        return new Event.RankingShown(1, "q", null, Actor.UNKNOWN, Attributes.NONE, List.of(candidates), List.of());
+    }
+
+    private static List<Value> vectors(Event.RankingShown list) {
+        List<Value> vectors = new ArrayList<>();
+        list.candidates().forEach(one -> vectors.add(one.attributes().get("encoded.en.v1")));
+        return vectors;
+    }
+
+    @Test
+    void titlesThatComeWithAList_haveVectorsWhereTheCatalogueDoesNotKnowThem() {
+        encoders.add("en", new ByWords("v1"), WITH_CANDIDATES);
+        put(item("known", "running shoes"));
+        var list = offers(
+                offered("known", "other words"),
+                new Candidate("none", 1, Attributes.NONE),
+                offered("a", "running shoes"),
+                offered("b", "frying pan"),
+                offered("c", "one more than are encoded"));
+
+        List<Value> vectors = vectors(encoders.asked(list));
+
+        assertThat(vectors.get(2)).isEqualTo(kept("known").get("encoded.en.v1"));
+        assertThat(vectors.get(3)).isInstanceOf(Value.Vector.class);
+        assertThat(vectors).element(0).isNull();
+        assertThat(vectors).element(1).isNull();
+        assertThat(vectors).element(4).isNull();
+        assertThat(encoded).containsExactly("en ITEM", "en CANDIDATE");
+    }
+
+    @Test
+    void vectorsThatClientsSendWithCandidates_areTakenOut() {
+        encoders.add("en", new ByWords("v1"), TITLES);
+        var lie = Attributes.of(Map.of("encoded.en.v1", new Value.Vector(new float[64]), "price", new Value.Amount(1)));
+
+        var list = encoders.asked(offers(new Candidate("a", 1, lie)));
+
+        assertThat(list.candidates().get(0).attributes())
+                .isEqualTo(Attributes.of(Map.of("price", new Value.Amount(1))));
+    }
+
+    @Test
+    void titlesThatAreNotEncodedInTime_areThereForTheNextListAndNoQueryWaitsBehindThem() {
+        var gate = new CountDownLatch(1);
+        encoders.add(
+                "en",
+                new ByWords("v1") {
+                    @Override
+                    public float[] encode(String text) throws EncoderException {
+                        try {
+                            if (text.startsWith("slow")) {
+                                gate.await();
+                            }
+                        } catch (InterruptedException e) {
+                            throw new EncoderException("interrupted", e);
+                        }
+                        return super.encode(text);
+                    }
+                },
+                new EncodedTexts(List.of("title"), null, Duration.ofMillis(1), 2));
+        var list = offers(offered("a", "slow title"));
+
+        assertThat(encoders.asked(list)).isEqualTo(list);
+        assertThat(missed).containsExactly("en CANDIDATE SLOW");
+        // it runs on a thread that is not held up, however late it is seen to be there
+        Waiting.atMost(Duration.ofSeconds(30)).until(() -> !encoders.asked(asks("shoes", Attributes.NONE))
+                .context()
+                .isEmpty());
+        gate.countDown();
+        Waiting.atMost(Duration.ofSeconds(30))
+                .until(() -> vectors(encoders.asked(list)).get(0) != null);
     }
 }

@@ -170,7 +170,7 @@ final class OnnxEncoder implements TextEncoder {
         return pooled;
     }
 
-    private static float[] unit(float[] vector) throws EncoderException {
+    static float[] unit(float[] vector) throws EncoderException {
         double squares = 0;
         for (float number : vector) {
             squares += (double) number * number;

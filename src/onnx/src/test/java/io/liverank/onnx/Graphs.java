@@ -166,6 +166,45 @@ final class Graphs {
                         .addOutput(value("probabilities", TensorProto.DataType.FLOAT, ROWS, 2)));
     }
 
+    /**
+     * A small network that sees, as PyTorch exports them: a convolution of so many filters, ReLU, the mean of each, and a matrix: pixels
+     * [n, 3, side, side] to embedding [n, numbers, 1, 1].
+     */
+    static Path eye(Path file, int side, int numbers, long seed) throws IOException {
+        var random = new SplittableRandom(seed);
+        int filters = 8;
+        return write(
+                file,
+                GraphProto.newBuilder()
+                        .addInput(value("pixels", TensorProto.DataType.FLOAT, ROWS, 3, side, side))
+                        .addInitializer(tensor("w", drawn(random, filters * 27), filters, 3, 3, 3))
+                        .addInitializer(tensor("b", drawn(random, filters), filters))
+                        .addInitializer(tensor("m", drawn(random, numbers * filters), numbers, filters, 1, 1))
+                        .addNode(node("Conv", "seen", "pixels", "w", "b"))
+                        .addNode(node("Relu", "lit", "seen"))
+                        .addNode(node("GlobalAveragePool", "pooled", "lit"))
+                        .addNode(node("Conv", "embedding", "pooled", "m"))
+                        .addOutput(value("embedding", TensorProto.DataType.FLOAT, ROWS, numbers, 1, 1)));
+    }
+
+    /** The mean of each colour of all pixels, as TensorFlow exports: [n, any, any, 3] to [n, 3]; and what else a model may say of itself. */
+    static Path colours(Path file, int... shape) throws IOException {
+        return write(
+                file,
+                GraphProto.newBuilder()
+                        .addInput(value("pixels", TensorProto.DataType.FLOAT, shape))
+                        .addNode(NodeProto.newBuilder()
+                                .setOpType("ReduceMean")
+                                .addInput("pixels")
+                                .addOutput("means")
+                                .addAttribute(ints("axes", 1, 2))
+                                .addAttribute(AttributeProto.newBuilder()
+                                        .setName("keepdims")
+                                        .setType(AttributeProto.AttributeType.INT)
+                                        .setI(0)))
+                        .addOutput(value("means", TensorProto.DataType.FLOAT, ROWS, 3)));
+    }
+
     private static Path write(Path file, GraphProto.Builder graph) throws IOException {
         ModelProto model = ModelProto.newBuilder()
                 .setIrVersion(8)

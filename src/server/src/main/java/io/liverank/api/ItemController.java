@@ -91,12 +91,14 @@ class ItemController {
     private final Engine engine;
     private final CatalogSearch search;
     private final EventAppender appender;
+    private final ImageBytes images;
     private final FaultMeter meter;
 
-    ItemController(Engine engine, CatalogSearch search, EventAppender appender, FaultMeter meter) {
+    ItemController(Engine engine, CatalogSearch search, EventAppender appender, ImageBytes images, FaultMeter meter) {
         this.engine = engine;
         this.search = search;
         this.appender = appender;
+        this.images = images;
         this.meter = meter;
     }
 
@@ -165,6 +167,10 @@ class ItemController {
         long now = System.currentTimeMillis();
         for (int i = 0; i < body.size(); i++) {
             var reader = new EventReader(now);
+            for (Fault image : images.takenOf(body.get(i))) {
+                warnings.add(Noted.of(i, image));
+                remarks.add(image);
+            }
             for (Fault fault : read(reader, body.get(i), events)) {
                 rejected.add(Noted.of(i, fault));
                 faults.add(new Fault("/" + i + fault.pointer(), fault.detail(), fault.code()));

@@ -3,6 +3,9 @@ package io.liverank.operate;
 import io.liverank.encode.EncoderException;
 import io.liverank.encode.EncoderRuntime;
 import io.liverank.encode.Encoders;
+import io.liverank.encode.ImageEncoder;
+import io.liverank.encode.ImageHosts;
+import io.liverank.encode.ImageSource;
 import io.liverank.encode.Latecomers;
 import io.liverank.engine.Engine;
 import io.liverank.instance.Instance;
@@ -39,10 +42,11 @@ class EncoderConfiguration {
     }
 
     @Bean(destroyMethod = "")
-    Latecomers latecomers(
+    Latecomers lateTexts(
             Encoders encoders, Instance instance, LettuceConnectionFactory connections, LiveRankProperties properties) {
         return new Latecomers(
-                encoders,
+                "texts",
+                encoders.lateTexts(),
                 instance.log(),
                 RedisUpdateLock.ofEncoders(connections, properties.redisKeys()),
                 () -> instance.learner().caughtUp(),
@@ -50,19 +54,36 @@ class EncoderConfiguration {
                 BETWEEN_LOOKS);
     }
 
+    /** Apart from texts, which must not wait for slow hosts of images. */
+    @Bean(destroyMethod = "")
+    Latecomers lateImages(
+            Encoders encoders, Instance instance, LettuceConnectionFactory connections, LiveRankProperties properties) {
+        return new Latecomers(
+                "images",
+                encoders.lateImages(),
+                instance.log(),
+                RedisUpdateLock.ofImages(connections, properties.redisKeys()),
+                () -> instance.learner().caughtUp(),
+                SHARE,
+                BETWEEN_LOOKS);
+    }
+
     @Bean
     SmartLifecycle encodersLifecycle(
-            Encoders encoders, Latecomers latecomers, Optional<EncoderRuntime> runtime, LiveRankProperties properties) {
+            Encoders encoders,
+            List<Latecomers> latecomers,
+            Optional<EncoderRuntime> runtime,
+            LiveRankProperties properties) {
         return new Running(
                 PHASE,
                 () -> {
                     open(encoders, runtime, properties);
                     if (!encoders.table().isEmpty()) {
-                        latecomers.start();
+                        latecomers.forEach(Latecomers::start);
                     }
                 },
                 () -> {
-                    latecomers.close();
+                    latecomers.forEach(Latecomers::close);
                     encoders.close();
                 });
     }
@@ -73,26 +94,53 @@ class EncoderConfiguration {
                 return;
             }
             try {
-                if (settings.model() == null) {
-                    throw new EncoderException("it names no model");
-                }
-                if (runtime.isEmpty()) {
-                    throw new EncoderException(
-                            "nothing here opens encoders: the plug-in is missing in the folder plugins/"
-                                    + " beside the server (docs/foreign-models.md)");
-                }
-                encoders.add(name, runtime.get().open(settings.file()), settings.texts());
+                require(settings.model());
+                encoders.add(name, plugin(runtime).open(settings.file()), settings.texts());
             } catch (EncoderException e) {
                 encoders.addAbsent(name);
                 LOG.error("liverank.encoders.{}: {}; items and queries go without its vectors", name, e.getMessage());
             }
         });
+        properties.imageEncoders().forEach((name, settings) -> {
+            try {
+                require(settings.model());
+                add(encoders, name, plugin(runtime), settings);
+            } catch (EncoderException e) {
+                LOG.error("liverank.image-encoders.{}: {}; items go without its vectors", name, e.getMessage());
+            }
+        });
         List<String> table = encoders.table();
         if (!table.isEmpty()) {
             LOG.info(
-                    "encoders: name | field | numbers | attributes | script{}{}",
+                    "encoders: name | field | numbers | attributes | script, or an image{}{}",
                     System.lineSeparator(),
                     String.join(System.lineSeparator(), table));
         }
+    }
+
+    private static void require(Object model) throws EncoderException {
+        if (model == null) {
+            throw new EncoderException("it names no model");
+        }
+    }
+
+    private static EncoderRuntime plugin(Optional<EncoderRuntime> runtime) throws EncoderException {
+        return runtime.orElseThrow(
+                () -> new EncoderException("nothing here opens encoders: the plug-in is missing in the folder plugins/"
+                        + " beside the server (docs/foreign-models.md)"));
+    }
+
+    private static void add(Encoders encoders, String name, EncoderRuntime plugin, ImageEncoderSettings settings)
+            throws EncoderException {
+        ImageHosts hosts = settings.allowed();
+        ImageEncoder encoder = plugin.open(settings.file());
+        ImageSource source;
+        try {
+            source = hosts.isEmpty() ? null : plugin.images(hosts);
+        } catch (EncoderException e) {
+            encoder.close();
+            throw e;
+        }
+        encoders.add(name, encoder, source, settings.images());
     }
 }

@@ -22,7 +22,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxTokens of a text; the rest is left out
  * @param attributes of items that are encoded, together
  * @param script what at least half of a text's letters must be written in, such as latin or han; without it any
- * @param budget how long a list waits for its query's vector at most
+ * @param budget how long a list waits for its vectors at most
+ * @param candidates of a list, which the catalogue does not know, whose texts are encoded at most
  * @param optional whether nothing is said where the plug-in is missing
  */
 public record EncoderSettings(
@@ -36,14 +37,15 @@ public record EncoderSettings(
         @NotNull @DurationMin(millis = 1) @DurationMax(seconds = 10) @DefaultValue("20ms")
         Duration budget,
 
+        @Min(0) @Max(1_000) @DefaultValue("20") int candidates,
         @DefaultValue("false") boolean optional) {
     /** Refuses a script that there is none of. */
     public EncoderSettings {
-        texts(attributes, script, budget);
+        texts(attributes, script, budget, candidates);
     }
 
-    private static EncodedTexts texts(List<String> attributes, String script, Duration budget) {
-        return new EncodedTexts(attributes, script, budget);
+    private static EncodedTexts texts(List<String> attributes, String script, Duration budget, int candidates) {
+        return new EncodedTexts(attributes, script, budget, candidates);
     }
 
     /** What is to be opened. */
@@ -53,6 +55,6 @@ public record EncoderSettings(
 
     /** What is to be encoded. */
     EncodedTexts texts() {
-        return texts(attributes, script, budget);
+        return texts(attributes, script, budget, candidates);
     }
 }

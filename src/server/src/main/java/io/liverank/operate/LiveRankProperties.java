@@ -81,6 +81,7 @@ import org.springframework.validation.annotation.Validated;
  * @param proxy the search engine that this server stands before
  * @param foreign models of others by name, which score lists beside ours
  * @param encoders by name: what makes vectors of titles and queries
+ * @param imageEncoders by name: what makes vectors of items' images
  * @param valueAttribute an attribute that says what a choice is worth, such as a bid: lists are ordered by probability times it
  * @param diversity how often something may be repeated in the first places
  */
@@ -146,6 +147,7 @@ public record LiveRankProperties(
         @Valid @DefaultValue ProxyProperties proxy,
         @DefaultValue Map<@Pattern(regexp = "[a-z][a-z0-9-]{0,39}") String, @Valid ForeignModelSettings> foreign,
         @DefaultValue Map<@Pattern(regexp = "[a-z][a-z0-9-]{0,39}") String, @Valid EncoderSettings> encoders,
+        @DefaultValue Map<@Pattern(regexp = "[a-z][a-z0-9-]{0,39}") String, @Valid ImageEncoderSettings> imageEncoders,
         @NotNull @DefaultValue("") String valueAttribute,
         @Valid @DefaultValue DiversitySettings diversity) {
     /** Refuses a challenger of the name that the model in charge has. */
@@ -161,6 +163,7 @@ public record LiveRankProperties(
                     "liverank.log.kafka.bootstrap-servers: brokers are needed, such as host:9092, where liverank.log.type is"
                             + " kafka");
         }
+        ImageEncoderSettings.check(imageEncoders, encoders.keySet());
         EventTypeSettings.of(gains, events);
         features.settings(foreign);
     }

@@ -122,6 +122,11 @@ public final class RedisKeys {
         return prefix + "encoding";
     }
 
+    /** Names the lock of who encodes images of items. */
+    String imaging() {
+        return prefix + "imaging";
+    }
+
     /** How far the update under way is; its lock is named alike. */
     String update() {
         return prefix + "update";

@@ -41,6 +41,11 @@ public final class RedisUpdateLock implements UpdateLock {
         return new RedisUpdateLock(connections, keys.encoding());
     }
 
+    /** Of all replicas of the shop, for what gives items the vectors of their images. */
+    public static RedisUpdateLock ofImages(RedisConnectionFactory connections, RedisKeys keys) {
+        return new RedisUpdateLock(connections, keys.imaging());
+    }
+
     private RedisUpdateLock(RedisConnectionFactory connections, String name) {
         this.name = name;
         locks = new KeepAliveLockProvider(new RedisLockProvider(connections), keeper);
