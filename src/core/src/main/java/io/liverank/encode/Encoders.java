@@ -135,6 +135,7 @@ public final class Encoders implements AutoCloseable {
             Value known = before == null ? null : before.attributes().get(encoder.field());
             if (known instanceof Value.Vector && encoder.alike(own, before.attributes())) {
                 attributes = attributes.with(encoder.field(), known);
+                encoder.known(own);
             } else if (System.nanoTime() - end < 0) {
                 attributes = attributes.with(encoder.field(), encoder.item(own, What.ITEM));
             }

@@ -15,6 +15,9 @@ interface ItemEncoder {
     /** Whether both have the same to say to this encoder. */
     boolean alike(Attributes one, Attributes other);
 
+    /** An item comes again as it was: what was kept to encode it has no use. */
+    default void known(Attributes item) {}
+
     /** The vector of an item, on this thread; null if there is none to be had. */
     Value.Vector item(Attributes item, What what);
 }

@@ -110,6 +110,9 @@ final class ShopImages implements ItemEncoder, AutoCloseable {
 
     /** Bytes that came with an item, of this digest. */
     void hold(String digest, byte[] image) {
+        if (kept(digest) != null) {
+            return;
+        }
         for (int gone = held.hold(digest, image); gone > 0; gone--) {
             watch.missed(name, What.ITEM, Reason.NO_ROOM);
         }
@@ -127,6 +130,11 @@ final class ShopImages implements ItemEncoder, AutoCloseable {
         ItemImage image = ItemImage.of(one, images.attribute());
         ItemImage before = ItemImage.of(other, images.attribute());
         return image != null && before != null && image.key().equals(before.key());
+    }
+
+    @Override
+    public void known(Attributes item) {
+        held.drop(ItemImage.of(item, images.attribute()).digest());
     }
 
     @Override

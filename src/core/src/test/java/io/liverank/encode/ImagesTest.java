@@ -213,6 +213,18 @@ class ImagesTest {
                     .join();
             apply();
             assertThat(next.lateImages().lacking(10)).isEmpty();
+
+            // and what comes again as it was is no more waited with than looked at
+            next.take("image", "d1", "a shoe".getBytes(StandardCharsets.UTF_8));
+            seen.clear();
+            log.append(next.encoded(List.of(item("a", bytes("d1"))), LONG))
+                    .toCompletableFuture()
+                    .join();
+            log.append(next.encoded(List.of(item("gone", bytes("d1"))), LONG))
+                    .toCompletableFuture()
+                    .join();
+            apply();
+            assertThat(seen).isEmpty();
         }
         assertThat(vector("a")).isEqualTo(of("a shoe"));
         assertThat(vector("gone")).isNull();

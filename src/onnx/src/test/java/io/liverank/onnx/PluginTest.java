@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import ai.onnxruntime.OrtEnvironment;
+import com.sun.net.httpserver.HttpServer;
 import io.liverank.Waiting;
+import java.awt.Color;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,9 +20,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -68,12 +74,23 @@ class PluginTest {
     }
 
     private void encoders() throws Exception {
-        for (String held : new String[] {
-            "ai/djl/util/NativeResource.class",
-            "ai/djl/huggingface/tokenizers/HuggingFaceTokenizer.class",
-            "all-minilm-l6-v2-q.onnx",
-            "bge-small-zh-v1.5-q.onnx"
-        }) {
+        jars(
+                "ai/djl/util/NativeResource.class",
+                "ai/djl/huggingface/tokenizers/HuggingFaceTokenizer.class",
+                "all-minilm-l6-v2-q.onnx",
+                "bge-small-zh-v1.5-q.onnx");
+    }
+
+    private void images() throws Exception {
+        jars(
+                "org/apache/hc/client5/http/DnsResolver.class",
+                "org/apache/hc/core5/http/HttpHost.class",
+                "org/apache/hc/core5/http2/ssl/H2TlsSupport.class");
+    }
+
+    /** Those that hold these. */
+    private void jars(String... some) throws Exception {
+        for (String held : some) {
             String url = getClass().getClassLoader().getResource(held).toString();
             Path from = Path.of(URI.create(url.substring("jar:".length(), url.indexOf('!'))));
             Files.copy(from, folder.resolve("plugins").resolve(from.getFileName()));
@@ -249,5 +266,65 @@ class PluginTest {
                     .noneMatch(entry ->
                             entry.getName().contains("onnx") || entry.getName().contains("tokenizers"));
         }
+    }
+
+    @Test
+    void imagesOfItems_haveVectorsThatOutliveAKillAndTheEncoder() throws Exception {
+        plugins();
+        images();
+        var host = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        host.createContext("/", exchange -> {
+            byte[] body = exchange.getRequestURI().getPath().equals("/bomb.png")
+                    ? Photos.bomb(20_000)
+                    : Photos.png(60, 40, Color.BLUE);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        host.start();
+        try {
+            String at = "localhost:" + host.getAddress().getPort();
+            start(
+                    "--liverank.image-encoders.photo.model=" + Graphs.eye(folder.resolve("eye.onnx"), 32, 24, 7),
+                    "--liverank.image-encoders.photo.private-hosts=" + at,
+                    "--liverank.image-encoders.broken.model=nowhere.onnx");
+
+            HttpResponse<String> put = send("PUT", "/items", """
+                    [{"itemId": "red", "attributes": {"image": {"data": "%s"}}},
+                     {"itemId": "blue", "attributes": {"image": "http://%s/blue.png"}},
+                     {"itemId": "bomb", "attributes": {"image": {"url": "http://%s/bomb.png"}}},
+                     {"itemId": "metadata", "attributes": {"image": "http://169.254.169.254/latest/meta-data"}},
+                     {"itemId": "text", "attributes": {"image": {"data": "aGVsbG8="}}}]""".formatted(
+                    Base64.getEncoder().encodeToString(Photos.png(50, 50, Color.RED)), at, at));
+
+            assertThat(put.statusCode()).as(put.body()).isEqualTo(202);
+            assertThat(put.body()).contains("\"accepted\":5").contains("is left out: it is no PNG, JPEG or GIF");
+            for (String counted : List.of(
+                    "encoded?tag=encoder:photo&tag=what:item",
+                    "encoded?tag=encoder:photo&tag=what:known_item",
+                    "missed?tag=encoder:photo&tag=reason:refused&tag=what:item",
+                    "missed?tag=encoder:photo&tag=reason:refused&tag=what:known_item")) {
+                Waiting.atMost(Duration.ofMinutes(5))
+                        .until(() -> get("/actuator/metrics/liverank.encoder." + counted)
+                                .matches("(?s).*\"statistic\":\"COUNT\",\"value\":1(\\.0)?[},].*"));
+            }
+            assertThat(get("/items/red")).contains("\"sha256\"").doesNotContain("encoded.");
+            assertThat(log()).contains("photo | encoded.photo.").contains("liverank.image-encoders.broken: there is no file");
+        } finally {
+            host.stop(0);
+        }
+        Waiting.atMost(Duration.ofMinutes(5)).until(() -> vectors().equals("0.4"));
+
+        server.destroyForcibly().waitFor();
+        start();
+
+        assertThat(vectors()).isEqualTo("0.4");
+    }
+
+    /** The share of items that have a vector of their image. */
+    private String vectors() throws Exception {
+        Matcher share = Pattern.compile("(?s)\"encoded\\.photo\\.[0-9a-f]{8}\".*?\"items\":([0-9.]+)")
+                .matcher(get("/fields"));
+        return share.find() ? share.group(1) : "none";
     }
 }
