@@ -64,8 +64,8 @@ final class ImageCost {
         var random = new SplittableRandom(5);
         List<Candidate> candidates = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
-            Attributes attributes = Attributes.of(
-                    Map.of("title", new Value.Text("Alto light running shoes, black " + i), "price", new Value.Amount(i)));
+            Attributes attributes = Attributes.of(Map.of(
+                    "title", new Value.Text("Alto light running shoes, black " + i), "price", new Value.Amount(i)));
             if (i < vectors) {
                 float[] numbers = new float[384];
                 for (int j = 0; j < numbers.length; j++) {
@@ -75,8 +75,8 @@ final class ImageCost {
             }
             candidates.add(new Candidate("item-" + i, 1, attributes));
         }
-        return EventCodec.encode(new Event.RankingShown(
-                                1, "q", "shoes", Actor.UNKNOWN, Attributes.NONE, candidates, List.of()))
+        return EventCodec.encode(
+                        new Event.RankingShown(1, "q", "shoes", Actor.UNKNOWN, Attributes.NONE, candidates, List.of()))
                 .length;
     }
 

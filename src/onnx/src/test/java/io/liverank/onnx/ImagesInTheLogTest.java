@@ -129,13 +129,14 @@ class ImagesInTheLogTest {
         }
         String before;
         try (Encoders first = encoders(at, 1)) {
-            log.append(first.encoded(items, Duration.ofMinutes(1))).toCompletableFuture().join();
+            log.append(first.encoded(items, Duration.ofMinutes(1)))
+                    .toCompletableFuture()
+                    .join();
             background(first);
             before = field("blue.png");
             assertThat(before).isNotNull();
             assertThat(field("broken.jpg")).isNull();
-            assertThat(missed)
-                    .containsOnly("KNOWN_ITEM UNREADABLE", "KNOWN_ITEM REFUSED");
+            assertThat(missed).containsOnly("KNOWN_ITEM UNREADABLE", "KNOWN_ITEM REFUSED");
         }
         try (Encoders second = encoders(at, 2)) {
             background(second);

@@ -295,7 +295,7 @@ class PluginTest {
                      {"itemId": "bomb", "attributes": {"image": {"url": "http://%s/bomb.png"}}},
                      {"itemId": "metadata", "attributes": {"image": "http://169.254.169.254/latest/meta-data"}},
                      {"itemId": "text", "attributes": {"image": {"data": "aGVsbG8="}}}]""".formatted(
-                    Base64.getEncoder().encodeToString(Photos.png(50, 50, Color.RED)), at, at));
+                            Base64.getEncoder().encodeToString(Photos.png(50, 50, Color.RED)), at, at));
 
             assertThat(put.statusCode()).as(put.body()).isEqualTo(202);
             assertThat(put.body()).contains("\"accepted\":5").contains("is left out: it is no PNG, JPEG or GIF");
@@ -304,12 +304,13 @@ class PluginTest {
                     "encoded?tag=encoder:photo&tag=what:known_item",
                     "missed?tag=encoder:photo&tag=reason:refused&tag=what:item",
                     "missed?tag=encoder:photo&tag=reason:refused&tag=what:known_item")) {
-                Waiting.atMost(Duration.ofMinutes(5))
-                        .until(() -> get("/actuator/metrics/liverank.encoder." + counted)
-                                .matches("(?s).*\"statistic\":\"COUNT\",\"value\":1(\\.0)?[},].*"));
+                Waiting.atMost(Duration.ofMinutes(5)).until(() -> get("/actuator/metrics/liverank.encoder." + counted)
+                        .matches("(?s).*\"statistic\":\"COUNT\",\"value\":1(\\.0)?[},].*"));
             }
             assertThat(get("/items/red")).contains("\"sha256\"").doesNotContain("encoded.");
-            assertThat(log()).contains("photo | encoded.photo.").contains("liverank.image-encoders.broken: there is no file");
+            assertThat(log())
+                    .contains("photo | encoded.photo.")
+                    .contains("liverank.image-encoders.broken: there is no file");
         } finally {
             host.stop(0);
         }
