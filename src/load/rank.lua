@@ -1,4 +1,5 @@
 -- 100 candidates per request (ITEMS), drawn from 20,000 items, by 1,000 users.
+dofile("src/load/calls.lua")
 math.randomseed(7)
 local size = tonumber(os.getenv("ITEMS") or "100")
 local bodies = {}
@@ -10,19 +11,4 @@ for i = 1, 200 do
   end
   bodies[i] = '{"query":"query ' .. (i % 50) .. '","userId":"user-' .. math.random(1, 1000) .. '","items":[' .. table.concat(items, ",") .. ']}'
 end
-local n = 0
-local path = os.getenv("CALL") or "/rank"
-local pause = tonumber(os.getenv("PAUSE_MILLIS") or "0")
-if pause > 0 then
-  delay = function() return pause end
-end
-wrk.headers["Content-Type"] = "application/json"
-request = function()
-  n = n % #bodies + 1
-  return wrk.format("POST", path, nil, bodies[n])
-end
-done = function(summary, latency, requests)
-  local bad = summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.status + summary.errors.timeout
-  io.write(string.format("requests/s %.0f  p50 %.1f ms  p99 %.1f ms  max %.1f ms  errors %d\n",
-    summary.requests / summary.duration * 1e6, latency:percentile(50) / 1e3, latency:percentile(99) / 1e3, latency.max / 1e3, bad))
-end
+calls("/rank", bodies)

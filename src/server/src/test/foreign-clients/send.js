@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import rudder from '@rudderstack/rudder-sdk-node';
 import { Analytics } from '@segment/analytics-node';
+import * as snow from '@snowplow/node-tracker';
 
 const { LIVERANK_URL: server, LIVERANK_KEY: key, LIVERANK_ADMIN: admin } = process.env;
 const Rudder = rudder.default ?? rudder;
@@ -68,8 +69,36 @@ async function rudderStack(dataPlaneUrl, userId, queryId, itemId, gzip) {
   await client.flush();
 }
 
+const iglu = 'iglu:com.snowplowanalytics.snowplow.ecommerce';
+
+async function snowplow(endpoint, userId, queryId, itemId) {
+  const faults = [];
+  const tracker = snow.newTracker({ namespace: userId, appId: 'shop' }, {
+    endpoint,
+    bufferSize: 1,
+    customHeaders: { 'X-API-Key': key },
+    onRequestFailure: fault => fault.willRetry || faults.push(fault.message),
+  });
+  tracker.setUserId(userId);
+  tracker.track(
+    snow.buildSelfDescribingEvent({
+      event: { schema: `${iglu}/snowplow_ecommerce_action/jsonschema/1-0-2`, data: { type: 'list_click', name: 'results' } },
+    }),
+    [
+      {
+        schema: `${iglu}/product/jsonschema/1-0-0`,
+        data: { id: itemId, category: 'shoes', price: 79, currency: 'EUR', position: 4 },
+      },
+      { schema: 'iglu:example.shop/search/jsonschema/1-0-0', data: { query_id: queryId } },
+    ],
+  );
+  await tracker.flush();
+  assert.deepEqual(faults, []);
+}
+
 const clients = {
   segment,
+  snowplow,
   'rudder-zipped': (...what) => rudderStack(...what, true),
   'rudder-plain': (...what) => rudderStack(...what, false),
 };

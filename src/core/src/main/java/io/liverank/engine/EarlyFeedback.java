@@ -18,7 +18,7 @@ import java.util.function.Predicate;
  * {@value #OF_ONE_LIST} events of one list, {@value #EVENTS} of {@value #LISTS} lists in all, and {@value #BYTES} bytes as
  * they are saved. Where there is no more, of one list its own oldest gives way, in all the oldest of the list that has
  * waited longest: who floods one list drives out what waits for that. What gives way follows from the log alone, so replicas
- * keep the same. Learner thread only.
+ * keep the same. Written by the learner thread alone; {@link #of} may be asked by any.
  */
 final class EarlyFeedback {
     static final int OF_ONE_LIST = 100;
@@ -52,7 +52,7 @@ final class EarlyFeedback {
         this.dropped = dropped;
     }
 
-    void add(Early early) {
+    synchronized void add(Early early) {
         var out = new ByteWriter();
         early.save(out);
         var one = new Waiting(early, out.toBytes().length);
@@ -84,7 +84,7 @@ final class EarlyFeedback {
     }
 
     /** What waits for this list; feedback on other items may be for a page to come. Null if there is none. */
-    List<Early> take(Event.RankingShown ranking) {
+    synchronized List<Early> take(Event.RankingShown ranking) {
         List<Waiting> waiting = lists.get(ranking.queryId());
         if (waiting == null) {
             return null;
@@ -101,7 +101,7 @@ final class EarlyFeedback {
     }
 
     /** Takes out all that {@code condition} holds of. */
-    void removeIf(Predicate<Event.FeedbackGiven> condition) {
+    synchronized void removeIf(Predicate<Event.FeedbackGiven> condition) {
         lists.values().forEach(waiting -> remove(waiting, one -> condition.test(one.feedback())));
         lists.values().removeIf(List::isEmpty);
     }
@@ -120,7 +120,7 @@ final class EarlyFeedback {
     }
 
     /** Gives up the lists that have waited longest, as long as their oldest event is from before {@code time}. */
-    void expire(long time) {
+    synchronized void expire(long time) {
         while (!lists.isEmpty()) {
             var oldest = lists.entrySet().iterator().next();
             if (oldest.getValue().get(0).early().feedback().time() >= time) {
@@ -129,6 +129,13 @@ final class EarlyFeedback {
             oldest.getValue().forEach(this::left);
             lists.remove(oldest.getKey());
         }
+    }
+
+    /** What waits for a list, in the order it came. For any thread. */
+    synchronized List<Event.FeedbackGiven> of(String queryId) {
+        return lists.getOrDefault(queryId, List.of()).stream()
+                .map(waiting -> waiting.early().feedback())
+                .toList();
     }
 
     /** How many events wait. */

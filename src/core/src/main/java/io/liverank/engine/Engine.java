@@ -108,10 +108,7 @@ public final class Engine {
         audience.taken.add(newObserver);
     }
 
-    /**
-     * Calls {@code newOnlooker} for each list that is no further page and no repetition, before it has any effect: to
-     * see what it is ranked by. It must only read; what it throws is its own fault, as in {@link #onClosed}.
-     */
+    /** As {@link #onClosed}, for each list that is new, before it has any effect: to see what it is ranked by, not to write. */
     public void onShown(Consumer<Event.RankingShown> newOnlooker) {
         audience.shown.add(newOnlooker);
     }
@@ -219,6 +216,11 @@ public final class Engine {
     public boolean awaits(String queryId) {
         State state = state();
         return state.lists.isOpen(queryId) || state.late.isKept(queryId);
+    }
+
+    /** What was told of a list that has not come yet, in the order it came. */
+    public List<Event.FeedbackGiven> toldOf(String queryId) {
+        return state().early.of(queryId);
     }
 
     /** What it has come to now. */

@@ -206,6 +206,55 @@ class DoctorTest {
         assertThat(find("dialect_segment").example()).contains("/properties");
     }
 
+    private Finding searched(int ranked, Doctor.Searched other, int others) {
+        for (int i = 0; i < ranked; i++) {
+            doctor.searched(Doctor.Searched.RANKED, "/shop/_search");
+        }
+        for (int i = 0; i < others; i++) {
+            doctor.searched(other, "/goods/_search");
+        }
+        return find("proxy");
+    }
+
+    @Test
+    void proxy_isToldOfOnceThereIsOne_andIsWellWhereSearchesAreRankedOrLeft() {
+        assertThat(doctor.examine()).noneMatch(finding -> finding.code().equals("proxy"));
+        assertThat(searched(10, Doctor.Searched.LEFT, 0).severity())
+                .as("few say little")
+                .isEqualTo(Severity.INFO);
+        Finding finding = searched(50, Doctor.Searched.LEFT, 100);
+        assertThat(finding.severity()).isEqualTo(Severity.OK);
+        assertThat(finding.detail())
+                .contains("160 came: 60 ranked, 100 left as they were, 0 not understood")
+                .contains("for 0 the engine was away");
+        assertThat(finding.fix()).isNull();
+    }
+
+    @Test
+    void proxy_engineThatIsAway_isAnError_andSaysWhereToLook() {
+        Finding finding = searched(60, Doctor.Searched.AWAY, 40);
+        assertWrong(finding);
+        assertThat(finding.severity()).isEqualTo(Severity.ERROR);
+        assertThat(finding.example()).isEqualTo("/goods/_search");
+        assertThat(finding.fix()).contains("liverank.proxy.upstream");
+    }
+
+    @Test
+    void proxy_listsThatAreNotRecognised_areAnError_andAFewOfThemAWarning() {
+        assertThat(searched(96, Doctor.Searched.NOT_UNDERSTOOD, 4).severity()).isEqualTo(Severity.WARNING);
+        Finding finding = searched(0, Doctor.Searched.NOT_UNDERSTOOD, 60);
+        assertThat(finding.severity()).isEqualTo(Severity.ERROR);
+        assertThat(finding.fix()).contains("liverank.proxy.id-field");
+    }
+
+    /** The engine's order is a working shop: never worse than a warning. */
+    @Test
+    void proxy_rankingThatIsLate_isAWarning() {
+        Finding finding = searched(0, Doctor.Searched.NOT_RANKED, 100);
+        assertThat(finding.severity()).isEqualTo(Severity.WARNING);
+        assertThat(finding.fix()).contains("liverank.proxy.patience");
+    }
+
     @Test
     void foreignQueryIds_areFound() {
         var sending = new Sending();

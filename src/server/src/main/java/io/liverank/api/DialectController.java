@@ -97,6 +97,12 @@ class DialectController {
         return ResponseEntity.noContent().build();
     }
 
+    /** Trackers compare with 200, and send again what they may keep. */
+    @PostMapping("/com.snowplowanalytics.snowplow/tp2")
+    ResponseEntity<Object> snowplow(HttpServletRequest request) throws IOException {
+        return json(intake.take(Dialect.SNOWPLOW, intake.body(request), request));
+    }
+
     /** Metarank's answer to events. */
     record MetarankAnswer(int accepted, String status, long tookMillis, int updated) {}
 

@@ -56,6 +56,7 @@ class DialectIntake {
         this.recent = recent;
         this.around = new DialectReader.Surroundings(
                 engine::awaits,
+                engine::toldOf,
                 itemId -> {
                     Item item = engine.catalog().get(itemId);
                     return item == null ? null : item.attributes();
@@ -102,7 +103,7 @@ class DialectIntake {
     Taken take(Dialect dialect, JsonNode body, HttpServletRequest request) {
         long now = System.currentTimeMillis();
         List<Heard> entries = new DialectReader(dialect, around, now).read(body);
-        EventAllowance.take(request, entries.size());
+        EventAllowance.take(request, Math.max(entries.size(), size(entries)));
         Set<String> seen = new HashSet<>();
         List<Event> fresh = new ArrayList<>();
         int duplicates = 0;
@@ -118,6 +119,11 @@ class DialectIntake {
         }
         append(fresh);
         return told(dialect, entries, now, fresh.size(), duplicates);
+    }
+
+    /** An order of a thousand products is one entry, and no way around a limit. */
+    private static int size(List<Heard> entries) {
+        return entries.stream().mapToInt(entry -> entry.events().size()).sum();
     }
 
     private void append(List<Event> events) {

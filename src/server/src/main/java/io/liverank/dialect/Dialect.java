@@ -15,6 +15,8 @@ public enum Dialect {
     SEGMENT(new Segment(), 1, false),
     /** Google Analytics 4: {@code item_list_id} may name a kind of list, and {@code index} counts from 0. */
     GA4(new Ga4(), 0, false),
+    /** Snowplow: the name of a list is one of a kind of list. */
+    SNOWPLOW(new Snowplow(), 1, false),
     /** Metarank: a ranking's id names it. */
     METARANK(new Metarank(), 1, true);
 

@@ -24,12 +24,18 @@ public final class DialectLines {
      * Reads lines of {@code dialect}.
      *
      * @param awaits whether a list of that id waits for feedback
+     * @param told what was told of the list of that id, which has not come
      * @param items what is known of the item of that id, or null
      * @param now milliseconds since 1970, which no event is ahead of
      */
-    public DialectLines(Dialect dialect, Predicate<String> awaits, Function<String, Attributes> items, long now) {
+    public DialectLines(
+            Dialect dialect,
+            Predicate<String> awaits,
+            Function<String, List<Event.FeedbackGiven>> told,
+            Function<String, Attributes> items,
+            long now) {
         this.dialect = dialect;
-        this.around = new DialectReader.Surroundings(awaits, items, new Searches(), () -> "line-" + ++made);
+        this.around = new DialectReader.Surroundings(awaits, told, items, new Searches(), () -> "line-" + ++made);
         this.now = now;
         this.last = now;
     }

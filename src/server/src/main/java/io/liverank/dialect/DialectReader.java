@@ -2,6 +2,8 @@ package io.liverank.dialect;
 
 import io.liverank.event.Attributes;
 import io.liverank.event.Event;
+import io.liverank.event.EventTypes;
+import io.liverank.event.Role;
 import io.liverank.event.Value;
 import io.liverank.input.CandidateBody;
 import io.liverank.input.EventReader;
@@ -43,6 +45,9 @@ public final class DialectReader {
     /** A clock that differs by less may as well be the way here, or a body that is sent again as it was. */
     private static final Duration WRONG = Duration.ofMinutes(5);
 
+    /** Before which nothing is a time that anybody means. */
+    private static final Instant OLDEST = Instant.ofEpochSecond(100_000_000);
+
     private static final int HASH_BYTES = 16;
 
     private final Dialect dialect;
@@ -57,11 +62,16 @@ public final class DialectReader {
      * What a reader has to know.
      *
      * @param awaits whether a list of that id waits for feedback
+     * @param told what was told of the list of that id, which has not come
      * @param items what is known of the item of that id; null if it is not known
      * @param ids makes ids for what has none
      */
     public record Surroundings(
-            Predicate<String> awaits, Function<String, Attributes> items, Searches searches, Supplier<String> ids) {}
+            Predicate<String> awaits,
+            Function<String, List<Event.FeedbackGiven>> told,
+            Function<String, Attributes> items,
+            Searches searches,
+            Supplier<String> ids) {}
 
     /**
      * Reads one body that has just come.
@@ -148,10 +158,10 @@ public final class DialectReader {
                     + (entry.time() == null ? around.ids().get() : hash(entry.who() + " " + entry.received()));
         }
 
-        /** A clock that is days ahead costs the time, not the event. */
+        /** A clock that is days ahead, or that a sender says to be centuries wrong, costs the time, not the event. */
         private Moment time() {
             Instant told = entry.time() == null ? null : byOurClock(entry.time().instant());
-            return told == null || told.isAfter(Instant.ofEpochMilli(now).plus(AHEAD))
+            return told == null || told.isAfter(Instant.ofEpochMilli(now).plus(AHEAD)) || told.isBefore(OLDEST)
                     ? new Moment(Instant.ofEpochMilli(otherwise), null, "")
                     : new Moment(told, entry.time().doubt(), entry.time().written());
         }
@@ -224,8 +234,28 @@ public final class DialectReader {
                     quantity,
                     did.attributes());
             var reader = new EventReader(now, otherwise);
-            events.add(reader.feedback(body));
+            Event.FeedbackGiven given = reader.feedback(body);
+            rowByRow(given);
+            events.add(given);
             finished(reader);
+        }
+
+        /** Who chooses has seen the list as far as it will be seen. */
+        private void rowByRow(Event.FeedbackGiven given) {
+            String list = given.queryId();
+            if (list == null
+                    || !dialect.namesLists()
+                    || EventTypes.DEFAULT.of(given.type()).role() != Role.CHOICE
+                    || around.awaits().test(list)) {
+                return;
+            }
+            RowByRow seen = RowByRow.of(around.told().apply(list), given);
+            if (seen != null) {
+                list(
+                        new Said.Showed(null, list, null, seen.rows(), Map.of()),
+                        seen.rows(),
+                        new Moment(Instant.ofEpochMilli(seen.since()), null, ""));
+            }
         }
 
         private void finished(EventReader reader) {
@@ -238,7 +268,7 @@ public final class DialectReader {
             boolean isKnown = showed.list() != null && around.awaits().test(showed.list());
             boolean isList = dialect.namesLists() ? !items.isEmpty() : items.size() > 1;
             if (!isKnown && isList) {
-                list(showed, items);
+                list(showed, items, time);
             } else if (showed.type() != null && !items.isEmpty()) {
                 for (int i = 0; i < items.size(); i++) {
                     add(
@@ -265,7 +295,7 @@ public final class DialectReader {
             return distinct;
         }
 
-        private void list(Said.Showed showed, List<CandidateBody> items) {
+        private void list(Said.Showed showed, List<CandidateBody> items, Moment when) {
             Map<String, Object> context = new LinkedHashMap<>(showed.context());
             if (!dialect.namesLists() && showed.list() != null) {
                 context.put("list", showed.list());
@@ -277,7 +307,7 @@ public final class DialectReader {
                     entry.who().user(),
                     entry.who().client(),
                     entry.who().session(),
-                    time,
+                    when,
                     context,
                     items,
                     null,

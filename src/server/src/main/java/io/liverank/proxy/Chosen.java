@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -59,6 +60,14 @@ public record Chosen(String idField, List<String> fields) {
                 add(attributes, field, at(document, field));
             }
         }
+    }
+
+    /** What is chosen of a document, but for what is the engine's own in it. */
+    Map<String, Object> of(JsonNode document, Predicate<String> engines) {
+        Map<String, Object> attributes = none();
+        addTo(attributes, document);
+        attributes.keySet().removeIf(engines);
+        return attributes;
     }
 
     private static JsonNode at(JsonNode document, String field) {

@@ -23,11 +23,20 @@ final class Elastic implements EngineFormat {
             "neural_sparse",
             "text_expansion");
 
-    private static final Set<String> OF_FIELDS =
-            Set.of("multi_match", "query_string", "simple_query_string", "combined_fields", "semantic");
+    private static final Set<String> OF_FIELDS = Set.of(
+            "multi_match",
+            "query_string",
+            "simple_query_string",
+            "combined_fields",
+            "semantic",
+            "sparse_vector",
+            "text_embedding");
     private static final List<String> WORDS = List.of("query", "query_text", "model_text");
     /** What is filtered by was chosen, not typed. */
     private static final Set<String> FILTERS = Set.of("filter", "must_not", "post_filter", "aggs", "aggregations");
+
+    /** A hit that was put to the top on purpose has a score near the largest there is; no text matches as well. */
+    private static final double PINNED = 1e38;
 
     private static final String LOGGED = "_ltrlog";
     private static final String WEIGHT = "weight(";
@@ -109,7 +118,8 @@ final class Elastic implements EngineFormat {
     public CandidateBody candidate(JsonNode hit, Chosen chosen) {
         JsonNode document = hit.get("_source");
         String id = chosen.id(document, hit.get("_id"));
-        if (id == null || hit.has("sort")) {
+        Double score = Chosen.number(hit.get("_score"));
+        if (id == null || hit.has("sort") || score != null && score >= PINNED) {
             return null;
         }
         Map<String, Object> attributes = Chosen.none();
@@ -126,7 +136,7 @@ final class Elastic implements EngineFormat {
             matched.properties().forEach(one -> put(attributes, "matched." + one.getKey(), one.getValue()));
         }
         explained(hit.path("_explanation"), attributes);
-        return new CandidateBody(id, Chosen.number(hit.get("_score")), Chosen.orNone(attributes));
+        return new CandidateBody(id, score, Chosen.orNone(attributes));
     }
 
     private static void logged(JsonNode entry, Map<String, Object> attributes) {

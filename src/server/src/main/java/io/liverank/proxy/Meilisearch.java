@@ -38,10 +38,7 @@ final class Meilisearch implements EngineFormat {
         if (id == null) {
             return null;
         }
-        Map<String, Object> attributes = Chosen.none();
-        chosen.addTo(attributes, hit);
-        attributes.remove("id");
-        attributes.keySet().removeIf(name -> name.startsWith("_"));
+        Map<String, Object> attributes = chosen.of(hit, name -> name.equals("id") || name.startsWith("_"));
         return new CandidateBody(id, Chosen.number(hit.get("_rankingScore")), Chosen.orNone(attributes));
     }
 }

@@ -29,8 +29,17 @@ public record SearchCall(String rawQuery, String contentType, byte[] body) {
         return parameters;
     }
 
+    /** What curl sends says that it is a form, unless somebody tells curl; engines look at what it is, as Solr's guide expects. */
     private boolean isForm() {
-        return contentType != null && contentType.regionMatches(true, 0, FORM, 0, FORM.length());
+        return contentType != null && contentType.regionMatches(true, 0, FORM, 0, FORM.length()) && !isObject();
+    }
+
+    private boolean isObject() {
+        int at = 0;
+        while (at < body.length && Character.isWhitespace(body[at])) {
+            at++;
+        }
+        return at < body.length && body[at] == '{';
     }
 
     private static void read(String encoded, Map<String, String> parameters) {

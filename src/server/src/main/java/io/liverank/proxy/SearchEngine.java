@@ -18,6 +18,9 @@ public enum SearchEngine {
     MEILISEARCH(new Meilisearch());
 
     private static final Set<String> OTHERS = Set.of("_msearch", "_count");
+    /** What Solr's second API calls them. */
+    private static final Set<String> COLLECTIONS = Set.of("collections", "c", "cores");
+
     private static final List<String> SCROLL = List.of("_search", "scroll");
 
     @SuppressWarnings("ImmutableEnumChecker")
@@ -42,7 +45,8 @@ public enum SearchEngine {
             return size <= 3 ? ELASTIC : null;
         }
         if (last.equals("select") || last.equals("query")) {
-            return size == 2 || size == 3 && path.get(0).equals("solr") ? SOLR : null;
+            boolean isOfV2 = size == 4 && path.get(0).equals("api") && COLLECTIONS.contains(path.get(1));
+            return size == 2 || size == 3 && path.get(0).equals("solr") || isOfV2 ? SOLR : null;
         }
         if (!last.equals("search")) {
             return null;

@@ -4,6 +4,7 @@ import io.liverank.input.CandidateBody;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -12,24 +13,28 @@ import tools.jackson.databind.JsonNode;
  */
 final class Solr implements EngineFormat {
     private static final List<String> HITS = List.of("response", "docs");
-    private static final Set<String> BEST_FIRST = Set.of("", "score desc");
+    private static final Pattern BEST_FIRST =
+            Pattern.compile("\\s*+(score\\s++desc\\s*+(,.*)?)?", Pattern.CASE_INSENSITIVE);
+    private static final Set<String> ITS_OWN = Set.of("id", "score", "_version_", "[elevated]");
     private static final String FEATURES = "[features]";
 
     @Override
     public Asked asked(SearchCall call) {
         Map<String, String> parameters = call.parameters();
-        JsonNode body = call.json();
+        JsonNode body = parameters.containsKey("json") ? SearchCall.json(parameters.get("json")) : call.json();
         JsonNode inside = body.path("params");
+        String start = first(either(parameters, "start", "offset"), body.get("offset"), inside.get("start"));
+        String sort = first(either(parameters, "sort", "sort"), body.get("sort"), inside.get("sort"));
         if (parameters.containsKey("cursorMark")
                 || inside.has("cursorMark")
-                || Elastic.isMore(first(parameters.get("start"), body.get("offset"), inside.get("start")))
-                || !isBestFirst(first(parameters.get("sort"), body.get("sort"), inside.get("sort")))) {
+                || Elastic.isMore(start)
+                || sort != null && !BEST_FIRST.matcher(sort).matches()) {
             return Asked.IN_ORDER;
         }
         String typed = first(parameters.get("user_query"), inside.get("user_query"), null);
         return new Asked(
                 true,
-                typed == null ? first(parameters.get("q"), inside.get("q"), body.get("query")) : typed,
+                typed == null ? first(either(parameters, "q", "query"), inside.get("q"), body.get("query")) : typed,
                 first(parameters.get("query_id"), inside.get("query_id"), null),
                 null,
                 null);
@@ -43,8 +48,9 @@ final class Solr implements EngineFormat {
         return text == null ? Chosen.text(other) : text;
     }
 
-    private static boolean isBestFirst(String sort) {
-        return sort == null || BEST_FIRST.contains(sort.strip());
+    /** A parameter, which may stand for a part of the body: {@code json.offset}. */
+    private static String either(Map<String, String> parameters, String name, String inBody) {
+        return parameters.getOrDefault("json." + inBody, parameters.get(name));
     }
 
     @Override
@@ -55,15 +61,10 @@ final class Solr implements EngineFormat {
     @Override
     public CandidateBody candidate(JsonNode hit, Chosen chosen) {
         String id = chosen.id(hit, hit.get("id"));
-        if (id == null) {
+        if (id == null || hit.path("[elevated]").asBoolean(false)) {
             return null;
         }
-        Map<String, Object> attributes = Chosen.none();
-        chosen.addTo(attributes, hit);
-        attributes.remove("id");
-        attributes.remove("score");
-        attributes.remove("_version_");
-        attributes.remove(FEATURES);
+        Map<String, Object> attributes = chosen.of(hit, name -> ITS_OWN.contains(name) || name.equals(FEATURES));
         for (String feature : hit.path(FEATURES).asString("").split(",")) {
             int end = feature.lastIndexOf('=');
             if (end > 0) {

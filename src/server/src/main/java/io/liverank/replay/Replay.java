@@ -193,7 +193,7 @@ public final class Replay {
             var ours = new EventLines(now);
             return (text, number) -> List.of(ours.read(text, number));
         }
-        var others = new DialectLines(dialect, engine::awaits, this::known, now);
+        var others = new DialectLines(dialect, engine::awaits, engine::toldOf, this::known, now);
         return (text, number) -> others.read(text);
     }
 

@@ -30,6 +30,8 @@ public final class Access {
             "/proxy/*/query",
             "/proxy/solr/*/select",
             "/proxy/solr/*/query",
+            "/proxy/api/*/*/select",
+            "/proxy/api/*/*/query",
             "/proxy/collections/*/documents/search",
             "/proxy/multi_search",
             "/proxy/indexes/*/search",
@@ -51,7 +53,8 @@ public final class Access {
             Call.foreign("/1/events", Role.FEEDBACK),
             Call.foreign("/v1/*", Role.FEEDBACK),
             Call.foreign("/v1/batch/v1/batch", Role.FEEDBACK),
-            Call.foreign("/mp/collect", Role.FEEDBACK));
+            Call.foreign("/mp/collect", Role.FEEDBACK),
+            Call.foreign("/com.snowplowanalytics.snowplow/tp2", Role.FEEDBACK));
 
     /** What a shop's front end calls; all else is administration. */
     static final List<Call> SHOP =

@@ -39,6 +39,7 @@ final class Origins {
             "X-Algolia-Application-Id",
             "X-Retry-Count",
             "AnonymousId",
+            "SP-Anonymous",
             "X-LiveRank-User",
             "X-LiveRank-Client",
             "X-LiveRank-Session",

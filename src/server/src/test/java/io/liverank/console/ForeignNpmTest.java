@@ -64,6 +64,22 @@ class ForeignNpmTest {
             document.title = 'ready';
             </script>""";
 
+    private static final String SNOWPLOW = """
+            <!doctype html><meta charset="utf-8"><title>loading</title>
+            <script src="/node_modules/@snowplow/browser-tracker/dist/index.umd.js"></script>
+            <script src="/node_modules/@snowplow/browser-plugin-snowplow-ecommerce/dist/index.umd.js"></script>
+            <script>
+            window.faults = [];
+            addEventListener('error', event => faults.push(event.message));
+            const { SnowplowEcommercePlugin, trackProductListClick } = window.snowplowEcommerceAccelerator;
+            snowplowBrowserTracking.newTracker('sp', 'http://HOST', { appId: 'shop', plugins: [SnowplowEcommercePlugin()],
+              customHeaders: { 'X-API-Key': 'WRITEKEY' }, onRequestFailure: fault => faults.push(fault.message) });
+            window.clicked = (user, query, item) => { snowplowBrowserTracking.setUserId(user); trackProductListClick({ name: 'results',
+              product: { id: item, category: 'shoes', price: 79, currency: 'EUR', position: 3 },
+              context: [{ schema: 'iglu:example.shop/search/jsonschema/1-0-0', data: { query_id: query } }] }); return true; };
+            document.title = 'ready';
+            </script>""";
+
     @TempDir
     static Path folder;
 
@@ -78,6 +94,7 @@ class ForeignNpmTest {
     static void properties(DynamicPropertyRegistry registry) throws Exception {
         shop = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         shop.createContext("/", exchange -> page(exchange, ALGOLIA));
+        shop.createContext("/snowplow", exchange -> page(exchange, SNOWPLOW));
         shop.createContext("/segment", exchange -> page(exchange, SEGMENT.replace("STRATEGY", "retryQueue: true")));
         shop.createContext(
                 "/batching",
@@ -164,7 +181,7 @@ class ForeignNpmTest {
         npm();
         host = "localhost:" + server.port();
         try (var browser = new Browser(folder.resolve("profile"))) {
-            for (String page : new String[] {"", "segment", "batching"}) {
+            for (String page : new String[] {"", "segment", "batching", "snowplow"}) {
                 String user = "user-" + page;
                 String last = at(2, user, "q-" + page);
                 long before = joined();

@@ -168,6 +168,34 @@ class ForeignClientsTest {
                 .isEqualTo(repeated);
     }
 
+    /** As UBI's collector in the browser sends them. */
+    @Test
+    void ubi_impressionsOneByOneAreTheListOnceSomethingIsChosenFromIt() throws Exception {
+        send("/ubi_queries", "[{\"query_id\":\"ubi-q4\",\"client_id\":\"ubi-4\",\"user_query\":\"boots\"}]");
+        long rankings = count("rankings");
+        long joined = count("joined");
+        long early = count("joined_early");
+        for (int place = 1; place <= 4; place++) {
+            send("/ubi_events", "[" + ubi("impression", "ubi-q4", "ubi-4", "boot-" + place, place) + "]");
+        }
+        send("/ubi_events", "[" + ubi("impression", "ubi-q4", "ubi-of-another", "boot-5", 5) + "]");
+        assertThat(count("rankings")).isEqualTo(rankings);
+
+        send("/ubi_events", "[" + ubi("click", "ubi-q4", "ubi-4", "boot-3", 3) + "]");
+
+        assertThat(count("rankings")).isEqualTo(rankings + 1);
+        JsonNode list = lastUnderstood("ubi");
+        assertThat(list.get("query").asString()).isEqualTo("boots");
+        assertThat(list.get("items").toString()).isEqualTo("[\"boot-1\",\"boot-2\",\"boot-3\",\"boot-4\"]");
+        assertThat(count("joined")).isEqualTo(joined + 1);
+        assertThat(count("joined_early")).isEqualTo(early + 4);
+        String who = "\"clientId\":\"ubi-4\",\"sessionId\":\"ubi-4-1\"";
+        assertThat(server.post("/rank?dryRun=true", list("none", who, "boot-1", "boot-2", "boot-3"))
+                        .at("/items/0/itemId")
+                        .asString())
+                .isEqualTo("boot-3");
+    }
+
     @Test
     void ubi_aBadEventCostsItselfAlone() throws Exception {
         HttpResponse<String> answer =
@@ -388,6 +416,29 @@ class ForeignClientsTest {
         assertThat(count("feedback") + count("rankings"))
                 .as("a list, a click, an order")
                 .isEqualTo(before + 3);
+    }
+
+    @Test
+    void snowplow_clickChangesTheNextRanking_andABadEventCostsItselfAlone() throws Exception {
+        String who = "\"userId\":\"snow-ann\"";
+        rank("snow-q1", who);
+        long joined = count("joined");
+        String click =
+                "{\"e\":\"ue\",\"eid\":\"snow-1\",\"uid\":\"snow-ann\",\"ue_pr\":\"{\\\"data\\\":{\\\"schema\\\":"
+                        + "\\\"iglu:com.snowplowanalytics.snowplow.ecommerce/snowplow_ecommerce_action/jsonschema/1-0-2\\\","
+                        + "\\\"data\\\":{\\\"type\\\":\\\"list_click\\\"}}}\",\"co\":\"{\\\"data\\\":[{\\\"schema\\\":\\\"iglu:x/product/jsonschema/1-0-0\\\","
+                        + "\\\"data\\\":{\\\"id\\\":\\\"shoe-3\\\",\\\"position\\\":3}}]}\"}";
+        String body = "{\"schema\":\"iglu:com.snowplowanalytics.snowplow/payload_data/jsonschema/1-0-4\",\"data\":["
+                + click + ",7,{\"e\":\"ue\",\"ue_px\":\"%%\"},{\"e\":\"pv\",\"url\":\"http://shop.example\"}]}";
+        for (int times = 0; times < 2; times++) {
+            HttpResponse<String> answer = send("/com.snowplowanalytics.snowplow/tp2", body, "Content-Type", TEXT);
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(JSON.readTree(answer.body()).get("rejected").size()).isEqualTo(2);
+        }
+        assertThat(count("joined")).as("sent again it is the same").isEqualTo(joined + 1);
+        assertThat(first(who)).isEqualTo("shoe-3");
+        assertThat(send("/com.snowplowanalytics.snowplow/tp2", "{\"data\":7}").statusCode())
+                .isEqualTo(400);
     }
 
     /** As its quickstart pastes them into a shell, without a header. */

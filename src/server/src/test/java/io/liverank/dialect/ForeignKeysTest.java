@@ -99,7 +99,16 @@ class ForeignKeysTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/ubi_events", "/ubi_queries", "/1/events", "/v1/t", "/v1/b", "/mp/collect", "/rank/xgboost"})
+            strings = {
+                "/ubi_events",
+                "/ubi_queries",
+                "/1/events",
+                "/v1/t",
+                "/v1/b",
+                "/mp/collect",
+                "/com.snowplowanalytics.snowplow/tp2",
+                "/rank/xgboost"
+            })
     void preflight_isAnsweredBeforeAnybodyAsksForAKey(String path) throws Exception {
         HttpResponse<String> answer = send(
                 "OPTIONS",

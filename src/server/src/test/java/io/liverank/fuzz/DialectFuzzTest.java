@@ -15,7 +15,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +49,7 @@ class DialectFuzzTest {
             case "algolia" -> "/1/events?X-Algolia-API-Key=" + random.nextInt(9);
             case "segment" -> "/v1/" + new String[] {"batch", "t", "b", "track", "i"}[random.nextInt(5)];
             case "ga4" -> "/mp/collect?api_secret=" + random.nextInt(9);
+            case "snowplow" -> "/com.snowplowanalytics.snowplow/tp2";
             default -> "/feedback";
         };
     }
@@ -79,6 +82,7 @@ class DialectFuzzTest {
                         "client_id", json.nearly("\"c.1\"", json.string()),
                         "timestamp_micros", json.nearly("\"1764000000000000\"", json.string()),
                         "events", json.nearly(several(json, ga4(json)), json.value(2)));
+            case "snowplow" -> json.members("schema", json.string(), "data", several(json, snowplow(json)));
             default -> json.chance(0.5) ? metarank(json) : several(json, metarank(json));
         };
     }
@@ -142,6 +146,50 @@ class DialectFuzzTest {
                 "params", json.nearly(params, json.value(3)));
     }
 
+    private static String described(Json json, String name, String data) {
+        return json.members(
+                "schema", json.nearly("\"iglu:vendor/" + name + "/jsonschema/1-0-0\"", json.string()), "data", data);
+    }
+
+    private static String packed(Json json, String text) {
+        return "\""
+                + (json.chance(0.9)
+                        ? Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8))
+                        : text.length())
+                + "\"";
+    }
+
+    private static String snowplow(Json json) {
+        String product = described(
+                json,
+                "product",
+                json.members("id", item(json), "position", json.nearly("1", json.value(4)), "price", json.nearly("5")));
+        String action = json.members(
+                "type", json.nearly("\"list_click\"", "\"list_view\"", "\"transaction\"", json.string()),
+                "name", json.nearly("\"l\"", json.value(4)));
+        String event = described(json, "unstruct_event", described(json, "snowplow_ecommerce_action", action));
+        String entities = described(json, "contexts", several(json, product));
+        return json.members(
+                "e",
+                json.nearly("\"ue\"", "\"ti\"", "\"se\"", json.value(4)),
+                "eid",
+                json.nearly("null", json.string()),
+                "duid",
+                json.nearly("\"d\"", json.string()),
+                "dtm",
+                time(json),
+                "stm",
+                time(json),
+                "ti_sk",
+                item(json),
+                "se_ac",
+                json.nearly("\"click\"", json.string()),
+                json.chance(0.5) ? "ue_pr" : "ue_px",
+                json.chance(0.5) ? event : packed(json, event),
+                json.chance(0.5) ? "co" : "cx",
+                json.chance(0.5) ? entities : packed(json, entities));
+    }
+
     private static String metarank(Json json) {
         String fields = json.nearly("[{\"name\":\"title\",\"value\":\"x\"}]", json.value(3));
         return json.members(
@@ -189,7 +237,7 @@ class DialectFuzzTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ubi", "algolia", "segment", "ga4", "metarank"})
+    @ValueSource(strings = {"ubi", "algolia", "segment", "ga4", "snowplow", "metarank"})
     void anyBody_isAnsweredWithoutAFaultAndTheLogHoldsWhatWasTaken(String dialect) {
         long held = held();
         long taken = taken();

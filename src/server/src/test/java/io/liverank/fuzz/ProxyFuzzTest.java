@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -47,7 +47,10 @@ class ProxyFuzzTest {
     private static final int[] STATUSES = {
         200, 200, 200, 200, 200, 200, 200, 200, 201, 204, 400, 401, 404, 429, 500, 503
     };
-    private static final StubEngine ENGINE = stub();
+
+    @RegisterExtension
+    static final StubEngine ENGINE = new StubEngine();
+
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -64,22 +67,9 @@ class ProxyFuzzTest {
 
     private record Told(int status, byte[] body) {}
 
-    private static StubEngine stub() {
-        try {
-            return new StubEngine();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
-
     @DynamicPropertySource
     static void engine(DynamicPropertyRegistry settings) {
         settings.add("liverank.proxy.upstream", ENGINE::address);
-    }
-
-    @AfterAll
-    static void end() {
-        ENGINE.close();
     }
 
     private static String several(Json json, String... hits) {

@@ -18,8 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -40,7 +40,9 @@ import tools.jackson.databind.JsonNode;
             "liverank.cors.origins=https://shop.example"
         })
 class ProxyLimitsTest {
-    private static final StubEngine ENGINE = stub();
+    @RegisterExtension
+    static final StubEngine ENGINE = new StubEngine();
+
     private static final String ASK = "{\"query\":{\"match\":{\"title\":\"red shoes\"}}}";
     private static final String SEARCH = "/proxy/shop/_search";
     private static final String[] PAGE = {"Origin", "https://shop.example", "Sec-Fetch-Site", "cross-site"};
@@ -48,22 +50,9 @@ class ProxyLimitsTest {
     @Autowired
     Server server;
 
-    private static StubEngine stub() {
-        try {
-            return new StubEngine();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
-
     @DynamicPropertySource
     static void engine(DynamicPropertyRegistry settings) {
         settings.add("liverank.proxy.upstream", ENGINE::address);
-    }
-
-    @AfterAll
-    static void end() {
-        ENGINE.close();
     }
 
     private static String hits(int count) {

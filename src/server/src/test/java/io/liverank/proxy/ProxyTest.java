@@ -16,9 +16,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,7 +43,9 @@ import tools.jackson.databind.json.JsonMapper;
             "liverank.shops.music.proxy.upstream="
         })
 class ProxyTest {
-    private static final StubEngine ENGINE = stub();
+    @RegisterExtension
+    static final StubEngine ENGINE = new StubEngine();
+
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final JsonMapper JSON = new JsonMapper();
@@ -52,22 +54,9 @@ class ProxyTest {
     @Autowired
     Server server;
 
-    private static StubEngine stub() {
-        try {
-            return new StubEngine();
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
-
     @DynamicPropertySource
     static void engine(DynamicPropertyRegistry settings) {
         settings.add("liverank.proxy.upstream", ENGINE::address);
-    }
-
-    @AfterAll
-    static void end() {
-        ENGINE.close();
     }
 
     @BeforeEach

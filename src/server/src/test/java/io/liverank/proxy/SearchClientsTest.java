@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -26,29 +26,17 @@ import org.springframework.test.context.DynamicPropertySource;
 @Tag("slow")
 @RunningServer(properties = {"liverank.update.interval=0s", "liverank.proxy.patience=60s"})
 class SearchClientsTest {
-    private static final StubEngine ENGINE = stub();
+    @RegisterExtension
+    static final StubEngine ENGINE = new StubEngine();
 
     private final List<String> asked = new CopyOnWriteArrayList<>();
 
     @Autowired
     Server server;
 
-    private static StubEngine stub() {
-        try {
-            return new StubEngine();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
-
     @DynamicPropertySource
     static void engine(DynamicPropertyRegistry settings) {
         settings.add("liverank.proxy.upstream", ENGINE::address);
-    }
-
-    @AfterAll
-    static void end() {
-        ENGINE.close();
     }
 
     private static String several(String hit) {

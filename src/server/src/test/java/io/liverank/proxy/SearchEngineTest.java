@@ -35,6 +35,9 @@ class SearchEngineTest {
         "POST,/a%2Cb/_search,ELASTIC",
         "GET,/solr/shop/select,SOLR",
         "POST,/shop/query,SOLR",
+        "POST,/api/collections/shop/query,SOLR",
+        "GET,/api/c/shop/select,SOLR",
+        "GET,/api/node/shop/select,",
         "GET,/collections/shop/documents/search,TYPESENSE",
         "POST,/indexes/shop/search,MEILISEARCH",
         "DELETE,/shop/_search,",
@@ -78,6 +81,9 @@ class SearchEngineTest {
                 "{\"query\":{\"bool\":{\"filter\":[{\"match\":{\"brand\":\"no\"}}],\"must\":[{\"match\":{\"t\":\"red shoes\"}}]}}}",
                 "{\"query\":{\"function_score\":{\"query\":{\"query_string\":{\"query\":\"red shoes\"}}}}}",
                 "{\"query\":{\"hybrid\":{\"queries\":[{\"neural\":{\"v\":{\"query_text\":\"red shoes\",\"k\":3}}}]}}}",
+                "{\"query\":{\"sparse_vector\":{\"field\":\"t\",\"inference_id\":\"m\",\"query\":\"red shoes\"}}}",
+                "{\"knn\":{\"field\":\"v\",\"query_vector_builder\":{\"text_embedding\":{\"model_id\":\"m\",\"model_text\":\"red shoes\"}}}}",
+                "{\"retriever\":{\"rrf\":{\"retrievers\":[{\"standard\":{\"query\":{\"match\":{\"t\":\"red shoes\"}}}}]}}}",
                 "{\"query\":{\"match_all\":{}},\"ext\":{\"ubi\":{\"user_query\":\"red shoes\"}}}"
             })
     void elastic_query_isWhatWasTyped(String body) {
@@ -111,6 +117,11 @@ class SearchEngineTest {
                 "SOLR|q=a&start=10|{}",
                 "SOLR|q=a&cursorMark=*|{}",
                 "SOLR|-|{\"query\":\"a\",\"sort\":\"price asc\"}",
+                "SOLR|-|{\"query\":\"a\",\"sort\":\"price asc, score desc\"}",
+                "SOLR|json={\"query\":\"a\",\"offset\":10}|{}",
+                "SOLR|json.query=a&json.offset=10|{}",
+                "SOLR|q=a&json.sort=price+asc|{}",
+                "TYPESENSE|q=a&sort_by=price:asc,_text_match:desc|{}",
                 "SOLR|-|{\"query\":\"a\",\"offset\":10}",
                 "TYPESENSE|q=a&sort_by=price:asc|{}",
                 "TYPESENSE|q=a&page=2|{}",
@@ -120,6 +131,54 @@ class SearchEngineTest {
             })
     void whatHasAnOrderOfItsOwn_keepsIt(SearchEngine engine, String query, String body) {
         assertThat(engine.asked(call(query, body)).byRelevance()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "SOLR|q=red+shoes&sort=score+desc,+id+asc|-",
+                "SOLR|-|{\"query\":\"red shoes\",\"sort\":\"score desc,price asc\"}",
+                "SOLR|json={\"query\":\"red shoes\"}|-",
+                "SOLR|json.query=red+shoes&start=0|-",
+                "TYPESENSE|q=red+shoes&sort_by=_text_match(buckets: 10):desc,sold:desc|-",
+                "TYPESENSE|q=red+shoes&sort_by=_text_match:desc|-"
+            })
+    void whatIsBestFirst_mayChangePlaces_whateverComesAfterThat(SearchEngine engine, String query, String body) {
+        Asked asked = engine.asked(call(query, body == null ? "" : body));
+
+        assertThat(asked.byRelevance()).isTrue();
+        assertThat(asked.query()).isEqualTo("red shoes");
+    }
+
+    /** As Solr's guide has it: nobody told curl that it is no form. */
+    @Test
+    void json_thatSaysItIsAForm_isReadAsWhatItIs() {
+        var form = "application/x-www-form-urlencoded";
+        Asked asked = SearchEngine.SOLR.asked(new SearchCall(null, form, bytes("\n{\"query\":\"red shoes\"}")));
+        assertThat(asked.query()).isEqualTo("red shoes");
+        assertThat(SearchEngine.SOLR
+                        .asked(new SearchCall(null, form, bytes("{\"query\":\"a\",\"offset\":10}")))
+                        .byRelevance())
+                .isFalse();
+        assertThat(SearchEngine.SOLR
+                        .asked(new SearchCall(null, form, bytes("q=red+shoes")))
+                        .query())
+                .isEqualTo("red shoes");
+    }
+
+    @Test
+    void hitsThatWerePutToTheTopOnPurpose_keepTheAnswerAsItIs() {
+        String pinned = "{\"hits\":{\"hits\":[{\"_id\":\"1\",\"_score\":1.7014122E38},{\"_id\":\"2\",\"_score\":3}]}}";
+        assertThat(SearchEngine.ELASTIC.hits(bytes(pinned), NONE, 100)).isNull();
+        String elevated =
+                "{\"response\":{\"docs\":[{\"id\":\"a\",\"[elevated]\":true},{\"id\":\"b\",\"[elevated]\":false}]}}";
+        assertThat(SearchEngine.SOLR.hits(bytes(elevated), NONE, 100)).isNull();
+        assertThat(SearchEngine.SOLR.hits(bytes(elevated.replace("true", "false")), NONE, 100))
+                .isNotNull();
+        String curated = "{\"hits\":[{\"document\":{\"id\":\"1\"},\"curated\":true},{\"document\":{\"id\":\"2\"}}]}";
+        assertThat(SearchEngine.TYPESENSE.hits(bytes(curated), NONE, 100)).isNull();
     }
 
     @Test

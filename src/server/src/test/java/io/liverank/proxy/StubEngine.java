@@ -3,15 +3,18 @@ package io.liverank.proxy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Answers as a search engine would: what it is told to, whatever it is asked. */
-public final class StubEngine implements AutoCloseable {
+/** Answers as a search engine would: what it is told to, whatever it is asked. As an extension it ends with its class. */
+public final class StubEngine implements AutoCloseable, AfterAllCallback {
     private final HttpServer server;
     private volatile Answering answering;
     private volatile Asked asked;
@@ -24,8 +27,12 @@ public final class StubEngine implements AutoCloseable {
     /** The last call. */
     public record Asked(String method, String uri, Map<String, List<String>> headers, String body) {}
 
-    public StubEngine() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    public StubEngine() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         server.setExecutor(Executors.newCachedThreadPool());
         server.createContext("/", exchange -> {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
@@ -63,6 +70,11 @@ public final class StubEngine implements AutoCloseable {
 
     public void does(Answering answering) {
         this.answering = answering;
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        close();
     }
 
     @Override

@@ -72,6 +72,9 @@ class SecurityTest {
         registry.add("liverank.security.keys.few.sha256", () -> ApiKeys.sha256("key of few"));
         registry.add("liverank.security.keys.few.roles", () -> "feedback");
         registry.add("liverank.security.keys.few.events-per-second", () -> "2");
+        registry.add("liverank.security.keys.orders.sha256", () -> ApiKeys.sha256("key of orders"));
+        registry.add("liverank.security.keys.orders.roles", () -> "feedback");
+        registry.add("liverank.security.keys.orders.events-per-second", () -> "2");
     }
 
     private HttpResponse<String> send(String key, String method, String path, String body)
@@ -242,6 +245,18 @@ class SecurityTest {
         HttpResponse<String> refused = send("key of few", "POST", "/feedback", event);
         assertThat(refused.statusCode()).isEqualTo(429);
         assertThat(refused.body()).contains("too-many-events", "Nothing was stored");
+        assertThat(refused.headers().firstValueAsLong("Retry-After").orElse(0)).isBetween(2L, 60L);
+    }
+
+    /** One entry of another's words may come to ten thousand events. */
+    @Test
+    void orderOfManyProducts_isAsManyEvents() throws Exception {
+        String order = "{\"event\":\"Order Completed\",\"userId\":\"ann\",\"properties\":{\"products\":["
+                + "{\"sku\":\"x\"},".repeat(99) + "{\"sku\":\"x\"}]}}";
+        assertThat(send("key of orders", "POST", "/v1/track", order).statusCode())
+                .isEqualTo(200);
+        HttpResponse<String> refused = send("key of orders", "POST", "/v1/track", order);
+        assertThat(refused.statusCode()).isEqualTo(429);
         assertThat(refused.headers().firstValueAsLong("Retry-After").orElse(0)).isBetween(2L, 60L);
     }
 
