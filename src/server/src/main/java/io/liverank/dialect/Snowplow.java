@@ -24,6 +24,9 @@ final class Snowplow implements Format {
     private static final String[] LIST = {"query_id", "queryId", "list_id", "listId"};
     private static final String[] WORDS = {"query", "search_term"};
     private static final String ACTION = "snowplow_ecommerce_action";
+    /** A click on a product in a list, by the name that GA4 has for it: of a list alone nobody knows what was clicked. */
+    private static final Map<String, String> NAMES = Map.of("list_click", "select_item");
+
     private static final JsonMapper MAPPER = Json.lenient();
 
     /** JSON that says what it is. */
@@ -95,12 +98,16 @@ final class Snowplow implements Format {
         return switch (Loose.text(one, "e")) {
             case "ue" ->
                 event.schema().equals(ACTION)
-                        ? Loose.text(event.data(), "type")
+                        ? ours(Loose.text(event.data(), "type"))
                         : event.schema().isBlank() ? null : event.schema();
             case "se" -> Loose.text(one, "se_ac");
             case "ti" -> "purchase";
             default -> null;
         };
+    }
+
+    private static String ours(String action) {
+        return action == null ? null : NAMES.getOrDefault(action, action);
     }
 
     /** An order that is told of twice, by a page that is loaded again, is one. */
