@@ -12,6 +12,7 @@ import io.liverank.event.Event;
 import io.liverank.input.Fault;
 import io.liverank.input.InvalidInputException;
 import io.liverank.input.Json;
+import io.liverank.security.Access;
 import io.liverank.security.EventAllowance;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
@@ -103,6 +104,9 @@ class DialectIntake {
     Taken take(Dialect dialect, JsonNode body, HttpServletRequest request) {
         long now = System.currentTimeMillis();
         List<Heard> entries = new DialectReader(dialect, around, now).read(body);
+        if (Access.isPublished(request)) {
+            entries = entries.stream().map(DialectIntake::withoutItems).toList();
+        }
         EventAllowance.take(request, Math.max(entries.size(), size(entries)));
         Set<String> seen = new HashSet<>();
         List<Event> fresh = new ArrayList<>();
@@ -119,6 +123,19 @@ class DialectIntake {
         }
         append(fresh);
         return told(dialect, entries, now, fresh.size(), duplicates);
+    }
+
+    /** Whoever reads a page's key could write the catalogue else. */
+    private static Heard withoutItems(Heard heard) {
+        return heard.events().stream().noneMatch(Event.ItemUpserted.class::isInstance)
+                ? heard
+                : new Heard(
+                        heard.received(),
+                        List.of(),
+                        null,
+                        List.of(new Fault("/event", "must not tell of items: this key is published", "forbidden")),
+                        List.of(),
+                        0);
     }
 
     /** An order of a thousand products is one entry, and no way around a limit. */

@@ -38,6 +38,9 @@ import tools.jackson.databind.JsonNode;
  * the dialect, so that a retry counts once and the log tells where an event came from. One use, one thread.
  */
 public final class DialectReader {
+    /** As many as Segment's libraries may put into one body: what is refused here is lost, since they do not send it again. */
+    private static final int ENTRIES = 2_500;
+
     /** Events that a body may come to. */
     private static final int MOST = 10_000;
 
@@ -107,9 +110,9 @@ public final class DialectReader {
      */
     public List<Heard> read(JsonNode body) {
         List<Entry> entries = dialect.entries(body);
-        if (entries.size() > Limits.EVENTS) {
+        if (entries.size() > ENTRIES) {
             throw new InvalidInputException(
-                    "", "must hold at most " + Limits.EVENTS + " events, not " + entries.size(), "too_many");
+                    "", "must hold at most " + ENTRIES + " events, not " + entries.size(), "too_many");
         }
         List<Heard> heard = new ArrayList<>(entries.size());
         for (Entry entry : entries) {

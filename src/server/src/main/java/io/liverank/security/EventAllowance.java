@@ -56,6 +56,9 @@ public final class EventAllowance {
     }
 
     void take(int events) {
+        if (events == 0) {
+            return;
+        }
         ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(Math.min(events, perSecond));
         if (!probe.isConsumed()) {
             long seconds = 1 + TimeUnit.NANOSECONDS.toSeconds(probe.getNanosToWaitForRefill());

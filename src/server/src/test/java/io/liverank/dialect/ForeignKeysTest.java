@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.liverank.RunningServer;
 import io.liverank.Server;
+import io.liverank.engine.Engine;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -25,6 +26,10 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
         properties = {
             "liverank.security.keys.test.sha256=0db0cfa9c68ac89c105d4e21f5081f11c9e99114313652db9aeb5aed1bb6e71d",
             "liverank.security.keys.test.roles=feedback",
+            "liverank.security.keys.page.sha256=ebc53201a3681aa85b4865b11bfecacd0ed1d3c27f60e7b071b65350b804008d",
+            "liverank.security.keys.page.roles=feedback",
+            "liverank.security.keys.page.origins=https://shop.example",
+            "liverank.security.keys.page.events-per-second=1000",
             "liverank.cors.origins=https://shop.example"
         })
 class ForeignKeysTest {
@@ -36,6 +41,9 @@ class ForeignKeysTest {
 
     @Autowired
     Server server;
+
+    @Autowired
+    Engine engine;
 
     private HttpResponse<String> send(String method, String path, String body, String... headers) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(server.uri(path))
@@ -70,6 +78,21 @@ class ForeignKeysTest {
                         .statusCode())
                 .isEqualTo(200);
         assertThat(output.getAll()).doesNotContain(KEY);
+    }
+
+    @Test
+    void itemsOfAPublishedKey_areNotTaken_andTheRestOfItsBodyIs() throws Exception {
+        String item = "{\"event\":\"item\",\"id\":\"ITEM\",\"item\":\"ITEM\",\"fields\":[{\"name\":\"title\",\"value\":\"x\"}]}";
+        String click = "{\"event\":\"interaction\",\"id\":\"c\",\"type\":\"click\",\"item\":\"a\",\"user\":\"ann\"}";
+        String body = "[" + item.replace("ITEM", "of-a-page") + "," + click + "]";
+        HttpResponse<String> answer =
+                send("POST", "/feedback", body, "X-API-Key", "key-of-a-page", "Origin", "https://shop.example");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("\"accepted\":1", "\"status\":\"error\"");
+        assertThat(engine.catalog().get("of-a-page")).isNull();
+
+        send("POST", "/feedback", item.replace("ITEM", "of-a-server"), "X-API-Key", KEY);
+        assertThat(engine.catalog().get("of-a-server")).isNotNull();
     }
 
     @Test

@@ -261,6 +261,14 @@ class SecurityTest {
     }
 
     @Test
+    void bodyWithoutEvents_ofAKeyWithALimit_isNoFaultOfOurs() throws Exception {
+        assertThat(send("key of few", "POST", "/1/events", "{\"events\":[]}").statusCode())
+                .isEqualTo(200);
+        assertThat(send("key of few", "POST", "/v1/t", "{\"type\":\"page\"}").statusCode())
+                .isIn(200, 429);
+    }
+
+    @Test
     void fullCatalogue_refusesNewItemsAndTakesTheOldOnes() throws Exception {
         HttpResponse<String> refused = send("key of admin", "PUT", "/items", items(101));
         assertThat(refused.statusCode()).isEqualTo(507);
