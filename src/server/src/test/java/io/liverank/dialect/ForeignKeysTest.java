@@ -82,7 +82,8 @@ class ForeignKeysTest {
 
     @Test
     void itemsOfAPublishedKey_areNotTaken_andTheRestOfItsBodyIs() throws Exception {
-        String item = "{\"event\":\"item\",\"id\":\"ITEM\",\"item\":\"ITEM\",\"fields\":[{\"name\":\"title\",\"value\":\"x\"}]}";
+        String item =
+                "{\"event\":\"item\",\"id\":\"ITEM\",\"item\":\"ITEM\",\"fields\":[{\"name\":\"title\",\"value\":\"x\"}]}";
         String click = "{\"event\":\"interaction\",\"id\":\"c\",\"type\":\"click\",\"item\":\"a\",\"user\":\"ann\"}";
         String body = "[" + item.replace("ITEM", "of-a-page") + "," + click + "]";
         HttpResponse<String> answer =

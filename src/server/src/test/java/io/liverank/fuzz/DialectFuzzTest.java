@@ -30,7 +30,7 @@ import org.springframework.beans.factory.annotation.Autowired;
  */
 @RunningServer(properties = "liverank.update.interval=0s")
 class DialectFuzzTest {
-    private static final int BODIES = Integer.getInteger("fuzz.bodies", 1_000);
+    private static final int BODIES = Integer.getInteger("fuzz.bodies", 250);
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 

@@ -42,7 +42,7 @@ import org.springframework.test.context.DynamicPropertySource;
             "liverank.proxy.max-answer=40KB"
         })
 class ProxyFuzzTest {
-    private static final int BODIES = Integer.getInteger("fuzz.bodies", 400);
+    private static final int BODIES = Integer.getInteger("fuzz.bodies", 150);
     private static final String SEED = "X-Opaque-Id";
     private static final int[] STATUSES = {
         200, 200, 200, 200, 200, 200, 200, 200, 201, 204, 400, 401, 404, 429, 500, 503

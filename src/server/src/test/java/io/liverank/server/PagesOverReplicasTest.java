@@ -3,7 +3,6 @@ package io.liverank.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.liverank.Waiting;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,7 +12,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import redis.embedded.RedisServer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,15 +24,6 @@ class PagesOverReplicasTest {
 
     @TempDir
     Path folder;
-
-    private ServerProcess start(String name, int redisPort) throws Exception {
-        return new ServerProcess(
-                folder.resolve(name),
-                List.of(
-                        "--spring.data.redis.port=" + redisPort,
-                        "--liverank.update.interval=0s",
-                        "--liverank.baseline.share=0"));
-    }
 
     private static String list(String more) {
         return "{\"query\":\"lamps\",\"userId\":\"ann\",\"items\":["
@@ -62,22 +51,8 @@ class PagesOverReplicasTest {
 
     @Test
     void pagesOfTwoServersInTurn_areOfOneOrder_andOfOneList() throws Exception {
-        int redisPort;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            redisPort = socket.getLocalPort();
-        }
-        RedisServer redis = RedisServer.newRedisServer()
-                .port(redisPort)
-                .setting("dir \"" + folder.toRealPath() + "\"")
-                .build();
-        redis.start();
-        List<ServerProcess> servers = new ArrayList<>();
-        try {
-            servers.add(start("first", redisPort));
-            servers.add(start("second", redisPort));
-            for (ServerProcess server : servers) {
-                server.awaitReady();
-            }
+        try (TwoServers two = TwoServers.start(folder)) {
+            List<ServerProcess> servers = two.servers();
             List<String> whole = ids(ranked(servers.get(0), "/rank?dryRun=true", ""));
             JsonNode page = ranked(servers.get(0), "/rank", ",\"limit\":" + PAGE);
             String queryId = page.get("queryId").asString();
@@ -99,11 +74,6 @@ class PagesOverReplicasTest {
             assertThat(shown).isEqualTo(whole);
             List<String> today = ids(ranked(servers.get(0), "/rank?dryRun=true", ""));
             assertThat(today).isNotEqualTo(whole).isEqualTo(ids(ranked(servers.get(1), "/rank?dryRun=true", "")));
-        } finally {
-            for (ServerProcess server : servers) {
-                ServerProcess.kill(server.handle());
-            }
-            redis.stop();
         }
     }
 
