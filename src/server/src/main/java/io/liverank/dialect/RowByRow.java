@@ -2,6 +2,8 @@ package io.liverank.dialect;
 
 import io.liverank.event.Actor;
 import io.liverank.event.Event.FeedbackGiven;
+import io.liverank.event.EventTypes;
+import io.liverank.event.Role;
 import io.liverank.input.CandidateBody;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -21,7 +23,7 @@ record RowByRow(List<CandidateBody> rows, long since) {
         Map<String, FeedbackGiven> rows = new LinkedHashMap<>();
         long since = chosen.time();
         for (FeedbackGiven row : told) {
-            if (isSame(row.actor(), chosen.actor())) {
+            if (isRow(row) && isSame(row.actor(), chosen.actor())) {
                 rows.putIfAbsent(row.itemId(), row);
                 since = Math.min(since, row.time());
             }
@@ -36,6 +38,11 @@ record RowByRow(List<CandidateBody> rows, long since) {
                 .map(row -> new CandidateBody(row.itemId(), null, null))
                 .toList();
         return new RowByRow(ordered, since);
+    }
+
+    /** What was chosen alone tells nothing of what it was chosen from. */
+    private static boolean isRow(FeedbackGiven told) {
+        return EventTypes.DEFAULT.of(told.type()).role() == Role.EXPOSURE;
     }
 
     private static boolean isSame(Actor one, Actor other) {

@@ -63,6 +63,13 @@ class DialectLinesTest {
         assertThat(lines(Dialect.UBI, others).read(ubiClick("x", 3))).hasSize(1);
         List<Event.FeedbackGiven> itself = List.of(seen(1_769_860_700_000L, "x", 3, "c"));
         assertThat(lines(Dialect.UBI, itself).read(ubiClick("x", 3))).hasSize(1);
+        Event.FeedbackGiven clicked = Event.FeedbackGiven.of(
+                        1_769_860_700_000L, "click", "a", new Actor(null, "c", null))
+                .on("q")
+                .in(1);
+        assertThat(lines(Dialect.UBI, List.of(clicked)).read(ubiClick("x", 3)))
+                .as("two that were clicked are no list that was seen")
+                .hasSize(1);
         List<Event.FeedbackGiven> own = List.of(seen(1_769_860_700_000L, "a", 1, "c"));
         assertThat(lines(Dialect.UBI, own).read(ubiClick("x", 3).replace("\"q\"", "\"open\"")))
                 .hasSize(1);

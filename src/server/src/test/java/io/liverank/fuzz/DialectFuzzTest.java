@@ -28,7 +28,7 @@ import org.springframework.beans.factory.annotation.Autowired;
  * Bodies in the words of others that nobody thought of, from seeds: none meets a fault of ours, and what is said to be taken of
  * them is what the log holds. A failure names its seed.
  */
-@RunningServer(properties = "liverank.update.interval=0s")
+@RunningServer(properties = {"liverank.update.interval=0s", "spring.data.redis.timeout=60s"})
 class DialectFuzzTest {
     private static final int BODIES = Integer.getInteger("fuzz.bodies", 250);
     private static final HttpClient CLIENT =
@@ -245,7 +245,7 @@ class DialectFuzzTest {
         // our own events in /feedback would not be counted as taken here, and there are none
         long more = taken() - taken;
         assertThat(more).isGreaterThan(BODIES / 50);
-        Waiting.atMost(Duration.ofSeconds(10))
+        Waiting.atMost(Duration.ofMinutes(2))
                 .untilAsserted(() -> assertThat(held() - held).isEqualTo(more));
         assertThat(engine.counts().get(Count.UNREADABLE)).isZero();
     }

@@ -36,6 +36,7 @@ import org.springframework.test.context.DynamicPropertySource;
 @RunningServer(
         properties = {
             "liverank.update.interval=0s",
+            "spring.data.redis.timeout=60s",
             "liverank.proxy.fields=*",
             "liverank.proxy.everything=true",
             "liverank.proxy.patience=60s",
@@ -239,7 +240,7 @@ class ProxyFuzzTest {
 
         assertThat(outcomes).as("%s", outcomes).containsKeys("ranked", "not_understood", "engine_refused", "passed");
         assertThat(outcomes.get("ranked")).isGreaterThan(BODIES / 20);
-        Waiting.atMost(Duration.ofSeconds(20))
+        Waiting.atMost(Duration.ofMinutes(2))
                 .untilAsserted(() ->
                         assertThat(engine.counts().get(Count.RANKINGS) - before).isEqualTo(lists));
         assertThat(engine.counts().get(Count.UNREADABLE)).isZero();

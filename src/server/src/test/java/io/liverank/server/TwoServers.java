@@ -1,5 +1,6 @@
 package io.liverank.server;
 
+import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ final class TwoServers implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         for (ServerProcess server : servers) {
             ServerProcess.kill(server.handle());
         }
