@@ -20,7 +20,22 @@ public record Archive(Path folder) {
 
     /** The archive of a shop (empty: of the one that has no name) in a folder that may hold those of several. */
     public static Archive of(Path folder, String shop) {
-        return new Archive(folder.resolve(shop.isEmpty() ? NAMELESS : shop));
+        return new Archive(folder.resolve(place(shop)));
+    }
+
+    /** The name of a shop's folder (empty: of the one that has no name) in that of several. */
+    public static String place(String shop) {
+        return shop.isEmpty() ? NAMELESS : shop;
+    }
+
+    /** Whether a file of this name holds lists; the names are in the order of time. */
+    public static boolean holdsLists(String name) {
+        return name.endsWith(LISTS);
+    }
+
+    /** Where a version of the model is in a shop's folder, with slashes. */
+    public static String modelPlace(long version) {
+        return MODELS + "/" + version + MODEL;
     }
 
     /**
@@ -41,7 +56,7 @@ public record Archive(Path folder) {
     }
 
     Path modelFile(long version) {
-        return folder.resolve(MODELS).resolve(version + MODEL);
+        return folder.resolve(modelPlace(version));
     }
 
     /**

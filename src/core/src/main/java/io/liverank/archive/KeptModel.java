@@ -40,7 +40,16 @@ public record KeptModel(long version, Model model) {
      * @throws MalformedException if it is no such file
      */
     public static KeptModel read(Path file) throws IOException {
-        byte[] packed = Files.readAllBytes(file);
+        return of(Files.readAllBytes(file), file.toString());
+    }
+
+    /**
+     * The same of the bytes of a file that is kept elsewhere.
+     *
+     * @param file what it is called if it is no such file
+     * @throws MalformedException if it is none
+     */
+    public static KeptModel of(byte[] packed, String file) {
         long size = Zstd.getFrameContentSize(packed);
         if (size <= 0 || size > LARGEST) {
             throw new MalformedException(file + " is no kept model");

@@ -19,7 +19,7 @@ public final class ListReader implements AutoCloseable {
     private static final int BUFFER = 1 << 16;
 
     private final InputStream in;
-    private final Path file;
+    private final String file;
     private Frames.Head head;
     private byte[] headBytes;
     private byte[] frame;
@@ -34,8 +34,19 @@ public final class ListReader implements AutoCloseable {
      * @throws IOException if it cannot be read
      */
     public ListReader(Path file) throws IOException {
+        this(Files.newInputStream(file), file.toString());
+    }
+
+    /**
+     * Of a file that is kept elsewhere, which it closes.
+     *
+     * @param in from the file's beginning on
+     * @param file what it is called where something is wrong with it
+     * @throws IOException if it cannot be read
+     */
+    public ListReader(InputStream in, String file) throws IOException {
         this.file = file;
-        this.in = new BufferedInputStream(Files.newInputStream(file), BUFFER);
+        this.in = new BufferedInputStream(in, BUFFER);
         byte[] magic = in.readNBytes(Frames.MAGIC.length);
         at = magic.length;
         if (Arrays.equals(magic, Frames.MAGIC)) {

@@ -39,18 +39,23 @@ final class KafkaAppender implements AutoCloseable {
     private final KafkaSettings settings;
     private final LinkedBlockingQueue<Waiting> line = new LinkedBlockingQueue<>();
     private final AtomicLong waitingBytes = new AtomicLong();
-    private final Thread thread = new Thread(this::run, "kafka-append");
+    /** Null if no {@code send} stands still: whoever appends calls it then. */
+    private final Thread thread;
+
     private volatile boolean closed;
     /** A producer that will never send again, and says so. */
     private volatile Producer<byte[], byte[]> broken;
-    /** The thread's own. */
+    /** Of whoever sends. */
     private Metered<Producer<byte[], byte[]>> producer;
 
     KafkaAppender(KafkaClients clients, KafkaSettings settings) {
         this.clients = clients;
         this.settings = settings;
-        thread.setDaemon(true);
-        thread.start();
+        this.thread = clients.sendMayStandStill() ? new Thread(this::run, "kafka-append") : null;
+        if (thread != null) {
+            thread.setDaemon(true);
+            thread.start();
+        }
     }
 
     /** All or none of them. */
@@ -62,7 +67,11 @@ final class KafkaAppender implements AutoCloseable {
             return CompletableFuture.failedFuture(unsent("Kafka does not take events as fast as they come", null));
         }
         var waiting = new Waiting(record, events.size(), new AtomicBoolean(), new CompletableFuture<>());
-        line.add(waiting);
+        if (thread != null) {
+            line.add(waiting);
+        } else {
+            take(waiting);
+        }
         return waiting.done()
                 .orTimeout(settings.appendMillis(), TimeUnit.MILLISECONDS)
                 .handle((positions, fault) -> {
@@ -95,23 +104,30 @@ final class KafkaAppender implements AutoCloseable {
     private void run() {
         while (!closed) {
             try {
-                Waiting next = line.take();
-                waitingBytes.addAndGet(-next.record().length);
-                if (next.taken().compareAndSet(false, true)) {
-                    send(next);
-                }
+                take(line.take());
             } catch (InterruptedException e) {
                 // closed is looked at
             }
         }
+        // what interrupted the line is not to interrupt this
+        Thread.interrupted();
+        closeProducer();
+        for (Waiting left = line.poll(); left != null; left = line.poll()) {
+            left.done().completeExceptionally(unsent("the server ends", null));
+        }
+    }
+
+    private void closeProducer() {
         if (producer != null) {
-            // what interrupted the line is not to interrupt this
-            Thread.interrupted();
             producer.metrics().close();
             producer.client().close(settings.timeout());
         }
-        for (Waiting left = line.poll(); left != null; left = line.poll()) {
-            left.done().completeExceptionally(unsent("the server ends", null));
+    }
+
+    private void take(Waiting next) {
+        waitingBytes.addAndGet(-next.record().length);
+        if (next.taken().compareAndSet(false, true)) {
+            send(next);
         }
     }
 
@@ -177,6 +193,10 @@ final class KafkaAppender implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        if (thread == null) {
+            closeProducer();
+            return;
+        }
         thread.interrupt();
         try {
             thread.join(2 * settings.timeout().toMillis());

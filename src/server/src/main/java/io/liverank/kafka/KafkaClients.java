@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClient;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -21,8 +23,11 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Makes Kafka's clients as the log needs them; what its promises hang on cannot be set otherwise. Thread-safe. */
-final class KafkaClients {
+/**
+ * Makes Kafka's clients as the log needs them, and tells the time they go by; what its promises hang on cannot be set
+ * otherwise. Thread-safe. The simulator of bad days has others.
+ */
+class KafkaClients {
     /** Of a batch, beside its events. */
     static final int OVERHEAD = 4_096;
 
@@ -55,10 +60,30 @@ final class KafkaClients {
         }
     }
 
-    /** A client and what is to be closed before it. */
-    record Metered<T extends AutoCloseable>(T client, KafkaClientMetrics metrics) {}
+    /** What measures a client. */
+    interface Metrics {
+        void close();
+    }
 
-    Metered<AdminClient> admin() {
+    /** A client and what is to be closed before it. */
+    record Metered<T extends AutoCloseable>(T client, Metrics metrics) {}
+
+    /** Nanoseconds, from whenever. */
+    long nanos() {
+        return System.nanoTime();
+    }
+
+    /** Waits about as long. */
+    void pause(long nanos) {
+        LockSupport.parkNanos(nanos);
+    }
+
+    /** Whether a producer's {@code send} may stand still, so that a thread has to call it that nobody waits for. */
+    boolean sendMayStandStill() {
+        return true;
+    }
+
+    Metered<Admin> admin() {
         Map<String, Object> config = common(AdminClientConfig.configNames(), "admin");
         config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, settings.timeoutMillis());
         AdminClient made = AdminClient.create(config);
@@ -125,9 +150,9 @@ final class KafkaClients {
         return List.of(Tag.of("role", role));
     }
 
-    private KafkaClientMetrics bound(KafkaClientMetrics metrics) {
+    private Metrics bound(KafkaClientMetrics metrics) {
         metrics.bindTo(meters);
-        return metrics;
+        return metrics::close;
     }
 
     /** What the operator says, as far as it is for this client or for nobody known, and what all have. */

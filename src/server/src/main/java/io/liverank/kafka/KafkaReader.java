@@ -87,6 +87,10 @@ final class KafkaReader implements AutoCloseable {
         }
     }
 
+    private long nanos() {
+        return topic.clients().nanos();
+    }
+
     /** Puts the consumer behind {@code position}, which must be an entry's. */
     private void stand(LogPosition position) {
         at = null;
@@ -109,7 +113,7 @@ final class KafkaReader implements AutoCloseable {
             pollUntilThere(end);
             requireStanding(position);
         }
-        heard = System.nanoTime();
+        heard = nanos();
         at = position;
     }
 
@@ -128,7 +132,7 @@ final class KafkaReader implements AutoCloseable {
     }
 
     private void check() {
-        long now = System.nanoTime();
+        long now = nanos();
         topic.requireFollowed(followed);
         checked = now;
     }
@@ -143,7 +147,7 @@ final class KafkaReader implements AutoCloseable {
             next++;
         }
         if (next > offset) {
-            heard = System.nanoTime();
+            heard = nanos();
             if (heard - checked > TRUSTED_NANOS) {
                 check();
             }
@@ -163,9 +167,9 @@ final class KafkaReader implements AutoCloseable {
 
     /** For what is known to be there, up to {@code end} at most: a record may be without entries. */
     private void pollUntilThere(long end) {
-        long deadline = System.nanoTime() + topic.settings().timeout().toNanos();
+        long deadline = nanos() + topic.settings().timeout().toNanos();
         while (waiting.isEmpty() && next < end) {
-            if (System.nanoTime() > deadline) {
+            if (nanos() > deadline) {
                 throw KafkaTopic.unavailable(null);
             }
             poll(STEP);
@@ -175,7 +179,7 @@ final class KafkaReader implements AutoCloseable {
     /** Nothing came: is there nothing, or nobody? */
     private void silence(LogPosition position, Duration wait, LogPosition due) {
         boolean promised = due.compareTo(position) > 0;
-        if (!promised && wait.compareTo(AT_ONCE) > 0 && System.nanoTime() - heard < SILENCE_NANOS) {
+        if (!promised && wait.compareTo(AT_ONCE) > 0 && nanos() - heard < SILENCE_NANOS) {
             return;
         }
         check();
@@ -183,7 +187,7 @@ final class KafkaReader implements AutoCloseable {
         if (end < next) {
             throw new LogGapException("the log ends at " + end + ", before what was read of it, at " + next);
         }
-        heard = System.nanoTime();
+        heard = nanos();
         if (end > next) {
             pollUntilThere(end);
         } else {

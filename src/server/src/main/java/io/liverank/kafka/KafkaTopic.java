@@ -14,9 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClient;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -43,12 +41,16 @@ public final class KafkaTopic implements AutoCloseable {
     private final KafkaClients clients;
     private final TopicPartition partition;
     /** Guarded by this. */
-    private Metered<AdminClient> admin;
+    private Metered<Admin> admin;
 
     /** {@code meters} are told what the client measures. */
     public KafkaTopic(KafkaSettings settings, MeterRegistry meters) {
+        this(settings, new KafkaClients(settings, meters));
+    }
+
+    KafkaTopic(KafkaSettings settings, KafkaClients clients) {
         this.settings = settings;
-        this.clients = new KafkaClients(settings, meters);
+        this.clients = clients;
         this.partition = clients.partition();
     }
 
@@ -143,16 +145,16 @@ public final class KafkaTopic implements AutoCloseable {
 
     /** The controller has made it; the broker that is asked hears of it in a moment. */
     private TopicDescription made() {
-        long deadline = System.nanoTime() + settings.timeout().toNanos();
+        long deadline = clients.nanos() + settings.timeout().toNanos();
         while (true) {
             Optional<TopicDescription> found = describe();
             if (found.isPresent()) {
                 return found.get();
             }
-            if (System.nanoTime() > deadline) {
+            if (clients.nanos() > deadline) {
                 throw unavailable(new UnknownTopicOrPartitionException(settings.topic()));
             }
-            LockSupport.parkNanos(MOMENT_NANOS);
+            clients.pause(MOMENT_NANOS);
         }
     }
 

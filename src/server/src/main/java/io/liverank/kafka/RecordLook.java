@@ -52,8 +52,8 @@ final class RecordLook implements AutoCloseable {
                 consumer = clients.looker();
             }
             consumer.client().seek(clients.partition(), offset);
-            long deadline = System.nanoTime() + settings.timeout().toNanos();
-            while (System.nanoTime() < deadline) {
+            long deadline = clients.nanos() + settings.timeout().toNanos();
+            while (clients.nanos() < deadline) {
                 ConsumerRecords<byte[], byte[]> found = consumer.client().poll(Duration.ofMillis(100));
                 for (ConsumerRecord<byte[], byte[]> record : found) {
                     return record.offset() == offset ? record : null;

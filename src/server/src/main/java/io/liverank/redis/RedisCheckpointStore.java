@@ -60,7 +60,7 @@ public final class RedisCheckpointStore implements CheckpointStore {
         this(connections, keys, packing, null);
     }
 
-    private RedisCheckpointStore(
+    RedisCheckpointStore(
             RedisConnectionFactory connections, RedisKeys keys, Packing packing, Predicate<Mark> goneOnFrom) {
         this.goneOnFrom = goneOnFrom;
         this.connections = connections;

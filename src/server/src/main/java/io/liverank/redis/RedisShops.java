@@ -14,8 +14,14 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 /** The shops that were made while servers ran, each with a text that says how; all replicas see the same. Thread-safe. */
 public final class RedisShops {
     private static final String KEY = "liverank:shops";
-    /** Names that were removed: one that is merely not there may have been lost, and what it kept is not to go with it. */
-    private static final String REMOVED = "liverank:shops:removed";
+    /**
+     * Names that were removed, with when: one that is merely not there may have been lost, and what it kept is not to go with it.
+     * Servers that have the shop in memory ask within seconds, and nobody else does.
+     */
+    private static final String REMOVED = "liverank:shops:removals";
+
+    /** The oldest are forgotten: at most 40 letters each, a megabyte or two. */
+    private static final long MOST_REMOVED = 10_000;
 
     private static final int AT_A_TIME = 500;
 
@@ -43,7 +49,7 @@ public final class RedisShops {
     /** Adds one, or says anew what is said of it. */
     public void put(String shop, String text) {
         ask(() -> {
-            redis.opsForSet().remove(REMOVED, shop);
+            redis.opsForZSet().remove(REMOVED, shop);
             redis.opsForHash().put(KEY, shop, text);
             return text;
         });
@@ -52,7 +58,8 @@ public final class RedisShops {
     /** Forgets one, and {@linkplain #erase erases} what it kept. */
     public void remove(String shop) {
         ask(() -> {
-            redis.opsForSet().add(REMOVED, shop);
+            redis.opsForZSet().add(REMOVED, shop, (double) System.currentTimeMillis());
+            redis.opsForZSet().removeRange(REMOVED, 0, -MOST_REMOVED - 1);
             return redis.opsForHash().delete(KEY, shop);
         });
         erase(shop);
@@ -60,7 +67,7 @@ public final class RedisShops {
 
     /** Whether one was removed, and not made again since. */
     public boolean isRemoved(String shop) {
-        return ask(() -> redis.opsForSet().isMember(REMOVED, shop));
+        return ask(() -> redis.opsForZSet().score(REMOVED, shop) != null);
     }
 
     /** Deletes all that a shop keeps. */

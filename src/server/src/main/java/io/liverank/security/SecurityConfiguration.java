@@ -3,6 +3,7 @@ package io.liverank.security;
 import io.liverank.fault.CannotStartException;
 import io.liverank.operate.ManagementPort;
 import io.liverank.redis.EmbeddedRedis;
+import io.liverank.web.OpenFiles;
 import io.liverank.web.Problem;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
@@ -56,21 +57,6 @@ import org.springframework.web.filter.CorsFilter;
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(SecurityConfiguration.class);
-    private static final String[] OPEN_FILES = {
-        "/",
-        "/index.html",
-        "/liverank.js",
-        "/liverank.mjs",
-        "/console/*.js",
-        "/console/*.css",
-        "/console/*.svg",
-        "/demo/pictures/**",
-        "/webjars/**",
-        "/swagger-ui.html",
-        "/swagger-ui/**",
-        "/v3/api-docs/**",
-        "/error"
-    };
     private static final List<String> METHODS = List.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS");
     private static final String[] ADMIN = {"ROLE_ADMIN", "SCOPE_admin"};
     /** The shop's calls and who may make them; all else is administration. */
@@ -278,7 +264,7 @@ class SecurityConfiguration {
         rules.dispatcherTypeMatchers(DispatcherType.ASYNC).permitAll();
         // what is asked most is looked for first; none of these is a file, an endpoint or an OPTIONS
         PUBLIC_CALLS.forEach((call, roles) -> rules.requestMatchers(call).hasAnyAuthority(roles));
-        rules.requestMatchers(OPEN_FILES)
+        rules.requestMatchers(OpenFiles.patterns())
                 .permitAll()
                 .requestMatchers(HttpMethod.OPTIONS)
                 .permitAll()

@@ -2,6 +2,7 @@ package io.liverank.shops;
 
 import io.liverank.event.LogUnavailableException;
 import io.liverank.web.NotFoundException;
+import io.liverank.web.OpenFiles;
 import io.liverank.web.Problem;
 import io.liverank.web.ShopDoor;
 import jakarta.servlet.FilterChain;
@@ -9,7 +10,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
@@ -25,9 +25,6 @@ class ShopServing extends OncePerRequestFilter {
     private static final Logger LOG = LoggerFactory.getLogger(ShopServing.class);
 
     private static final String ENDPOINTS = "/actuator";
-    /** Anybody may have these: they are the server's, and nobody wakes a shop for them. */
-    private static final Set<String> SCRIPTS = Set.of("/liverank.js", "/liverank.mjs");
-
     private final Shops shops;
 
     ShopServing(Shops shops) {
@@ -43,11 +40,16 @@ class ShopServing extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         String shop = ShopDoor.shop(request);
-        if (shop.isEmpty() || SCRIPTS.contains(request.getServletPath())) {
+        if (shop.isEmpty()) {
             shops.serveUnnamed(request, () -> chain.doFilter(request, response));
             return;
         }
         try {
+            if (isForAnybody(request)) {
+                shops.requireKnown(shop);
+                chain.doFilter(request, response);
+                return;
+            }
             if (request.getServletPath().startsWith(ENDPOINTS)) {
                 throw new NotFoundException("what is measured and how it goes is the server's: ask without a shop");
             }
@@ -60,6 +62,13 @@ class ShopServing extends OncePerRequestFilter {
         } catch (Waking.CrowdedException e) {
             refuse(response, "shops-waking", shop, "many others are being woken");
         }
+    }
+
+    /** What needs no key is the server's own, and nobody wakes a shop for it. */
+    private static boolean isForAnybody(HttpServletRequest request) {
+        return request.getMethod().equals("OPTIONS")
+                || OpenFiles.contain(request.getRequestURI()
+                        .substring(request.getContextPath().length()));
     }
 
     private static void refuse(HttpServletResponse response, String type, String shop, String why) throws IOException {

@@ -52,7 +52,7 @@ class Shops implements SmartLifecycle {
     private final Timer wakes;
     private final Map<String, Bed> beds = new ConcurrentHashMap<>();
     private final Turnstile turnstile = new Turnstile();
-    private final Waking waking = new Waking();
+    private final Waking waking;
     private ShopBeans beans;
     private ScheduledExecutorService watch;
     private Future<?> looking;
@@ -80,8 +80,10 @@ class Shops implements SmartLifecycle {
             GenericWebApplicationContext server,
             LiveRankProperties properties,
             RedisConnectionFactory connections,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Waking waking) {
         this.server = server;
+        this.waking = waking;
         this.directory = new ShopDirectory(properties, new RedisShops(connections));
         this.most = properties.shopsAwake();
         this.rest = properties.shopRest();
@@ -130,6 +132,17 @@ class Shops implements SmartLifecycle {
             call.run();
         } else {
             turnstile.pass("", request, call);
+        }
+    }
+
+    /**
+     * Wakes nobody.
+     *
+     * @throws NotFoundException if there is no such shop
+     */
+    void requireKnown(String name) {
+        if (!isAwake(name) && directory.find(name).isEmpty()) {
+            throw new NotFoundException("there is no shop " + name);
         }
     }
 

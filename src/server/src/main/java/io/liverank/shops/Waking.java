@@ -1,11 +1,13 @@
 package io.liverank.shops;
 
 import java.util.concurrent.Semaphore;
+import org.springframework.stereotype.Component;
 
 /**
  * Leaves those who are awake their part while others wake: all but one of the processors, one at least, wake shops, one shop each, in the
  * order in which they were called; and only so many calls wait for that, as each keeps one of the web server's threads. Thread-safe.
  */
+@Component
 final class Waking {
     /** A quarter of the web server's threads. */
     private static final int MOST_WAITING = 50;
@@ -35,6 +37,11 @@ final class Waking {
         if (!room.tryAcquire()) {
             throw new CrowdedException();
         }
+    }
+
+    /** How many more may wait. */
+    int room() {
+        return room.availablePermits();
     }
 
     void leave() {

@@ -3,10 +3,15 @@ package io.liverank.badday;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.liverank.badday.Weather.Trouble;
+import io.liverank.engine.CheckpointStore;
 import io.liverank.engine.EngineSettings;
+import io.liverank.event.EventLog;
 import io.liverank.event.LogPosition;
 import io.liverank.model.ModelSettings;
 import io.liverank.model.ModelType;
+import io.liverank.redis.DrivenCheckpoints;
+import io.liverank.redis.RedisEventLog;
+import io.liverank.redis.RedisKeys;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,14 +20,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
  * One day: servers and a shop on one Redis, and what befalls them, all drawn from one seed. At its end everything is
  * healed, everybody reads to the end of the log, and the {@link Laws} are asked.
  */
-final class BadDay {
+class BadDay {
     static final String CHALLENGER = "other";
     static final String LOG = "liverank:log";
     static final String CHECKPOINT = "liverank:checkpoint";
@@ -56,7 +63,7 @@ final class BadDay {
     private final List<Runnable> stalled = new ArrayList<>();
     private MemoryRedis lagging;
     private Clock laggingClock;
-    private boolean stalls;
+    boolean stalls;
     private int depth;
     private int births;
     private int steps;
@@ -204,7 +211,7 @@ final class BadDay {
         }
     }
 
-    private void befall(Trouble trouble, Server server) {
+    void befall(Trouble trouble, Server server) {
         switch (trouble) {
             case DROPS, REPEATS, LISTENERS, FOLD_FAULTS, UPDATES, VERSIONS, FORGETS -> {}
             case DIFFERS -> server.mistaken = servers.length > 1;
@@ -247,7 +254,7 @@ final class BadDay {
         }
     }
 
-    private void jump(Server server) {
+    void jump(Server server) {
         long far = new long[] {2_000, 60_000, 4_000_000, 100_000_000}[dice.nextInt(4)];
         long by = dice.nextBoolean() ? far : -far;
         if (dice.nextInt(3) == 0) {
@@ -259,7 +266,7 @@ final class BadDay {
         }
     }
 
-    private void stall(boolean now) {
+    void stall(boolean now) {
         if (now == stalls) {
             return;
         }
@@ -272,7 +279,7 @@ final class BadDay {
         }
     }
 
-    private void failover() {
+    void failover() {
         if (lagging == null || dice.nextInt(3) == 0) {
             laggingClock = new Clock();
             laggingClock.ahead = weather.has(Trouble.CLOCKS) ? dice.nextInt(20_000) - 10_000 : clock.ahead;
@@ -282,7 +289,7 @@ final class BadDay {
             MemoryRedis before = redis;
             take(lagging, laggingClock);
             tell("redis", "fails over to the replica; the log ends at " + end());
-            laws.lost(before, redis, Arrays.asList(servers));
+            laws.lost(before.stream(LOG), redis.stream(LOG), servers());
             lagging = null;
         }
     }
@@ -294,14 +301,12 @@ final class BadDay {
         stalls = false;
     }
 
-    private String end() {
-        MemoryRedis.Stream stream = redis.stream(LOG);
-        return stream == null || stream.rows.isEmpty()
-                ? "nothing"
-                : stream.rows.lastKey().toString();
+    LogPosition end() {
+        Chronicle log = chronicle();
+        return log == null ? LogPosition.START : log.end();
     }
 
-    private void lose(String what, List<String> keys) {
+    void lose(String what, List<String> keys) {
         MemoryRedis before = redis.copy(clock);
         if (keys.isEmpty()) {
             redis.call(List.of(bytes("FLUSHALL")));
@@ -309,7 +314,7 @@ final class BadDay {
             keys.forEach(key -> redis.call(List.of(bytes("DEL"), bytes(key))));
         }
         tell("redis", what + " " + keys);
-        laws.lost(before, redis, Arrays.asList(servers));
+        laws.lost(before.stream(LOG), redis.stream(LOG), servers());
     }
 
     private void replace() {
@@ -321,10 +326,11 @@ final class BadDay {
         take(new MemoryRedis(itsClock, weather.redis7()), itsClock);
         lagging = null;
         tell("redis", "is another one, with a clock ahead by " + itsClock.ahead);
-        laws.lost(before, redis, Arrays.asList(servers));
+        laws.lost(before.stream(LOG), redis.stream(LOG), servers());
     }
 
-    private void cut() {
+    /** Somebody cuts the log's beginning. */
+    void cut() {
         MemoryRedis.Stream stream = redis.stream(LOG);
         if (stream != null && !stream.rows.isEmpty()) {
             int index = dice.nextInt(stream.rows.size());
@@ -333,6 +339,34 @@ final class BadDay {
             laws.cut();
             tell("redis", "has its log cut before " + least);
         }
+    }
+
+    /** A server's way to the log, and to what is kept of its states. */
+    record Access(EventLog log, CheckpointStore checkpoints) {}
+
+    Access access(Server server, Line line) {
+        return new Access(
+                new RedisEventLog(() -> line, RedisKeys.DEFAULT, Duration.ofSeconds(1)), DrivenCheckpoints.store(line));
+    }
+
+    /** The log as it is; null if there is none. */
+    Chronicle chronicle() {
+        return redis.stream(LOG);
+    }
+
+    /** Its id; null if it has none. */
+    String logId() {
+        return redis.text(IDENTITY);
+    }
+
+    /** What the log's clock says at most where an entry stands that is at {@code position}. */
+    long clockAt(LogPosition position) {
+        return position.major();
+    }
+
+    /** Whether {@code server} could know what the log holds now, as it writes a checkpoint. */
+    boolean couldKnow(Server server) {
+        return true;
     }
 
     private static byte[] bytes(String text) {
@@ -378,57 +412,85 @@ final class BadDay {
     }
 
     private Object answered(Server server, List<byte[]> command) {
-        server.requireAlive();
         boolean contested = weather.has(Trouble.DIFFERS) && said(command).contains(CHECKPOINT);
-        meanwhile(contested ? CONTESTED : weather.nested());
-        server.requireAlive();
         String name = new String(command.get(0), UTF_8).toUpperCase(Locale.ROOT);
+        var way = new Way(
+                said(command),
+                contested ? CONTESTED : weather.nested(),
+                WRITING.contains(name),
+                () -> laws.sent(server, command),
+                stalled,
+                () -> new Wire.BrokenException(false),
+                () -> new Wire.BrokenException(true));
+        return onTheWay(server, way, () -> stalls, () -> execute(server, command));
+    }
+
+    /**
+     * How something is asked for.
+     *
+     * @param nested of 1,000 so many see others act before it is answered
+     * @param writes whether it is done later if nobody answers now
+     * @param sent told before it is
+     * @param later what is done later
+     * @param broken what is thrown when the connection ends
+     * @param silent what is thrown when nobody answers
+     */
+    record Way(
+            String said,
+            int nested,
+            boolean writes,
+            Runnable sent,
+            List<Runnable> later,
+            Supplier<RuntimeException> broken,
+            Supplier<RuntimeException> silent) {}
+
+    /** Has something done that a server asks for, with what may befall it on the way there and back. */
+    <T> T onTheWay(Server server, Way way, BooleanSupplier stalls, Supplier<T> done) {
+        server.requireAlive();
+        meanwhile(way.nested());
+        server.requireAlive();
         boolean last = server.commandsLeft == 0;
         boolean dies = last && dice.nextBoolean();
         server.commandsLeft = Math.max(-1, server.commandsLeft - 1);
         if (dies) {
-            tell(server.name, "dies before its " + said(command));
+            tell(server.name, "dies before its " + way.said());
             server.kill();
             throw new DiedError();
         }
-        laws.sent(server, command);
+        way.sent().run();
         if (isUnlucky(Trouble.DROPS)) {
-            tell(server.name, "loses its connection before its " + said(command));
-            throw new Wire.BrokenException(false);
+            tell(server.name, "loses its connection before its " + way.said());
+            throw way.broken().get();
         }
-        if (stalls) {
-            if (WRITING.contains(name)) {
-                stalled.add(() -> execute(server, command));
+        if (stalls.getAsBoolean()) {
+            if (way.writes()) {
+                way.later().add(done::get);
             }
-            throw new Wire.BrokenException(true);
+            throw way.silent().get();
         }
-        Object answer = execute(server, command);
+        T answer = done.get();
         if (isUnlucky(Trouble.REPEATS)) {
-            tell(server.name, "sends again its " + said(command));
-            answer = execute(server, command);
+            tell(server.name, "sends again its " + way.said());
+            answer = done.get();
         }
         if (last) {
-            tell(server.name, "dies after its " + said(command));
+            tell(server.name, "dies after its " + way.said());
             server.kill();
             throw new DiedError();
         }
         if (isUnlucky(Trouble.DROPS)) {
-            tell(server.name, "loses its connection after its " + said(command));
-            throw new Wire.BrokenException(false);
+            tell(server.name, "loses its connection after its " + way.said());
+            throw way.broken().get();
         }
         return answer;
     }
 
-    private boolean isUnlucky(Trouble trouble) {
+    boolean isUnlucky(Trouble trouble) {
         return !calm && weather.has(trouble) && dice.nextInt(120) == 0;
     }
 
     private Object execute(Server server, List<byte[]> command) {
         Map<String, String> before = redis.hash(CHECKPOINT);
-        if (command.get(0)[0] == 'X' && said(command).startsWith("XREAD")) {
-            server.reading = redis.stream(LOG);
-            server.readingLog = redis.text(IDENTITY);
-        }
         Object answer = redis.call(command);
         Map<String, String> after = redis.hash(CHECKPOINT);
         if (!after.equals(before)) {
@@ -460,12 +522,20 @@ final class BadDay {
                 + (key.startsWith("liverank") ? " " + key.replaceAll(":\\d+:", ":*:") : "");
     }
 
+    void heal() {
+        stall(false);
+        redis.full(false);
+    }
+
+    List<Server> servers() {
+        return Arrays.asList(servers);
+    }
+
     /** Everything is healed, and everybody reads to the end. */
     private void calmDown() {
         calm = true;
         tell("day", "everything is healed");
-        stall(false);
-        redis.full(false);
+        heal();
         int said = 0;
         for (int round = 0; round < MOST_ROUNDS; round++) {
             now += 1 + weather.checkpointMillis() / 4;
@@ -521,15 +591,11 @@ final class BadDay {
     }
 
     private boolean isAtRest(Server server) {
-        MemoryRedis.Stream stream = redis.stream(LOG);
-        LogPosition end = stream == null || stream.rows.isEmpty()
-                ? LogPosition.START
-                : LogPosition.parse(stream.rows.lastKey().toString());
         return server.begun
                 && server.learner().caughtUp()
                 && !server.driven.isMending()
                 && server.learner().refusal() == null
-                && server.engine.position().equals(end);
+                && server.engine.position().equals(end());
     }
 
     /** What the log line of a refusal tells an operator to do. */

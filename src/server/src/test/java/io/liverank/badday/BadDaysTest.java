@@ -36,6 +36,20 @@ class BadDaysTest {
 
     @Test
     void badDay_endsWellFromAnySeed() {
+        endWell(BadDay::new, "#badDay_*");
+    }
+
+    /** The same days, but for what befalls the log, which is in Kafka. */
+    @Test
+    void badDayOnKafka_endsWellFromAnySeed() {
+        endWell(KafkaDay::new, "#badDayOnKafka*");
+    }
+
+    private interface Kind {
+        BadDay day(long seed, boolean traced);
+    }
+
+    private static void endWell(Kind kind, String method) {
         Long one = Long.getLong("seed");
         long from = one != null ? one : Long.getLong("seeds.from", 0);
         long count = one != null ? 1 : Long.getLong("seeds", 300);
@@ -43,12 +57,12 @@ class BadDaysTest {
         long started = System.nanoTime();
         int broken = 0;
         for (long seed = from; seed < from + count; seed++) {
-            String failure = failure(seed, one != null);
+            String failure = failure(kind.day(seed, one != null), one != null);
             if (failure != null) {
                 broken++;
                 if (failures.size() < SHOWN) {
                     failures.add("seed " + seed + ": " + failure + "\nAlone, with all that happened:"
-                            + " ./mvnw test -Dtest=BadDaysTest -DargLine=-Dseed=" + seed + "\n");
+                            + " ./mvnw test -Dtest='BadDaysTest" + method + "' -DargLine=-Dseed=" + seed + "\n");
                 } else if (failures.size() < 100) {
                     failures.add(
                             "seed " + seed + ": " + failure.lines().findFirst().orElse(""));
@@ -61,8 +75,7 @@ class BadDaysTest {
         assertThat(failures).as(broken + " of " + count + " days").isEmpty();
     }
 
-    private static String failure(long seed, boolean aloud) {
-        var day = new BadDay(seed, aloud);
+    private static String failure(BadDay day, boolean aloud) {
         String failure = null;
         try {
             day.run();
@@ -84,14 +97,12 @@ class BadDaysTest {
     @Test
     void sameSeed_isTheSameDay() {
         for (long seed = 0; seed < 5; seed++) {
-            assertThat(trace(seed))
-                    .hasLineCount((int) trace(seed).lines().count())
-                    .isEqualTo(trace(seed));
+            assertThat(trace(new BadDay(seed, true))).isEqualTo(trace(new BadDay(seed, true)));
+            assertThat(trace(new KafkaDay(seed, true))).isEqualTo(trace(new KafkaDay(seed, true)));
         }
     }
 
-    private static String trace(long seed) {
-        var day = new BadDay(seed, true);
+    private static String trace(BadDay day) {
         try {
             day.run();
         } catch (RuntimeException | Error e) {

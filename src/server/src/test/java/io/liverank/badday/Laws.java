@@ -75,11 +75,6 @@ final class Laws {
     /** A state that a new log goes on from. */
     private record Base(byte[] bytes, long before, int losses) {}
 
-    /** A place in a stream's whole history. */
-    record Standing(MemoryRedis.Stream stream, String log, LogPosition position) {
-        static final Standing NOWHERE = new Standing(new MemoryRedis.Stream(), "", LogPosition.START);
-    }
-
     /** Of all days: to make one takes longer than what it does. */
     private static final Observer OBSERVER = new Observer();
 
@@ -90,8 +85,8 @@ final class Laws {
         private final RedisEventLog log = new RedisEventLog(() -> line, RedisKeys.DEFAULT, Duration.ofSeconds(1));
         private final RedisCheckpointStore store = new RedisCheckpointStore(line, RedisKeys.DEFAULT);
 
-        List<EventLog.Entry> read(MemoryRedis.Stream stream, LogPosition last) {
-            redis = MemoryRedis.whole(BadDay.LOG, stream, new MemoryRedis.Id(last.major(), last.minor()));
+        List<EventLog.Entry> read(MemoryRedis.Stream stream) {
+            redis = MemoryRedis.whole(BadDay.LOG, stream);
             List<EventLog.Entry> all = new ArrayList<>();
             while (true) {
                 List<EventLog.Entry> page = log.read(
@@ -118,7 +113,10 @@ final class Laws {
         }
     }
 
-    private static final LogPosition LAST = new LogPosition(Long.MAX_VALUE, 0);
+    /** All entries that a stream ever held. */
+    static List<EventLog.Entry> read(MemoryRedis.Stream stream) {
+        return OBSERVER.read(stream);
+    }
 
     /** What tells events apart. */
     static List<String> keys(List<? extends Event> events) {
@@ -166,18 +164,9 @@ final class Laws {
             return;
         }
         LogPosition position = server.engine.position();
-        if (!position.isStart() && server.learner().stopped().isEmpty() && server.engine.logTime() > position.major()) {
+        boolean folds = server.learner().stopped().isEmpty();
+        if (!position.isStart() && folds && server.engine.logTime() > day.clockAt(position)) {
             throw new BrokenLawError(server.name + " has a log time of " + server.engine.logTime() + " at " + position);
-        }
-        MemoryRedis.Stream stream = day.redis.stream(BadDay.LOG);
-        String log = server.learner().following();
-        boolean follows = server.learner().stopped().isEmpty() && log.equals(day.redis.text(BadDay.IDENTITY));
-        if (follows && position.isStart()) {
-            server.standing = new Standing(new MemoryRedis.Stream(), log, position);
-        } else if (follows && has(stream, position)) {
-            server.standing = new Standing(stream, log, position);
-        } else if (server.reading != null && log.equals(server.readingLog) && has(server.reading, position)) {
-            server.standing = new Standing(server.reading, log, position);
         }
         if (server.learner().lastGap() != null && !server.learner().lastGap().equals(server.lastGap)) {
             server.lastGap = server.learner().lastGap();
@@ -188,16 +177,9 @@ final class Laws {
         }
     }
 
-    private static boolean has(MemoryRedis.Stream stream, LogPosition position) {
-        return stream != null
-                && stream.all.stream()
-                        .anyMatch(row -> row.id().millis() == position.major()
-                                && row.id().sequence() == position.minor());
-    }
-
     private boolean isTrimmed() {
-        MemoryRedis.Stream stream = day.redis.stream(BadDay.LOG);
-        return stream != null && stream.rows.size() < stream.all.size();
+        Chronicle log = day.chronicle();
+        return log != null && log.isTrimmed();
     }
 
     void cut() {
@@ -266,7 +248,7 @@ final class Laws {
         if (after.isEmpty()) {
             return;
         }
-        if (isSetting(command) && !fits(after)) {
+        if (isSetting(command) && day.couldKnow(server) && !fits(after)) {
             throw new BrokenLawError(
                     server.name + " sets the checkpoint " + after + ", from which the log does not go on");
         }
@@ -296,13 +278,10 @@ final class Laws {
     }
 
     private boolean fits(Map<String, String> manifest) {
-        MemoryRedis.Stream stream = day.redis.stream(BadDay.LOG);
+        Chronicle log = day.chronicle();
         LogPosition position = LogPosition.parse(manifest.get("generation"));
-        return manifest.get("log").equals(day.redis.text(BadDay.IDENTITY))
-                && (position.isStart()
-                        ? !isTrimmed()
-                        : stream != null
-                                && stream.rows.containsKey(new MemoryRedis.Id(position.major(), position.minor())));
+        return manifest.get("log").equals(day.logId())
+                && (position.isStart() ? !isTrimmed() : log != null && log.holds(position));
     }
 
     /** Whether what is known begins somewhere in the log: only after a cut by hand, and announced. */
@@ -315,17 +294,15 @@ final class Laws {
                 || day.redis.hash(BadDay.CHECKPOINT).isEmpty() && position.isStart();
     }
 
-    /** Redis is not what it was. */
-    void lost(MemoryRedis before, MemoryRedis after, List<Server> servers) {
+    /** What keeps the log, or the checkpoints, is not what it was; either log may be null. */
+    void lost(Chronicle old, Chronicle now, List<Server> servers) {
         losses++;
-        MemoryRedis.Stream old = before.stream(BadDay.LOG);
         if (old == null) {
             return;
         }
-        MemoryRedis.Stream now = after.stream(BadDay.LOG);
-        Set<String> kept = now == null ? Set.of() : keysOf(OBSERVER.read(now, LAST));
+        Set<String> kept = now == null ? Set.of() : keysOf(now.entries());
         Map<String, LogPosition> gone = new LinkedHashMap<>();
-        for (EventLog.Entry entry : OBSERVER.read(old, LAST)) {
+        for (EventLog.Entry entry : old.entries()) {
             String key = key(entry.event());
             if (!kept.contains(key)) {
                 gone.putIfAbsent(key, entry.position());
@@ -366,8 +343,8 @@ final class Laws {
         if (operated || isCut()) {
             return;
         }
-        MemoryRedis.Stream stream = day.redis.stream(BadDay.LOG);
-        List<EventLog.Entry> entries = stream == null ? List.of() : OBSERVER.read(stream, LAST);
+        Chronicle log = day.chronicle();
+        List<EventLog.Entry> entries = log == null ? List.of() : log.entries();
         // of two that differ either may win
         if (!mistaken) {
             requireTwin(first, bytes, Long.parseLong(stored.getOrDefault("before", "0")), entries);
@@ -397,7 +374,7 @@ final class Laws {
      * and another one before it stands; of those that know equally much any may.
      */
     private void requireTwin(Server server, byte[] bytes, long stored, List<EventLog.Entry> entries) {
-        List<Base> all = bases.getOrDefault(day.redis.text(BadDay.IDENTITY), List.of());
+        List<Base> all = bases.getOrDefault(day.logId(), List.of());
         Base newest = all.isEmpty() ? null : all.get(all.size() - 1);
         long before = newest != null && newest.losses() == losses ? newest.before() : stored;
         List<Engine> twins = all.stream()

@@ -2,6 +2,8 @@ package io.liverank.badday;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.liverank.event.EventLog;
+import io.liverank.event.LogPosition;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -50,7 +52,7 @@ final class MemoryRedis {
     record Row(Id id, List<byte[]> fields) {}
 
     /** What a key can hold beside bytes and a hash. {@code all} are its rows with those that are gone. */
-    static final class Stream {
+    static final class Stream implements Chronicle {
         final TreeMap<Id, Row> rows = new TreeMap<>();
         final List<Row> all = new ArrayList<>();
         Id last = Id.NONE;
@@ -63,6 +65,28 @@ final class MemoryRedis {
             copy.last = last;
             copy.added = added;
             return copy;
+        }
+
+        @Override
+        public boolean isTrimmed() {
+            return rows.size() < all.size();
+        }
+
+        @Override
+        public boolean holds(LogPosition position) {
+            return rows.containsKey(new Id(position.major(), position.minor()));
+        }
+
+        @Override
+        public LogPosition end() {
+            return rows.isEmpty()
+                    ? LogPosition.START
+                    : new LogPosition(rows.lastKey().millis(), rows.lastKey().sequence());
+        }
+
+        @Override
+        public List<EventLog.Entry> entries() {
+            return Laws.read(this);
         }
     }
 
@@ -452,15 +476,13 @@ final class MemoryRedis {
         return facts;
     }
 
-    /** One that holds only this stream, with all rows that it ever had up to {@code last}. */
-    static MemoryRedis whole(String key, Stream stream, Id last) {
+    /** One that holds only this stream, with all rows that it ever had. */
+    static MemoryRedis whole(String key, Stream stream) {
         var whole = new MemoryRedis(() -> 0, true);
         var copy = new Stream();
         for (Row row : stream.all) {
-            if (row.id().compareTo(last) <= 0) {
-                copy.rows.put(row.id(), row);
-                copy.added++;
-            }
+            copy.rows.put(row.id(), row);
+            copy.added++;
         }
         whole.keys.put(key, copy);
         return whole;

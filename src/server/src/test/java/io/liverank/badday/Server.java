@@ -7,6 +7,7 @@ import io.liverank.engine.Engine;
 import io.liverank.engine.Learner;
 import io.liverank.engine.LearnerStoppedException;
 import io.liverank.event.Event;
+import io.liverank.event.EventLog;
 import io.liverank.event.ForwardingEventLog;
 import io.liverank.event.LogPosition;
 import io.liverank.event.LogUnavailableException;
@@ -14,10 +15,7 @@ import io.liverank.event.UpdateRecord;
 import io.liverank.instance.Assembly;
 import io.liverank.instance.Instance;
 import io.liverank.instance.Stores;
-import io.liverank.redis.DrivenCheckpoints;
 import io.liverank.redis.DrivenExamples;
-import io.liverank.redis.RedisEventLog;
-import io.liverank.redis.RedisKeys;
 import io.liverank.update.ProgressBoard;
 import io.liverank.update.UpdateJob;
 import io.liverank.update.UpdateLock;
@@ -40,7 +38,7 @@ final class Server {
     final BadDay day;
     final Engine engine;
     final DrivenLearner driven;
-    final RedisEventLog log;
+    final EventLog log;
     final DrivenExamples examples;
     private final UpdateJob job;
 
@@ -52,29 +50,20 @@ final class Server {
     boolean updating;
     /** So many commands are left to it; negative for no end in sight. */
     int commandsLeft = -1;
-    /** What it read last, and of which log. */
-    MemoryRedis.Stream reading;
 
-    String readingLog;
     String lastGap;
     /** Whether it takes the next click for something else. */
     boolean mistaken;
-    /** Where it stood when nothing was wrong. */
-    Laws.Standing standing = Laws.Standing.NOWHERE;
 
     Server(String name, BadDay day) {
         this.name = name;
         this.day = day;
         var line = new Line(command -> day.answer(this, command));
-        log = new RedisEventLog(() -> line, RedisKeys.DEFAULT, Duration.ofSeconds(1));
+        BadDay.Access access = day.access(this, line);
+        log = access.log();
         examples = new DrivenExamples(line);
         var assembly = Assembly.of(
-                new Stores(
-                        new MistakenLog(),
-                        DrivenCheckpoints.store(line),
-                        examples,
-                        ProgressBoard.NONE,
-                        UpdateLock.NONE),
+                new Stores(new MistakenLog(), access.checkpoints(), examples, ProgressBoard.NONE, UpdateLock.NONE),
                 settings(day),
                 new Assembly.Surroundings(
                         this::appendAndApply, this::clock, () -> day.now * 1_000_000, this::lookAround, Runnable::run));

@@ -1,5 +1,7 @@
 package io.liverank.redis;
 
+import io.liverank.engine.CheckpointStore.Mark;
+import java.util.function.Predicate;
 import java.util.zip.Deflater;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
@@ -11,6 +13,12 @@ public final class DrivenCheckpoints {
     /** A real one, but for the effort that packing takes. */
     public static RedisCheckpointStore store(RedisConnectionFactory connections) {
         return new RedisCheckpointStore(connections, RedisKeys.DEFAULT, Packing.deflate(Deflater.NO_COMPRESSION));
+    }
+
+    /** Of a log elsewhere, which says whether it goes on from a mark. */
+    public static RedisCheckpointStore store(RedisConnectionFactory connections, Predicate<Mark> goneOnFrom) {
+        return new RedisCheckpointStore(
+                connections, RedisKeys.DEFAULT, Packing.deflate(Deflater.NO_COMPRESSION), goneOnFrom);
     }
 
     /** Why the newest checkpoint cannot be read; null if it can, or there is none. */

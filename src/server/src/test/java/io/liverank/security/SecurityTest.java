@@ -123,6 +123,36 @@ class SecurityTest {
         }
     }
 
+    /** Whoever has no key makes no shop take up memory, by whatever call, and learns of none. */
+    @Test
+    void shopIsWokenByNobodyWithoutAKey() throws Exception {
+        assertThat(send("key of admin", "PUT", "/shops/asleep", "{}").statusCode())
+                .isEqualTo(200);
+        for (String key : new String[] {null, "wrong"}) {
+            for (String path : List.of(
+                    "/",
+                    "/index.html",
+                    "/console/main.js",
+                    "/liverank.js",
+                    "/swagger-ui/index.html",
+                    "/v3/api-docs",
+                    "/error",
+                    "/console/info",
+                    "/rank",
+                    "/items/a",
+                    "/model",
+                    "/actuator/health/readiness",
+                    "/nothing")) {
+                for (String method : List.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS")) {
+                    send(key, method, "/shops/asleep" + path, null);
+                    send(key, method, "/shops/unheard-of" + path, null);
+                }
+            }
+        }
+        assertThat(send("key of admin", "GET", "/shops/asleep", null).body()).contains("\"awake\":false");
+        assertThat(send("key of admin", "GET", "/shops", null).body()).doesNotContain("unheard-of");
+    }
+
     @Test
     void document_saysWhichRoleEachCallNeeds() throws Exception {
         JsonNode document =

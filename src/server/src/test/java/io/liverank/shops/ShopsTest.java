@@ -98,6 +98,68 @@ class ShopsTest {
         assertThat(shop("hats").get("awake").asBoolean()).isFalse();
     }
 
+    /** A page is the same for all, and what it calls then may wake the shop. */
+    @Test
+    void pagesAndQuestionsBeforehand_wakeNobody() throws Exception {
+        make("caps");
+        for (String file : List.of("/", "/index.html", "/console/main.js", "/swagger-ui/index.html", "/v3/api-docs")) {
+            assertThat(server.send("GET", "/shops/caps" + file, null).statusCode())
+                    .as(file)
+                    .isEqualTo(200);
+        }
+        assertThat(server.send("OPTIONS", "/shops/caps/rank", null).statusCode())
+                .isEqualTo(200);
+        assertThat(shop("caps").get("awake").asBoolean()).isFalse();
+        assertThat(server.send("GET", "/shops/nobody/", null).statusCode()).isEqualTo(404);
+    }
+
+    /** Whoever waits keeps one of the web server's threads; here nobody's turn comes until all have been asked. */
+    @Test
+    void callsBeyondThoseThatMayWait_areToldToComeAgain_andAllWhoWaitAreAnswered() throws Exception {
+        make("slow");
+        var waking = beans.getBean(Waking.class);
+        int room = waking.room();
+        int turns = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+        for (int i = 0; i < turns; i++) {
+            waking.await();
+        }
+        List<CompletableFuture<HttpResponse<String>>> waiting;
+        try {
+            waiting = IntStream.range(0, room).mapToObj(i -> rankLater("slow")).toList();
+            Waiting.atMost(Duration.ofMinutes(1)).until(() -> waking.room() == 0);
+            for (int i = 0; i < 3; i++) {
+                HttpResponse<String> refused = server.send("POST", "/shops/slow/rank", LIST);
+                assertThat(refused.statusCode()).as(refused.body()).isEqualTo(503);
+                assertThat(refused.body()).contains("shops-waking");
+                assertThat(refused.headers().firstValue("Retry-After")).contains("1");
+            }
+            assertThat(server.send("POST", "/rank", LIST).statusCode()).isEqualTo(200);
+        } finally {
+            for (int i = 0; i < turns; i++) {
+                waking.done();
+            }
+        }
+        assertThat(room).isEqualTo(50);
+        for (CompletableFuture<HttpResponse<String>> answer : waiting) {
+            assertThat(answer.get().statusCode()).as(answer.get().body()).isEqualTo(200);
+        }
+        assertThat(waking.room()).isEqualTo(room);
+    }
+
+    private CompletableFuture<HttpResponse<String>> rankLater(String shop) {
+        var answer = new CompletableFuture<HttpResponse<String>>();
+        var caller = new Thread(() -> {
+            try {
+                answer.complete(server.send("POST", "/shops/" + shop + "/rank", LIST));
+            } catch (Exception e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        caller.setDaemon(true);
+        caller.start();
+        return answer;
+    }
+
     @Test
     void unknownShop_isTold_andNothingIsMade() throws Exception {
         HttpResponse<String> answer = server.send("POST", "/shops/nobody/rank", LIST);
@@ -212,13 +274,7 @@ class ShopsTest {
             make("crowd-" + i);
         }
         List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, 18)
-                .mapToObj(i -> CompletableFuture.supplyAsync(() -> {
-                    try {
-                        return server.send("POST", "/shops/crowd-" + i % 6 + "/rank", LIST);
-                    } catch (Exception e) {
-                        throw new IllegalStateException(e);
-                    }
-                }))
+                .mapToObj(i -> rankLater("crowd-" + i % 6))
                 .toList();
         for (CompletableFuture<HttpResponse<String>> answer : answers) {
             assertThat(answer.get().statusCode()).as(answer.get().body()).isEqualTo(200);

@@ -1,6 +1,5 @@
 package io.liverank.spark;
 
-import io.liverank.archive.Archive;
 import io.liverank.archive.ListReader;
 import io.liverank.feature.Layout;
 import io.liverank.model.Example;
@@ -10,7 +9,6 @@ import io.liverank.model.TrainingSettings;
 import io.liverank.update.Gate;
 import io.liverank.update.Proposal;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -38,7 +36,7 @@ final class Job {
      * @param settings of such a model
      * @param before lists of this number and later are left alone
      */
-    record Order(Archive archive, long parent, ModelSettings settings, int parts, int rounds, long before) {}
+    record Order(Lists archive, long parent, ModelSettings settings, int parts, int rounds, long before) {}
 
     /** What came of it. */
     record Result(Proposal proposal, Gate.Answer answer) {}
@@ -46,9 +44,8 @@ final class Job {
     private record Counted(long lists, long newest, Layout layout) {}
 
     Result run(Order order) throws IOException {
-        List<Path> paths = order.archive().files();
-        List<String> files = paths.stream().map(Path::toString).toList();
-        Counted counted = count(paths, order.before());
+        List<String> files = order.archive().files();
+        Counted counted = count(files, order.before());
         if (counted.lists() < 100) {
             throw new IllegalArgumentException(
                     "too few lists in " + order.archive().folder());
@@ -94,12 +91,12 @@ final class Job {
                 .model();
     }
 
-    private static Counted count(List<Path> files, long before) throws IOException {
+    private static Counted count(List<String> files, long before) throws IOException {
         long lists = 0;
         long newest = 0;
         Layout layout = Layout.FIXED;
-        for (Path file : files) {
-            try (var reader = new ListReader(file)) {
+        for (String file : files) {
+            try (ListReader reader = Lists.open(file)) {
                 while (reader.next()) {
                     if (reader.number() >= before) {
                         return new Counted(lists, newest, layout);

@@ -6,7 +6,6 @@ import io.liverank.model.Example;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,7 +41,7 @@ record Slice(List<String> files, long from, long to, int part, int parts) implem
                 if (at >= to) {
                     break;
                 }
-                try (var reader = new ListReader(Path.of(file))) {
+                try (ListReader reader = Lists.open(file)) {
                     while (at < to && reader.next()) {
                         if (at >= from && (at - from) % parts == part) {
                             lists.add(reader.read(layout));

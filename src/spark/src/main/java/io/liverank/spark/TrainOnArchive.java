@@ -1,6 +1,5 @@
 package io.liverank.spark;
 
-import io.liverank.archive.Archive;
 import io.liverank.model.ModelSettings;
 import io.liverank.model.ModelType;
 import java.io.IOException;
@@ -18,7 +17,7 @@ public final class TrainOnArchive {
     private static final List<String> OPTIONS =
             List.of("archive", "shop", "parent", "out", "parts", "rounds", "type", "rate", "before", "force");
     private static final String USAGE =
-            "options: --archive DIR --out FILE [--parent VERSION] [--shop NAME] [--parts 8] [--rounds 2] [--before NUMBER]"
+            "options: --archive DIR|hdfs://…|s3a://… --out FILE [--parent VERSION] [--shop NAME] [--parts 8] [--rounds 2] [--before NUMBER]"
                     + " [--type ensemble --rate 1, of a model that starts from nothing] [--force true]";
     private static final int REFUSED = 3;
 
@@ -96,7 +95,7 @@ public final class TrainOnArchive {
 
     private static Job.Order order(Map<String, String> options) {
         return new Job.Order(
-                Archive.of(Path.of(options.get("archive")), options.get("shop")),
+                Lists.of(options.get("archive"), options.get("shop")),
                 Long.parseLong(options.get("parent")),
                 new ModelSettings(
                         ModelType.valueOf(options.get("type").toUpperCase(Locale.ROOT)),

@@ -1,8 +1,8 @@
 package io.liverank.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.liverank.archive.Archive;
 import io.liverank.archive.ArchivingBuffer;
 import io.liverank.archive.ListArchive;
 import io.liverank.engine.EngineSettings;
@@ -92,7 +92,7 @@ class SparkTrainingTest {
     }
 
     private static Job.Order order(int parts) {
-        return new Job.Order(Archive.of(folder, ""), 0, ModelSettings.DEFAULT, parts, 2, Long.MAX_VALUE);
+        return new Job.Order(Lists.of(folder.toString(), ""), 0, ModelSettings.DEFAULT, parts, 2, Long.MAX_VALUE);
     }
 
     private static byte[] train(Cluster cluster) throws IOException {
@@ -128,10 +128,29 @@ class SparkTrainingTest {
         assertThat(TrainOnArchive.run(Cluster.alone(), "--archive", "x")).isEqualTo(2);
     }
 
+    /** A file system of another name stands for S3 or HDFS: each task finds it by the job's settings alone. */
+    @Test
+    void archiveElsewhere_isReadThroughHadoopsFileSystems_andTrainsTheSameBits() throws IOException {
+        byte[] alone = train(Cluster.alone());
+        Path out = folder.resolve("of-elsewhere");
+        SparkConf conf = local().set("spark.hadoop.fs.elsewhere.impl", ElsewhereFileSystem.class.getName());
+        try (var spark = new JavaSparkContext(conf)) {
+            String archive = "elsewhere://somewhere" + folder;
+            int status = TrainOnArchive.run(
+                    Cluster.of(spark), "--archive", archive, "--parts", "4", "--out", out.toString());
+            assertThat(status).isZero();
+            assertThat(out).hasBinaryContent(alone);
+            assertThat(ElsewhereFileSystem.opened()).isPositive();
+            assertThat(Lists.of("elsewhere://somewhere/not-there", "").files()).isEmpty();
+            assertThat(Lists.of(archive, "").model(7)).isEmpty();
+            assertThatThrownBy(() -> Lists.of("unheard-of://somewhere/x", "").files())
+                    .hasMessageContaining("unheard-of");
+        }
+    }
+
     @Test
     void averagedRounds_areAsGoodAsOneThreadsPass() throws IOException {
-        List<String> files =
-                Archive.of(folder, "").files().stream().map(Path::toString).toList();
+        List<String> files = Lists.of(folder.toString(), "").files();
         Model start = new Model(ModelSettings.DEFAULT);
         var settings = new TrainingSettings(1, 1, 0.01f, 1);
         Slice trained = Slice.of(files, 0, 1_200);

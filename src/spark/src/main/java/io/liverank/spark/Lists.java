@@ -1,0 +1,71 @@
+package io.liverank.spark;
+
+import io.liverank.archive.Archive;
+import io.liverank.archive.KeptModel;
+import io.liverank.archive.ListReader;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.deploy.SparkHadoopUtil;
+
+/**
+ * A shop's archive wherever Hadoop's file systems reach: {@code hdfs://}, {@code s3a://}, {@code file://} and whatever else Spark has in
+ * its class path; without a scheme what {@code fs.defaultFS} says, which is the local disk by itself. Immutable.
+ *
+ * @param folder of the shop
+ */
+record Lists(String folder) {
+    static Lists of(String archive, String shop) {
+        return new Lists(new Path(archive, Archive.place(shop)).toString());
+    }
+
+    /** As the job was given it, on whichever machine this is; without Spark as it is by itself. */
+    private static Configuration settings() {
+        SparkEnv here = SparkEnv.get();
+        return here == null ? new Configuration() : SparkHadoopUtil.get().newConfiguration(here.conf());
+    }
+
+    private static FileSystem system(Path path) throws IOException {
+        return path.getFileSystem(settings());
+    }
+
+    /** The files with lists, oldest first; none if there is no archive. */
+    List<String> files() throws IOException {
+        Path path = new Path(folder);
+        try {
+            return Arrays.stream(system(path).listStatus(path))
+                    .filter(FileStatus::isFile)
+                    .map(FileStatus::getPath)
+                    .filter(file -> Archive.holdsLists(file.getName()))
+                    .map(Path::toString)
+                    .sorted()
+                    .toList();
+        } catch (FileNotFoundException e) {
+            return List.of();
+        }
+    }
+
+    /** At the beginning of one of {@link #files}. */
+    static ListReader open(String file) throws IOException {
+        Path path = new Path(file);
+        return new ListReader(system(path).open(path), file);
+    }
+
+    /** A version of the model; empty if it is not there. */
+    Optional<KeptModel> model(long version) throws IOException {
+        Path path = new Path(folder, Archive.modelPlace(version));
+        try (InputStream in = system(path).open(path)) {
+            return Optional.of(KeptModel.of(in.readAllBytes(), path.toString()));
+        } catch (FileNotFoundException e) {
+            return Optional.empty();
+        }
+    }
+}
