@@ -117,8 +117,16 @@ public final class KafkaEventLog implements EventLog {
 
     @Override
     public LogPosition end() {
-        LogRow newest = newest();
-        return newest == null ? LogPosition.START : newest.position();
+        try {
+            LogRow newest = newest();
+            return newest == null ? LogPosition.START : newest.position();
+        } catch (LogUnavailableException e) {
+            // a topic that is gone is no outage: it would last until somebody makes it anew, which is done where a gap is mended
+            if (KafkaTopic.isGone(e.getCause())) {
+                topic.requireFollowed(reader.followed());
+            }
+            throw e;
+        }
     }
 
     /** Null if there is none; what ends a copy has no entry. */

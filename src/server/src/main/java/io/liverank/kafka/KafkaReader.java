@@ -204,6 +204,7 @@ final class KafkaReader implements AutoCloseable {
             LogRow last = rows.get(rows.size() - 1);
             at = last.position();
             seen = last;
+            topic.read().note(last);
             promises.requireKept(due.compareTo(at) < 0 ? due : at, position, rows);
         }
         return LogRow.entries(rows);

@@ -42,6 +42,10 @@ public final class KafkaTopic implements AutoCloseable {
     private final TopicPartition partition;
     /** Guarded by this. */
     private Metered<Admin> admin;
+    /** Guarded by itself. */
+    private final RecordLook look;
+
+    private final EntriesRead read = new EntriesRead();
 
     /** {@code meters} are told what the client measures. */
     public KafkaTopic(KafkaSettings settings, MeterRegistry meters) {
@@ -52,6 +56,7 @@ public final class KafkaTopic implements AutoCloseable {
         this.settings = settings;
         this.clients = clients;
         this.partition = clients.partition();
+        this.look = new RecordLook(clients, settings);
     }
 
     KafkaClients clients() {
@@ -80,11 +85,15 @@ public final class KafkaTopic implements AutoCloseable {
             throw unavailable(e);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
-            if (cause instanceof UnknownTopicOrPartitionException || cause instanceof UnknownTopicIdException) {
+            if (isGone(cause)) {
                 throw (KafkaException) cause;
             }
             throw unavailable(cause);
         }
+    }
+
+    static boolean isGone(Throwable fault) {
+        return fault instanceof UnknownTopicOrPartitionException || fault instanceof UnknownTopicIdException;
     }
 
     static LogUnavailableException unavailable(Throwable cause) {
@@ -255,6 +264,31 @@ public final class KafkaTopic implements AutoCloseable {
                 : begin() <= Appended.offset(position) && Appended.offset(position) < end();
     }
 
+    /**
+     * What tells the entry at {@code position} from others: one that lost its tail, as a topic may whose leader was not in sync, gives
+     * the same places again. Empty if there is none.
+     *
+     * @throws LogUnavailableException if Kafka does not tell
+     */
+    public String entryAt(LogPosition position) {
+        if (position.isStart() || begin() > Appended.offset(position) || Appended.offset(position) >= end()) {
+            return "";
+        }
+        look.forget();
+        List<LogRow> rows = look.at(Appended.offset(position));
+        return position.minor() < rows.size() ? EntriesRead.sign(rows.get((int) position.minor())) : "";
+    }
+
+    /** The same of what was read there; of what is there, if that was not read lately. */
+    public String entryReadAt(LogPosition position) {
+        String known = read.at(position);
+        return known == null ? entryAt(position) : known;
+    }
+
+    EntriesRead read() {
+        return read;
+    }
+
     /** Whether the newest record is of a copy that was not ended. */
     public boolean endsInCopy() {
         long end = end();
@@ -292,6 +326,7 @@ public final class KafkaTopic implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        look.close();
         if (admin != null) {
             admin.metrics().close();
             admin.client().close(settings.timeout());

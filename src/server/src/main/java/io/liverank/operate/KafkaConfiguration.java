@@ -30,8 +30,7 @@ class KafkaConfiguration {
     @Bean
     CheckpointStore checkpointStore(
             RedisConnectionFactory connections, LiveRankProperties properties, KafkaTopic topic) {
-        return new RedisCheckpointStore(
-                connections, properties.redisKeys(), mark -> topic.goesOnFrom(mark.log(), mark.position()));
+        return new RedisCheckpointStore(connections, properties.redisKeys(), new TopicElsewhere(topic));
     }
 
     @Bean

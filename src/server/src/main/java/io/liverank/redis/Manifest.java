@@ -19,6 +19,7 @@ import org.springframework.data.redis.connection.RedisConnection;
  * @param events how many it knows of
  * @param before how many of them are in no entry of its log
  * @param past ids of the logs before
+ * @param entry what tells the entry at its position from others, of a log that is kept elsewhere; empty if that is not known
  */
 record Manifest(
         String generation,
@@ -28,9 +29,10 @@ record Manifest(
         String log,
         long events,
         long before,
-        List<String> past) {
+        List<String> past,
+        String entry) {
     /** Of a checkpoint that is to be written. */
-    static Manifest of(Mark mark, long events, PackedCheckpoint packed) {
+    static Manifest of(Mark mark, long events, PackedCheckpoint packed, String entry) {
         return new Manifest(
                 mark.position().toString(),
                 packed.chunks().size(),
@@ -39,7 +41,8 @@ record Manifest(
                 mark.log(),
                 events,
                 mark.before(),
-                mark.past());
+                mark.past(),
+                entry);
     }
 
     /** The one at {@code key}; null if there is none. */
@@ -66,7 +69,8 @@ record Manifest(
                 named ? fields.getOrDefault("log", "") : "",
                 named ? Long.parseLong(fields.getOrDefault("events", "-1")) : -1,
                 named ? Long.parseLong(fields.getOrDefault("before", "0")) : 0,
-                named ? ids(fields.getOrDefault("past", "")) : List.of());
+                named ? ids(fields.getOrDefault("past", "")) : List.of(),
+                named ? fields.getOrDefault("entry", "") : "");
     }
 
     private static List<String> ids(String joined) {

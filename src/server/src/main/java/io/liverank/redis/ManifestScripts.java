@@ -91,7 +91,7 @@ record ManifestScripts(RedisConnection redis, RedisKeys keys) {
             end
             redis.call('HSET', KEYS[1], 'generation', ARGV[1], 'chunks', ARGV[2], 'checksum', ARGV[3],
                 'log', ARGV[4], 'events', ARGV[5], 'before', ARGV[6], 'past', ARGV[7],
-                'named', ARGV[1] .. ':' .. ARGV[3])
+                'named', ARGV[1] .. ':' .. ARGV[3], 'entry', ARGV[9])
             keep()
             return gone
             """);
@@ -121,6 +121,7 @@ record ManifestScripts(RedisConnection redis, RedisKeys keys) {
         said.add(bytes(Long.toString(manifest.before())));
         said.add(bytes(String.join(",", manifest.past())));
         said.add(bytes(here ? "1" : "0"));
+        said.add(bytes(manifest.entry()));
         return answer(
                 redis.scriptingCommands().eval(SET_IF_BETTER, ReturnType.MULTI, named, said.toArray(new byte[0][])));
     }

@@ -37,7 +37,7 @@ public final class RedisCheckpointStore implements CheckpointStore {
     private final RedisKeys keys;
     private final Packing packing;
     /** Null for a log in this Redis, which is asked in the script that writes. */
-    private final Predicate<Mark> goneOnFrom;
+    private final Elsewhere elsewhere;
 
     private final AtomicLong fallbacks = new AtomicLong();
 
@@ -49,10 +49,26 @@ public final class RedisCheckpointStore implements CheckpointStore {
     /**
      * Of states of a log that is kept elsewhere.
      *
-     * @param goneOnFrom whether that log, as it is now, goes on from a mark
+     * @param elsewhere that log, as it is now
      */
-    public RedisCheckpointStore(RedisConnectionFactory connections, RedisKeys keys, Predicate<Mark> goneOnFrom) {
-        this(connections, keys, Packing.fastest(), goneOnFrom);
+    public RedisCheckpointStore(RedisConnectionFactory connections, RedisKeys keys, Elsewhere elsewhere) {
+        this(connections, keys, Packing.fastest(), elsewhere);
+    }
+
+    /** A log that is kept elsewhere, as it is now. */
+    public interface Elsewhere {
+        /** Whether it goes on from a mark: it is the log, and has an entry there. */
+        boolean goesOnFrom(Mark mark);
+
+        /** What tells the entry at a mark from any other that may stand there; empty if nobody can. */
+        default String entryAt(Mark mark) {
+            return "";
+        }
+
+        /** The same of what was read there. */
+        default String entryReadAt(Mark mark) {
+            return "";
+        }
     }
 
     /** @param packing of what is written; all are read alike */
@@ -61,8 +77,8 @@ public final class RedisCheckpointStore implements CheckpointStore {
     }
 
     RedisCheckpointStore(
-            RedisConnectionFactory connections, RedisKeys keys, Packing packing, Predicate<Mark> goneOnFrom) {
-        this.goneOnFrom = goneOnFrom;
+            RedisConnectionFactory connections, RedisKeys keys, Packing packing, Elsewhere elsewhere) {
+        this.elsewhere = elsewhere;
         this.connections = connections;
         this.keys = keys;
         this.packing = packing;
@@ -70,11 +86,23 @@ public final class RedisCheckpointStore implements CheckpointStore {
 
     @Override
     public Optional<byte[]> load() {
-        return load(mark -> true);
+        return loadFitting(manifest -> true);
     }
 
     @Override
     public Optional<byte[]> load(Predicate<Mark> fits) {
+        return loadFitting(manifest -> fits.test(manifest.mark()) && !isOfAnotherEntry(manifest));
+    }
+
+    /** A log that lost its tail, and was filled again, has another entry where this one stands. */
+    private boolean isOfAnotherEntry(Manifest manifest) {
+        return elsewhere != null
+                && !manifest.entry().isEmpty()
+                && elsewhere.goesOnFrom(manifest.mark())
+                && !List.of("", manifest.entry()).contains(elsewhere.entryAt(manifest.mark()));
+    }
+
+    private Optional<byte[]> loadFitting(Predicate<Manifest> fits) {
         try (RedisConnection redis = connections.getConnection()) {
             Manifest newest = Manifest.at(redis, keys.newest());
             Manifest previous = Manifest.at(redis, keys.previous());
@@ -82,14 +110,14 @@ public final class RedisCheckpointStore implements CheckpointStore {
                 return Optional.empty();
             }
             var chunks = new CheckpointChunks(redis, keys);
-            boolean fitting = newest != null && fits.test(newest.mark());
+            boolean fitting = newest != null && fits.test(newest);
             Unpacked first =
                     fitting ? chunks.read(newest) : Unpacked.fault(newest == null ? "is gone" : "does not fit the log");
             if (first.fault() == null) {
                 return Optional.of(first.bytes());
             }
             String of = newest == null ? "the newest checkpoint" : "the checkpoint " + newest.generation();
-            if (previous != null && fits.test(previous.mark())) {
+            if (previous != null && fits.test(previous)) {
                 Unpacked second = chunks.read(previous);
                 if (second.fault() == null) {
                     fallbacks.incrementAndGet();
@@ -144,16 +172,28 @@ public final class RedisCheckpointStore implements CheckpointStore {
                 return oldestKept(redis, position);
             }
             PackedCheckpoint packed = PackedCheckpoint.pack(checkpoint, packing);
-            if (goneOnFrom != null && !goneOnFrom.test(mark)) {
-                throw new LogGapException("the log does not go on from " + position + " any more, or is another");
-            }
-            write(redis, Manifest.of(mark, events, packed), packed);
+            write(redis, Manifest.of(mark, events, packed, entry(mark)), packed);
             return oldestKept(redis, position);
         } catch (DataAccessException e) {
             throw RedisMemory.isRefusal(e)
                     ? new LogFullException("Redis is full and does not take the checkpoint", e)
                     : new LogUnavailableException("Redis does not take the checkpoint", e);
         }
+    }
+
+    /** What stands in a log elsewhere where this is to go on from. */
+    private String entry(Mark mark) {
+        if (elsewhere == null) {
+            return "";
+        }
+        String read = elsewhere.entryReadAt(mark);
+        if (!elsewhere.goesOnFrom(mark)) {
+            throw new LogGapException("the log does not go on from " + mark.position() + " any more, or is another");
+        }
+        if (!read.equals(elsewhere.entryAt(mark))) {
+            throw new LogGapException("the log holds another entry at " + mark.position() + " than was read there");
+        }
+        return read;
     }
 
     private LogPosition oldestKept(RedisConnection redis, LogPosition position) {
@@ -164,7 +204,7 @@ public final class RedisCheckpointStore implements CheckpointStore {
     private void write(RedisConnection redis, Manifest manifest, PackedCheckpoint packed) {
         var chunks = new CheckpointChunks(redis, keys);
         chunks.write(manifest, packed);
-        ManifestScripts.Answer answer = new ManifestScripts(redis, keys).setIfBetter(manifest, goneOnFrom == null);
+        ManifestScripts.Answer answer = new ManifestScripts(redis, keys).setIfBetter(manifest, elsewhere == null);
         switch (answer.done()) {
             case "set" -> {
                 chunks.expire(answer.gone());

@@ -6,6 +6,7 @@ import io.liverank.kafka.DrivenKafka;
 import io.liverank.kafka.DrivenKafka.Fetched;
 import io.liverank.kafka.KafkaEventLog;
 import io.liverank.kafka.KafkaTopic;
+import io.liverank.operate.TopicElsewhere;
 import io.liverank.redis.DrivenCheckpoints;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.TimeoutException;
 
@@ -43,7 +45,7 @@ final class KafkaDay extends BadDay {
     Access access(Server server, Line line) {
         KafkaTopic topic = DrivenKafka.topic(new Brokers(server));
         CheckpointStore checkpoints =
-                DrivenCheckpoints.store(line, mark -> topic.goesOnFrom(mark.log(), mark.position()));
+                DrivenCheckpoints.store(line, new TopicElsewhere(topic));
         return new Access(new KafkaEventLog(topic, checkpoints::oldestKept), checkpoints);
     }
 
@@ -233,7 +235,7 @@ final class KafkaDay extends BadDay {
                     now += wait.toMillis();
                 }
                 return fetched;
-            } catch (TimeoutException e) {
+            } catch (RetriableException e) {
                 now += wait.toMillis();
                 throw e;
             }

@@ -1,7 +1,5 @@
 package io.liverank.redis;
 
-import io.liverank.engine.CheckpointStore.Mark;
-import java.util.function.Predicate;
 import java.util.zip.Deflater;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
@@ -16,9 +14,9 @@ public final class DrivenCheckpoints {
     }
 
     /** Of a log elsewhere, which says whether it goes on from a mark. */
-    public static RedisCheckpointStore store(RedisConnectionFactory connections, Predicate<Mark> goneOnFrom) {
+    public static RedisCheckpointStore store(RedisConnectionFactory connections, RedisCheckpointStore.Elsewhere elsewhere) {
         return new RedisCheckpointStore(
-                connections, RedisKeys.DEFAULT, Packing.deflate(Deflater.NO_COMPRESSION), goneOnFrom);
+                connections, RedisKeys.DEFAULT, Packing.deflate(Deflater.NO_COMPRESSION), elsewhere);
     }
 
     /** Why the newest checkpoint cannot be read; null if it can, or there is none. */
