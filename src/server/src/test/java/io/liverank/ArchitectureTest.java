@@ -41,7 +41,7 @@ class ArchitectureTest {
         "io.liverank.encode..",
         "io.liverank.instance.."
     };
-    private final JavaClasses classes = new ClassFileImporter()
+    private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .withImportOption(place -> !place.contains("-tests.jar"))
             // a program of others, here for its test
@@ -77,7 +77,7 @@ class ArchitectureTest {
     @Test
     void everyRoom_isOfTheCoreOrOfTheRim() {
         Set<String> rooms = new TreeSet<>();
-        for (JavaClass one : classes) {
+        for (JavaClass one : CLASSES) {
             String[] parts = one.getPackageName().split("\\.");
             if (parts.length > 2) {
                 rooms.add(parts[2]);
@@ -106,7 +106,7 @@ class ArchitectureTest {
                         "net.javacrumbs..",
                         "org.apache.lucene..",
                         "io.swagger..")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -118,7 +118,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(rooms)
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -127,7 +127,7 @@ class ArchitectureTest {
                 .matching("io.liverank.(*)..")
                 .should()
                 .beFreeOfCycles()
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -162,6 +162,6 @@ class ArchitectureTest {
                 .orShould()
                 .dependOnClassesThat()
                 .belongToAnyOf(Random.class, ThreadLocalRandom.class, Clock.class)
-                .check(classes);
+                .check(CLASSES);
     }
 }

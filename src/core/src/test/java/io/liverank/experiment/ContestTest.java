@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
 import java.util.function.BiFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -137,6 +138,7 @@ class ContestTest {
     }
 
     @Test
+    @Tag("slow")
     void ordersThatGuessEquallyWell_areFoundDifferentInAtMostOneRunOfTwenty() {
         Map<String, Double> found = claims(RUNS, ContestTest::drawn, (random, number) -> guesses(random, 0.2, 0.2));
 

@@ -121,7 +121,8 @@ public final class KafkaEventLog implements EventLog {
             LogRow newest = newest();
             return newest == null ? LogPosition.START : newest.position();
         } catch (LogUnavailableException e) {
-            // a topic that is gone is no outage: it would last until somebody makes it anew, which is done where a gap is mended
+            // a topic that is gone is no outage: it would last until somebody makes it anew, which is done where a gap
+            // is mended
             if (KafkaTopic.isGone(e.getCause())) {
                 topic.requireFollowed(reader.followed());
             }

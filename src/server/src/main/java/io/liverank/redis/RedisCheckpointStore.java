@@ -76,8 +76,7 @@ public final class RedisCheckpointStore implements CheckpointStore {
         this(connections, keys, packing, null);
     }
 
-    RedisCheckpointStore(
-            RedisConnectionFactory connections, RedisKeys keys, Packing packing, Elsewhere elsewhere) {
+    RedisCheckpointStore(RedisConnectionFactory connections, RedisKeys keys, Packing packing, Elsewhere elsewhere) {
         this.elsewhere = elsewhere;
         this.connections = connections;
         this.keys = keys;

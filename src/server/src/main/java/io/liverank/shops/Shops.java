@@ -111,7 +111,7 @@ class Shops implements SmartLifecycle {
         while (true) {
             Bed bed = beds.get(name);
             if (bed != null) {
-                bed.lock.readLock().lock();
+                enter(bed);
                 try {
                     if (bed.shop != null) {
                         bed.calledAt = System.nanoTime();
@@ -123,6 +123,19 @@ class Shops implements SmartLifecycle {
                 }
             }
             wake(name);
+        }
+    }
+
+    /** Takes the lock for reading. Who waits until somebody else has woken the shop, or put it to rest, is one of those who wait. */
+    private void enter(Bed bed) {
+        if (bed.lock.readLock().tryLock()) {
+            return;
+        }
+        waking.enter();
+        try {
+            bed.lock.readLock().lock();
+        } finally {
+            waking.leave();
         }
     }
 

@@ -52,7 +52,7 @@ class BadDaysTest {
     private static void endWell(Kind kind, String method) {
         Long one = Long.getLong("seed");
         long from = one != null ? one : Long.getLong("seeds.from", 0);
-        long count = one != null ? 1 : Long.getLong("seeds", 300);
+        long count = one != null ? 1 : Long.getLong("seeds", 100);
         List<String> failures = new ArrayList<>();
         long started = System.nanoTime();
         int broken = 0;

@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
-import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /** A day whose log is in Kafka, and all else in Redis. What befalls the log befalls it there. */
@@ -44,8 +44,7 @@ final class KafkaDay extends BadDay {
     @Override
     Access access(Server server, Line line) {
         KafkaTopic topic = DrivenKafka.topic(new Brokers(server));
-        CheckpointStore checkpoints =
-                DrivenCheckpoints.store(line, new TopicElsewhere(topic));
+        CheckpointStore checkpoints = DrivenCheckpoints.store(line, new TopicElsewhere(topic));
         return new Access(new KafkaEventLog(topic, checkpoints::oldestKept), checkpoints);
     }
 

@@ -105,6 +105,7 @@ class KafkaServerTest {
     }
 
     @Test
+    @Tag("slow")
     void frozenBroker_isAnnouncedAndRankingGoesOn() throws Exception {
         clickUntilTaken();
         awaitCounted();

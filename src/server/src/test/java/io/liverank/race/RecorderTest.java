@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +47,7 @@ class RecorderTest {
     }
 
     @Test
+    @Tag("slow")
     void madeUpFile_isTheSameEachTime_andReadsWithoutARejection() throws IOException {
         Path one = folder.resolve("one.jsonl");
         Path two = folder.resolve("two.jsonl");

@@ -14,7 +14,8 @@ public final class DrivenCheckpoints {
     }
 
     /** Of a log elsewhere, which says whether it goes on from a mark. */
-    public static RedisCheckpointStore store(RedisConnectionFactory connections, RedisCheckpointStore.Elsewhere elsewhere) {
+    public static RedisCheckpointStore store(
+            RedisConnectionFactory connections, RedisCheckpointStore.Elsewhere elsewhere) {
         return new RedisCheckpointStore(
                 connections, RedisKeys.DEFAULT, Packing.deflate(Deflater.NO_COMPRESSION), elsewhere);
     }

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -274,6 +275,7 @@ class ReplayCommandTest {
     }
 
     @Test
+    @Tag("slow")
     void setting_givenInAnyWayTheServerKnows_givesTheSameFigures() throws Exception {
         replay(events);
         JsonNode otherwise = report();

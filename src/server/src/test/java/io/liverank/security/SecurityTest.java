@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -180,6 +181,7 @@ class SecurityTest {
 
     /** Answers are compared with the document by the callers: see {@code document.ts}. */
     @Test
+    @Tag("slow")
     void generatedClients_compileAndMakeEveryCall() throws Exception {
         Npm npm = Npm.installed("clients", Path.of("target/clients"));
         npm.write("openapi.json", send(null, "GET", "/v3/api-docs", null).body());

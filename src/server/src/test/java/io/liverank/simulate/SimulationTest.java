@@ -77,6 +77,7 @@ class SimulationTest {
     }
 
     @Test
+    @Tag("slow")
     void fused_recoversFromTheChangeWithinTwoThousandRankingsAndStaticDoesNot() {
         for (Way way : new Way[] {Way.FUSED, Way.STATIC}) {
             double level = mean(way, CHANGE - 4, CHANGE);
