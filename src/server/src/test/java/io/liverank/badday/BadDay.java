@@ -364,6 +364,11 @@ class BadDay {
         return position.major();
     }
 
+    /** Whether the log has the entry at a checkpoint's place that the checkpoint knows there. */
+    boolean isOfItsEntry(Map<String, String> manifest) {
+        return true;
+    }
+
     /** Whether {@code server} could know what the log holds now, as it writes a checkpoint. */
     boolean couldKnow(Server server) {
         return true;

@@ -1,6 +1,7 @@
 package io.liverank.badday;
 
 import io.liverank.engine.CheckpointStore;
+import io.liverank.engine.CheckpointStore.Mark;
 import io.liverank.event.LogPosition;
 import io.liverank.kafka.DrivenKafka;
 import io.liverank.kafka.DrivenKafka.Fetched;
@@ -8,6 +9,7 @@ import io.liverank.kafka.KafkaEventLog;
 import io.liverank.kafka.KafkaTopic;
 import io.liverank.operate.TopicElsewhere;
 import io.liverank.redis.DrivenCheckpoints;
+import io.liverank.redis.RedisCheckpointStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -29,7 +31,7 @@ final class KafkaDay extends BadDay {
     private final Clock brokersClock = new Clock();
     private final MemoryKafka kafka = new MemoryKafka(brokersClock, "cluster");
     private final List<Runnable> later = new ArrayList<>();
-    /** How much the brokers had lost when each server asked them last. */
+    /** How much the brokers had lost when each server asked them last whether a checkpoint stands in the log. */
     private final Map<Server, Long> known = new IdentityHashMap<>();
 
     private boolean away;
@@ -44,7 +46,26 @@ final class KafkaDay extends BadDay {
     @Override
     Access access(Server server, Line line) {
         KafkaTopic topic = DrivenKafka.topic(new Brokers(server));
-        CheckpointStore checkpoints = DrivenCheckpoints.store(line, new TopicElsewhere(topic));
+        var elsewhere = new TopicElsewhere(topic);
+        CheckpointStore checkpoints = DrivenCheckpoints.store(line, new RedisCheckpointStore.Elsewhere() {
+            @Override
+            public boolean goesOnFrom(Mark mark) {
+                return elsewhere.goesOnFrom(mark);
+            }
+
+            @Override
+            public String entryAt(Mark mark) {
+                long losses = kafka.losses();
+                String entry = elsewhere.entryAt(mark);
+                known.put(server, losses);
+                return entry;
+            }
+
+            @Override
+            public String entryReadAt(Mark mark) {
+                return elsewhere.entryReadAt(mark);
+            }
+        });
         return new Access(new KafkaEventLog(topic, checkpoints::oldestKept), checkpoints);
     }
 
@@ -63,6 +84,14 @@ final class KafkaDay extends BadDay {
         return kafka.topic() == null || !kafka.topic().holds(position)
                 ? Long.MAX_VALUE
                 : kafka.topic().clockAt(position);
+    }
+
+    @Override
+    boolean isOfItsEntry(Map<String, String> manifest) {
+        String entry = manifest.getOrDefault("entry", "");
+        MemoryKafka.Topic topic = kafka.topic();
+        LogPosition position = LogPosition.parse(manifest.get("generation"));
+        return entry.isEmpty() || topic == null || !topic.holds(position) || entry.equals(topic.sign(position));
     }
 
     @Override
@@ -201,9 +230,7 @@ final class KafkaDay extends BadDay {
                     later,
                     broken,
                     () -> new TimeoutException("nobody answers"));
-            T answered = onTheWay(server, way, () -> away, answer);
-            known.put(server, kafka.losses());
-            return answered;
+            return onTheWay(server, way, () -> away, answer);
         }
 
         private <T> T ask(String what, boolean writes, Supplier<T> answer) {

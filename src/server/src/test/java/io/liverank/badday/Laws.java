@@ -281,6 +281,7 @@ final class Laws {
         Chronicle log = day.chronicle();
         LogPosition position = LogPosition.parse(manifest.get("generation"));
         return manifest.get("log").equals(day.logId())
+                && day.isOfItsEntry(manifest)
                 && (position.isStart() ? !isTrimmed() : log != null && log.holds(position));
     }
 

@@ -63,6 +63,11 @@ final class MemoryKafka {
             return last.get(last.size() - 1).position();
         }
 
+        /** What tells the entry there from others. */
+        String sign(LogPosition position) {
+            return DrivenKafka.sign(all.get((int) position.major() - 1), (int) position.minor());
+        }
+
         /** The most that its clock said up to {@code position}, with entries that are gone. */
         long clockAt(LogPosition position) {
             return all.stream()

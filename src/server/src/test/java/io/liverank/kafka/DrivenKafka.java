@@ -117,6 +117,11 @@ public final class DrivenKafka {
         return LogRow.entries(Appended.rows(record(record)));
     }
 
+    /** What a checkpoint knows of the entry of that number. */
+    public static String sign(Kept record, int number) {
+        return EntriesRead.sign(Appended.rows(record(record)).get(number));
+    }
+
     private static ConsumerRecord<byte[], byte[]> record(Kept kept) {
         return new ConsumerRecord<>(
                 PARTITION.topic(),
