@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
@@ -88,10 +89,12 @@ class ShopFloodTest {
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             over = true;
             for (Thread caller : callers) {
-                caller.join();
+                while (caller.isAlive()) {
+                    LockSupport.parkNanos(1_000_000);
+                }
             }
         }
     }
