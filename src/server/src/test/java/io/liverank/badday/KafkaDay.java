@@ -32,7 +32,7 @@ final class KafkaDay extends BadDay {
     private final MemoryKafka kafka = new MemoryKafka(brokersClock, "cluster");
     private final List<Runnable> later = new ArrayList<>();
     /** How much the brokers had lost when each server asked them last whether a checkpoint stands in the log. */
-    private final Map<Server, Long> known = new IdentityHashMap<>();
+    private final IdentityHashMap<Server, Long> known = new IdentityHashMap<>();
 
     private boolean away;
     private boolean tooFew;
@@ -132,7 +132,7 @@ final class KafkaDay extends BadDay {
             case CUTS -> cut();
             case CLOCKS -> {
                 if (redis) {
-                    brokersClock.ahead = dice.nextInt(200_000) - 100_000;
+                    brokersClock.ahead = dice.nextInt(200_000) - 100_000L;
                     tell("kafka", "has a clock ahead by " + brokersClock.ahead);
                 } else {
                     super.befall(trouble, server);

@@ -195,7 +195,7 @@ public final class DrivenKafka {
         }
 
         @Override
-        public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
+        public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
             if (fenced) {
                 throw new KafkaException("Cannot execute transactional method because we are in an error state");
             }
@@ -224,13 +224,13 @@ public final class DrivenKafka {
         }
 
         @Override
-        public void seek(TopicPartition partition, long offset) {
+        public synchronized void seek(TopicPartition partition, long offset) {
             next = offset;
             epoch = null;
         }
 
         @Override
-        public ConsumerRecords<byte[], byte[]> poll(Duration wait) {
+        public synchronized ConsumerRecords<byte[], byte[]> poll(Duration wait) {
             Fetched fetched;
             try {
                 fetched = far.fetch(next, epoch, wait);
