@@ -469,7 +469,9 @@ class BadDay {
         }
         if (stalls.getAsBoolean()) {
             if (way.writes()) {
-                way.later().add(done::get);
+                way.later().add(() -> {
+                    T unused = done.get();
+                });
             }
             throw way.silent().get();
         }
