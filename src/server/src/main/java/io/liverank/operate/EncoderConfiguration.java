@@ -6,6 +6,7 @@ import io.liverank.encode.Encoders;
 import io.liverank.encode.ImageEncoder;
 import io.liverank.encode.ImageHosts;
 import io.liverank.encode.ImageSource;
+import io.liverank.encode.LateVectors;
 import io.liverank.encode.Latecomers;
 import io.liverank.engine.Engine;
 import io.liverank.instance.Instance;
@@ -44,28 +45,21 @@ class EncoderConfiguration {
     @Bean(destroyMethod = "")
     Latecomers lateTexts(
             Encoders encoders, Instance instance, LettuceConnectionFactory connections, LiveRankProperties properties) {
-        return new Latecomers(
-                "texts",
-                encoders.lateTexts(),
-                instance.log(),
-                RedisUpdateLock.ofEncoders(connections, properties.redisKeys()),
-                () -> instance.learner().caughtUp(),
-                SHARE,
-                BETWEEN_LOOKS);
+        RedisUpdateLock lock = RedisUpdateLock.ofEncoders(connections, properties.redisKeys());
+        return latecomers("texts", encoders.lateTexts(), lock, instance);
     }
 
     /** Apart from texts, which must not wait for slow hosts of images. */
     @Bean(destroyMethod = "")
     Latecomers lateImages(
             Encoders encoders, Instance instance, LettuceConnectionFactory connections, LiveRankProperties properties) {
+        RedisUpdateLock lock = RedisUpdateLock.ofImages(connections, properties.redisKeys());
+        return latecomers("images", encoders.lateImages(), lock, instance);
+    }
+
+    private static Latecomers latecomers(String name, LateVectors late, RedisUpdateLock lock, Instance instance) {
         return new Latecomers(
-                "images",
-                encoders.lateImages(),
-                instance.log(),
-                RedisUpdateLock.ofImages(connections, properties.redisKeys()),
-                () -> instance.learner().caughtUp(),
-                SHARE,
-                BETWEEN_LOOKS);
+                name, late, instance.log(), lock, () -> instance.learner().caughtUp(), SHARE, BETWEEN_LOOKS);
     }
 
     @Bean
