@@ -54,7 +54,7 @@ public class ModelBenchmark {
         var shop = new OfflineInstance(
                 EngineSettings.DEFAULT.with(false, false), UpdateSettings.DEFAULT, ExampleBuffer.NONE);
         shop.engine().onClosed(list ->
-                (list.example().features().rows == 100 ? long100 : short25).add(list.example()));
+                (list.example().features().rows == 100 ? long100 : short25).add(list.example().copy()));
         for (int i = 0; i < ITEMS; i++) {
             shop.apply(
                     new Event.ItemUpserted(

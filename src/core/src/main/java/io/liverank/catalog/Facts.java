@@ -145,6 +145,11 @@ public final class Facts {
         return new FactsReader(fields).read(attributes);
     }
 
+    /** Whether the numbers are those of {@code other}, in the same fields. */
+    public boolean hasNumbersOf(Facts other) {
+        return Arrays.equals(numberFields, other.numberFields) && Arrays.equals(numbers, other.numbers);
+    }
+
     /** The same as {@link #ofNumbers} makes of its numbers. */
     public Facts ofNumbers() {
         return numberFields.length == 0 ? NONE : new Facts(this);

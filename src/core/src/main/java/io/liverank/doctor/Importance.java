@@ -38,7 +38,7 @@ import java.util.stream.IntStream;
  * Users, popularity and queries are those of when the list was shown, so that what was chosen of it does not give itself away.
  * Two fields that say the same share their worth: each can stand in for the other.
  *
- * <p>Keeps the latest {@value #KEPT} lists since this process started, {@value #ROWS} shown candidates of each and {@value #BYTES} bytes of
+ * <p>Keeps the latest {@value #KEPT} lists since this process started, of a flood of them twenty a second, {@value #ROWS} shown candidates of each and {@value #BYTES} bytes of
  * their attributes at most; in no
  * checkpoint. A measurement looks at {@value #LISTS} lists and {@value #FIELDS} fields at most, those that the most candidates
  * have. Thread-safe; the learner thread never waits for a measurement.
@@ -56,6 +56,9 @@ public final class Importance {
     static final int FIELDS = 64;
     private static final int ROWS_TOGETHER = 5_000;
     private static final long PAUSE_NANOS = 60_000_000_000L;
+    /** Of the lists' own time, in milliseconds: more lists than this would only push each other out before anything is chosen. */
+    private static final long APART = 50;
+
     private static final int SEED = 61;
 
     private final Engine engine;
@@ -63,6 +66,8 @@ public final class Importance {
     private final LinkedHashMap<String, Kept> lists = new LinkedHashMap<>();
     /** Of all {@link #lists}; guarded by them. */
     private long bytes;
+    /** When the latest that is kept was shown. Learner thread only. */
+    private long latest;
 
     private final Object measuring = new Object();
     private volatile Measured last;
@@ -141,6 +146,9 @@ public final class Importance {
     }
 
     private void keep(Event.RankingShown ranking) {
+        if (isFull() && Math.abs(ranking.time() - latest) < APART) {
+            return;
+        }
         List<Candidate> shown = ranking.shown().stream()
                 .sorted()
                 .limit(ROWS)
@@ -157,6 +165,7 @@ public final class Importance {
             items[row] = item == null ? Attributes.NONE : item.attributes();
         }
         var kept = new Kept(ranking.queryId(), sight, items, key(sight.request().actor()));
+        latest = ranking.time();
         synchronized (lists) {
             remove(kept.queryId);
             lists.put(kept.queryId, kept);
@@ -164,6 +173,12 @@ public final class Importance {
             while (lists.size() > KEPT || (bytes > BYTES && lists.size() > 1)) {
                 remove(lists.keySet().iterator().next());
             }
+        }
+    }
+
+    private boolean isFull() {
+        synchronized (lists) {
+            return lists.size() >= KEPT;
         }
     }
 

@@ -63,6 +63,13 @@ final class Observations {
     /** Columns that differed within a list. */
     private final Set<String> varied = new HashSet<>();
 
+    private long closedLists;
+
+    /** Closed lists of which each is looked at; of later ones every eighth, as what varies shows soon and looking takes time. */
+    private static final int LOOKED_AT = 1_000;
+
+    private static final int LOOKED_AT_LATER = 8;
+
     private Learner learner;
 
     Observations(Engine engine) {
@@ -106,12 +113,11 @@ final class Observations {
         if (engine.profiles().identities().resolve(ranking.actor()).sessionKey() == null) {
             listTraits.add(Trait.ANONYMOUS, ranking.queryId());
         }
-        Candidate unknown = ranking.candidates().stream()
-                .filter(one -> one.attributes().isEmpty() && engine.catalog().get(one.itemId()) == null)
-                .findFirst()
-                .orElse(null);
-        if (unknown != null) {
-            listTraits.add(Trait.UNKNOWN_ITEMS, unknown.itemId());
+        for (Candidate one : ranking.candidates()) {
+            if (one.attributes().isEmpty() && engine.catalog().get(one.itemId()) == null) {
+                listTraits.add(Trait.UNKNOWN_ITEMS, one.itemId());
+                break;
+            }
         }
         received(taken, ranking);
         met(ranking.actor());
@@ -239,6 +245,9 @@ final class Observations {
                 closed.add(Trait.CHOICE, null);
                 break;
             }
+        }
+        if (++closedLists > LOOKED_AT && closedLists % LOOKED_AT_LATER != 0) {
+            return;
         }
         FeatureMatrix features = list.example().features();
         for (Column column : features.columns()) {

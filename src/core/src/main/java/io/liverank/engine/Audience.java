@@ -37,6 +37,11 @@ final class Audience {
         }
     }
 
+    /** Does {@code what} when all has been told that is to be told by now. */
+    void whenTold(Runnable what) {
+        news.add(what);
+    }
+
     <T> void tellNow(List<Consumer<T>> listeners, T what) {
         listeners.forEach(one -> tell(one, what));
     }

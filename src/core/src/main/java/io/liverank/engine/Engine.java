@@ -74,7 +74,8 @@ public final class Engine {
 
     /**
      * Calls {@code listener} on the learner thread for each list that is closed from now on, when the event that closed
-     * it is applied. What a listener throws is its own fault: counted, logged, and without effect on the fold.
+     * it is applied. The features of a list without a choice are there until the listener returns: who keeps them takes a copy.
+     * What a listener throws is its own fault: counted, logged, and without effect on the fold.
      */
     public void onClosed(Consumer<ClosedList> newListener) {
         audience.closed.add(newListener);

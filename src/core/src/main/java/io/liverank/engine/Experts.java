@@ -3,7 +3,6 @@ package io.liverank.engine;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteReader.MalformedException;
 import io.liverank.event.ByteWriter;
-import io.liverank.event.Candidate;
 import io.liverank.feature.FeatureMatrix;
 import io.liverank.feature.Request;
 import io.liverank.model.ConditionalLogit;
@@ -76,7 +75,10 @@ final class Experts {
     }
 
     private float[][] counted(Request request) {
-        String[] itemIds = request.candidates().stream().map(Candidate::itemId).toArray(String[]::new);
+        String[] itemIds = new String[request.candidates().size()];
+        for (int row = 0; row < itemIds.length; row++) {
+            itemIds[row] = request.candidates().get(row).itemId();
+        }
         return counters.logRatios(request.query(), itemIds, request.time());
     }
 

@@ -189,6 +189,11 @@ final class OpenLists {
         }
     }
 
+    /** Whether somebody may still read of lists that were taken out. */
+    boolean areBeingWritten() {
+        return !images.isEmpty();
+    }
+
     private void beforeWrite(PendingList list) {
         for (Then then : images) {
             then.putBy(list);

@@ -3,6 +3,7 @@ package io.liverank.engine;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteReader.MalformedException;
 import io.liverank.event.ByteWriter;
+import io.liverank.feature.SpareArrays;
 import io.liverank.model.Mixture.Expert;
 import io.liverank.profile.Counters;
 import java.util.Arrays;
@@ -20,20 +21,35 @@ record Opinions(float[][] scores, float[][] counted) {
 
     private static final int ALL = Expert.values().length;
 
-    /** Of these rows alone. */
-    Opinions rows(int[] rows) {
-        return new Opinions(rows(scores, rows), rows(counted, rows));
+    /** Of these rows alone, on arrays of {@code spare}. */
+    Opinions rows(int[] rows, SpareArrays spare) {
+        return new Opinions(rows(scores, rows, spare), rows(counted, rows, spare));
     }
 
-    private static float[][] rows(float[][] all, int[] rows) {
-        float[][] some = new float[all.length][rows.length];
+    private static float[][] rows(float[][] all, int[] rows, SpareArrays spare) {
+        float[][] some = new float[all.length][];
         for (int m = 0; m < all.length; m++) {
-            some[m] = all[m] == null ? null : some[m];
+            some[m] = all[m] == null ? null : spare.row(rows.length);
             for (int i = 0; all[m] != null && i < rows.length; i++) {
                 some[m][i] = all[m][rows[i]];
             }
         }
         return some;
+    }
+
+    /** Gives what {@link #rows} took back to {@code spare}; nobody may read it afterwards. */
+    void release(SpareArrays spare) {
+        release(scores, spare);
+        release(counted, spare);
+    }
+
+    private static void release(float[][] all, SpareArrays spare) {
+        for (int m = 0; m < all.length; m++) {
+            if (all[m] != null) {
+                spare.putRow(all[m]);
+            }
+            all[m] = null;
+        }
     }
 
     /** Of nobody who was asked. */

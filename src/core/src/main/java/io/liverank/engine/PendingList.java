@@ -28,7 +28,7 @@ final class PendingList {
     final String queryId;
     final String query;
     final long time;
-    final String[] itemIds;
+    String[] itemIds;
     final FeatureMatrix features;
     /** As scored before anything was learned from the list. */
     final float[] scores;
@@ -256,8 +256,11 @@ final class PendingList {
 
     /** How many rows were chosen. */
     int positives() {
-        return (int)
-                IntStream.range(0, gains.length).filter(row -> gains[row] > 0).count();
+        int positives = 0;
+        for (float gain : gains) {
+            positives += gain > 0 ? 1 : 0;
+        }
+        return positives;
     }
 
     /** Another one that stays as this one is. What nothing changes any more is shared. */

@@ -11,6 +11,7 @@ import io.liverank.event.Event;
 import io.liverank.feature.FeatureMatrix;
 import io.liverank.feature.Request;
 import io.liverank.feature.Slate;
+import io.liverank.feature.SpareArrays;
 import io.liverank.model.Example;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,8 @@ final class RankingFold {
     private final FeedbackFold feedback;
     /** For the features of all that was offered; those of what was shown are kept. */
     private final Slate slate = new Slate();
+    /** Of lists that were closed, for those that are shown. */
+    private final SpareArrays spare = new SpareArrays();
 
     RankingFold(State state, Audience audience, FeedbackFold feedback) {
         this.state = state;
@@ -51,7 +54,9 @@ final class RankingFold {
         list.before = page.before();
         list.teams = ranking.teams();
         state.lists.add(list);
-        state.profiles.shown(ranking, own, state.witnesses.shown(State.key(ranking.actor()), state.logTime));
+        list.itemIds = state.profiles
+                .shown(ranking, own, state.witnesses.shown(State.key(ranking.actor()), state.logTime))
+                .toArray(String[]::new);
         if (waiting != null) {
             for (Early one : waiting) {
                 feedback.join(arrival.without(), list, one.feedback());
@@ -89,9 +94,12 @@ final class RankingFold {
     }
 
     private static String[] itemIds(Event.RankingShown ranking) {
-        return ranking.shown().stream()
-                .map(index -> ranking.candidates().get(index).itemId())
-                .toArray(String[]::new);
+        String[] itemIds = new String[ranking.shown().size()];
+        for (int place = 0; place < itemIds.length; place++) {
+            itemIds[place] =
+                    ranking.candidates().get(ranking.shown().get(place)).itemId();
+        }
+        return itemIds;
     }
 
     /** {@code waiting}: feedback that came before the list, or null. */
@@ -125,7 +133,10 @@ final class RankingFold {
     /** The list as it is scored before anything is learned from it. */
     private PendingList open(Pages.Page page, Request request, FeatureMatrix all) {
         Event.RankingShown ranking = page.ranking();
-        int[] kept = ranking.shown().stream().mapToInt(Integer::intValue).toArray();
+        int[] kept = new int[ranking.shown().size()];
+        for (int place = 0; place < kept.length; place++) {
+            kept[place] = ranking.shown().get(place);
+        }
         Learning.Foreseen foreseen = state.learning.foresee(all, request, state.logTime);
         float[] scores = new float[kept.length];
         float[] probabilities = new float[kept.length];
@@ -141,9 +152,9 @@ final class RankingFold {
                 ranking.query(),
                 time(ranking),
                 itemIds(ranking),
-                all.rows(kept),
+                all.rows(kept, spare),
                 scores,
-                foreseen.opinions().rows(kept),
+                foreseen.opinions().rows(kept, spare),
                 probabilities,
                 shown,
                 new float[kept.length],
@@ -194,5 +205,16 @@ final class RankingFold {
                         list.scores,
                         list.probabilities,
                         state.learning.mixtureWeights()));
+        if (positives == 0 && !state.late.isKept(list.queryId)) {
+            audience.whenTold(() -> release(list));
+        }
+    }
+
+    /** Nobody keeps a list without a choice, unless it is part of a checkpoint that is being written. */
+    private void release(PendingList list) {
+        if (!state.lists.areBeingWritten()) {
+            list.features.release(spare);
+            list.opinions.release(spare);
+        }
     }
 }

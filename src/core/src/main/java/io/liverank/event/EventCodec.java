@@ -8,7 +8,6 @@ import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -319,9 +318,8 @@ public final class EventCodec {
                 shown.add(index);
             }
         }
-        var ranking = new Event.RankingShown(time, queryId, query, actor, context, candidates, shown);
         if (input.version() < RANKED) {
-            return ranking;
+            return new Event.RankingShown(time, queryId, query, actor, context, candidates, shown);
         }
         Ranker ranker = new Ranker(in.readString(), in.readLong(), in.readString());
         List<Double> propensities = new ArrayList<>();
@@ -331,8 +329,9 @@ public final class EventCodec {
         }
         boolean light = input.version() >= LIGHT;
         boolean teamed = light ? in.readByte() == 1 : input.version() >= TEAMED;
-        var read = ranking.ranked(shown, ranker).with(propensities).of(Team.read(in, teamed ? shownCount : 0));
-        return light ? read.lightly() : read;
+        List<Team> teams = Team.read(in, teamed ? shownCount : 0);
+        return new Event.RankingShown(
+                time, queryId, query, actor, context, candidates, shown, ranker, propensities, teams, light);
     }
 
     private static boolean isAsRetrieved(List<Integer> shown) {
@@ -345,7 +344,11 @@ public final class EventCodec {
     }
 
     private static List<Integer> firstIndices(int count) {
-        return IntStream.range(0, count).boxed().toList();
+        List<Integer> indices = new ArrayList<>(count);
+        for (int index = 0; index < count; index++) {
+            indices.add(index);
+        }
+        return indices;
     }
 
     private static void writeFeedback(ByteWriter out, Event.FeedbackGiven feedback) {

@@ -5,6 +5,7 @@ import io.liverank.event.ByteReader.MalformedException;
 import io.liverank.event.ByteWriter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The features of one list: a dense row of {@link #width} numbers and some hashed features per candidate, and
@@ -63,6 +64,27 @@ public final class FeatureMatrix {
         this.sparseStart = new int[rows + 1];
         this.sparseIndex = new int[hashed];
         this.sparseValue = new float[hashed];
+    }
+
+    /** One with room for so many hashed features; numbers that were left in the arrays are to be written over. */
+    private FeatureMatrix(Layout layout, int rows, int hashed, SpareArrays spare) {
+        this.layout = layout;
+        this.rows = rows;
+        this.width = layout.width();
+        this.dense = spare.floats(rows * width);
+        this.sparseStart = new int[rows + 1];
+        this.sparseIndex = spare.ints(hashed);
+        this.sparseValue = spare.floats(hashed);
+    }
+
+    /** Gives what it stands on to {@code spare}; who reads it afterwards, or what shares its numbers, fails. */
+    public void release(SpareArrays spare) {
+        spare.put(dense);
+        spare.put(sparseIndex);
+        spare.put(sparseValue);
+        dense = new float[0];
+        sparseIndex = new int[0];
+        sparseValue = new float[0];
     }
 
     /** One that stands on {@code slate}: its arrays may be longer than it is, so it is there to be scored and no more. */
@@ -137,13 +159,23 @@ public final class FeatureMatrix {
         }
     }
 
-    /** The rows at {@code kept}, in that order, without room to spare. */
+    /** The same on arrays of its own. */
+    public FeatureMatrix copy() {
+        return rows(IntStream.range(0, rows).toArray());
+    }
+
+    /** The rows at {@code kept}, in that order. */
     public FeatureMatrix rows(int[] kept) {
+        return rows(kept, new SpareArrays());
+    }
+
+    /** The same on arrays of {@code spare}, which may be longer than the matrix is. */
+    public FeatureMatrix rows(int[] kept, SpareArrays spare) {
         int size = 0;
         for (int row : kept) {
             size += sparseStart[row + 1] - sparseStart[row];
         }
-        var picked = new FeatureMatrix(layout, kept.length, size);
+        var picked = new FeatureMatrix(layout, kept.length, size, spare);
         for (int i = 0; i < kept.length; i++) {
             System.arraycopy(dense, kept[i] * width, picked.dense, i * width, width);
             int from = sparseStart[kept[i]];
@@ -163,7 +195,7 @@ public final class FeatureMatrix {
 
     /** About how much memory the numbers take, in bytes: the same for a matrix that was saved and loaded. */
     public long bytes() {
-        return 4L * dense.length
+        return 4L * rows * width
                 + 8L * sparseStart[rows]
                 + 4L * segments.length
                 + 8L * aboutIndex.length
@@ -218,8 +250,8 @@ public final class FeatureMatrix {
         }
         out.writeInts(names);
         out.writeInt(rows);
-        for (float value : dense) {
-            out.writeFloat(value);
+        for (int i = 0; i < rows * width; i++) {
+            out.writeFloat(dense[i]);
         }
         out.writeInts(FeatureTable.regionHashes());
         saveRest(out);

@@ -26,6 +26,11 @@ public record Example(long number, long time, FeatureMatrix features, float[] ga
         return false;
     }
 
+    /** The same, for who keeps it: what it is made of may be others' later. */
+    public Example copy() {
+        return new Example(number, time, features.copy(), gains.clone(), weight, actor);
+    }
+
     /** Writes the example. */
     public void save(ByteWriter out) {
         out.writeLong(number);

@@ -67,17 +67,15 @@ public final class Counters {
      */
     public float[][] logRatios(String query, String[] itemIds, long time) {
         float[][] ratios = new float[COUNT][itemIds.length];
-        double[] values = new double[HALF_LIVES.length];
         long seed = key(Crowd.normalised(query));
+        long[] ofItems = new long[itemIds.length];
+        long[] ofPairs = new long[itemIds.length];
         for (int row = 0; row < itemIds.length; row++) {
-            long item = key(itemIds[row]);
-            if (items.read(item, time, values)) {
-                logRatios(values, ratios, 0, row);
-            }
-            if (pairs.read(pair(seed, item), time, values)) {
-                logRatios(values, ratios, DECAYS, row);
-            }
+            ofItems[row] = key(itemIds[row]);
+            ofPairs[row] = pair(seed, ofItems[row]);
         }
+        items.read(ofItems, time, (row, values) -> logRatios(values, ratios, 0, row));
+        pairs.read(ofPairs, time, (row, values) -> logRatios(values, ratios, DECAYS, row));
         return ratios;
     }
 

@@ -104,13 +104,17 @@ final class Crowd {
         return neighbours.size();
     }
 
-    /** {@code own}: what the candidate's attributes hold. */
-    void shown(Candidate candidate, Facts own, double weight, long time) {
-        ItemActivity activity = activity(candidate.itemId(), time).with(Kind.SHOWN, weight, time);
-        if (!candidate.attributes().isEmpty()) {
-            activity = activity.offeredAs(own);
-        }
-        items.put(candidate.itemId(), activity);
+    /**
+     * Counts that it was shown.
+     *
+     * @param own what the candidate's attributes hold
+     * @return its id, one string for all times that it is shown
+     */
+    String shown(Candidate candidate, Facts own, double weight, long time) {
+        ItemActivity activity = activity(candidate.itemId(), time)
+                .shown(candidate.itemId(), weight, time, candidate.attributes().isEmpty() ? null : own);
+        items.put(activity.itemId(), activity);
+        return activity.itemId();
     }
 
     void touched(String itemId, boolean chosen, double trust, long time) {

@@ -132,18 +132,41 @@ final class DecayedCounts {
         return value * left((long) minute(time) - now.minutes[slot], counter);
     }
 
-    /** As {@link #count}, of all counters of a key, into {@code values}; whether the key is known. */
-    boolean read(long key, long time, double[] values) {
+    /** Takes what there is of the {@code nth} of some keys: a value for each counter, which are others' after it returns. */
+    interface Reading {
+        void of(int nth, double[] values);
+    }
+
+    /** As {@link #count}, of all counters of those of {@code keys} that are known. */
+    void read(long[] keys, long time, Reading reading) {
         Table now = table;
-        int slot = now.slot(key);
-        if ((long) KEYS.getAcquire(now.keys, slot) != key) {
-            return false;
+        // in a loop of its own: the processor then waits for several of them in memory at once
+        int[] slots = new int[keys.length];
+        for (int i = 0; i < slots.length; i++) {
+            slots[i] = now.slot(keys[i]);
         }
-        long age = (long) minute(time) - now.minutes[slot];
+        double[] values = new double[counters];
+        int minute = minute(time);
+        for (int i = 0; i < slots.length; i++) {
+            if ((long) KEYS.getAcquire(now.keys, slots[i]) == keys[i]) {
+                read(now, slots[i], minute, values);
+                reading.of(i, values);
+            }
+        }
+    }
+
+    private void read(Table now, int slot, int minute, double[] values) {
+        long age = (long) minute - now.minutes[slot];
+        double left = 1;
         for (int counter = 0; counter < counters; counter++) {
-            values[counter] = now.values[slot * counters + counter] * left(age, counter);
+            left = isAsLong(counter) ? left : left(age, counter);
+            values[counter] = now.values[slot * counters + counter] * left;
         }
-        return true;
+    }
+
+    /** Whether the counter has the half-life of the one before it. */
+    private boolean isAsLong(int counter) {
+        return counter > 0 && halfLives[counter] == halfLives[counter - 1];
     }
 
     /**
@@ -163,9 +186,13 @@ final class DecayedCounts {
         }
         long passed = isNew ? 0 : (long) minute - now.minutes[slot];
         images.beforeWrite(slot);
+        double left = 1;
+        double ahead = 1;
         for (int counter = 0; counter < counters; counter++) {
-            double old = now.values[slot * counters + counter] * left(passed, counter);
-            double change = weights[counter] * left(-passed, counter);
+            left = isAsLong(counter) ? left : left(passed, counter);
+            ahead = isAsLong(counter) ? ahead : left(-passed, counter);
+            double old = now.values[slot * counters + counter] * left;
+            double change = weights[counter] * ahead;
             double value = old + change;
             VALUES.setOpaque(
                     now.values, slot * counters + counter, value > -ROUNDING * change ? (float) Math.max(0, value) : 0);

@@ -34,13 +34,17 @@ public final class ItemActivity implements Timed {
     private final long lastTime;
     private final long lastChosen;
     private final Facts offered;
+    /** As it was first written; null until the item is shown. */
+    private final String itemId;
 
-    private ItemActivity(double[] levels, long firstTime, long lastTime, long lastChosen, Facts offered) {
+    private ItemActivity(
+            double[] levels, long firstTime, long lastTime, long lastChosen, Facts offered, String itemId) {
         this.levels = levels;
         this.firstTime = firstTime;
         this.lastTime = lastTime;
         this.lastChosen = lastChosen;
         this.offered = offered;
+        this.itemId = itemId;
     }
 
     /** An item first met at {@code time}. */
@@ -49,11 +53,29 @@ public final class ItemActivity implements Timed {
         for (int i = 0; i < levels.length; i++) {
             levels[i] = i % STRIDE == DECAYS.length ? 0 : Decay.EMPTY;
         }
-        return new ItemActivity(levels, time, time, Long.MIN_VALUE, Facts.NONE);
+        return new ItemActivity(levels, time, time, Long.MIN_VALUE, Facts.NONE, null);
     }
 
     /** With one more of {@code kind} at {@code time}. */
     ItemActivity with(Kind kind, double weight, long time) {
+        return with(kind, weight, time, offered, itemId);
+    }
+
+    /**
+     * Shown once more.
+     *
+     * @param facts what the request says of it; null if that is nothing, and what was said before holds
+     */
+    ItemActivity shown(String id, double weight, long time, Facts facts) {
+        return with(
+                Kind.SHOWN,
+                weight,
+                time,
+                facts == null || facts.hasNumbersOf(offered) ? offered : facts.ofNumbers(),
+                itemId == null ? id : itemId);
+    }
+
+    private ItemActivity with(Kind kind, double weight, long time, Facts facts, String id) {
         double[] next = levels.clone();
         int at = kind.ordinal() * STRIDE;
         for (int i = 0; i < DECAYS.length; i++) {
@@ -65,7 +87,8 @@ public final class ItemActivity implements Timed {
                 firstTime,
                 Math.max(lastTime, time),
                 kind == Kind.CHOSEN ? Math.max(lastChosen, time) : lastChosen,
-                offered);
+                facts,
+                id);
     }
 
     /** Without one of {@code kind} that was added with {@code weight} at {@code time}. When it was last chosen stays. */
@@ -76,12 +99,7 @@ public final class ItemActivity implements Timed {
             next[at + i] = DECAYS[i].subtract(next[at + i], weight, time);
         }
         next[at + DECAYS.length] = Math.max(0, next[at + DECAYS.length] - weight);
-        return new ItemActivity(next, firstTime, lastTime, lastChosen, offered);
-    }
-
-    /** With the numbers that the latest request gave for the item. */
-    ItemActivity offeredAs(Facts facts) {
-        return new ItemActivity(levels, firstTime, lastTime, lastChosen, facts.ofNumbers());
+        return new ItemActivity(next, firstTime, lastTime, lastChosen, offered, itemId);
     }
 
     /** {@code time} in each of the half-lives of {@link #DECAYS}. */
@@ -111,6 +129,11 @@ public final class ItemActivity implements Timed {
     /** When it was last chosen; {@link Long#MIN_VALUE} if never. */
     public long lastChosen() {
         return lastChosen;
+    }
+
+    /** The one string that stands for it, once it was shown: who keeps many lists need not keep as many copies. */
+    String itemId() {
+        return itemId;
     }
 
     /** The numbers that the latest request gave for it. */
@@ -143,7 +166,7 @@ public final class ItemActivity implements Timed {
         long first = in.readLong();
         long last = first + in.readLong();
         long chosen = in.readByte() == 0 ? Long.MIN_VALUE : first + in.readLong();
-        return new ItemActivity(levels, first, last, chosen, Facts.ofNumbers(in.readInts(), in.readDoubles()));
+        return new ItemActivity(levels, first, last, chosen, Facts.ofNumbers(in.readInts(), in.readDoubles()), null);
     }
 
     @Override

@@ -159,15 +159,16 @@ public final class Profiles {
      *
      * @param own what the attributes of each candidate hold
      * @param weight how much that counts for its items
+     * @return the ids of what was shown, in that order, one string each for all lists
      */
-    public void shown(Event.RankingShown ranking, Facts[] own, double weight) {
+    public List<String> shown(Event.RankingShown ranking, Facts[] own, double weight) {
         List<String> itemIds = new ArrayList<>(ranking.shown().size());
         for (int index : ranking.shown()) {
             Candidate candidate = ranking.candidates().get(index);
-            itemIds.add(candidate.itemId());
-            crowd.shown(candidate, own[index], weight, ranking.time());
+            itemIds.add(crowd.shown(candidate, own[index], weight, ranking.time()));
         }
         histories.shown(ranking.actor(), itemIds, ranking.time());
+        return itemIds;
     }
 
     /**

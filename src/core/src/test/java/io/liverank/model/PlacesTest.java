@@ -93,7 +93,7 @@ class PlacesTest {
     @ParameterizedTest
     @EnumSource(names = {"LINEAR", "ENSEMBLE"})
     void trueOrder_isLearnedWhereANaiveLearnerFails(ModelType type) {
-        engine.onClosed(list -> examples.add(list.example()));
+        engine.onClosed(list -> examples.add(list.example().copy()));
         for (int i = 0; i < LISTS; i++) {
             visit(i);
         }

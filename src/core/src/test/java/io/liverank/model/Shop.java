@@ -26,7 +26,7 @@ final class Shop {
     private long sequence;
 
     private Shop() {
-        engine.onClosed(list -> examples.add(list.example()));
+        engine.onClosed(list -> examples.add(list.example().copy()));
         for (int i = 0; i < ITEMS; i++) {
             apply(new Event.ItemUpserted(
                     0,

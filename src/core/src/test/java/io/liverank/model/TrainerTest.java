@@ -28,7 +28,7 @@ class TrainerTest {
         var random = new SplittableRandom(11);
         List<Example> examples = new ArrayList<>();
         Engine engine = new Engine(EngineSettings.DEFAULT.with(false, false));
-        engine.onClosed(list -> examples.add(list.example()));
+        engine.onClosed(list -> examples.add(list.example().copy()));
         for (int i = 0; i < count; i++) {
             List<Candidate> candidates = new ArrayList<>();
             int cheapest = 0;

@@ -29,7 +29,7 @@ public abstract class ExampleBufferContract {
     private static Example example(long number, float[] labels, String actor) {
         var matrix = new AtomicReference<FeatureMatrix>();
         var engine = new Engine(EngineSettings.DEFAULT);
-        engine.onClosed(list -> matrix.set(list.example().features()));
+        engine.onClosed(list -> matrix.set(list.example().features().copy()));
         var candidates = List.of(
                 new Candidate("a" + number, 1, Attributes.NONE), new Candidate("b" + number, 0.5, Attributes.NONE));
         engine.apply(

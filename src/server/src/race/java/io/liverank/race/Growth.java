@@ -133,7 +133,7 @@ final class Growth {
         var shop = new GrowingShop(10_000, Duration.ofMinutes(1), 1_000_000);
         List<ShownList> lists = new ArrayList<>();
         shop.instance().engine().onClosed(list -> {
-            var example = list.example();
+            var example = list.example().copy();
             List<String> ids = IntStream.range(0, size).mapToObj(Integer::toString).toList();
             lists.add(new ShownList(
                     lists.size(), 0, null, null, null, null, ids, example.features(), example.gains()));

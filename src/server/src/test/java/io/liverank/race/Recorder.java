@@ -57,7 +57,8 @@ final class Recorder {
                 Map<Long, float[]> scores = new HashMap<>();
                 replay.onClosed(list -> scores.put(list.example().number(), list.scores()));
                 if (mode == modes.get(0)) {
-                    replay.onClosed(list -> first.closed.put(list.example().number(), list.example()));
+                    replay.onClosed(list -> first.closed.put(
+                            list.example().number(), list.example().copy()));
                     replay.engine().onTaken(first::taken);
                 }
                 try {

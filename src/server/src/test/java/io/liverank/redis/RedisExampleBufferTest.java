@@ -50,7 +50,7 @@ class RedisExampleBufferTest {
     private static Example example(long number) {
         var matrix = new AtomicReference<FeatureMatrix>();
         Engine engine = new Engine(EngineSettings.DEFAULT);
-        engine.onClosed(list -> matrix.set(list.example().features()));
+        engine.onClosed(list -> matrix.set(list.example().features().copy()));
         var candidates = List.of(
                 new Candidate("a" + number, 1, Attributes.NONE), new Candidate("b" + number, 0.5, Attributes.NONE));
         engine.apply(
