@@ -4,6 +4,7 @@ import io.liverank.event.Team;
 import io.liverank.math.Hash;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One list of two orders of the same candidates, in which both have the same chance: team-draft interleaving (Radlinski,
@@ -67,6 +68,31 @@ public record TeamDraft(List<Integer> order, List<Team> teams) {
             }
         }
         return new TeamDraft(order, teams);
+    }
+
+    /**
+     * The same, but that these candidates stand where the search engine has them, and are placed for both.
+     *
+     * @param pinned their indices
+     */
+    public TeamDraft keeping(Set<Integer> pinned) {
+        if (pinned.isEmpty()) {
+            return this;
+        }
+        List<Integer> kept = new ArrayList<>(order.size());
+        List<Team> by = new ArrayList<>(teams.size());
+        int next = 0;
+        for (int place = 0; place < order.size(); place++) {
+            boolean stays = pinned.contains(place);
+            while (!stays && pinned.contains(order.get(next))) {
+                next++;
+            }
+            if (!teams.isEmpty()) {
+                by.add(stays ? Team.BOTH : teams.get(next));
+            }
+            kept.add(stays ? place : order.get(next++));
+        }
+        return new TeamDraft(kept, by);
     }
 
     /** Its first {@code size} places. Of a pair that is cut it was a coin that said whose is shown. */

@@ -6,6 +6,7 @@ import io.liverank.event.Team;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -93,5 +94,35 @@ class TeamDraftTest {
         cases.put(0, new float[] {1, 9, 1, 0, 0});
 
         cases.forEach((sign, gains) -> assertThat(TeamDraft.sign(teams, gains)).isEqualTo(sign));
+    }
+
+    @Test
+    void keeping_pinnedCandidates_leavesThemInPlace_andTheOthersInTheirTurn() {
+        var draft = new TeamDraft(List.of(4, 2, 0, 3, 1), List.of());
+        assertThat(draft.keeping(Set.of(0, 3)).order()).containsExactly(0, 4, 2, 3, 1);
+        assertThat(draft.keeping(Set.of())).isSameAs(draft);
+        assertThat(draft.keeping(Set.of(0, 1, 2, 3, 4)).order()).containsExactly(0, 1, 2, 3, 4);
+    }
+
+    /** Whoever placed an item goes along with it; a pin is nobody's. */
+    @Test
+    void keeping_pinnedCandidatesOfInterleavedLists_movesTeamsWithTheirItems() {
+        for (int seed = 0; seed < 200; seed++) {
+            TeamDraft draft = TeamDraft.of("list-" + seed, "first", List.of(4, 2, 0, 3, 1));
+            TeamDraft kept = draft.keeping(Set.of(1, 4));
+            assertThat(kept.order()).containsExactlyInAnyOrder(0, 1, 2, 3, 4);
+            for (int place = 0; place < 5; place++) {
+                int item = kept.order().get(place);
+                boolean pinned = item == 1 || item == 4;
+                assertThat(kept.teams().get(place))
+                        .isEqualTo(
+                                pinned
+                                        ? Team.BOTH
+                                        : draft.teams().get(draft.order().indexOf(item)));
+                if (pinned) {
+                    assertThat(item).isEqualTo(place);
+                }
+            }
+        }
     }
 }

@@ -15,8 +15,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpTimeoutException;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -111,7 +113,7 @@ class ProxyController {
             byte[] begun = answer.next(Math.toIntExact(settings.maxAnswer().toBytes()) + 1);
             meters.answered(System.nanoTime() - started);
             ProxyRanking.Ordered ordered = ordered(engine, call, answer, begun, request);
-            meters.count(ordered.outcome(), address.getPath());
+            ordered.outcomes().forEach(outcome -> meters.count(outcome, address.getPath()));
             write(answer, ordered, response);
         } catch (HttpTimeoutException e) {
             meters.count(ProxyOutcome.TIMED_OUT, address.getPath());
@@ -125,20 +127,25 @@ class ProxyController {
     private ProxyRanking.Ordered ordered(
             SearchEngine engine, SearchCall call, Upstream.Answer answer, byte[] begun, HttpServletRequest request)
             throws InterruptedException {
+        List<Asked> asked = engine == null ? List.of(Asked.IN_ORDER) : ProxyRanking.asked(engine, call);
         ProxyOutcome untouched = null;
-        Asked asked = engine == null ? null : ProxyRanking.asked(engine, call);
         if (answer.status() != OK) {
             untouched = ProxyOutcome.ENGINE_REFUSED;
-        } else if (engine == null || asked != null && !asked.byRelevance()) {
+        } else if (areAll(asked, Asked.Order.OWN)) {
             untouched = ProxyOutcome.PASSED;
         } else if (begun.length > settings.maxAnswer().toBytes()) {
             untouched = ProxyOutcome.TOO_LARGE;
-        } else if (asked == null || !answer.header("content-encoding").isEmpty()) {
+        } else if (areAll(asked, Asked.Order.UNKNOWN)
+                || !answer.header("content-encoding").isEmpty()) {
             untouched = ProxyOutcome.NOT_UNDERSTOOD;
         }
         return untouched == null
                 ? ranking.ordered(engine, asked, begun, request)
-                : new ProxyRanking.Ordered(untouched, begun, null);
+                : ProxyRanking.Ordered.untouched(untouched, begun);
+    }
+
+    private static boolean areAll(List<Asked> searches, Asked.Order order) {
+        return searches.stream().allMatch(asked -> asked.order() == order);
     }
 
     /** What does not fit into memory follows as it comes. */
@@ -153,9 +160,11 @@ class ProxyController {
                 values.forEach(value -> response.addHeader(name, value));
             }
         });
-        response.setHeader(ProxyHeaders.OUTCOME, ordered.outcome().word());
-        if (ordered.queryId() != null) {
-            response.setHeader(ProxyHeaders.QUERY_ID, ProxyHeaders.told(ordered.queryId()));
+        response.setHeader(
+                ProxyHeaders.OUTCOME,
+                ordered.outcomes().stream().map(ProxyOutcome::word).collect(Collectors.joining(",")));
+        if (!ordered.lists().isEmpty()) {
+            response.setHeader(ProxyHeaders.QUERY_ID, ordered.lists());
         }
         byte[] chunk = ordered.answer();
         boolean whole = chunk.length <= settings.maxAnswer().toBytes();

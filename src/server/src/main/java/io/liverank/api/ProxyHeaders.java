@@ -23,6 +23,9 @@ final class ProxyHeaders {
     /** What became of the call. */
     static final String OUTCOME = "X-LiveRank-Outcome";
 
+    /** Between what is said of several searches. */
+    static final char BETWEEN = ',';
+
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
     private static final String AUTHORIZATION = "authorization";
     /** Engines answer plain: what is zipped cannot be put in order, and callers get it zipped from us. */
@@ -94,7 +97,7 @@ final class ProxyHeaders {
     static String told(String text) {
         var told = new StringBuilder(text.length());
         for (byte sign : text.getBytes(StandardCharsets.UTF_8)) {
-            if (sign > ' ' && sign <= '~' && sign != '%') {
+            if (sign > ' ' && sign <= '~' && sign != '%' && sign != BETWEEN) {
                 told.append((char) sign);
             } else {
                 told.append('%').append(HEX.toHexDigits(sign));
@@ -105,7 +108,17 @@ final class ProxyHeaders {
 
     /** What a header says, or null. */
     static String said(HttpServletRequest request, String name) {
+        return decoded(request.getHeader(name));
+    }
+
+    /** What a header says that names each of several searches, of the one at this place; or null. */
+    static String said(HttpServletRequest request, String name, int place) {
         String value = request.getHeader(name);
+        String[] several = value == null ? new String[0] : value.split(String.valueOf(BETWEEN), -1);
+        return place < several.length ? decoded(several[place].strip()) : null;
+    }
+
+    private static String decoded(String value) {
         if (value == null || value.isBlank()) {
             return null;
         }

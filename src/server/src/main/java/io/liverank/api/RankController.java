@@ -149,7 +149,7 @@ class RankController {
         MDC.put(RANKING_ID, offered.queryId());
         try {
             return rank(
-                    body, page, foreign.scored(encoders.asked(offered)), started, dryRun, isShown, reader.remarks());
+                    offer, page, foreign.scored(encoders.asked(offered)), started, dryRun, isShown, reader.remarks());
         } finally {
             MDC.remove(RANKING_ID);
         }
@@ -169,13 +169,14 @@ class RankController {
     }
 
     private RankAnswer rank(
-            RankBody body,
+            Offer offer,
             PageToken page,
             Event.RankingShown offered,
             long started,
             boolean dryRun,
             BooleanSupplier isShown,
             List<Fault> remarks) {
+        RankBody body = offer.body();
         int size = offered.candidates().size();
         long retrieved = System.nanoTime();
         Ranked ranked = null;
@@ -190,7 +191,7 @@ class RankController {
         } catch (RuntimeException e) {
             LOG.warn("ranking failed; the search engine's order is answered", e);
         }
-        Shown shown = page == null ? first(offered, ranked, body, dryRun) : next(page, offered, ranked, body);
+        Shown shown = page == null ? first(offered, ranked, offer, dryRun) : next(page, offered, ranked, body);
         TeamDraft list = shown.list();
         long took = System.nanoTime() - started;
         if (ranked == null) {
@@ -224,8 +225,9 @@ class RankController {
      */
     private record Shown(TeamDraft list, int before, Ranker ranker, long version, PageToken next) {}
 
-    private Shown first(Event.RankingShown offered, Ranked ranked, RankBody body, boolean dryRun) {
-        TeamDraft whole = list(offered, ranked, body, dryRun);
+    private Shown first(Event.RankingShown offered, Ranked ranked, Offer offer, boolean dryRun) {
+        RankBody body = offer.body();
+        TeamDraft whole = list(offered, ranked, body, dryRun).keeping(offer.pinned());
         Ranker ranker = ranker(ranked, body);
         long version = ranked == null ? engine.learning().version() : ranked.modelVersion();
         if (body.limit() == null || body.limit() >= whole.order().size()) {

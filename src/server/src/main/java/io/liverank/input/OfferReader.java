@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonParser.NumberType;
@@ -91,7 +92,8 @@ public final class OfferReader {
                         query, queryId, userId, clientId, sessionId, timestamp, null, null, limit, weight, null,
                         explain),
                 context,
-                candidates);
+                candidates,
+                Set.of());
     }
 
     private static void require(boolean usual) {

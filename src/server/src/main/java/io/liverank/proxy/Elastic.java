@@ -1,9 +1,12 @@
 package io.liverank.proxy;
 
 import io.liverank.input.CandidateBody;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -42,11 +45,11 @@ final class Elastic implements EngineFormat {
     private static final String WEIGHT = "weight(";
 
     @Override
-    public Asked asked(SearchCall call) {
-        Map<String, String> parameters = call.parameters();
-        JsonNode body = parameters.containsKey("source") && call.body().length == 0
+    public Asked asked(Search search) {
+        Map<String, String> parameters = search.parameters();
+        JsonNode body = parameters.containsKey("source") && search.body().isEmpty()
                 ? SearchCall.json(parameters.get("source"))
-                : call.json();
+                : search.body();
         boolean goesOn = parameters.containsKey("scroll")
                 || parameters.containsKey("sort")
                 || isMore(parameters.get("from"))
@@ -60,11 +63,30 @@ final class Elastic implements EngineFormat {
         String typed = Chosen.text(ubi.get("user_query"));
         String words = typed == null ? parameters.get("q") : typed;
         return new Asked(
-                true,
+                Asked.Order.RELEVANCE,
                 words == null ? words(body) : words,
                 Chosen.text(ubi.get("query_id")),
                 Chosen.text(ubi.get("user_id")),
                 Chosen.text(ubi.get("client_id")));
+    }
+
+    /** A line that says where to search, which may be empty, and one that says what for, in turn. */
+    @Override
+    public List<Asked> several(SearchCall call) {
+        String[] lines = new String(call.body(), StandardCharsets.UTF_8).split("\r?\n");
+        List<Asked> asked = new ArrayList<>(lines.length / 2);
+        for (int i = 1; i < lines.length; i += 2) {
+            asked.add(line(lines[i]));
+        }
+        return asked;
+    }
+
+    private Asked line(String body) {
+        try {
+            return asked(new Search(Map.of(), SearchCall.json(body)));
+        } catch (JacksonException e) {
+            return Asked.NOT_UNDERSTOOD;
+        }
     }
 
     /** Whether a parameter says that hits are to be passed over. */
@@ -114,12 +136,27 @@ final class Elastic implements EngineFormat {
         return HITS;
     }
 
+    /** Whoever searches on goes on from the last hit's values. */
+    @Override
+    public boolean isInOrder(JsonNode hit) {
+        return hit.has("sort");
+    }
+
+    @Override
+    public Set<Integer> pinned(List<JsonNode> hits) {
+        return EngineFormat.where(hits, hit -> isPinned(Chosen.number(hit.get("_score"))));
+    }
+
+    private static boolean isPinned(Double score) {
+        return score != null && score >= PINNED;
+    }
+
     @Override
     public CandidateBody candidate(JsonNode hit, Chosen chosen) {
         JsonNode document = hit.get("_source");
         String id = chosen.id(document, hit.get("_id"));
         Double score = Chosen.number(hit.get("_score"));
-        if (id == null || hit.has("sort") || score != null && score >= PINNED) {
+        if (id == null) {
             return null;
         }
         Map<String, Object> attributes = Chosen.none();
@@ -136,7 +173,7 @@ final class Elastic implements EngineFormat {
             matched.properties().forEach(one -> put(attributes, "matched." + one.getKey(), one.getValue()));
         }
         explained(hit.path("_explanation"), attributes);
-        return new CandidateBody(id, score, Chosen.orNone(attributes));
+        return new CandidateBody(id, isPinned(score) ? null : score, Chosen.orNone(attributes));
     }
 
     private static void logged(JsonNode entry, Map<String, Object> attributes) {

@@ -1,6 +1,7 @@
 package io.liverank.proxy;
 
 import io.liverank.input.Json;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import tools.jackson.core.JsonParser;
@@ -10,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Where the hits stand in an answer, byte by byte, so that they can change places while all else, spaces included, stays as the
- * engine wrote it. Immutable, but for the answer's bytes, which nobody may change.
+ * engine wrote it. Several lists of one answer change it one after the other: each stays within its own bytes. Of one thread.
  */
 final class HitBytes {
     private static final JsonMapper MAPPER = Json.lenient();
@@ -20,31 +21,64 @@ final class HitBytes {
     private final int[] places;
 
     private final String queryId;
+    private final boolean refused;
 
-    private HitBytes(byte[] answer, int[] places, String queryId) {
+    private HitBytes(byte[] answer, int[] places, String queryId, boolean refused) {
         this.answer = answer;
         this.places = places;
         this.queryId = queryId;
+        this.refused = refused;
     }
 
     /**
-     * The first {@code most} hits of an answer, or null if it has none where they are expected.
+     * The lists of an answer, each with its first {@code most} hits.
      *
-     * @param path the keys that lead to them
+     * @param several the key of an array of answers, one for each search; null if there is one alone. Without that array it is
+     *     one answer as well
+     * @param path the keys that lead to the hits
      * @throws tools.jackson.core.JacksonException if it is no JSON
      */
-    static HitBytes of(byte[] answer, List<String> path, int most) {
+    static List<HitBytes> of(byte[] answer, String several, List<String> path, int most) {
         try (JsonParser json = MAPPER.createParser(answer)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
-                return null;
+                return List.of();
             }
-            var reading = new Reading(json, path, most);
-            reading.object(0);
-            if (json.nextToken() != null || reading.places == null) {
-                return null;
+            List<HitBytes> lists = new ArrayList<>();
+            var whole = new Reading(json, path, most) {
+                @Override
+                boolean takes(String key, JsonToken value) {
+                    if (!key.equals(several) || value != JsonToken.START_ARRAY) {
+                        return false;
+                    }
+                    lists.clear();
+                    for (JsonToken next = json.nextToken(); next != JsonToken.END_ARRAY; next = json.nextToken()) {
+                        var one = new Reading(json, path, most);
+                        if (next == JsonToken.START_OBJECT) {
+                            one.object(0);
+                        } else {
+                            json.skipChildren();
+                        }
+                        lists.add(one.read(answer));
+                    }
+                    return true;
+                }
+            };
+            whole.object(0);
+            if (json.nextToken() != null) {
+                return List.of();
             }
-            return new HitBytes(answer, reading.places, reading.queryId);
+            return lists.isEmpty() ? List.of(whole.read(answer)) : lists;
         }
+    }
+
+    /** Whether the engine says that the search failed. */
+    boolean isRefused() {
+        return refused;
+    }
+
+    /** Whether it has a list where it is expected. */
+    boolean isList() {
+        return places != null;
     }
 
     /** How many there are. */
@@ -62,25 +96,29 @@ final class HitBytes {
         return MAPPER.readTree(answer, places[2 * index], places[2 * index + 1] - places[2 * index]);
     }
 
-    /** The answer with its hits in another order, as long as before. */
-    byte[] inOrder(List<Integer> order) {
-        byte[] changed = new byte[answer.length];
-        int from = 0;
-        int at = 0;
+    /** Puts the hits in another order. */
+    void arrange(List<Integer> order) {
+        if (order.isEmpty()) {
+            return;
+        }
+        int from = places[0];
+        byte[] before = Arrays.copyOfRange(answer, from, places[places.length - 1]);
+        int at = from;
         for (int i = 0; i < order.size(); i++) {
-            int before = places[2 * i] - from;
-            System.arraycopy(answer, from, changed, at, before);
+            if (i > 0) {
+                int between = places[2 * i] - places[2 * i - 1];
+                System.arraycopy(before, places[2 * i - 1] - from, answer, at, between);
+                at += between;
+            }
             int hit = order.get(i);
             int length = places[2 * hit + 1] - places[2 * hit];
-            System.arraycopy(answer, places[2 * hit], changed, at + before, length);
-            at += before + length;
-            from = places[2 * i + 1];
+            System.arraycopy(before, places[2 * hit] - from, answer, at, length);
+            at += length;
         }
-        System.arraycopy(answer, from, changed, at, answer.length - from);
-        return changed;
     }
 
-    private static final class Reading {
+    private static class Reading {
+        private static final String ERROR = "error";
         private static final List<String> UBI = List.of("ext", "ubi", "query_id");
 
         private final JsonParser json;
@@ -88,6 +126,7 @@ final class HitBytes {
         private final int most;
         private int[] places;
         private String queryId;
+        private boolean refused;
 
         Reading(JsonParser json, List<String> path, int most) {
             this.json = json;
@@ -95,9 +134,22 @@ final class HitBytes {
             this.most = most;
         }
 
+        /** Whether a member of the whole is read by itself. */
+        boolean takes(String key, JsonToken value) {
+            return false;
+        }
+
+        HitBytes read(byte[] answer) {
+            return new HitBytes(answer, places, queryId, refused && places == null);
+        }
+
         void object(int depth) {
             for (String key = json.nextName(); key != null; key = json.nextName()) {
                 JsonToken token = json.nextToken();
+                refused |= depth == 0 && key.equals(ERROR);
+                if (depth == 0 && takes(key, token)) {
+                    continue;
+                }
                 boolean leads = depth < path.size() && key.equals(path.get(depth));
                 if (leads && depth == path.size() - 1 && token == JsonToken.START_ARRAY) {
                     hits();

@@ -61,6 +61,15 @@ public record SearchCall(String rawQuery, String contentType, byte[] body) {
         }
     }
 
+    /**
+     * As the one search that it is.
+     *
+     * @throws tools.jackson.core.JacksonException if the body is no JSON
+     */
+    Search search() {
+        return new Search(parameters(), json());
+    }
+
     /** The body as JSON; an empty object if there is none, or it is a form. */
     JsonNode json() {
         return body.length == 0 || isForm() ? MAPPER.createObjectNode() : MAPPER.readTree(body);

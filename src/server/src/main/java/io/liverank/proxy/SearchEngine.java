@@ -4,20 +4,26 @@ import io.liverank.input.CandidateBody;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
 /** The search engines that are understood, told apart by the addresses that they are searched at. */
 public enum SearchEngine {
     /** Elasticsearch and OpenSearch. */
-    ELASTIC(new Elastic()),
+    ELASTIC(new Elastic(), null),
+    /** Several searches at once of these. */
+    ELASTIC_SEVERAL(new Elastic(), "responses"),
     /** Solr. */
-    SOLR(new Solr()),
+    SOLR(new Solr(), null),
     /** Typesense. */
-    TYPESENSE(new Typesense()),
+    TYPESENSE(new Typesense(), null),
+    /** Several searches at once of it. */
+    TYPESENSE_SEVERAL(new Typesense(), "results"),
     /** Meilisearch. */
-    MEILISEARCH(new Meilisearch());
+    MEILISEARCH(new Meilisearch(), null),
+    /** Several searches at once of it. */
+    MEILISEARCH_SEVERAL(new Meilisearch(), "results");
 
-    private static final Set<String> OTHERS = Set.of("_msearch", "_count");
     /** What Solr's second API calls them. */
     private static final Set<String> COLLECTIONS = Set.of("collections", "c", "cores");
 
@@ -26,8 +32,12 @@ public enum SearchEngine {
     @SuppressWarnings("ImmutableEnumChecker")
     private final EngineFormat format;
 
-    SearchEngine(EngineFormat format) {
+    /** The key of the answers to each of several searches; null if one is asked alone. */
+    private final String several;
+
+    SearchEngine(EngineFormat format, String several) {
         this.format = format;
+        this.several = several;
     }
 
     /**
@@ -48,61 +58,82 @@ public enum SearchEngine {
             boolean isOfV2 = size == 4 && path.get(0).equals("api") && COLLECTIONS.contains(path.get(1));
             return size == 2 || size == 3 && path.get(0).equals("solr") || isOfV2 ? SOLR : null;
         }
-        if (!last.equals("search")) {
-            return null;
-        }
-        if (size == 4 && path.get(0).equals("collections") && path.get(2).equals("documents")) {
-            return TYPESENSE;
-        }
-        return size == 3 && path.get(0).equals("indexes") ? MEILISEARCH : null;
-    }
-
-    /**
-     * Whether a call searches in a way that is not put in order: many at once, the next page of a scroll, a count.
-     *
-     * @param path between slashes, decoded
-     */
-    public static boolean isSearch(String method, List<String> path) {
-        if (!method.equals("GET") && !method.equals("POST") || path.isEmpty()) {
-            return false;
-        }
-        String last = path.get(path.size() - 1);
-        return switch (path.size()) {
-            case 1 -> last.equals("multi_search") || last.equals("multi-search") || OTHERS.contains(last);
-            case 2 -> OTHERS.contains(last) || path.equals(SCROLL);
-            default -> false;
+        return switch (size) {
+            case 1 ->
+                switch (last) {
+                    case "_msearch" -> ELASTIC_SEVERAL;
+                    case "multi_search" -> TYPESENSE_SEVERAL;
+                    case "multi-search" -> MEILISEARCH_SEVERAL;
+                    default -> null;
+                };
+            case 2 -> last.equals("_msearch") ? ELASTIC_SEVERAL : null;
+            case 3 -> last.equals("search") && path.get(0).equals("indexes") ? MEILISEARCH : null;
+            case 4 ->
+                last.equals("search")
+                                && path.get(0).equals("collections")
+                                && path.get(2).equals("documents")
+                        ? TYPESENSE
+                        : null;
+            default -> null;
         };
     }
 
     /**
-     * What a call asks for.
+     * Whether a call searches in a way that is not put in order: the next page of a scroll, a count.
      *
-     * @throws tools.jackson.core.JacksonException if its body is not as this engine would take it
+     * @param path between slashes, decoded
      */
-    public Asked asked(SearchCall call) {
-        return format.asked(call);
+    public static boolean isSearch(String method, List<String> path) {
+        if (!method.equals("GET") && !method.equals("POST") || path.isEmpty() || path.size() > 2) {
+            return false;
+        }
+        return path.get(path.size() - 1).equals("_count") || path.equals(SCROLL);
+    }
+
+    /** Whether the searches of a call may be several. */
+    public boolean isSeveral() {
+        return several != null;
     }
 
     /**
-     * The hits of an answer, or null if it has none that could change places.
+     * What the searches of a call ask for, in its order.
      *
-     * @param most how many of the first may
+     * @throws tools.jackson.core.JacksonException if its body is not as this engine would take it
+     */
+    public List<Asked> asked(SearchCall call) {
+        return several == null ? List.of(format.asked(call.search())) : format.several(call);
+    }
+
+    /**
+     * What an answer has for each search of the call, in its order.
+     *
+     * @param answer changed where the hits change places, and by nobody else
+     * @param most how many of the first hits may
      * @throws tools.jackson.core.JacksonException if the answer is no JSON
      */
-    public Hits hits(byte[] answer, Chosen chosen, int most) {
-        HitBytes bytes = HitBytes.of(answer, format.hits(), most);
-        if (bytes == null) {
-            return null;
+    public List<Found> found(byte[] answer, Chosen chosen, int most) {
+        return HitBytes.of(answer, several, format.hits(), most).stream()
+                .map(list -> found(list, chosen))
+                .toList();
+    }
+
+    private Found found(HitBytes list, Chosen chosen) {
+        if (!list.isList()) {
+            return Found.without(list.isRefused() ? Found.State.REFUSED : Found.State.NOT_UNDERSTOOD);
         }
-        List<CandidateBody> candidates = new ArrayList<>(bytes.size());
-        for (int i = 0; i < bytes.size(); i++) {
-            JsonNode hit = bytes.hit(i);
+        List<JsonNode> hits =
+                IntStream.range(0, list.size()).mapToObj(list::hit).toList();
+        if (hits.stream().anyMatch(format::isInOrder)) {
+            return Found.without(Found.State.IN_ORDER);
+        }
+        List<CandidateBody> candidates = new ArrayList<>(hits.size());
+        for (JsonNode hit : hits) {
             CandidateBody candidate = format.candidate(hit, chosen);
             if (candidate == null) {
-                return null;
+                return Found.without(Found.State.NOT_UNDERSTOOD);
             }
             candidates.add(candidate);
         }
-        return new Hits(bytes, candidates);
+        return Found.of(new Hits(list, candidates, format.pinned(hits)));
     }
 }

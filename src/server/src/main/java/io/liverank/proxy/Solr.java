@@ -19,21 +19,23 @@ final class Solr implements EngineFormat {
     private static final String FEATURES = "[features]";
 
     @Override
-    public Asked asked(SearchCall call) {
-        Map<String, String> parameters = call.parameters();
-        JsonNode body = parameters.containsKey("json") ? SearchCall.json(parameters.get("json")) : call.json();
+    public Asked asked(Search search) {
+        Map<String, String> parameters = search.parameters();
+        JsonNode body = parameters.containsKey("json") ? SearchCall.json(parameters.get("json")) : search.body();
         JsonNode inside = body.path("params");
         String start = first(either(parameters, "start", "offset"), body.get("offset"), inside.get("start"));
         String sort = first(either(parameters, "sort", "sort"), body.get("sort"), inside.get("sort"));
+        String grouped = first(parameters.get("group"), inside.get("group"), null);
         if (parameters.containsKey("cursorMark")
                 || inside.has("cursorMark")
+                || Boolean.parseBoolean(grouped)
                 || Elastic.isMore(start)
                 || sort != null && !BEST_FIRST.matcher(sort).matches()) {
             return Asked.IN_ORDER;
         }
         String typed = first(parameters.get("user_query"), inside.get("user_query"), null);
         return new Asked(
-                true,
+                Asked.Order.RELEVANCE,
                 typed == null ? first(either(parameters, "q", "query"), inside.get("q"), body.get("query")) : typed,
                 first(parameters.get("query_id"), inside.get("query_id"), null),
                 null,
@@ -59,9 +61,14 @@ final class Solr implements EngineFormat {
     }
 
     @Override
+    public Set<Integer> pinned(List<JsonNode> hits) {
+        return EngineFormat.where(hits, hit -> hit.path("[elevated]").asBoolean(false));
+    }
+
+    @Override
     public CandidateBody candidate(JsonNode hit, Chosen chosen) {
         String id = chosen.id(hit, hit.get("id"));
-        if (id == null || hit.path("[elevated]").asBoolean(false)) {
+        if (id == null) {
             return null;
         }
         Map<String, Object> attributes = chosen.of(hit, name -> ITS_OWN.contains(name) || name.equals(FEATURES));

@@ -18,6 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,6 +45,7 @@ import org.springframework.test.context.DynamicPropertySource;
         })
 class ProxyFuzzTest {
     private static final int BODIES = Integer.getInteger("fuzz.bodies", 150);
+    private static final String SEVERAL = " several";
     private static final String SEED = "X-Opaque-Id";
     private static final int[] STATUSES = {
         200, 200, 200, 200, 200, 200, 200, 200, 201, 204, 400, 401, 404, 429, 500, 503
@@ -83,6 +85,7 @@ class ProxyFuzzTest {
     }
 
     private static String[] hits(String kind, Json json) {
+        String pinned = json.chance(0.05) ? ",\"curated\":true" : "";
         String[] hits = new String[8];
         for (int i = 0; i < hits.length; i++) {
             String id = json.chance(0.98) ? "\"item-" + i + "\"" : json.string();
@@ -95,7 +98,8 @@ class ProxyFuzzTest {
                             "{\"_id\":" + id + ",\"_score\":" + score + ",\"_source\":" + document + ",\"fields\":"
                                     + json.members("_ltrlog", json.nearly("[{\"log\":[{\"name\":\"a\",\"value\":1}]}]"))
                                     + ",\"_explanation\":" + json.value(2) + "}";
-                        case "typesense" -> "{\"document\":" + document + ",\"text_match\":" + score + "}";
+                        case "typesense", "typesense several" ->
+                            "{\"document\":" + document + ",\"text_match\":" + score + pinned + "}";
                         default -> "{\"id\":" + id + ",\"score\":" + score + ",\"_rankingScore\":" + score + "}";
                     }
                     : json.value(1);
@@ -104,6 +108,16 @@ class ProxyFuzzTest {
     }
 
     private static String answer(String kind, Json json) {
+        int end = kind.indexOf(SEVERAL);
+        if (end >= 0 && json.chance(0.95)) {
+            String one = kind.substring(0, end);
+            return json.members(
+                    one.equals("elastic") ? "responses" : "results",
+                    json.nearly(several(
+                            json,
+                            answer(one, json),
+                            json.nearly(answer(one, json), "{\"error\":{\"type\":\"none\"},\"status\":404}"))));
+        }
         String hits = several(json, hits(kind, json));
         return switch (kind) {
             case "elastic" ->
@@ -118,6 +132,9 @@ class ProxyFuzzTest {
         String path =
                 switch (kind) {
                     case "elastic" -> random.nextBoolean() ? "/shop/_search" : "/_search";
+                    case "elastic several" -> random.nextBoolean() ? "/shop/_msearch" : "/_msearch";
+                    case "typesense several" -> "/multi_search";
+                    case "meilisearch several" -> "/multi-search";
                     case "solr" -> "/solr/shop/select";
                     case "typesense" -> "/collections/shop/documents/search";
                     default -> "/indexes/shop/search";
@@ -140,6 +157,21 @@ class ProxyFuzzTest {
     }
 
     private static String body(String kind, Json json) {
+        int end = kind.indexOf(SEVERAL);
+        if (end >= 0) {
+            String one = kind.substring(0, end);
+            String first = body(one, json);
+            String second = json.nearly(body(one, json));
+            return switch (one) {
+                case "elastic" ->
+                    json.nearly("{\"index\":\"shop\"}", "") + "\n" + first + "\n{}\r\n" + second
+                            + json.nearly("\n", "");
+                case "typesense" ->
+                    json.members("searches", several(json, first, second), "union", json.nearly("false", "true"));
+                default ->
+                    json.members("queries", several(json, first, second), "federation", json.nearly("null", "{}"));
+            };
+        }
         String query =
                 json.nearly("{\"match\":{\"title\":" + json.string() + "}}", "{\"match_all\":{}}", json.value(1));
         String ubi = json.members(
@@ -212,23 +244,42 @@ class ProxyFuzzTest {
     private int checked(String name, String seed, HttpResponse<byte[]> answer) {
         Told engines = told.remove(seed);
         String outcome = answer.headers().firstValue("X-LiveRank-Outcome").orElse("ours");
-        outcomes.merge(outcome, 1, Integer::sum);
+        for (String one : outcome.split(",")) {
+            outcomes.merge(one, 1, Integer::sum);
+        }
         if (engines == null) {
             assertThat(answer.statusCode()).as(name).isEqualTo(404);
             return 0;
         }
         assertThat(answer.statusCode()).as(name).isEqualTo(engines.status());
-        assertThat(outcome).as(name).isNotIn("failed", "late", "ours");
-        if (outcome.equals("ranked")) {
+        List<String> each = List.of(outcome.split(","));
+        assertThat(each).as(name).isNotEmpty().doesNotContain("failed", "late", "ours");
+        if (each.contains("ranked")) {
             assertThat(sorted(answer.body())).as(name).isEqualTo(sorted(engines.body()));
         } else {
             assertThat(answer.body()).as(name).isEqualTo(engines.body());
         }
-        return answer.headers().firstValue("X-LiveRank-Query-Id").isPresent() ? 1 : 0;
+        List<String> lists = List.of(
+                answer.headers().firstValue("X-LiveRank-Query-Id").orElse("").split(",", -1));
+        for (int i = 0; i < each.size(); i++) {
+            assertThat(i < lists.size() && !lists.get(i).isEmpty())
+                    .as(name)
+                    .isEqualTo(each.get(i).equals("ranked"));
+        }
+        return (int) lists.stream().filter(list -> !list.isEmpty()).count();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"elastic", "solr", "typesense", "meilisearch"})
+    @ValueSource(
+            strings = {
+                "elastic",
+                "solr",
+                "typesense",
+                "meilisearch",
+                "elastic several",
+                "typesense several",
+                "meilisearch several"
+            })
     void anySearchAndAnyAnswer_comeThroughAndTheLogHoldsWhatWasRanked(String kind) {
         ENGINE.does(exchange -> answer(kind, exchange));
         long before = engine.counts().get(Count.RANKINGS);

@@ -160,7 +160,7 @@ class ProxyTest {
                 "/proxy/shop/_search|{\"sort\":[\"price\"]}|passed",
                 "/proxy/shop/_search?scroll=1m|{}|passed",
                 "/proxy/shop/_search|{\"from\":10}|passed",
-                "/proxy/shop/_msearch|{}|passed",
+                "/proxy/shop/_count|{}|passed",
                 "/proxy/shop/_search|{no json|not_understood",
                 "/proxy/solr/shop/select?q=a|{}|not_understood"
             })

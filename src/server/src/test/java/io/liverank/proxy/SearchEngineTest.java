@@ -24,6 +24,28 @@ class SearchEngineTest {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
+    private static Asked asked(SearchEngine engine, SearchCall call) {
+        assertThat(engine.asked(call)).hasSize(1);
+        return engine.asked(call).get(0);
+    }
+
+    private static Found found(SearchEngine engine, String answer) {
+        List<Found> found = engine.found(bytes(answer), NONE, 100);
+        assertThat(found).hasSize(1);
+        return found.get(0);
+    }
+
+    private static Hits hits(SearchEngine engine, byte[] answer, Chosen chosen, int most) {
+        return engine.found(answer, chosen, most).get(0).hits();
+    }
+
+    /** What becomes of an answer whose hits change places. */
+    private static byte[] inOrder(byte[] answer, int most, List<Integer> order) {
+        byte[] changed = answer.clone();
+        hits(SearchEngine.ELASTIC, changed, ALL, most).arrange(order);
+        return changed;
+    }
+
     private static SearchCall call(String query, String body) {
         return new SearchCall(query, "application/json", bytes(body));
     }
@@ -38,6 +60,11 @@ class SearchEngineTest {
         "POST,/api/collections/shop/query,SOLR",
         "GET,/api/c/shop/select,SOLR",
         "GET,/api/node/shop/select,",
+        "POST,/_msearch,ELASTIC_SEVERAL",
+        "GET,/shop/_msearch,ELASTIC_SEVERAL",
+        "POST,/a/b/_msearch,",
+        "POST,/multi_search,TYPESENSE_SEVERAL",
+        "POST,/multi-search,MEILISEARCH_SEVERAL",
         "GET,/collections/shop/documents/search,TYPESENSE",
         "POST,/indexes/shop/search,MEILISEARCH",
         "DELETE,/shop/_search,",
@@ -87,7 +114,7 @@ class SearchEngineTest {
                 "{\"query\":{\"match_all\":{}},\"ext\":{\"ubi\":{\"user_query\":\"red shoes\"}}}"
             })
     void elastic_query_isWhatWasTyped(String body) {
-        Asked asked = SearchEngine.ELASTIC.asked(call(null, body));
+        Asked asked = asked(SearchEngine.ELASTIC, call(null, body));
 
         assertThat(asked.query()).isEqualTo("red shoes");
         assertThat(asked.byRelevance()).isTrue();
@@ -95,10 +122,13 @@ class SearchEngineTest {
 
     @Test
     void elastic_ubi_namesListAndWho() {
-        Asked asked = SearchEngine.ELASTIC.asked(call(
-                "q=red+shoes", "{\"ext\":{\"ubi\":{\"query_id\":\"q7\",\"client_id\":\"c1\",\"user_query\":\"\"}}}"));
+        Asked asked = asked(
+                SearchEngine.ELASTIC,
+                call(
+                        "q=red+shoes",
+                        "{\"ext\":{\"ubi\":{\"query_id\":\"q7\",\"client_id\":\"c1\",\"user_query\":\"\"}}}"));
 
-        assertThat(asked).isEqualTo(new Asked(true, "red shoes", "q7", null, "c1"));
+        assertThat(asked).isEqualTo(new Asked(Asked.Order.RELEVANCE, "red shoes", "q7", null, "c1"));
     }
 
     @ParameterizedTest
@@ -130,7 +160,7 @@ class SearchEngineTest {
                 "MEILISEARCH|q=a&page=2|{}"
             })
     void whatHasAnOrderOfItsOwn_keepsIt(SearchEngine engine, String query, String body) {
-        assertThat(engine.asked(call(query, body)).byRelevance()).isFalse();
+        assertThat(asked(engine, call(query, body)).byRelevance()).isFalse();
     }
 
     @ParameterizedTest
@@ -146,7 +176,7 @@ class SearchEngineTest {
                 "TYPESENSE|q=red+shoes&sort_by=_text_match:desc|-"
             })
     void whatIsBestFirst_mayChangePlaces_whateverComesAfterThat(SearchEngine engine, String query, String body) {
-        Asked asked = engine.asked(call(query, body == null ? "" : body));
+        Asked asked = asked(engine, call(query, body == null ? "" : body));
 
         assertThat(asked.byRelevance()).isTrue();
         assertThat(asked.query()).isEqualTo("red shoes");
@@ -156,34 +186,45 @@ class SearchEngineTest {
     @Test
     void json_thatSaysItIsAForm_isReadAsWhatItIs() {
         var form = "application/x-www-form-urlencoded";
-        Asked asked = SearchEngine.SOLR.asked(new SearchCall(null, form, bytes("\n{\"query\":\"red shoes\"}")));
+        Asked asked = asked(SearchEngine.SOLR, new SearchCall(null, form, bytes("\n{\"query\":\"red shoes\"}")));
         assertThat(asked.query()).isEqualTo("red shoes");
-        assertThat(SearchEngine.SOLR
-                        .asked(new SearchCall(null, form, bytes("{\"query\":\"a\",\"offset\":10}")))
+        assertThat(asked(SearchEngine.SOLR, new SearchCall(null, form, bytes("{\"query\":\"a\",\"offset\":10}")))
                         .byRelevance())
                 .isFalse();
-        assertThat(SearchEngine.SOLR
-                        .asked(new SearchCall(null, form, bytes("q=red+shoes")))
+        assertThat(asked(SearchEngine.SOLR, new SearchCall(null, form, bytes("q=red+shoes")))
                         .query())
                 .isEqualTo("red shoes");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ELASTIC|{\"hits\":{\"hits\":[{\"_id\":\"1\",\"_score\":1.7014122E38},{\"_id\":\"2\",\"_score\":3}]}}",
+                "SOLR|{\"response\":{\"docs\":[{\"id\":\"a\",\"[elevated]\":true},{\"id\":\"b\",\"[elevated]\":false}]}}",
+                "TYPESENSE|{\"hits\":[{\"document\":{\"id\":\"1\"},\"curated\":true},{\"document\":{\"id\":\"2\"}}]}",
+                "MEILISEARCH|{\"hits\":[{\"id\":1},{\"id\":2,\"_rankingScore\":0.3}]}"
+            })
+    void hitsThatWerePutSomewhereOnPurpose_areKnown(SearchEngine engine, String answer) {
+        Hits hits = hits(engine, bytes(answer), NONE, 100);
+        assertThat(hits.candidates()).hasSize(2);
+        assertThat(hits.pinned()).containsExactly(0);
+        assertThat(hits.candidates().get(0).score())
+                .as("how near its score is to the largest number says nothing of it")
+                .isNull();
+    }
+
     @Test
-    void hitsThatWerePutToTheTopOnPurpose_keepTheAnswerAsItIs() {
-        String pinned = "{\"hits\":{\"hits\":[{\"_id\":\"1\",\"_score\":1.7014122E38},{\"_id\":\"2\",\"_score\":3}]}}";
-        assertThat(SearchEngine.ELASTIC.hits(bytes(pinned), NONE, 100)).isNull();
-        String elevated =
-                "{\"response\":{\"docs\":[{\"id\":\"a\",\"[elevated]\":true},{\"id\":\"b\",\"[elevated]\":false}]}}";
-        assertThat(SearchEngine.SOLR.hits(bytes(elevated), NONE, 100)).isNull();
-        assertThat(SearchEngine.SOLR.hits(bytes(elevated.replace("true", "false")), NONE, 100))
-                .isNotNull();
-        String curated = "{\"hits\":[{\"document\":{\"id\":\"1\"},\"curated\":true},{\"document\":{\"id\":\"2\"}}]}";
-        assertThat(SearchEngine.TYPESENSE.hits(bytes(curated), NONE, 100)).isNull();
+    void hitsWithoutScores_areNotTakenForPinned_whereNobodyAsksForScores() {
+        String answer = "{\"hits\":[{\"id\":1},{\"id\":2}]}";
+        assertThat(hits(SearchEngine.MEILISEARCH, bytes(answer), NONE, 100).pinned())
+                .isEmpty();
     }
 
     @Test
     void elastic_hit_tellsWhatTheEngineKnowsOfIt() {
-        var hits = SearchEngine.ELASTIC.hits(
+        var hits = hits(
+                SearchEngine.ELASTIC,
                 bytes("""
                 {"hits":{"hits":[{"_index":"shop","_id":"shoe-1","_score":1.5,
                   "_source":{"price":79.5,"brand":"acme","sale":true,"tags":["red","new"],"size":{"eu":42}},
@@ -193,7 +234,9 @@ class SearchEngineTest {
                     {"value":1.0,"description":"weight(title:red in 0) [x], result of:","details":[
                        {"value":9,"description":"weight(title:red in 0)","details":[]}]},
                     {"value":0.5,"description":"weight(title:shoe in 0)","details":[]}]}}]}}
-                """), new Chosen("", List.of("price", "brand", "tags", "size.eu", "rating", "none")), 100);
+                """),
+                new Chosen("", List.of("price", "brand", "tags", "size.eu", "rating", "none")),
+                100);
 
         assertThat(hits.candidates()).singleElement().satisfies(candidate -> {
             assertThat(candidate.itemId()).isEqualTo("shoe-1");
@@ -213,7 +256,8 @@ class SearchEngineTest {
 
     @Test
     void solr_hit_tellsItsFeatures() {
-        var hits = SearchEngine.SOLR.hits(
+        var hits = hits(
+                SearchEngine.SOLR,
                 bytes("{\"response\":{\"docs\":[{\"id\":\"a\",\"score\":2.0,\"price\":3,"
                         + "\"[features]\":\"original=1.5,isNew=0.0,broken=x\"}]}}"),
                 ALL,
@@ -227,11 +271,13 @@ class SearchEngineTest {
 
     @Test
     void typesenseAndMeilisearch_hits_areCandidates() {
-        var typesense = SearchEngine.TYPESENSE.hits(
+        var typesense = hits(
+                SearchEngine.TYPESENSE,
                 bytes("{\"hits\":[{\"document\":{\"id\":\"1\",\"price\":3},\"text_match\":578730123365187705}]}"),
                 ALL,
                 10);
-        var meilisearch = SearchEngine.MEILISEARCH.hits(
+        var meilisearch = hits(
+                SearchEngine.MEILISEARCH,
                 bytes("{\"hits\":[{\"sku\":1,\"price\":3,\"_rankingScore\":0.5}]}"),
                 new Chosen("sku", List.of("price")),
                 10);
@@ -254,24 +300,22 @@ class SearchEngineTest {
                 \t{"_id":"2","b":{"c":[{}]}},{"_id":"3"}]},"\\u00e9":null}\r
                 """;
 
-        var hits = SearchEngine.ELASTIC.hits(bytes(answer), NONE, 100);
-
-        assertThat(new String(hits.inOrder(List.of(1, 2, 0)), StandardCharsets.UTF_8))
+        assertThat(new String(inOrder(bytes(answer), 100, List.of(1, 2, 0)), StandardCharsets.UTF_8))
                 .isEqualTo("""
 
                         {"took" : 1e0,"hits":{ "total":3, "hits" :[ {"_id":"2","b":{"c":[{}]}} ,
                         \t{"_id":"3"},{"_id":"é", "a":1.00}]},"\\u00e9":null}\r
                         """);
-        assertThat(hits.inOrder(List.of(0, 1, 2))).isEqualTo(bytes(answer));
-        assertThatThrownBy(() -> hits.inOrder(List.of(0, 1, 1))).isInstanceOf(IllegalArgumentException.class);
+        assertThat(inOrder(bytes(answer), 100, List.of(0, 1, 2))).isEqualTo(bytes(answer));
+        assertThatThrownBy(() -> inOrder(bytes(answer), 100, List.of(0, 1, 1)))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void inOrder_beyondTheWindow_staysInPlace() {
-        var hits = SearchEngine.ELASTIC.hits(
-                bytes("{\"hits\":{\"hits\":[{\"_id\":\"1\"},{\"_id\":\"2\"},{\"_id\":\"3\"}]}}"), NONE, 2);
+        byte[] answer = bytes("{\"hits\":{\"hits\":[{\"_id\":\"1\"},{\"_id\":\"2\"},{\"_id\":\"3\"}]}}");
 
-        assertThat(new String(hits.inOrder(List.of(1, 0)), StandardCharsets.UTF_8))
+        assertThat(new String(inOrder(answer, 2, List.of(1, 0)), StandardCharsets.UTF_8))
                 .isEqualTo("{\"hits\":{\"hits\":[{\"_id\":\"2\"},{\"_id\":\"1\"},{\"_id\":\"3\"}]}}");
     }
 
@@ -298,7 +342,7 @@ class SearchEngineTest {
             byte[] answer = bytes(body.append("]}}").toString());
             Collections.shuffle(ids, random);
 
-            byte[] moved = SearchEngine.ELASTIC.hits(answer, ALL, 1000).inOrder(ids);
+            byte[] moved = inOrder(answer, 1000, ids);
 
             var before = json.readTree(answer).at("/hits/hits");
             var after = json.readTree(moved).at("/hits/hits");
@@ -318,16 +362,22 @@ class SearchEngineTest {
                 "{\"hits\":{\"hits\":[1]}}",
                 "{\"hits\":{\"hits\":[{\"_id\":\"1\"},null]}}",
                 "{\"hits\":{\"hits\":[{\"_source\":{}}]}}",
-                "{\"hits\":{\"hits\":[{\"_id\":\"1\",\"sort\":[1]}]}}",
                 "{\"hits\":{\"hits\":[]}} {}"
             })
     void hits_ofAnythingElse_areNone(String answer) {
-        assertThat(SearchEngine.ELASTIC.hits(bytes(answer), NONE, 100)).isNull();
+        assertThat(SearchEngine.ELASTIC.found(bytes(answer), NONE, 100))
+                .allSatisfy(found -> assertThat(found.state()).isEqualTo(Found.State.NOT_UNDERSTOOD));
+    }
+
+    @Test
+    void hits_withSortValues_keepTheirOrder() {
+        String answer = "{\"hits\":{\"hits\":[{\"_id\":\"1\",\"sort\":[1]}]}}";
+        assertThat(found(SearchEngine.ELASTIC, answer).state()).isEqualTo(Found.State.IN_ORDER);
     }
 
     @Test
     void hits_ofWhatIsNoJson_areRefused() {
-        assertThatThrownBy(() -> SearchEngine.SOLR.hits(bytes("<response/>"), NONE, 100))
+        assertThatThrownBy(() -> SearchEngine.SOLR.found(bytes("<response/>"), NONE, 100))
                 .isInstanceOf(JacksonException.class);
     }
 }
