@@ -7,12 +7,17 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.PathContainer;
+import org.springframework.security.authentication.AnonymousAuthenticationToken;
+import org.springframework.security.core.Authentication;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 /** Which role a call needs. One table for the rules and for what the API's description says of them. Immutable. */
 public final class Access {
     /** The header that holds an API key. */
     public static final String KEY_HEADER = "X-API-Key";
+
+    /** What whoever administers is allowed as: by a key, or by a token. */
+    static final String[] ADMIN = {"ROLE_ADMIN", "SCOPE_admin"};
 
     static final String PUBLISHED = Access.class.getName() + ".published";
 
@@ -113,6 +118,19 @@ public final class Access {
      */
     public static boolean isPublished(HttpServletRequest request) {
         return request.getAttribute(PUBLISHED) != null;
+    }
+
+    /**
+     * Whether who calls may write items, which feedback in the words of others tells of as well: administrators, and everybody
+     * where there are no keys.
+     *
+     * @param who as the rules have let in; whoever is not known was let in because nobody has to be
+     */
+    public static boolean mayWriteItems(Authentication who) {
+        return who instanceof AnonymousAuthenticationToken
+                || who != null
+                        && who.getAuthorities().stream()
+                                .anyMatch(given -> List.of(ADMIN).contains(given.getAuthority()));
     }
 
     /** The role that the call needs; {@link Role#ADMIN} may make every call. */

@@ -58,7 +58,7 @@ import org.springframework.web.filter.CorsFilter;
 class SecurityConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(SecurityConfiguration.class);
     private static final List<String> METHODS = List.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS");
-    private static final String[] ADMIN = {"ROLE_ADMIN", "SCOPE_admin"};
+    private static final String[] ADMIN = Access.ADMIN;
     /** The shop's calls and who may make them; all else is administration. */
     private static final Map<RequestMatcher, String[]> PUBLIC_CALLS = publicCalls();
 

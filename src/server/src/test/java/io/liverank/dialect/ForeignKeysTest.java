@@ -26,6 +26,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
         properties = {
             "liverank.security.keys.test.sha256=0db0cfa9c68ac89c105d4e21f5081f11c9e99114313652db9aeb5aed1bb6e71d",
             "liverank.security.keys.test.roles=feedback",
+            "liverank.security.keys.all.sha256=b269eb35b3ed785197a8a7feafe69adbc5d3530b0816dd4f3f6c68c352812fdf",
+            "liverank.security.keys.all.roles=admin",
             "liverank.security.keys.page.sha256=ebc53201a3681aa85b4865b11bfecacd0ed1d3c27f60e7b071b65350b804008d",
             "liverank.security.keys.page.roles=feedback",
             "liverank.security.keys.page.origins=https://shop.example",
@@ -81,7 +83,7 @@ class ForeignKeysTest {
     }
 
     @Test
-    void itemsOfAPublishedKey_areNotTaken_andTheRestOfItsBodyIs() throws Exception {
+    void itemsOfAKeyForFeedback_areNotTaken_andTheRestOfItsBodyIs() throws Exception {
         String item =
                 "{\"event\":\"item\",\"id\":\"ITEM\",\"item\":\"ITEM\",\"fields\":[{\"name\":\"title\",\"value\":\"x\"}]}";
         String click = "{\"event\":\"interaction\",\"id\":\"c\",\"type\":\"click\",\"item\":\"a\",\"user\":\"ann\"}";
@@ -92,7 +94,14 @@ class ForeignKeysTest {
         assertThat(answer.body()).contains("\"accepted\":1", "\"status\":\"error\"");
         assertThat(engine.catalog().get("of-a-page")).isNull();
 
-        send("POST", "/feedback", item.replace("ITEM", "of-a-server"), "X-API-Key", KEY);
+        String servers = "[" + item.replace("ITEM", "of-feedback") + "," + click.replace("\"c\"", "\"d\"") + "]";
+        HttpResponse<String> refused = send("POST", "/feedback", servers, "X-API-Key", KEY);
+        assertThat(refused.body()).contains("\"updated\":1", "\"status\":\"error\"");
+        assertThat(engine.catalog().get("of-feedback"))
+                .as("not published, but for feedback alone")
+                .isNull();
+
+        send("POST", "/feedback", item.replace("ITEM", "of-a-server"), "X-API-Key", "key-of-the-owner");
         assertThat(engine.catalog().get("of-a-server")).isNotNull();
     }
 
