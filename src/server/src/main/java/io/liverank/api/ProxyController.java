@@ -151,15 +151,19 @@ class ProxyController {
     /** What does not fit into memory follows as it comes. */
     private void write(Upstream.Answer answer, ProxyRanking.Ordered ordered, HttpServletResponse response)
             throws IOException {
+        boolean ranked = ordered.outcomes().contains(ProxyOutcome.RANKED);
         response.setStatus(answer.status());
         answer.headers().forEach((name, values) -> {
-            if (ProxyHeaders.isSentBack(name)) {
+            if (ProxyHeaders.isSentBack(name, ranked)) {
                 if (!name.equalsIgnoreCase(HttpHeaders.VARY)) {
                     response.setHeader(name, null);
                 }
                 values.forEach(value -> response.addHeader(name, value));
             }
         });
+        if (ranked) {
+            response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        }
         response.setHeader(
                 ProxyHeaders.OUTCOME,
                 ordered.outcomes().stream().map(ProxyOutcome::word).collect(Collectors.joining(",")));

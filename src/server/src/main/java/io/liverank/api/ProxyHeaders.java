@@ -54,6 +54,18 @@ final class ProxyHeaders {
             "content-length",
             "set-cookie",
             "set-cookie2");
+    /** What holds of the bytes that the engine wrote, or lets them be kept for others: not of an order made for one. */
+    private static final Set<String> OF_THE_ENGINES_BYTES = Set.of(
+            "age",
+            "cache-control",
+            "content-digest",
+            "content-md5",
+            "digest",
+            "etag",
+            "expires",
+            "last-modified",
+            "pragma",
+            "repr-digest");
     /** Nobody may have a client send them, whatever the settings say. */
     private static final Set<String> NEVER =
             Set.of("connection", "content-length", "expect", "host", "upgrade", "transfer-encoding", "x-api-key");
@@ -84,10 +96,15 @@ final class ProxyHeaders {
         return sent;
     }
 
-    /** Whether callers get a header of an engine's answer. */
-    static boolean isSentBack(String name) {
+    /**
+     * Whether callers get a header of an engine's answer.
+     *
+     * @param ranked whether the answer has another order now
+     */
+    static boolean isSentBack(String name, boolean ranked) {
         String small = name.toLowerCase(Locale.ROOT);
         return !KEPT_BACK.contains(small)
+                && !(ranked && OF_THE_ENGINES_BYTES.contains(small))
                 && !small.startsWith(":")
                 && !small.startsWith("x-liverank-")
                 && !small.startsWith(ORIGINS);

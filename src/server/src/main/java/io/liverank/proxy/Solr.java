@@ -25,10 +25,10 @@ final class Solr implements EngineFormat {
         JsonNode inside = body.path("params");
         String start = first(either(parameters, "start", "offset"), body.get("offset"), inside.get("start"));
         String sort = first(either(parameters, "sort", "sort"), body.get("sort"), inside.get("sort"));
-        String grouped = first(parameters.get("group"), inside.get("group"), null);
         if (parameters.containsKey("cursorMark")
                 || inside.has("cursorMark")
-                || Boolean.parseBoolean(grouped)
+                || Boolean.parseBoolean(parameters.get("group"))
+                || inside.path("group").asBoolean(false)
                 || Elastic.isMore(start)
                 || sort != null && !BEST_FIRST.matcher(sort).matches()) {
             return Asked.IN_ORDER;

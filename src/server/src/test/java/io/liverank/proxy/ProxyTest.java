@@ -239,6 +239,34 @@ class ProxyTest {
         assertThat(foreign.headers().firstValue("Content-Encoding")).hasValue("br");
     }
 
+    /** Solr lets its answers be kept; nobody may be shown another's order under another's list. */
+    @Test
+    void answer_inOurOrder_isKeptByNobody_andTheEnginesOwnAsItSays() throws Exception {
+        String[] kept = {
+            "ETag",
+            "\"e\"",
+            "Last-Modified",
+            "Mon, 01 Jun 2026 00:00:00 GMT",
+            "Cache-Control",
+            "max-age=60",
+            "Content-MD5",
+            "eA==",
+            "X-Engines-Own",
+            "1"
+        };
+        ENGINE.answers(200, hits(8), kept);
+
+        HttpResponse<String> ranked = search("/proxy/shop/_search", ASK);
+        assertThat(ranked.headers().allValues("Cache-Control")).containsExactly("no-store");
+        assertThat(ranked.headers().map()).doesNotContainKeys("etag", "last-modified", "content-md5");
+        assertThat(ranked.headers().firstValue("X-Engines-Own")).hasValue("1");
+
+        HttpResponse<String> passed = search("/proxy/shop/_search", "{\"from\":10}");
+        assertThat(passed.headers().allValues("Cache-Control")).containsExactly("max-age=60");
+        assertThat(passed.headers().firstValue("ETag")).hasValue("\"e\"");
+        assertThat(passed.headers().firstValue("Content-MD5")).hasValue("eA==");
+    }
+
     @Test
     void engine_thatBreaksOffOrStandsStill_isToldOf() throws Exception {
         ENGINE.does(exchange -> {

@@ -145,6 +145,8 @@ class SearchEngineTest {
                 "ELASTIC|from=20|{}",
                 "SOLR|q=a&sort=price+asc|{}",
                 "SOLR|q=a&start=10|{}",
+                "SOLR|q=a&group=true&group.field=brand|{}",
+                "SOLR|-|{\"query\":\"a\",\"params\":{\"group\":true}}",
                 "SOLR|q=a&cursorMark=*|{}",
                 "SOLR|-|{\"query\":\"a\",\"sort\":\"price asc\"}",
                 "SOLR|-|{\"query\":\"a\",\"sort\":\"price asc, score desc\"}",
@@ -309,6 +311,18 @@ class SearchEngineTest {
         assertThat(inOrder(bytes(answer), 100, List.of(0, 1, 2))).isEqualTo(bytes(answer));
         assertThatThrownBy(() -> inOrder(bytes(answer), 100, List.of(0, 1, 1)))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** Some servers begin with the mark that says it is UTF-8; what is in UTF-16 has no places. */
+    @Test
+    void inOrder_ofOtherBeginningsAndEncodings() {
+        String answer = "\ufeff{\"hits\":{\"hits\":[{\"_id\":\"é\"},{\"_id\":\"2\"}]}}";
+
+        assertThat(new String(inOrder(bytes(answer), 100, List.of(1, 0)), StandardCharsets.UTF_8))
+                .isEqualTo("\ufeff{\"hits\":{\"hits\":[{\"_id\":\"2\"},{\"_id\":\"é\"}]}}");
+        byte[] wide = answer.getBytes(StandardCharsets.UTF_16LE);
+        assertThat(SearchEngine.ELASTIC.found(wide, NONE, 100))
+                .allSatisfy(found -> assertThat(found.state()).isEqualTo(Found.State.NOT_UNDERSTOOD));
     }
 
     @Test
