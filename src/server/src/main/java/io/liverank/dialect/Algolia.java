@@ -38,7 +38,7 @@ final class Algolia implements Format {
     }
 
     private static List<Said> said(JsonNode event, String type) {
-        List<JsonNode> objects = Loose.array(event, "objectIDs");
+        List<JsonNode> objects = Loose.values(event, "objectIDs");
         if (objects.isEmpty()) {
             return List.of(new Said.Nothing("is about filters and no object"));
         }
@@ -50,7 +50,7 @@ final class Algolia implements Format {
             return List.of(new Said.Showed(
                     "impression", Loose.text(event, "queryID"), null, Loose.inOrder(ids, inOrderOfBody), Map.of()));
         }
-        List<JsonNode> places = Loose.array(event, "positions");
+        List<JsonNode> places = Loose.values(event, "positions");
         List<JsonNode> data = Loose.array(event, "objectData");
         List<Said> said = new ArrayList<>();
         for (int i = 0; i < ids.size(); i++) {

@@ -54,10 +54,13 @@ final class Loose {
         return at.isObject() ? at : NONE;
     }
 
-    /** The members of the first of these keys that has an array. */
+    /** The members of the first of these keys that has an array, or an object that should be in one. */
     static List<JsonNode> array(JsonNode node, String... keys) {
         for (String key : keys) {
             JsonNode found = node.isObject() ? node.get(key) : null;
+            if (found != null && found.isObject()) {
+                return List.of(found);
+            }
             if (found != null && found.isArray()) {
                 List<JsonNode> members = new ArrayList<>(found.size());
                 found.forEach(members::add);
@@ -65,6 +68,12 @@ final class Loose {
             }
         }
         return List.of();
+    }
+
+    /** As {@link #array} of text or numbers, where one that stands alone should be in an array. */
+    static List<JsonNode> values(JsonNode node, String key) {
+        JsonNode found = node.isObject() ? node.get(key) : null;
+        return found != null && !found.isArray() && text(found) != null ? List.of(found) : array(node, key);
     }
 
     /** The first of these keys that has text or a number. */
@@ -78,10 +87,13 @@ final class Loose {
         return null;
     }
 
-    /** Text or a number. */
+    /** Text or a number, or the only one of an array. */
     static String text(JsonNode value) {
         if (value == null) {
             return null;
+        }
+        if (value.isArray() && value.size() == 1 && !value.get(0).isArray()) {
+            return text(value.get(0));
         }
         String text = value.isString()
                 ? value.stringValue()

@@ -80,6 +80,27 @@ class HostileBodiesTest {
                 .isEqualTo("b");
     }
 
+    /** A value where an array is expected, and an array of one where a value is. */
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void oneAndAnArrayOfOne_areTheSame(Dialect dialect) {
+        String good = GOOD.get(dialect).replace("ITEM", "a");
+        String other =
+                switch (dialect) {
+                    case ALGOLIA -> good.replace("[\"a\"]", "\"a\",\"positions\":3");
+                    case GA4 -> good.replace("[{\"item_id\":\"a\"}]", "{\"item_id\":[\"a\"]}");
+                    case SNOWPLOW -> good.replace("[{\"schema\"", "{\"schema\"").replace("}}]", "}}");
+                    default -> good.replace("\"a\"", "[\"a\"]");
+                };
+        assertThat(other).isNotEqualTo(good);
+
+        List<Heard> heard = read(dialect, body(dialect, Stream.of(other)));
+
+        assertThat(heard.get(0).events())
+                .singleElement()
+                .satisfies(event -> assertThat(((FeedbackGiven) event).itemId()).isEqualTo("a"));
+    }
+
     private static Event track(String sentAt, String timestamp) {
         return read(
                         Dialect.SEGMENT,
