@@ -43,31 +43,14 @@ final class HitBytes {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 return List.of();
             }
-            List<HitBytes> lists = new ArrayList<>();
-            var whole = new Reading(json, path, most) {
-                @Override
-                boolean takes(String key, JsonToken value) {
-                    if (!key.equals(several) || value != JsonToken.START_ARRAY) {
-                        return false;
-                    }
-                    lists.clear();
-                    for (JsonToken next = json.nextToken(); next != JsonToken.END_ARRAY; next = json.nextToken()) {
-                        var one = new Reading(json, path, most);
-                        if (next == JsonToken.START_OBJECT) {
-                            one.object(0);
-                        } else {
-                            json.skipChildren();
-                        }
-                        lists.add(one.read(answer));
-                    }
-                    return true;
-                }
-            };
+            var whole = new Reading(json, several, path, most);
             whole.object(0);
             if (json.nextToken() != null) {
                 return List.of();
             }
-            return lists.isEmpty() ? List.of(whole.read(answer)) : lists;
+            return whole.answers == null
+                    ? List.of(whole.list(answer))
+                    : whole.answers.stream().map(one -> one.list(answer)).toList();
         }
     }
 
@@ -117,29 +100,31 @@ final class HitBytes {
         }
     }
 
-    private static class Reading {
+    private static final class Reading {
         private static final String ERROR = "error";
         private static final List<String> UBI = List.of("ext", "ubi", "query_id");
 
         private final JsonParser json;
+        /** Null if there is one answer alone. */
+        private final String several;
+
         private final List<String> path;
         private final int most;
         private int[] places;
+        /** Those of several searches; null if it is one. */
+        private List<Reading> answers;
+
         private String queryId;
         private boolean refused;
 
-        Reading(JsonParser json, List<String> path, int most) {
+        Reading(JsonParser json, String several, List<String> path, int most) {
             this.json = json;
+            this.several = several;
             this.path = path;
             this.most = most;
         }
 
-        /** Whether a member of the whole is read by itself. */
-        boolean takes(String key, JsonToken value) {
-            return false;
-        }
-
-        HitBytes read(byte[] answer) {
+        HitBytes list(byte[] answer) {
             return new HitBytes(answer, places, queryId, refused && places == null);
         }
 
@@ -147,11 +132,10 @@ final class HitBytes {
             for (String key = json.nextName(); key != null; key = json.nextName()) {
                 JsonToken token = json.nextToken();
                 refused |= depth == 0 && key.equals(ERROR);
-                if (depth == 0 && takes(key, token)) {
-                    continue;
-                }
                 boolean leads = depth < path.size() && key.equals(path.get(depth));
-                if (leads && depth == path.size() - 1 && token == JsonToken.START_ARRAY) {
+                if (depth == 0 && key.equals(several) && token == JsonToken.START_ARRAY) {
+                    answers();
+                } else if (leads && depth == path.size() - 1 && token == JsonToken.START_ARRAY) {
                     hits();
                 } else if (leads && depth < path.size() - 1 && token == JsonToken.START_OBJECT) {
                     object(depth + 1);
@@ -174,6 +158,20 @@ final class HitBytes {
                 } else {
                     json.skipChildren();
                 }
+            }
+        }
+
+        /** Reads an array of answers, each by itself; what is no object has no list. */
+        private void answers() {
+            answers = new ArrayList<>();
+            for (JsonToken next = json.nextToken(); next != JsonToken.END_ARRAY; next = json.nextToken()) {
+                var one = new Reading(json, null, path, most);
+                if (next == JsonToken.START_OBJECT) {
+                    one.object(0);
+                } else {
+                    json.skipChildren();
+                }
+                answers.add(one);
             }
         }
 
