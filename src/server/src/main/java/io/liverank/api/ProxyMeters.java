@@ -33,14 +33,14 @@ final class ProxyMeters {
             outcomes.put(
                     outcome,
                     Counter.builder("liverank.proxy.calls")
-                            .description("calls through the proxy, by what became of them")
+                            .description("calls through the proxy, each of several searches by itself, by what became of them")
                             .tag("outcome", outcome.word())
                             .tags(shop)
                             .register(meters));
         }
     }
 
-    /** What became of a call to {@code path}. */
+    /** What became of a call to {@code path}, or of one of its searches. */
     void count(ProxyOutcome outcome, String path) {
         outcomes.get(outcome).increment();
         doctor.searched(outcome.searched(), path);
