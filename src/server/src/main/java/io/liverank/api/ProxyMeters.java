@@ -33,7 +33,8 @@ final class ProxyMeters {
             outcomes.put(
                     outcome,
                     Counter.builder("liverank.proxy.calls")
-                            .description("calls through the proxy, each of several searches by itself, by what became of them")
+                            .description(
+                                    "calls through the proxy, each of several searches by itself, by what became of them")
                             .tag("outcome", outcome.word())
                             .tags(shop)
                             .register(meters));

@@ -41,6 +41,9 @@ final class Elastic implements EngineFormat {
     /** A hit that was put to the top on purpose has a score near the largest there is; no text matches as well. */
     private static final double PINNED = 1e38;
 
+    /** Whoever asks for that gets hits without ids. */
+    private static final String NO_DOCUMENTS = "_none_";
+
     private static final String LOGGED = "_ltrlog";
     private static final String WEIGHT = "weight(";
 
@@ -55,6 +58,7 @@ final class Elastic implements EngineFormat {
                 || isMore(parameters.get("from"))
                 || !body.path("sort").isMissingNode()
                 || body.has("search_after")
+                || NO_DOCUMENTS.equals(Chosen.text(body.get("stored_fields")))
                 || body.path("from").asInt(0) > 0;
         if (goesOn) {
             return Asked.IN_ORDER;

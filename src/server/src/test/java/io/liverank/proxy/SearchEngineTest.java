@@ -140,6 +140,7 @@ class SearchEngineTest {
                 "ELASTIC|-|{\"sort\":\"price\"}",
                 "ELASTIC|-|{\"from\":10}",
                 "ELASTIC|-|{\"search_after\":[1]}",
+                "ELASTIC|-|{\"stored_fields\":\"_none_\"}",
                 "ELASTIC|scroll=1m|{}",
                 "ELASTIC|sort=price|{}",
                 "ELASTIC|from=20|{}",
