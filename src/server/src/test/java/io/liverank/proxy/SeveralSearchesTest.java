@@ -48,9 +48,14 @@ class SeveralSearchesTest {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final JsonMapper JSON = new JsonMapper();
     /** As Searchkit sends it: the last line ends as the others do. */
-    private static final String MSEARCH = "{\"index\":\"shop\"}\n{\"query\":{\"match\":{\"title\":\"red shoes\"}}}\n"
-            + "\n{\"query\":{\"match_all\":{}},\"sort\":[\"price\"]}\n"
-            + "{}\r\n{\"query\":{\"match\":{\"title\":\"hats\"}}}\r\n";
+    private static final String MSEARCH = """
+            {"index":"shop"}
+            {"query":{"match":{"title":"red shoes"}}}
+
+            {"query":{"match_all":{}},"sort":["price"]}
+            {}\r
+            {"query":{"match":{"title":"hats"}}}\r
+            """;
 
     @Autowired
     Server server;
