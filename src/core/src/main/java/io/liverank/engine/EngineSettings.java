@@ -5,6 +5,7 @@ import io.liverank.feature.FeatureSettings;
 import io.liverank.model.ModelSettings;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * What the engine is told.
@@ -69,121 +70,114 @@ public record EngineSettings(
 
     /** The same with other ways to learn. */
     public EngineSettings with(boolean online, boolean fused) {
-        return copy(attributionWindow, online, fused, model, challengers);
+        return changed(draft -> {
+            draft.learning = online;
+            draft.fusion = fused;
+        });
     }
 
     /** The same with another attribution window. */
     public EngineSettings withAttributionWindow(Duration window) {
-        return copy(window, learning, fusion, model, challengers);
+        return changed(draft -> draft.attributionWindow = window);
     }
 
     /** The same with other meanings of feedback types. */
     public EngineSettings withEvents(EventTypes others) {
-        return new EngineSettings(
-                attributionWindow,
-                clockSkew,
-                others,
-                learning,
-                fusion,
-                cutLists,
-                pendingRows,
-                eventIds,
-                items,
-                users,
-                sessions,
-                catalog,
-                model,
-                challengers,
-                features,
-                foreign);
+        return changed(draft -> draft.events = others);
     }
 
     /** The same with other models. */
     public EngineSettings withModels(ModelSettings other, Map<String, ModelSettings> others) {
-        return copy(attributionWindow, learning, fusion, other, others);
+        return changed(draft -> {
+            draft.model = other;
+            draft.challengers = others;
+        });
     }
 
     /** The same with room for so many of what has ids: in each map, and in the catalogue. */
     public EngineSettings withRoom(int most) {
-        return new EngineSettings(
-                attributionWindow,
-                clockSkew,
-                events,
-                learning,
-                fusion,
-                cutLists,
-                most,
-                most,
-                most,
-                most,
-                most,
-                most,
-                model,
-                challengers,
-                features,
-                foreign);
+        return changed(draft -> {
+            draft.pendingRows = most;
+            draft.eventIds = most;
+            draft.items = most;
+            draft.users = most;
+            draft.sessions = most;
+            draft.catalog = most;
+        });
     }
 
     /** The same with other features. */
     public EngineSettings withFeatures(FeatureSettings others) {
-        return new EngineSettings(
-                attributionWindow,
-                clockSkew,
-                events,
-                learning,
-                fusion,
-                cutLists,
-                pendingRows,
-                eventIds,
-                items,
-                users,
-                sessions,
-                catalog,
-                model,
-                challengers,
-                others,
-                foreign);
+        return changed(draft -> draft.features = others);
     }
 
     /** The same with rankers elsewhere. */
     public EngineSettings withForeign(ForeignExperts others) {
-        return new EngineSettings(
-                attributionWindow,
-                clockSkew,
-                events,
-                learning,
-                fusion,
-                cutLists,
-                pendingRows,
-                eventIds,
-                items,
-                users,
-                sessions,
-                catalog,
-                model,
-                challengers,
-                features,
-                others);
+        return changed(draft -> draft.foreign = others);
     }
 
-    private EngineSettings copy(
-            Duration window, boolean online, boolean fused, ModelSettings other, Map<String, ModelSettings> others) {
-        return new EngineSettings(
-                window,
-                clockSkew,
-                events,
-                online,
-                fused,
-                cutLists,
-                pendingRows,
-                eventIds,
-                items,
-                users,
-                sessions,
-                catalog,
-                other,
-                others,
-                features,
-                foreign);
+    private EngineSettings changed(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.settings();
+    }
+
+    /** Settings that are being changed: the one place that goes through all of them. One thread. */
+    private static final class Draft {
+        private Duration attributionWindow;
+        private final Duration clockSkew;
+        private EventTypes events;
+        private boolean learning;
+        private boolean fusion;
+        private final int cutLists;
+        private int pendingRows;
+        private int eventIds;
+        private int items;
+        private int users;
+        private int sessions;
+        private int catalog;
+        private ModelSettings model;
+        private Map<String, ModelSettings> challengers;
+        private FeatureSettings features;
+        private ForeignExperts foreign;
+
+        Draft(EngineSettings from) {
+            attributionWindow = from.attributionWindow;
+            clockSkew = from.clockSkew;
+            events = from.events;
+            learning = from.learning;
+            fusion = from.fusion;
+            cutLists = from.cutLists;
+            pendingRows = from.pendingRows;
+            eventIds = from.eventIds;
+            items = from.items;
+            users = from.users;
+            sessions = from.sessions;
+            catalog = from.catalog;
+            model = from.model;
+            challengers = from.challengers;
+            features = from.features;
+            foreign = from.foreign;
+        }
+
+        EngineSettings settings() {
+            return new EngineSettings(
+                    attributionWindow,
+                    clockSkew,
+                    events,
+                    learning,
+                    fusion,
+                    cutLists,
+                    pendingRows,
+                    eventIds,
+                    items,
+                    users,
+                    sessions,
+                    catalog,
+                    model,
+                    challengers,
+                    features,
+                    foreign);
+        }
     }
 }
