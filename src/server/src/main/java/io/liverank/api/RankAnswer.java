@@ -28,6 +28,12 @@ record RankAnswer(
 
         @Schema(description = "the candidates, best first") List<Place> items,
 
+        @Schema(
+                description =
+                        "candidates that were left out, because a rule of the shop (liverank.eligibility) does not let them be shown; absent if there are none")
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        List<Ineligible> ineligible,
+
         @Schema(description = "what was left out of the request, or doubted; absent if nothing was")
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
         List<Fault> warnings,
@@ -65,4 +71,23 @@ record RankAnswer(
                     description =
                             "why it has its score: contributions that sum to it, and what would lift it one place; absent unless asked for")
             Explanation explanation) {}
+
+    /** A candidate that a rule of the shop does not let be shown. */
+    @Schema(name = "IneligibleItem")
+    record Ineligible(
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED, description = "the item's id", example = "fund-7")
+            String itemId,
+
+            @Schema(description = "place in the search engine's order, from 1")
+            int originalPosition,
+
+            @Schema(description = "name of the first rule that it does not keep", example = "risk")
+            String rule,
+
+            @Schema(
+                    description =
+                            "unsuitable: it breaks the rule; no_attribute: neither it nor its item has the attribute;"
+                                    + " no_context: the request's context has not; incomparable: both are there and of different kinds",
+                    allowableValues = {"unsuitable", "no_attribute", "no_context", "incomparable"})
+            String reason) {}
 }

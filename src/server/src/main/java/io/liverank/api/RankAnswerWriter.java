@@ -17,6 +17,7 @@ final class RankAnswerWriter extends ValueSerializer<RankAnswer> {
     private static final SerializableString INTERLEAVED = new SerializedString("interleaved");
     private static final SerializableString TOOK = new SerializedString("tookMicros");
     private static final SerializableString ITEMS = new SerializedString("items");
+    private static final SerializableString INELIGIBLE = new SerializedString("ineligible");
     private static final SerializableString WARNINGS = new SerializedString("warnings");
     private static final SerializableString PAGE_TOKEN = new SerializedString("pageToken");
     private static final SerializableString ITEM_ID = new SerializedString("itemId");
@@ -51,6 +52,10 @@ final class RankAnswerWriter extends ValueSerializer<RankAnswer> {
             write(place, json, context);
         }
         json.writeEndArray();
+        if (!answer.ineligible().isEmpty()) {
+            json.writeName(INELIGIBLE);
+            context.writeValue(json, answer.ineligible());
+        }
         if (!answer.warnings().isEmpty()) {
             json.writeName(WARNINGS);
             context.writeValue(json, answer.warnings());

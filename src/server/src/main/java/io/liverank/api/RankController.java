@@ -52,6 +52,7 @@ class RankController {
     private static final String RANKING_ID = "queryId";
 
     private final Engine engine;
+    private final Admission admission;
     private final ForeignScores foreign;
     private final Encoders encoders;
     private final ValueOrder value;
@@ -74,6 +75,7 @@ class RankController {
 
     RankController(
             Engine engine,
+            Admission admission,
             ForeignScores foreign,
             Encoders encoders,
             CatalogSearch search,
@@ -86,6 +88,7 @@ class RankController {
             RankMeters meters,
             FaultMeter faults) {
         this.engine = engine;
+        this.admission = admission;
         this.foreign = foreign;
         this.encoders = encoders;
         this.value = new ValueOrder(properties.valueAttribute());
@@ -138,18 +141,34 @@ class RankController {
         RankBody body = offer.body();
         PageToken page = page(body);
         String id = page == null ? Ids.next() : page.queryId();
-        Event.RankingShown offered =
+        Event.RankingShown asked =
                 offer.hasItems() ? reader.ranking(offer, id) : reader.found(offer.with(search.candidates(body)), id);
+        Admission.Admitted admitted = admission.admitted(asked);
+        Event.RankingShown offered = admitted.list();
         doctor.received(reader.ahead());
         faults.remarked(reader.remarks());
         if (offered.candidates().isEmpty()) {
             return new RankAnswer(
-                    offered.queryId(), engine.learning().version(), false, false, 0, List.of(), reader.remarks(), null);
+                    offered.queryId(),
+                    engine.learning().version(),
+                    false,
+                    false,
+                    0,
+                    List.of(),
+                    admitted.ineligible(),
+                    reader.remarks(),
+                    null);
         }
         MDC.put(RANKING_ID, offered.queryId());
         try {
             return rank(
-                    offer, page, foreign.scored(encoders.asked(offered)), started, dryRun, isShown, reader.remarks());
+                    offer,
+                    page,
+                    admitted.with(foreign.scored(encoders.asked(offered))),
+                    started,
+                    dryRun,
+                    isShown,
+                    reader.remarks());
         } finally {
             MDC.remove(RANKING_ID);
         }
@@ -171,12 +190,13 @@ class RankController {
     private RankAnswer rank(
             Offer offer,
             PageToken page,
-            Event.RankingShown offered,
+            Admission.Admitted admitted,
             long started,
             boolean dryRun,
             BooleanSupplier isShown,
             List<Fault> remarks) {
         RankBody body = offer.body();
+        Event.RankingShown offered = admitted.list();
         int size = offered.candidates().size();
         long retrieved = System.nanoTime();
         Ranked ranked = null;
@@ -211,7 +231,8 @@ class RankController {
                 ranked == null,
                 !list.teams().isEmpty(),
                 took / 1_000,
-                places(offered, ranked, shown),
+                places(admitted, ranked, shown),
+                admitted.ineligible(),
                 remarks,
                 shown.next() == null ? null : shown.next().text(shop));
     }
@@ -269,15 +290,15 @@ class RankController {
                 : new TeamDraft(order, List.of());
     }
 
-    private static List<RankAnswer.Place> places(Event.RankingShown offered, Ranked ranked, Shown shown) {
+    private static List<RankAnswer.Place> places(Admission.Admitted admitted, Ranked ranked, Shown shown) {
         TeamDraft list = shown.list();
         List<RankAnswer.Place> places = new ArrayList<>(list.order().size());
         for (int index : list.order()) {
             Team team = list.teams().isEmpty() ? Team.BOTH : list.teams().get(places.size());
             places.add(new RankAnswer.Place(
-                    offered.candidates().get(index).itemId(),
+                    admitted.list().candidates().get(index).itemId(),
                     shown.before() + places.size() + 1,
-                    index + 1,
+                    admitted.place(index) + 1,
                     team == Team.BOTH ? null : team.name().toLowerCase(Locale.ROOT),
                     ranked == null ? null : ranked.scores()[index],
                     ranked == null ? null : ranked.probabilities()[index],

@@ -84,6 +84,7 @@ import org.springframework.validation.annotation.Validated;
  * @param imageEncoders by name: what makes vectors of items' images
  * @param valueAttribute an attribute that says what a choice is worth, such as a bid: lists are ordered by probability times it
  * @param diversity how often something may be repeated in the first places
+ * @param eligibility rules by name that candidates keep or are left out of the list
  */
 @Validated
 @ConfigurationProperties("liverank")
@@ -149,7 +150,8 @@ public record LiveRankProperties(
         @DefaultValue Map<@Pattern(regexp = "[a-z][a-z0-9-]{0,39}") String, @Valid EncoderSettings> encoders,
         @DefaultValue Map<@Pattern(regexp = "[a-z][a-z0-9-]{0,39}") String, @Valid ImageEncoderSettings> imageEncoders,
         @NotNull @DefaultValue("") String valueAttribute,
-        @Valid @DefaultValue DiversitySettings diversity) {
+        @Valid @DefaultValue DiversitySettings diversity,
+        @DefaultValue Map<@Pattern(regexp = "[a-z][a-z0-9-]{0,39}") String, @Valid EligibilitySettings> eligibility) {
     /** Refuses a challenger of the name that the model in charge has. */
     public LiveRankProperties {
         if (challengers.containsKey("main")) {
@@ -164,6 +166,7 @@ public record LiveRankProperties(
                             + " kafka");
         }
         ImageEncoderSettings.check(imageEncoders, encoders.keySet());
+        EligibilitySettings.check(eligibility, proxy);
         EventTypeSettings.of(gains, events);
         features.settings(foreign);
     }

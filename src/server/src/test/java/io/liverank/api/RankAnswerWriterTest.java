@@ -34,6 +34,9 @@ class RankAnswerWriterTest {
                 List.of(
                         new RankAnswer.Place("größer", 1, 2, "ours", 0.5f, 0.25f, null),
                         new RankAnswer.Place("b", 2, 1, null, -1.5f, 0.125f, null)),
+                List.of(
+                        new RankAnswer.Ineligible("fund \"7\"", 3, "risk", "unsuitable"),
+                        new RankAnswer.Ineligible("d", 5, "country", "no_context")),
                 List.of(),
                 "AQ-_"));
     }
@@ -52,9 +55,10 @@ class RankAnswerWriterTest {
                 List.of(
                         new RankAnswer.Place("a", 1, 1, null, null, null, null),
                         new RankAnswer.Place("b", 2, 2, null, 1f, 0.5f, why)),
+                List.of(),
                 List.of(new Fault("/context/a", "is left out", "too_many")),
                 null));
-        isWrittenAlike(new RankAnswer("q", 0, false, false, 0, List.of(), List.of(), null));
+        isWrittenAlike(new RankAnswer("q", 0, false, false, 0, List.of(), List.of(), List.of(), null));
     }
 
     @Test
@@ -70,6 +74,7 @@ class RankAnswerWriterTest {
                         false,
                         0,
                         List.of(new RankAnswer.Place("a", 1, 1, null, score, 0f, null)),
+                        List.of(),
                         List.of(),
                         null);
                 assertThat(PLAIN.readTree(OURS.writeValueAsString(answer))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.liverank.catalog.Fields;
 import io.liverank.engine.Diversity;
+import io.liverank.engine.Eligibility;
 import io.liverank.engine.EngineSettings;
 import io.liverank.engine.ForeignExperts;
 import io.liverank.model.ModelType;
@@ -90,6 +91,28 @@ class SettingsReaderTest {
                         .diversity())
                 .isEqualTo(new Diversity("topic", 1, 5));
         assertThatExceptionOfType(WrongSettingException.class).isThrownBy(() -> read("diversity.most=0"));
+    }
+
+    @Test
+    void rulesOfWhatMayBeShown_areReadByNameAndHaveToBeWhole() {
+        Found found =
+                read("eligibility.risk.attribute=risk eligibility.risk.relation=at-most eligibility.risk.context=bears"
+                        + " eligibility.country.attribute=countries eligibility.country.relation=one_of"
+                        + " eligibility.country.context=country eligibility.country.missing=allow");
+        assertThat(EligibilitySettings.eligibility(found.properties().eligibility())
+                        .rules())
+                .containsExactly(
+                        new Eligibility.Rule("country", "countries", Eligibility.Relation.ONE_OF, "country", true),
+                        new Eligibility.Rule("risk", "risk", Eligibility.Relation.AT_MOST, "bears", false));
+        assertThatExceptionOfType(WrongSettingException.class)
+                .isThrownBy(() -> read("eligibility.risk.attribute=risk eligibility.risk.context=bears"));
+        assertThatExceptionOfType(WrongSettingException.class)
+                .isThrownBy(() -> read("eligibility.risk.attribute=risk eligibility.risk.relation=at-most"));
+        assertThatExceptionOfType(WrongSettingException.class)
+                .as("a search engine's own answers go through whole")
+                .isThrownBy(() -> read("proxy.upstream=http://localhost:9200 eligibility.risk.attribute=risk"
+                        + " eligibility.risk.relation=at-most eligibility.risk.context=bears"))
+                .withMessageContaining("liverank.eligibility");
     }
 
     @Test
