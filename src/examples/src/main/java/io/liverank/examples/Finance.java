@@ -10,8 +10,7 @@ import java.util.SplittableRandom;
 
 /**
  * A bank's products on a customer's page. What a customer may be offered is a rule of the bank and no opinion: products of more
- * risk than the customer can bear are not among the candidates, however much they are wanted. Which of the others are wanted
- * depends on the segment the customer is in, and on what the customer asked about before.
+ * risk than the customer can bear are left out of the list, however much they are wanted. Which of the others are wanted depends on the segment the customer is in, and on what the customer asked about before.
  */
 final class Finance implements Domain {
     private static final List<String> KINDS =
@@ -65,8 +64,8 @@ final class Finance implements Domain {
     @Override
     public String about() {
         return "Products on a customer's page, applied for or not by segment, taste and fee. Products of more risk than the "
-                + "customer can bear are wanted more and must never be shown: that is a rule of the bank, which sends no such candidates, "
-                + "and LiveRank adds none to those it is sent (held for every list shown). Reasons come with `explain`.";
+                + "customer can bear are wanted more and must never be shown: that is a rule of the bank, which LiveRank keeps (`eligibility`; "
+                + "held for every list shown). Reasons come with `explain`.";
     }
 
     @Override
@@ -76,7 +75,12 @@ final class Finance implements Domain {
 
     @Override
     public List<String> settings() {
-        return List.of("liverank.events.application.role=choice", "liverank.features.fields.risk=category");
+        return List.of(
+                "liverank.events.application.role=choice",
+                "liverank.features.fields.risk=category",
+                "liverank.eligibility.risk.attribute=risk",
+                "liverank.eligibility.risk.relation=at-most",
+                "liverank.eligibility.risk.context=bears");
     }
 
     @Override
@@ -91,11 +95,11 @@ final class Finance implements Domain {
         Customer customer = customers.get(who);
         List<Product> offered = new ArrayList<>();
         int first = random.nextInt(PRODUCTS);
-        for (int i = 0; i < PRODUCTS && offered.size() < LIST; i++) {
+        int suitable = 0;
+        for (int i = 0; i < PRODUCTS && suitable < LIST; i++) {
             Product product = products.get((first + i) % PRODUCTS);
-            if (product.suits(customer)) {
-                offered.add(product);
-            }
+            offered.add(product);
+            suitable += product.suits(customer) ? 1 : 0;
         }
         offered.sort(Comparator.comparingDouble(Product::fee));
         List<Candidate> candidates = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.liverank.examples;
 
+import io.liverank.engine.Eligibility;
 import io.liverank.engine.Engine;
 import io.liverank.engine.Ranked;
 import io.liverank.engine.ValueOrder;
@@ -28,6 +29,7 @@ final class Trial {
     private final Domain domain;
     private final OfflineInstance shop;
     private final ValueOrder value;
+    private final Eligibility eligibility;
     private final PriorityQueue<Told> coming = new PriorityQueue<>(
             Comparator.comparingLong((Told told) -> told.feedback().time()).thenComparing(Told::number));
     private long told;
@@ -43,6 +45,7 @@ final class Trial {
         this.domain = domain;
         this.shop = new OfflineInstance(Lines.of(domain.settings()), UpdateSettings.DEFAULT, new MemoryExampleBuffer());
         this.value = new ValueOrder(domain.valueAttribute());
+        this.eligibility = Lines.eligibility(domain.settings());
     }
 
     /**
@@ -78,7 +81,7 @@ final class Trial {
     }
 
     private void visit(int number, boolean counts) {
-        Visit visit = domain.visit(number);
+        Visit visit = offered(number);
         long time = domain.time(number);
         while (!coming.isEmpty() && coming.peek().feedback().time() < time) {
             shop.apply(coming.poll().feedback());
@@ -98,6 +101,13 @@ final class Trial {
         shop.apply(list.ranked(Arrays.stream(places).boxed().toList(), Ranker.UNKNOWN));
         look(visit, list, places, new SplittableRandom(number * 77L + 5));
         domain.shown(number, visit, places);
+    }
+
+    /** The visit, and those candidates that may be shown in it: what is kept out is kept out of every order. */
+    private Visit offered(int number) {
+        Visit visit = domain.visit(number);
+        return visit.without(eligibility.refusals(
+                visit.candidates(), visit.context(), shop.engine().catalog()));
     }
 
     private Ranked rank(Visit visit, long time, boolean explain) {
@@ -168,7 +178,7 @@ final class Trial {
     private Outcome outcome(int last) {
         Engine engine = shop.engine();
         engine.refreshProgress();
-        Ranked ranked = rank(domain.visit(last), domain.time(last), true);
+        Ranked ranked = rank(offered(last), domain.time(last), true);
         return new Outcome(
                 order / lists,
                 learned / lists,
