@@ -25,6 +25,7 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * @param layout of the numbers
  */
 record ImagePixels(ImageFile file, int size, Layout layout) {
+    private static final String WEBP = "webp";
     private static final int COLOURS = 3;
     /** How many times finer than the model's square an image is decoded, at least; more would not be seen. */
     private static final int FINER = 2;
@@ -38,7 +39,10 @@ record ImagePixels(ImageFile file, int size, Layout layout) {
         } else if (image.length > 4 && image[0] == (byte) 0xff && image[1] == (byte) 0xd8) {
             return "jpeg";
         }
-        return image.length > 6 && image[0] == 'G' && image[1] == 'I' && image[2] == 'F' ? "gif" : null;
+        if (image.length > 6 && image[0] == 'G' && image[1] == 'I' && image[2] == 'F') {
+            return "gif";
+        }
+        return Webp.is(image) ? WEBP : null;
     }
 
     /** The numbers of an image, {@code 3 * size * size}. */
@@ -49,20 +53,25 @@ record ImagePixels(ImageFile file, int size, Layout layout) {
     private BufferedImage decoded(byte[] image) throws ImageException {
         String format = format(image);
         if (format == null) {
-            throw new ImageException(Reason.UNREADABLE, "it is no PNG, JPEG or GIF");
+            throw new ImageException(Reason.UNREADABLE, "it is no PNG, JPEG, GIF or WebP");
         }
         if (format.equals("jpeg")) {
             checkPasses(image);
         }
-        ImageReader reader = ImageIO.getImageReadersByFormatName(format).next();
+        if (format.equals(WEBP)) {
+            long most = Webp.pixels(image);
+            checkPixels(most, most + " pixels");
+        }
+        ImageReader reader = reader(format);
         try (var in = new MemoryCacheImageInputStream(new ByteArrayInputStream(image))) {
             reader.setInput(in, true, true);
             int width = reader.getWidth(0);
             int height = reader.getHeight(0);
-            if ((long) width * height > file.maxPixels()) {
-                throw new ImageException(
-                        Reason.REFUSED,
-                        "it has " + width + " times " + height + " pixels, more than " + file.maxPixels());
+            checkPixels((long) width * height, width + " times " + height + " pixels");
+            if (format.equals(WEBP)) {
+                // its reader decodes all of it in any case, and parts of some of them wrongly
+                Rectangle seen = seen(width, height);
+                return plain(reader.read(0).getSubimage(seen.x, seen.y, seen.width, seen.height));
             }
             return plain(reader.read(0, part(reader, width, height)));
         } catch (IOException | RuntimeException e) {
@@ -74,13 +83,33 @@ record ImagePixels(ImageFile file, int size, Layout layout) {
         }
     }
 
+    private static ImageReader reader(String format) throws ImageException {
+        try {
+            return format.equals(WEBP)
+                    ? Webp.reader()
+                    : ImageIO.getImageReadersByFormatName(format).next();
+        } catch (IOException e) {
+            throw new ImageException(Reason.UNREADABLE, "nobody here reads " + format, e);
+        }
+    }
+
+    private void checkPixels(long pixels, String told) throws ImageException {
+        if (pixels > file.maxPixels()) {
+            throw new ImageException(Reason.REFUSED, "it has " + told + ", more than " + file.maxPixels());
+        }
+    }
+
+    /** What of it the model sees. */
+    private Rectangle seen(int width, int height) {
+        int side = Math.min(width, height);
+        return file.resize() == Resize.CROP
+                ? new Rectangle((width - side) / 2, (height - side) / 2, side, side)
+                : new Rectangle(width, height);
+    }
+
     /** What of it is decoded, and of how many pixels one. */
     private ImageReadParam part(ImageReader reader, int width, int height) {
-        var part = new Rectangle(width, height);
-        if (file.resize() == Resize.CROP) {
-            int side = Math.min(width, height);
-            part = new Rectangle((width - side) / 2, (height - side) / 2, side, side);
-        }
+        Rectangle part = seen(width, height);
         ImageReadParam param = reader.getDefaultReadParam();
         param.setSourceRegion(part);
         param.setSourceSubsampling(

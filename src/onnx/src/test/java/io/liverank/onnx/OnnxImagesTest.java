@@ -14,9 +14,12 @@ import io.liverank.encode.ImageFile.Resize;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -86,6 +89,45 @@ class OnnxImagesTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void webp_isSeenInItsColours(boolean lossy) throws Exception {
+        float third = (float) Math.sqrt(1.0 / 3);
+        try (ImageEncoder crop = colours(Resize.CROP);
+                ImageEncoder stretch = colours(Resize.STRETCH)) {
+            assertThat(crop.encode(Photos.webp(lossy)))
+                    .containsExactly(new float[] {0, 1, 0}, within(lossy ? 0.05f : 1e-6f));
+            assertThat(stretch.encode(Photos.webp(lossy)))
+                    .containsExactly(new float[] {third, third, third}, within(lossy ? 0.02f : 1e-6f));
+        }
+    }
+
+    @Test
+    void webp_isMeasuredByAllItsPartsBeforeItIsDecoded() throws Exception {
+        try (ImageEncoder encoder = colours(Resize.CROP)) {
+            assertThat(reason(encoder, sized(Photos.webp(false), 21, 0x3fff | 0x3fff << 14)))
+                    .isEqualTo(Reason.REFUSED);
+            assertThat(reason(encoder, sized(Photos.webp(true), 26, 0x3fff | 0x3fff << 16)))
+                    .isEqualTo(Reason.REFUSED);
+            byte[] canvas = Photos.transparentWebp();
+            assertThat(reason(encoder, sized(canvas, 24, 0xffffff))).isEqualTo(Reason.REFUSED);
+            byte[] moves = canvas.clone();
+            moves[20] |= 2;
+            assertThat(reason(encoder, moves)).isEqualTo(Reason.UNREADABLE);
+            for (byte[] image : List.of(Photos.webp(true), Photos.webp(false), canvas)) {
+                assertThat(reason(encoder, Arrays.copyOf(image, image.length / 2)))
+                        .isEqualTo(Reason.UNREADABLE);
+            }
+        }
+    }
+
+    /** With a number in place of the four bytes at a place, the lowest first. */
+    private static byte[] sized(byte[] image, int at, int number) {
+        byte[] other = image.clone();
+        ByteBuffer.wrap(other).order(ByteOrder.LITTLE_ENDIAN).putInt(at, number);
+        return other;
+    }
+
     @Test
     void pixels_standWhereTheModelWantsThem() throws Exception {
         byte[] parts = Photos.bytes(Photos.threeParts(40), "png");
@@ -120,6 +162,12 @@ class OnnxImagesTest {
                 assertThat(encoder.encode(Photos.bytes(image, "png")))
                         .containsExactly(new float[] {third, third, third}, within(0.01f));
             }
+        }
+        try (ImageEncoder encoder = colours(Resize.STRETCH)) {
+            // half red, half white: (1, 1/2, 1/2) of length 1
+            float half = (float) Math.sqrt(1 / 6.0);
+            assertThat(encoder.encode(Photos.transparentWebp()))
+                    .containsExactly(new float[] {2 * half, half, half}, within(0.03f));
         }
     }
 
@@ -205,8 +253,12 @@ class OnnxImagesTest {
     void filesWithBytesThatFell_areReadOrTold() throws Exception {
         var random = new SplittableRandom(11);
         try (ImageEncoder encoder = colours(Resize.STRETCH)) {
+            List<byte[]> images =
+                    new ArrayList<>(List.of(Photos.webp(true), Photos.webp(false), Photos.transparentWebp()));
             for (String format : List.of("png", "jpeg", "gif")) {
-                byte[] image = Photos.bytes(Photos.threeParts(30), format);
+                images.add(Photos.bytes(Photos.threeParts(30), format));
+            }
+            for (byte[] image : images) {
                 for (int i = 0; i < 300; i++) {
                     byte[] other = image.clone();
                     for (int j = 0; j < 4; j++) {

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
@@ -44,6 +45,22 @@ final class Photos {
             throw new IOException("nobody writes " + format);
         }
         return out.toByteArray();
+    }
+
+    /** {@link #threeParts} of 40, as cwebp 1.2.4 writes it: lossy, or to the bit. */
+    static byte[] webp(boolean lossy) {
+        return Base64.getDecoder()
+                .decode(
+                        lossy
+                                ? "UklGRoIAAABXRUJQVlA4IHYAAAAwBgCdASp4ACgAPm0ylUekIyIhKUgAgA2JYwDUidp+AfhXpgPwz/WCu/AOziFR6wyPX/np2Qcg4L2wAP7wmyzd1ip12EAUOEOX/H21b9v///NEiXdHibrym1egn/Q/BYHh7wV/yfr59vAHte1pu2hjskAINwAA"
+                                : "UklGRioAAABXRUJQVlA4TB4AAAAvd8AJAFAaMA3D/0/jI6Fj/ue//xOgsAYrse+/IAE=");
+    }
+
+    /** 30 times 30, the left half red and the right transparent. */
+    static byte[] transparentWebp() {
+        return Base64.getDecoder()
+                .decode(
+                        "UklGRn4AAABXRUJQVlA4WAoAAAAQAAAAHQAAHQAAQUxQSBMAAAABDzD/ERFCSEB4broFekT/I+EJAFZQOCBEAAAAcAMAnQEqHgAeAD5dJI1Fo6IhG/QAOAXEsgBg/UA/AABoCcaQAP7xTa//KVeCxujz/+cRfnEX5xF/5xF/yAP9jh0AAAA=");
     }
 
     static byte[] png(int width, int height, Color colour) throws IOException {

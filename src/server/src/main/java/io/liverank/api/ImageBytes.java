@@ -24,9 +24,9 @@ final class ImageBytes {
     private static final String DIGEST = "sha256";
     private static final String DATA_URL = "data:";
 
-    /** How files begin: PNG, JPEG, GIF. */
+    /** How files begin: PNG, JPEG, GIF; WebP, whose size stands between this and what is looked at as well. */
     private static final byte[][] BEGINNINGS = {
-        {(byte) 0x89, 'P', 'N', 'G'}, {(byte) 0xff, (byte) 0xd8}, {'G', 'I', 'F', '8'}
+        {(byte) 0x89, 'P', 'N', 'G'}, {(byte) 0xff, (byte) 0xd8}, {'G', 'I', 'F', '8'}, {'R', 'I', 'F', 'F'}
     };
 
     private final Encoders encoders;
@@ -68,7 +68,7 @@ final class ImageBytes {
                 encoders.take(name, digest, bytes);
                 image.put(DIGEST, digest);
             } else {
-                problem = "is left out: it is no PNG, JPEG or GIF";
+                problem = "is left out: it is no PNG, JPEG, GIF or WebP";
             }
         } catch (IllegalArgumentException e) {
             problem = "is left out: it is no Base64";
