@@ -28,6 +28,12 @@ public interface ForeignModel extends AutoCloseable {
      */
     float[] score(ForeignList list) throws ForeignModelException;
 
+    /**
+     * Whether it ends early when the time for a list has passed ({@link ForeignList#whenOverdue}). One that does not is never
+     * run on a thread that somebody waits on.
+     */
+    boolean canBeStopped();
+
     /** Lets go of the model; called once, when nobody scores any more. */
     @Override
     void close();

@@ -74,9 +74,9 @@ final class ForeignScorer implements AutoCloseable {
         return isTrusted() ? here(list, overdue, started) : elsewhere(list, overdue, started);
     }
 
-    /** Whether {@link #begin} does not come back before the scores are there. */
+    /** Whether it runs on the list's own thread, and so {@link #begin} does not come back before the scores are there. */
     boolean isTrusted() {
-        return inTime >= TRUSTED;
+        return inTime >= TRUSTED && model.canBeStopped();
     }
 
     private Run here(Callable<ForeignList> list, Overdue overdue, long started) {

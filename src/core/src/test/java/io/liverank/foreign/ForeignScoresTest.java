@@ -57,6 +57,11 @@ class ForeignScoresTest {
         }
 
         @Override
+        default boolean canBeStopped() {
+            return true;
+        }
+
+        @Override
         default void close() {}
     }
 
@@ -211,5 +216,30 @@ class ForeignScoresTest {
         late[0] = false;
         ask();
         assertThat(threads.get(threads.size() - 1)).isNotSameAs(Thread.currentThread());
+    }
+
+    @Test
+    void modelThatCannotBeStopped_neverHoldsTheListsOwnThread() {
+        List<Thread> threads = new ArrayList<>();
+        add(
+                new Does() {
+                    @Override
+                    public float[] of(ForeignList list) {
+                        threads.add(Thread.currentThread());
+                        return new float[] {1, 2};
+                    }
+
+                    @Override
+                    public boolean canBeStopped() {
+                        return false;
+                    }
+                },
+                LONG);
+
+        for (int i = 0; i <= LISTS_UNTIL_TRUSTED; i++) {
+            ask();
+        }
+
+        assertThat(threads).hasSize(LISTS_UNTIL_TRUSTED + 1).doesNotContain(Thread.currentThread());
     }
 }

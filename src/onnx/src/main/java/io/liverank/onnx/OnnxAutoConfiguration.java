@@ -1,7 +1,6 @@
 package io.liverank.onnx;
 
 import io.liverank.encode.EncoderRuntime;
-import io.liverank.foreign.ForeignRuntime;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -14,7 +13,7 @@ public class OnnxAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    ForeignRuntime onnxRuntime() {
+    OnnxRuntime onnxRuntime() {
         return new OnnxRuntime();
     }
 

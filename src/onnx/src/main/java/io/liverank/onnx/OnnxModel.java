@@ -7,7 +7,9 @@ import ai.onnxruntime.OrtSession;
 import io.liverank.foreign.ForeignList;
 import io.liverank.foreign.ForeignModel;
 import io.liverank.foreign.ForeignModelException;
+import io.liverank.foreign.InputColumns;
 import io.liverank.foreign.ModelFile;
+import io.liverank.foreign.ScoreOutput;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,15 +18,12 @@ import java.util.TreeSet;
 
 /** An ONNX model whose inputs are known to be columns. Thread-safe: one session for all threads. */
 final class OnnxModel implements ForeignModel {
-    /** Rows of the trial at the start: neither one, which fits where any number should, nor a size that graphs have. */
-    private static final int TRIAL = 3;
-
     private final OrtEnvironment environment;
     private final OrtSession session;
-    private final List<BoundInput> inputs;
+    private final List<InputColumns> inputs;
     private final String output;
 
-    private OnnxModel(OrtEnvironment environment, OrtSession session, List<BoundInput> inputs, String output) {
+    private OnnxModel(OrtEnvironment environment, OrtSession session, List<InputColumns> inputs, String output) {
         this.environment = environment;
         this.session = session;
         this.inputs = inputs;
@@ -37,8 +36,9 @@ final class OnnxModel implements ForeignModel {
             var model = new OnnxModel(
                     environment,
                     session,
-                    BoundInput.all(file, session.getInputInfo()),
-                    Scores.output(file, session.getOutputInfo()));
+                    InputColumns.all(file, OnnxTensors.described(session.getInputInfo())),
+                    ScoreOutput.of(file, OnnxTensors.described(session.getOutputInfo()))
+                            .name());
             model.tryOut();
             return model;
         } catch (OrtException | ForeignModelException | RuntimeException e) {
@@ -53,11 +53,11 @@ final class OnnxModel implements ForeignModel {
     private void tryOut() throws ForeignModelException, OrtException {
         Map<String, OnnxTensor> given = new HashMap<>();
         try {
-            for (BoundInput input : inputs) {
-                given.put(input.name(), input.zeros(environment, TRIAL));
+            for (InputColumns input : inputs) {
+                given.put(input.name(), OnnxTensors.of(environment, input, null, ScoreOutput.TRIAL));
             }
             try (OrtSession.Result result = session.run(given, Set.of(output))) {
-                Scores.read(result.get(0), TRIAL);
+                OnnxTensors.scores(result.get(0), ScoreOutput.TRIAL);
             }
         } finally {
             given.values().forEach(OnnxTensor::close);
@@ -66,9 +66,7 @@ final class OnnxModel implements ForeignModel {
 
     @Override
     public List<Input> inputs() {
-        return inputs.stream()
-                .map(one -> new Input(one.name(), one.type(), one.columns()))
-                .toList();
+        return inputs.stream().map(InputColumns::told).toList();
     }
 
     @Override
@@ -77,11 +75,11 @@ final class OnnxModel implements ForeignModel {
         try (var options = new OrtSession.RunOptions()) {
             list.whenOverdue(() -> stop(options));
             try {
-                for (BoundInput input : inputs) {
-                    given.put(input.name(), input.tensor(environment, list));
+                for (InputColumns input : inputs) {
+                    given.put(input.name(), OnnxTensors.of(environment, input, list, list.size()));
                 }
                 try (OrtSession.Result result = session.run(given, Set.of(output), options)) {
-                    return Scores.read(result.get(0), list.size());
+                    return OnnxTensors.scores(result.get(0), list.size());
                 }
             } finally {
                 list.isDone();
@@ -91,6 +89,11 @@ final class OnnxModel implements ForeignModel {
         } finally {
             given.values().forEach(OnnxTensor::close);
         }
+    }
+
+    @Override
+    public boolean canBeStopped() {
+        return true;
     }
 
     private static void stop(OrtSession.RunOptions options) {
@@ -112,11 +115,6 @@ final class OnnxModel implements ForeignModel {
         } catch (OrtException e) {
             System.getLogger(OnnxModel.class.getName()).log(System.Logger.Level.WARNING, "a model was not closed", e);
         }
-    }
-
-    /** Names as settings may write them, which know letters, digits and hyphens alone. */
-    static String plain(String name) {
-        return name.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]", "");
     }
 
     /** For messages: in order. */

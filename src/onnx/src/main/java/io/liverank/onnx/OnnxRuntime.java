@@ -8,15 +8,22 @@ import io.liverank.foreign.ForeignModelException;
 import io.liverank.foreign.ForeignRuntime;
 import io.liverank.foreign.ModelFile;
 import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * ONNX Runtime, which computes a session's graph on the thread that asks: lists come on many threads at once, and more of its own
  * would only wait for these. Thread-safe.
  */
 final class OnnxRuntime implements ForeignRuntime {
+    /** A folder is none of ours. */
+    @Override
+    public boolean opens(Path path) {
+        return !Files.isDirectory(path);
+    }
+
     @Override
     public ForeignModel open(ModelFile file) throws ForeignModelException {
-        if (!Files.isReadable(file.path()) || Files.isDirectory(file.path())) {
+        if (!Files.isReadable(file.path())) {
             throw new ForeignModelException("there is no file " + file.path().toAbsolutePath() + " that can be read");
         }
         OrtEnvironment environment = environment();

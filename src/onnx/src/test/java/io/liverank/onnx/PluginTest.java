@@ -1,33 +1,24 @@
 package io.liverank.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import ai.onnxruntime.OrtEnvironment;
 import com.sun.net.httpserver.HttpServer;
+import io.liverank.PluginServer;
 import io.liverank.Waiting;
 import java.awt.Color;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.jar.JarFile;
-import java.util.jar.JarOutputStream;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -37,148 +28,50 @@ import org.junit.jupiter.api.io.TempDir;
 /** The server's jar as it is built, in a process of its own, with this plug-in beside it and without. */
 @Tag("slow")
 class PluginTest {
-    private static final Path BUILT = Path.of("target/liverank.jar");
     private static final Pattern ITEM = Pattern.compile("\"itemId\":\"([^\"]+)\"");
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     @TempDir
     Path folder;
 
-    private Path jar;
-    private Process server;
-    private int port;
+    private PluginServer server;
 
     @BeforeEach
     void copyOfTheServer() throws IOException {
-        assumeThat(BUILT).as("./mvnw package makes it").exists();
-        jar = Files.copy(BUILT, folder.resolve("liverank.jar"));
+        server = new PluginServer(folder);
     }
 
     @AfterEach
     void stop() throws InterruptedException {
         if (server != null) {
-            server.destroy();
-            server.waitFor();
+            server.stop();
         }
     }
 
     private void plugins() throws IOException {
-        Path plugins = Files.createDirectory(folder.resolve("plugins"));
-        Path classes = location(OnnxRuntime.class);
-        if (Files.isDirectory(classes)) {
-            pack(classes, plugins.resolve("liverank-onnx.jar"));
-        } else {
-            Files.copy(classes, plugins.resolve("liverank-onnx.jar"));
-        }
-        Files.copy(location(OrtEnvironment.class), plugins.resolve("onnxruntime.jar"));
+        server.plugin(OnnxRuntime.class);
+        server.plugin(OrtEnvironment.class);
     }
 
-    private void encoders() throws Exception {
-        jars(
+    private void encoders() throws IOException {
+        server.plugins(
                 "ai/djl/util/NativeResource.class",
                 "ai/djl/huggingface/tokenizers/HuggingFaceTokenizer.class",
                 "all-minilm-l6-v2-q.onnx",
                 "bge-small-zh-v1.5-q.onnx");
     }
 
-    private void images() throws Exception {
-        jars(
+    private void images() throws IOException {
+        server.plugins(
                 "org/apache/hc/client5/http/DnsResolver.class",
                 "org/apache/hc/core5/http/HttpHost.class",
                 "org/apache/hc/core5/http2/ssl/H2TlsSupport.class");
     }
 
-    /** Those that hold these. */
-    private void jars(String... some) throws Exception {
-        for (String held : some) {
-            String url = getClass().getClassLoader().getResource(held).toString();
-            Path from = Path.of(URI.create(url.substring("jar:".length(), url.indexOf('!'))));
-            Files.copy(from, folder.resolve("plugins").resolve(from.getFileName()));
-        }
-    }
-
     /** What is found of a query, by dry run: nobody is shown it, and nothing is learned. */
     private List<String> found(String query) throws Exception {
-        HttpResponse<String> ranked = send("POST", "/rank?dryRun=true", "{\"query\": \"" + query + "\"}");
+        HttpResponse<String> ranked = server.send("POST", "/rank?dryRun=true", "{\"query\": \"" + query + "\"}");
         assertThat(ranked.statusCode()).as(ranked.body()).isEqualTo(200);
         return ITEM.matcher(ranked.body()).results().map(one -> one.group(1)).toList();
-    }
-
-    private static Path location(Class<?> one) {
-        return Path.of(URI.create(
-                one.getProtectionDomain().getCodeSource().getLocation().toString()));
-    }
-
-    private static void pack(Path classes, Path jar) throws IOException {
-        try (OutputStream out = Files.newOutputStream(jar);
-                var packed = new JarOutputStream(out);
-                Stream<Path> files = Files.walk(classes)) {
-            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-                packed.putNextEntry(new ZipEntry(classes.relativize(file).toString()));
-                Files.copy(file, packed);
-            }
-        }
-    }
-
-    private void start(String... settings) throws Exception {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                jar.toString(),
-                "--server.port=" + port,
-                "--liverank.data-dir=" + folder.resolve("data")));
-        command.addAll(List.of(settings));
-        server = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("log").toFile())
-                .start();
-        Waiting.atMost(Duration.ofMinutes(10)).until(() -> {
-            assertThat(server.isAlive()).as(this::log).isTrue();
-            return isReady();
-        });
-    }
-
-    private boolean isReady() throws InterruptedException {
-        try {
-            return send("GET", "/actuator/health/readiness", null).statusCode() == 200;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private String log() {
-        try {
-            return Files.readString(folder.resolve("log"));
-        } catch (IOException e) {
-            return e.toString();
-        }
-    }
-
-    private HttpResponse<String> send(String method, String path, String body)
-            throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-                .header("Content-Type", "application/json")
-                .method(
-                        method,
-                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
-        return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    }
-
-    private String rank() throws Exception {
-        HttpResponse<String> ranked = send("POST", "/rank", """
-                {"userId": "ann", "items": [{"itemId": "a", "attributes": {"price": 9}},
-                                            {"itemId": "b", "attributes": {"price": 5}}]}""");
-        assertThat(ranked.statusCode()).as(ranked.body()).isEqualTo(200);
-        return ranked.body();
-    }
-
-    private String get(String path) throws Exception {
-        return send("GET", path, null).body();
     }
 
     @Test
@@ -186,7 +79,7 @@ class PluginTest {
         plugins();
         Path file = Graphs.linear(folder.resolve("linear.onnx"), 2);
         Path broken = Files.writeString(folder.resolve("broken.onnx"), "no model");
-        start(
+        server.start(
                 "--liverank.foreign.ranker.model=" + file,
                 "--liverank.foreign.ranker.inputs.input=price",
                 "--liverank.foreign.ranker.budget=5s",
@@ -194,14 +87,14 @@ class PluginTest {
                 // whose jars are not in the folder
                 "--liverank.encoders.en.model=minilm-en");
 
-        assertThat(rank()).contains("\"degraded\":false");
+        assertThat(server.rank()).contains("\"degraded\":false");
 
-        assertThat(get("/actuator/metrics/liverank.foreign.scored?tag=model:ranker"))
+        assertThat(server.get("/actuator/metrics/liverank.foreign.scored?tag=model:ranker"))
                 .contains("\"statistic\":\"COUNT\",\"value\":1");
-        assertThat(get("/actuator/metrics/liverank.foreign.missed?tag=model:broken&tag=reason:not_loaded"))
+        assertThat(server.get("/actuator/metrics/liverank.foreign.missed?tag=model:broken&tag=reason:not_loaded"))
                 .contains("\"value\":1");
-        Waiting.atMost(Duration.ofSeconds(30)).until(() -> get("/fields").contains("\"foreign.ranker\""));
-        assertThat(log())
+        Waiting.atMost(Duration.ofSeconds(30)).until(() -> server.get("/fields").contains("\"foreign.ranker\""));
+        assertThat(server.log())
                 .contains("ranker | input | FLOAT[n, 1] | price |")
                 .contains("broken.onnx is no ONNX model that can be run")
                 .contains("liverank.encoders.en: the ");
@@ -211,7 +104,7 @@ class PluginTest {
     void demoShop_findsByOtherWordsWhatNobodyClicked() throws Exception {
         plugins();
         encoders();
-        start("--spring.profiles.active=demo");
+        server.start("--spring.profiles.active=demo");
 
         // running shoes are the first kind of the shop, rice cookers the 31st; neither is called so
         Waiting.atMost(Duration.ofMinutes(10))
@@ -219,8 +112,8 @@ class PluginTest {
                         && found("电饭锅").stream().anyMatch(id -> id.startsWith("p-30-")));
 
         assertThat(found("sneakers")).noneMatch(id -> id.startsWith("p-30-"));
-        assertThat(log()).contains("en | encoded.en.").contains("zh | encoded.zh.");
-        assertThat(send("GET", "/items/p-0-0", null).body())
+        assertThat(server.log()).contains("en | encoded.en.").contains("zh | encoded.zh.");
+        assertThat(server.send("GET", "/items/p-0-0", null).body())
                 .contains("running shoes")
                 .doesNotContain("encoded.");
     }
@@ -229,39 +122,39 @@ class PluginTest {
     void encodersThatCannotBeOpened_areToldOfAndItemsKept() throws Exception {
         plugins();
         encoders();
-        start(
+        server.start(
                 "--liverank.encoders.own.model=" + Files.writeString(folder.resolve("broken.onnx"), "no model"),
                 "--liverank.encoders.own.tokenizer=" + Files.writeString(folder.resolve("tokenizer.json"), "{}"),
                 "--liverank.encoders.nowhere.model=nowhere.onnx",
                 "--liverank.encoders.en.model=minilm-en",
                 "--liverank.encoders.en.budget=5s");
 
-        assertThat(send("PUT", "/items", """
+        assertThat(server.send("PUT", "/items", """
                 [{"itemId": "shoe", "attributes": {"title": "Alto light running shoes"}},
                  {"itemId": "pan", "attributes": {"title": "Fjord frying pan"}}]""").statusCode()).isEqualTo(202);
 
         assertThat(found("sneakers")).containsExactly("shoe", "pan");
-        assertThat(get("/actuator/metrics/liverank.encoder.encoded?tag=encoder:en&tag=what:item"))
+        assertThat(server.get("/actuator/metrics/liverank.encoder.encoded?tag=encoder:en&tag=what:item"))
                 .contains("\"statistic\":\"COUNT\",\"value\":2");
-        assertThat(get("/actuator/metrics/liverank.encoder.missed?tag=encoder:own&tag=reason:not_loaded"))
+        assertThat(server.get("/actuator/metrics/liverank.encoder.missed?tag=encoder:own&tag=reason:not_loaded"))
                 .contains("\"value\":1");
-        assertThat(log())
+        assertThat(server.log())
                 .contains("liverank.encoders.own: its tokenizer cannot be read")
                 .contains("liverank.encoders.nowhere: there is no file");
     }
 
     @Test
     void serverWithoutThePlugin_saysSoAndRanks() throws Exception {
-        start("--liverank.foreign.ranker.model=any.onnx", "--liverank.encoders.en.model=minilm-en");
+        server.start("--liverank.foreign.ranker.model=any.onnx", "--liverank.encoders.en.model=minilm-en");
 
-        assertThat(rank()).contains("\"degraded\":false");
+        assertThat(server.rank()).contains("\"degraded\":false");
 
-        assertThat(get("/actuator/metrics/liverank.foreign.missed?tag=reason:not_loaded"))
+        assertThat(server.get("/actuator/metrics/liverank.foreign.missed?tag=reason:not_loaded"))
                 .contains("\"value\":1");
-        assertThat(log())
+        assertThat(server.log())
                 .contains("liverank.foreign.ranker.model: nothing here opens model files: the plug-in is missing")
                 .contains("liverank.encoders.en: nothing here opens encoders: the plug-in is missing");
-        try (JarFile held = new JarFile(jar.toFile())) {
+        try (JarFile held = new JarFile(server.jar().toFile())) {
             assertThat(held.stream())
                     .noneMatch(entry ->
                             entry.getName().contains("onnx") || entry.getName().contains("tokenizers"));
@@ -284,12 +177,12 @@ class PluginTest {
         host.start();
         try {
             String at = "localhost:" + host.getAddress().getPort();
-            start(
+            server.start(
                     "--liverank.image-encoders.photo.model=" + Graphs.eye(folder.resolve("eye.onnx"), 32, 24, 7),
                     "--liverank.image-encoders.photo.private-hosts=" + at,
                     "--liverank.image-encoders.broken.model=nowhere.onnx");
 
-            HttpResponse<String> put = send("PUT", "/items", """
+            HttpResponse<String> put = server.send("PUT", "/items", """
                     [{"itemId": "red", "attributes": {"image": {"data": "%s"}}},
                      {"itemId": "blue", "attributes": {"image": "http://%s/blue.png"}},
                      {"itemId": "bomb", "attributes": {"image": {"url": "http://%s/bomb.png"}}},
@@ -298,17 +191,18 @@ class PluginTest {
                             Base64.getEncoder().encodeToString(Photos.png(50, 50, Color.RED)), at, at));
 
             assertThat(put.statusCode()).as(put.body()).isEqualTo(202);
-            assertThat(put.body()).contains("\"accepted\":5").contains("is left out: it is no PNG, JPEG or GIF");
+            assertThat(put.body()).contains("\"accepted\":5").contains("is left out: it is no PNG, JPEG, GIF or WebP");
             for (String counted : List.of(
                     "encoded?tag=encoder:photo&tag=what:item",
                     "encoded?tag=encoder:photo&tag=what:known_item",
                     "missed?tag=encoder:photo&tag=reason:refused&tag=what:item",
                     "missed?tag=encoder:photo&tag=reason:refused&tag=what:known_item")) {
-                Waiting.atMost(Duration.ofMinutes(5)).until(() -> get("/actuator/metrics/liverank.encoder." + counted)
-                        .matches("(?s).*\"statistic\":\"COUNT\",\"value\":1(\\.0)?[},].*"));
+                Waiting.atMost(Duration.ofMinutes(5))
+                        .until(() -> server.get("/actuator/metrics/liverank.encoder." + counted)
+                                .matches("(?s).*\"statistic\":\"COUNT\",\"value\":1(\\.0)?[},].*"));
             }
-            assertThat(get("/items/red")).contains("\"sha256\"").doesNotContain("encoded.");
-            assertThat(log())
+            assertThat(server.get("/items/red")).contains("\"sha256\"").doesNotContain("encoded.");
+            assertThat(server.log())
                     .contains("photo | encoded.photo.")
                     .contains("liverank.image-encoders.broken: there is no file");
         } finally {
@@ -316,8 +210,8 @@ class PluginTest {
         }
         Waiting.atMost(Duration.ofMinutes(5)).until(() -> vectors().equals("0.4"));
 
-        server.destroyForcibly().waitFor();
-        start();
+        server.kill();
+        server.start();
 
         assertThat(vectors()).isEqualTo("0.4");
     }
@@ -325,7 +219,7 @@ class PluginTest {
     /** The share of items that have a vector of their image. */
     private String vectors() throws Exception {
         Matcher share = Pattern.compile("(?s)\"encoded\\.photo\\.[0-9a-f]{8}\".*?\"items\":([0-9.]+)")
-                .matcher(get("/fields"));
+                .matcher(server.get("/fields"));
         return share.find() ? share.group(1) : "none";
     }
 }

@@ -5,10 +5,12 @@ import io.liverank.foreign.ForeignModelException;
 import io.liverank.foreign.ForeignRuntime;
 import io.liverank.foreign.ForeignScores;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -28,22 +30,17 @@ class ForeignConfiguration {
 
     @Bean
     SmartLifecycle foreignScoresLifecycle(
-            ForeignScores scores, Optional<ForeignRuntime> runtime, LiveRankProperties properties) {
-        return new Running(PHASE, () -> open(scores, runtime, properties), scores::close);
+            ForeignScores scores, ObjectProvider<ForeignRuntime> runtimes, LiveRankProperties properties) {
+        return new Running(PHASE, () -> open(scores, runtimes.orderedStream().toList(), properties), scores::close);
     }
 
-    private static void open(ForeignScores scores, Optional<ForeignRuntime> runtime, LiveRankProperties properties) {
+    private static void open(ForeignScores scores, List<ForeignRuntime> runtimes, LiveRankProperties properties) {
         properties.foreign().forEach((name, settings) -> {
             try {
                 if (settings.model() == null) {
                     throw new ForeignModelException("it names no file");
                 }
-                if (runtime.isEmpty()) {
-                    throw new ForeignModelException(
-                            "nothing here opens model files: the plug-in is missing in the folder"
-                                    + " plugins/ beside the server (docs/foreign-models.md)");
-                }
-                scores.add(name, runtime.get().open(settings.file(name)), settings.budget());
+                scores.add(name, runtime(runtimes, settings.model()).open(settings.file(name)), settings.budget());
             } catch (ForeignModelException e) {
                 scores.addAbsent(name);
                 LOG.error("liverank.foreign.{}.model: {}; lists go without its scores", name, e.getMessage());
@@ -56,5 +53,16 @@ class ForeignConfiguration {
                     System.lineSeparator(),
                     String.join(System.lineSeparator(), table));
         }
+    }
+
+    private static ForeignRuntime runtime(List<ForeignRuntime> runtimes, Path model) throws ForeignModelException {
+        for (ForeignRuntime runtime : runtimes) {
+            if (runtime.opens(model)) {
+                return runtime;
+            }
+        }
+        throw new ForeignModelException(
+                "nothing here opens " + (Files.isDirectory(model) ? "folders with models" : "model files")
+                        + ": the plug-in is missing in the folder plugins/ beside the server (docs/foreign-models.md)");
     }
 }

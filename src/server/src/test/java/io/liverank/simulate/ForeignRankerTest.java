@@ -53,6 +53,11 @@ class ForeignRankerTest {
             return List.of();
         }
 
+        @Override
+        public boolean canBeStopped() {
+            return true;
+        }
+
         void look(World.Visit visit) {
             var random = new SplittableRandom(visit.number());
             scores = new float[visit.utilities().length];
