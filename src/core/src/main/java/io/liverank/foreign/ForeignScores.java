@@ -66,6 +66,11 @@ public final class ForeignScores implements AutoCloseable {
         return PREFIX + model;
     }
 
+    /** Whether a field is called as those are. */
+    public static boolean isField(String name) {
+        return name.startsWith(PREFIX);
+    }
+
     /** Has lists scored by {@code model}, which is closed with this, for at most {@code budget} each. */
     public synchronized void add(String name, ForeignModel model, Duration budget) {
         if (scorers.isEmpty()) {

@@ -6,6 +6,7 @@ import io.liverank.engine.OpenUpdate;
 import io.liverank.event.ByteReader.MalformedException;
 import io.liverank.event.Event;
 import io.liverank.event.UpdateRecord;
+import io.liverank.foreign.ForeignScores;
 import io.liverank.input.InvalidInputException;
 import io.liverank.journal.Deed;
 import io.liverank.journal.Journal;
@@ -180,7 +181,11 @@ class VersionController {
                     String name,
             HttpServletRequest request) {
         if (!engine.view().hasChallenger(name)) {
-            throw new NotFoundException("there is no challenger " + name);
+            throw new NotFoundException(
+                    ForeignScores.isField(name)
+                            ? name + " is the ranking of a foreign model, which has no parameters to put in charge: its"
+                                    + " setting .role says whether it is an expert or a feature (docs/foreign-models.md)"
+                            : "there is no challenger " + name);
         }
         journal.write(request.getRemoteUser(), Deed.Kind.PROMOTE, name);
         log.append(List.of(new Event.ModelPromoted(System.currentTimeMillis(), name)));

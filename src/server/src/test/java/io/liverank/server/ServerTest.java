@@ -798,6 +798,8 @@ class ServerTest {
         assertThat(server.get("/evaluation").at("/recent/served/lists").isNumber())
                 .isTrue();
         assertThat(server.get("/evaluation").get("thresholds").size()).isGreaterThan(3);
+        assertThat(server.send("POST", "/models/foreign.ranker/promote", null).body())
+                .contains("\"status\":404", "is the ranking of a foreign model");
         assertThat(server.send("POST", "/models/nobody/promote", null).statusCode())
                 .isEqualTo(404);
         assertThat(server.send("POST", "/models/plain/promote", null).statusCode())
