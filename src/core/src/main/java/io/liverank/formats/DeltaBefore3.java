@@ -61,23 +61,7 @@ public final class DeltaBefore3 {
             out.writeInt((int) (places[from] >>> Integer.SIZE));
             out.writeByte(EXACT);
             out.writeInt(to - from);
-            int next = 0;
-            int k = from;
-            while (k < to) {
-                int start = k;
-                while (k < to && places[k] == places[start] + k - start) {
-                    k++;
-                }
-                int gap = (int) places[start] - next;
-                out.writeInt(k - start == 1 ? gap : -1 - gap);
-                if (k - start > 1) {
-                    out.writeInt(k - start);
-                }
-                for (int one = start; one < k; one++) {
-                    out.writeFloat(values[one]);
-                }
-                next = (int) places[start] + k - start;
-            }
+            Runs.write(out, from, to, k -> (int) places[k], k -> out.writeFloat(values[k]));
         }
     }
 

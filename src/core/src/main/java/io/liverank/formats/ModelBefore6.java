@@ -42,22 +42,6 @@ public final class ModelBefore6 {
             values[k] = in.readFloat();
         }
         out.writeInt(count);
-        int next = 0;
-        int k = 0;
-        while (k < count) {
-            int start = k;
-            while (k < count && places[k] == places[start] + k - start) {
-                k++;
-            }
-            int gap = places[start] - next;
-            out.writeInt(k - start == 1 ? gap : -1 - gap);
-            if (k - start > 1) {
-                out.writeInt(k - start);
-            }
-            for (int one = start; one < k; one++) {
-                out.writeHalf(values[one]);
-            }
-            next = places[start] + k - start;
-        }
+        Runs.write(out, 0, count, k -> places[k], k -> out.writeHalf(values[k]));
     }
 }
