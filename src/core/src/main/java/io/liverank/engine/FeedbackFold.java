@@ -62,8 +62,10 @@ final class FeedbackFold {
         if (list == null && chosen) {
             list = late(feedback, meaning);
         }
+        // the list was joined for what was chosen of it; a glance that names none is backed by its actor alone
+        PendingList behind = feedback.queryId() == null && !chosen ? null : list;
         double backing = chosen || meaning.role() == Role.INTEREST
-                ? state.witnesses.weigh(feedback, actor, chosen, list, state.profiles, state.logTime)
+                ? state.witnesses.weigh(feedback, actor, chosen, behind, state.profiles, state.logTime)
                 : 1;
         Count verdict = list == null ? withoutOpenList(feedback) : label(list, feedback, meaning, backing);
         if (!meaning.known()) {

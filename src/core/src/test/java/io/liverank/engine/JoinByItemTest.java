@@ -9,6 +9,9 @@ import io.liverank.event.Attributes;
 import io.liverank.event.Candidate;
 import io.liverank.event.Event;
 import io.liverank.event.LogPosition;
+import io.liverank.feature.FeatureMatrix;
+import io.liverank.feature.FeatureTable;
+import io.liverank.feature.Request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -42,10 +45,14 @@ class JoinByItemTest {
                 "shoes",
                 actor,
                 Attributes.NONE,
-                IntStream.range(from, to)
-                        .mapToObj(i -> new Candidate("i" + i, Double.NaN, Attributes.NONE))
-                        .toList(),
+                candidates(from, to),
                 IntStream.range(0, to - from).boxed().toList()));
+    }
+
+    private static List<Candidate> candidates(int from, int to) {
+        return IntStream.range(from, to)
+                .mapToObj(i -> new Candidate("i" + i, Double.NaN, Attributes.NONE))
+                .toList();
     }
 
     private Taken give(String type, int item, Actor actor, long time) {
@@ -75,6 +82,45 @@ class JoinByItemTest {
         show("b", ANN, NOW + 2 * SECOND, 4, 9);
         assertThat(give("purchase", 4, ANN, NOW + 3 * SECOND).place()).isEqualTo(5);
         assertThat(give("click", 4, ANN, NOW + 4 * SECOND).place()).isEqualTo(1);
+    }
+
+    /** What everybody sees of how often an item was touched, if newcomers look at it after they chose of lists with or without it. */
+    private float touchesOf(int looked, int from) {
+        var one = new Engine(EngineSettings.DEFAULT);
+        long position = 0;
+        for (int k = 0; k < 60; k++) {
+            Actor somebody = new Actor("u" + k, null, "u" + k + "-1");
+            long time = NOW + k * SECOND;
+            one.apply(
+                    new LogPosition(1, ++position),
+                    new Event.RankingShown(
+                            time,
+                            "q" + k,
+                            "shoes",
+                            somebody,
+                            Attributes.NONE,
+                            candidates(from, from + 5),
+                            List.of(0, 1, 2, 3, 4)));
+            one.apply(
+                    new LogPosition(1, ++position),
+                    Event.FeedbackGiven.of(time + 1, "click", "i" + (from + 1), somebody));
+            one.apply(new LogPosition(1, ++position), Event.FeedbackGiven.of(time + 2, "view", "i" + looked, somebody));
+        }
+        assertThat(one.counts().get(Count.JOINED_BY_ITEM)).isEqualTo(looked == from ? 120 : 60);
+        FeatureMatrix seen = one.features(new Request(
+                NOW + 61 * SECOND,
+                null,
+                Actor.UNKNOWN,
+                Attributes.NONE,
+                List.of(
+                        candidates(looked, looked + 1).get(0),
+                        candidates(999, 1000).get(0))));
+        return seen.get(0, FeatureTable.column("touched_day"));
+    }
+
+    @Test
+    void glanceThatNamesNoList_countsForAllAsIfNoListHadHeldTheItem() {
+        assertThat(touchesOf(0, 0)).isEqualTo(touchesOf(0, 10)).isPositive();
     }
 
     @Test
