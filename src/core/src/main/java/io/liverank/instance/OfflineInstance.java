@@ -7,6 +7,7 @@ import io.liverank.event.LogPosition;
 import io.liverank.event.UpdateRecord;
 import io.liverank.update.ExampleBuffer;
 import io.liverank.update.ProgressBoard;
+import io.liverank.update.Proposal;
 import io.liverank.update.UpdateJob;
 import io.liverank.update.UpdateSettings;
 import java.util.Optional;
@@ -44,5 +45,10 @@ public final class OfflineInstance {
     /** Runs an incremental update to its end; empty if there is not enough to train on or to judge by. */
     public Optional<UpdateRecord> update() {
         return job.run();
+    }
+
+    /** Has a model that was trained elsewhere judged, and merged if it passes; as {@link UpdateJob#judge}. */
+    public Optional<UpdateRecord> judge(Proposal proposal) {
+        return job.judge(proposal);
     }
 }

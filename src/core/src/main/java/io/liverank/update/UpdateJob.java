@@ -97,7 +97,7 @@ public final class UpdateJob {
      * @throws IllegalArgumentException if it is of another type than the model in charge, or its parent is not kept
      * @throws io.liverank.event.ByteReader.MalformedException if its model cannot be read
      */
-    Optional<UpdateRecord> judge(Proposal proposal) {
+    public Optional<UpdateRecord> judge(Proposal proposal) {
         Learning learning = engine.learning();
         proposal.check(learning, engine.layout());
         Learning.UpdateOutlook outlook = learning.updateOutlook();

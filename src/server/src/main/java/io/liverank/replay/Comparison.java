@@ -70,17 +70,22 @@ record Comparison(String events, String shownBy, String judgedBy, List<Run> runs
     }
 
     private static Differences differences(Track first, Track other, long from) {
+        return differences(first, other, from, Integer.MAX_VALUE);
+    }
+
+    /** Over at most so many lists with a choice, from the one of that number on. */
+    static Differences differences(Track first, Track other, long from, int most) {
         return new Differences(
-                difference(first, other, from, Track.Figures::mrr),
-                difference(first, other, from, Track.Figures::ndcg10));
+                difference(first, other, from, most, Track.Figures::mrr),
+                difference(first, other, from, most, Track.Figures::ndcg10));
     }
 
     private static PairedDifference difference(
-            Track first, Track other, long from, ToDoubleFunction<Track.Figures> figure) {
+            Track first, Track other, long from, int most, ToDoubleFunction<Track.Figures> figure) {
         List<String> actors = new ArrayList<>();
         List<Double> differences = new ArrayList<>();
         for (Map.Entry<Long, Track.Figures> list : other.lists().tailMap(from).entrySet()) {
-            if (list.getValue().labelled()) {
+            if (list.getValue().labelled() && actors.size() < most) {
                 actors.add(list.getValue().actor());
                 differences.add(figure.applyAsDouble(list.getValue())
                         - figure.applyAsDouble(first.lists().get(list.getKey())));

@@ -1,5 +1,7 @@
 package io.liverank.replay;
 
+import io.liverank.archive.ArchivingBuffer;
+import io.liverank.archive.ListArchive;
 import io.liverank.catalog.Item;
 import io.liverank.dialect.Dialect;
 import io.liverank.dialect.DialectLines;
@@ -8,6 +10,7 @@ import io.liverank.engine.Engine;
 import io.liverank.evaluate.Evaluation;
 import io.liverank.event.Attributes;
 import io.liverank.event.Event;
+import io.liverank.event.UpdateRecord;
 import io.liverank.input.EventLines;
 import io.liverank.input.Fault;
 import io.liverank.input.InvalidInputException;
@@ -17,6 +20,7 @@ import io.liverank.operate.LiveRankProperties;
 import io.liverank.operate.SettingsReader;
 import io.liverank.update.ExampleBuffer;
 import io.liverank.update.MemoryExampleBuffer;
+import io.liverank.update.Proposal;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.FileInputStream;
@@ -26,6 +30,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -57,6 +62,15 @@ public final class Replay {
     private int labelled;
     private final List<Report.Mixed> mixture = new ArrayList<>();
     private long nextUpdate = Long.MAX_VALUE;
+    private final ExampleBuffer examples;
+    /** Null once it was judged. */
+    private Proposal candidate;
+
+    private final int heldOut;
+    /** Lists with a choice that are newer than all that the candidate was trained on. */
+    private int newer;
+
+    private UpdateRecord judged;
     private final List<Report.Rejection> rejections = new ArrayList<>();
 
     /** Figures of a finished list. */
@@ -69,6 +83,8 @@ public final class Replay {
      * @param learning false keeps the model as it starts
      * @param dialect of the file; null if it is in our own words
      * @param settings those of the server
+     * @param archive folder that keeps the finished lists, as a server's; null for none
+     * @param candidate a model that was trained elsewhere, to be judged once enough lists are newer; null for none
      */
     public record Plan(
             Path file,
@@ -77,7 +93,9 @@ public final class Replay {
             UpdateMode mode,
             boolean learning,
             Dialect dialect,
-            SettingsReader.Found settings) {
+            SettingsReader.Found settings,
+            Path archive,
+            Proposal candidate) {
         /** Of a file in our own words. */
         public Plan(
                 Path file,
@@ -86,7 +104,21 @@ public final class Replay {
                 UpdateMode mode,
                 boolean learning,
                 SettingsReader.Found settings) {
-            this(file, limit, strict, mode, learning, null, settings);
+            this(file, limit, strict, mode, learning, null, settings, null, null);
+        }
+
+        Plan with(Proposal trained) {
+            return new Plan(file, limit, strict, mode, learning, dialect, settings, archive, trained);
+        }
+
+        private ExampleBuffer examples() {
+            ExampleBuffer buffer = mode.batches ? new MemoryExampleBuffer() : ExampleBuffer.NONE;
+            return archive == null
+                    ? buffer
+                    : new ArchivingBuffer(
+                            buffer,
+                            new ListArchive(
+                                    new ListArchive.Settings(archive, "", Duration.ofDays(36_500), Long.MAX_VALUE)));
         }
     }
 
@@ -105,10 +137,11 @@ public final class Replay {
         LiveRankProperties properties = plan.settings().properties();
         this.given = plan.settings().given();
         this.interval = properties.update().interval().toMillis();
+        this.candidate = plan.candidate();
+        this.heldOut = properties.updateSettings().heldOut();
+        this.examples = plan.examples();
         this.shop = new OfflineInstance(
-                properties.engineSettings().with(learning, mode.mixture),
-                properties.updateSettings(),
-                mode.batches ? new MemoryExampleBuffer() : ExampleBuffer.NONE);
+                properties.engineSettings().with(learning, mode.mixture), properties.updateSettings(), examples);
         this.engine = shop.engine();
     }
 
@@ -180,6 +213,8 @@ public final class Replay {
             }
         }
         engine.closeAll();
+        examples.flush();
+        examples.close();
         if (engine.listenerFaults() > 0) {
             throw new IllegalStateException("the replay could not follow the engine; the log says why");
         }
@@ -212,12 +247,32 @@ public final class Replay {
             nextUpdate = now + interval;
         } else if (now >= nextUpdate) {
             nextUpdate = now + interval;
-            shop.update();
+            if (!judge()) {
+                shop.update();
+            }
         }
+    }
+
+    /** Whether the candidate was judged just now: at the first update that has enough to judge it by. */
+    private boolean judge() {
+        if (candidate == null
+                || newer < heldOut
+                || engine.learning().updateOutlook().heldOut() < heldOut) {
+            return false;
+        }
+        judged = shop.judge(candidate).orElse(null);
+        candidate = judged == null ? candidate : null;
+        return judged != null;
+    }
+
+    /** What was found of the candidate; null if it was not judged. */
+    UpdateRecord judged() {
+        return judged;
     }
 
     private void closed(Engine.ClosedList list) {
         boolean isLabelled = list.example().hasPositive();
+        newer += candidate != null && isLabelled && list.example().number() > candidate.upTo() ? 1 : 0;
         finished.add(new Measured(
                 list.shown(),
                 list.scores(),
@@ -225,6 +280,8 @@ public final class Replay {
                 list.example().gains(),
                 isLabelled));
         if (isLabelled && ++labelled % MIXTURE_STEP == 0) {
+            // an archive takes so many lists at most that wait for the disk
+            examples.flush();
             double[] weights = list.mixtureWeights();
             var counters = new TreeMap<String, Double>();
             Expert.COUNTERS.forEach(expert -> counters.put(lower(expert), weights[expert.ordinal()]));

@@ -3,12 +3,14 @@ package io.liverank.replay;
 import io.liverank.dialect.Dialect;
 import io.liverank.engine.Engine;
 import io.liverank.evaluate.Metrics;
+import io.liverank.event.ByteReader.MalformedException;
 import io.liverank.event.UpdateRecord;
 import io.liverank.model.ModelType;
 import io.liverank.operate.LiveRankProperties;
 import io.liverank.operate.SettingsReader;
 import io.liverank.operate.SettingsReader.WrongSettingException;
 import io.liverank.progress.Progress;
+import io.liverank.update.Proposal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,6 +100,20 @@ public final class ReplayCommand implements Callable<Integer> {
             description = "the server's data folder, where --publish puts the model (default: liverank.data-dir)")
     private Path dataDir;
 
+    @Option(
+            names = "--archive",
+            paramLabel = "DIR",
+            description = "keep the finished lists there, as a server does with liverank.archive.dir, to train on")
+    private Path archive;
+
+    @Option(
+            names = "--candidate",
+            paramLabel = "FILE",
+            description =
+                    "a model that was trained on an archive of the same file's beginning: it is judged, and merged or not,"
+                            + " as by POST /models/candidates, and the lists after those it knows are held against a run without it")
+    private Path candidate;
+
     @Unmatched
     private final List<String> rest = new ArrayList<>();
 
@@ -125,7 +141,17 @@ public final class ReplayCommand implements Callable<Integer> {
         if (publish && !sets.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "--publish and --compare do not go together");
         }
+        if (candidate != null && (publish || !sets.isEmpty())) {
+            throw new ParameterException(spec.commandLine(), "--candidate goes with neither --publish nor --compare");
+        }
+        if (archive != null && (candidate != null || !sets.isEmpty())) {
+            throw new ParameterException(
+                    spec.commandLine(), "--archive is of one run: without --candidate and --compare");
+        }
         try {
+            if (candidate != null) {
+                return judge(settings(List.of(SettingsReader.DEFAULT_SET)).get(0));
+            }
             return sets.isEmpty()
                     ? replay(settings(List.of(SettingsReader.DEFAULT_SET)).get(0))
                     : compare(settings(sets));
@@ -200,8 +226,29 @@ public final class ReplayCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** Without the candidate and with it. */
+    private int judge(SettingsReader.Found settings) throws IOException {
+        Proposal proposal;
+        try {
+            proposal = Proposal.of(Files.readAllBytes(candidate));
+        } catch (MalformedException e) {
+            throw new ParameterException(spec.commandLine(), candidate + " is no candidate: " + e.getMessage());
+        }
+        Track without = new Track(null);
+        Track with = new Track(without);
+        var first = new Replay(plan(settings));
+        first.onClosed(without::add);
+        run("without", first);
+        var second = new Replay(plan(settings).with(proposal));
+        second.onClosed(with::add);
+        Report report = run("with", second);
+        new ReportWriter(folder).write(report);
+        new CandidatePrinter(spec.commandLine().getOut()).print(proposal, second.judged(), without, with);
+        return 0;
+    }
+
     private Replay.Plan plan(SettingsReader.Found settings) {
-        return new Replay.Plan(events, limit, strict, mode, !skipLearning, dialect, settings);
+        return new Replay.Plan(events, limit, strict, mode, !skipLearning, dialect, settings, archive, null);
     }
 
     private Report run(String name, Replay replay) throws IOException {
@@ -304,7 +351,7 @@ public final class ReplayCommand implements Callable<Integer> {
                         run, part, difference(differences.mrr()), difference(differences.ndcg10()));
     }
 
-    private static String difference(PairedDifference difference) {
+    static String difference(PairedDifference difference) {
         String verdict = difference.verdict().name().toLowerCase(Locale.ROOT).replace('_', ' ');
         return difference.actors() < PairedDifference.LEAST
                 ? String.format(

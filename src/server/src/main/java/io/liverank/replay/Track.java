@@ -84,6 +84,14 @@ final class Track {
         return lists;
     }
 
+    /** Averages over at most so many lists with a choice, from the one of that number on. */
+    Comparison.Figures average(long from, int most) {
+        return average(lists.tailMap(from).values().stream()
+                .filter(Figures::labelled)
+                .limit(most)
+                .toList());
+    }
+
     /** Lists that the first run does not have in this form. */
     long strangers() {
         return strangers;

@@ -3,8 +3,14 @@ package io.liverank.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.liverank.archive.Archive;
+import io.liverank.archive.ListReader;
 import io.liverank.engine.Engine;
 import io.liverank.engine.EngineSettings;
+import io.liverank.model.Model;
+import io.liverank.model.ModelSettings;
+import io.liverank.model.TrainingSettings;
+import io.liverank.update.Proposal;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -452,5 +458,52 @@ class ReplayCommandTest {
         assertThat(replay(events, "--compare", "default", "--compare", "model.type=linear", "--publish"))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("two sets").contains("--publish and --compare");
+    }
+
+    @Test
+    void archive_holdsFinishedLists_andACandidateOfThemIsJudgedOnNewerOnes() throws IOException {
+        Path archive = folder.resolve("archive");
+        assertThat(replay(events, "--limit", "200", "--archive", archive.toString()))
+                .as(err::toString)
+                .isZero();
+        long lists = 0;
+        long newest = 0;
+        for (Path file : Archive.of(archive, "").files()) {
+            try (var reader = new ListReader(Files.newInputStream(file), file.toString())) {
+                while (reader.next()) {
+                    lists++;
+                    newest = Math.max(newest, reader.number());
+                }
+            }
+        }
+        assertThat(lists).isEqualTo(LISTS / 2);
+
+        var nothing = new Model(ModelSettings.DEFAULT);
+        Path candidate = folder.resolve("candidate.bin");
+        Files.write(
+                candidate,
+                Proposal.of(0, (int) lists, newest, TrainingSettings.DEFAULT, nothing)
+                        .toBytes());
+        assertThat(replay(
+                        events,
+                        "--candidate",
+                        candidate.toString(),
+                        "--liverank.update.cut-lists=50",
+                        "--liverank.update.interval=1m",
+                        "--liverank.update.held-out=20"))
+                .as(err::toString)
+                .isZero();
+        assertThat(out.toString())
+                .contains("candidate: trained on 100 lists, from nothing, knows those up to number " + newest)
+                .contains("judged: refused")
+                .contains("(" + (LISTS - newest) + " lists)");
+    }
+
+    @Test
+    void candidateThatIsNone_orBesideWhatItDoesNotGoWith_isAnErrorOfUse() {
+        assertThat(replay(events, "--candidate", events.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("is no candidate");
+        assertThat(replay(events, "--candidate", "x", "--publish")).isEqualTo(2);
+        assertThat(replay(events, "--candidate", "x", "--archive", "y")).isEqualTo(2);
     }
 }
