@@ -73,9 +73,8 @@ public final class Engine {
             Example example, float[] shown, float[] scores, float[] probabilities, double[] mixtureWeights) {}
 
     /**
-     * Calls {@code listener} on the learner thread for each list that is closed from now on, when the event that closed
-     * it is applied. The features of a list without a choice are there until the listener returns: who keeps them takes a copy.
-     * What a listener throws is its own fault: counted, logged, and without effect on the fold.
+     * Calls {@code listener} on the learner thread for each list that is closed from now on, when the event that closed it is
+     * applied. Who keeps features of one without a choice takes a copy. What it throws is its own fault: counted and logged.
      */
     public void onClosed(Consumer<ClosedList> newListener) {
         audience.closed.add(newListener);

@@ -10,7 +10,6 @@ import io.liverank.event.Team;
 import io.liverank.feature.FeatureMatrix;
 import io.liverank.feature.FeatureTable;
 import io.liverank.feature.Layout;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +18,6 @@ import java.util.stream.IntStream;
 /** A list that was shown and may still get feedback. Belongs to the learner thread. */
 final class PendingList {
     private static final int INVERSE = FeatureTable.column("retrieval_inverse");
-    private static final int CHOICES = 1_000;
     private static final int ROW = 512;
 
     /** Counts the lists of the log from 1. */
@@ -67,17 +65,14 @@ final class PendingList {
     /** Per row, whether it was turned down; null if none was. */
     private boolean[] down;
 
-    /** What was chosen, in the order it was told; {@link #gains} is the largest per row. */
-    private final List<Choice> choices = new ArrayList<>();
+    /** {@link #gains} is the largest per row. */
+    private final Choices choices = new Choices();
 
     /** Per row, who placed it there, if two orders were interleaved; else empty. {@link Baseline} keeps it. */
     List<Team> teams = List.of();
 
     /** Rows that an event of an unknown type was on before. */
     List<TypeProof.Suspect> suspects = List.of();
-
-    /** A choice of a row; {@code stage} may be null. */
-    private record Choice(int row, Stage stage, float gain, float worth) {}
 
     PendingList(
             long number,
@@ -142,9 +137,7 @@ final class PendingList {
 
     /** Takes note of a choice; a row that was turned down before no longer is. */
     void choose(int row, Stage stage, float gain, float worth) {
-        if (choices.size() < CHOICES) {
-            choices.add(new Choice(row, stage, gain, worth));
-        }
+        choices.add(new Choices.Choice(row, stage, gain, worth));
         gains[row] = Math.max(gains[row], gain * worth);
         if (down != null) {
             down[row] = false;
@@ -153,37 +146,20 @@ final class PendingList {
 
     /** Takes back the newest choice of the row that is of {@code stage}, if there is one. */
     void takeBack(int row, Stage stage) {
-        for (int i = choices.size() - 1; i >= 0; i--) {
-            if (choices.get(i).row() == row && choices.get(i).stage() == stage) {
-                choices.remove(i);
-                label(row);
-                return;
-            }
+        if (choices.takeBack(row, stage)) {
+            gains[row] = choices.gain(row);
         }
     }
 
     /** The row was disliked: whatever was chosen of it before was no good choice. */
     void takeBackAll(int row) {
-        choices.removeIf(choice -> choice.row() == row);
-        label(row);
-    }
-
-    private void label(int row) {
+        choices.takeBackAll(row);
         gains[row] = 0;
-        for (Choice choice : choices) {
-            if (choice.row() == row) {
-                gains[row] = Math.max(gains[row], choice.gain() * choice.worth());
-            }
-        }
     }
 
     /** How much the best choice is worth, measured by others of its type; 1 without a choice. */
     float worth() {
-        float best = 0;
-        for (Choice choice : choices) {
-            best = Math.max(best, choice.worth());
-        }
-        return best == 0 ? 1 : best;
+        return choices.worth();
     }
 
     /** The row came into view. */
@@ -247,11 +223,7 @@ final class PendingList {
 
     /** The rows that were chosen, in the order it was told. */
     int[] chosen() {
-        return choices.stream()
-                .mapToInt(Choice::row)
-                .distinct()
-                .filter(row -> gains[row] > 0)
-                .toArray();
+        return choices.rows(gains);
     }
 
     /** How many rows were chosen. */
@@ -316,13 +288,7 @@ final class PendingList {
         out.writeInt(before);
         saveFlags(out, exposed);
         saveFlags(out, down);
-        out.writeInt(choices.size());
-        for (Choice choice : choices) {
-            out.writeInt(choice.row());
-            out.writeByte(choice.stage() == null ? 0 : choice.stage().ordinal() + 1);
-            out.writeFloat(choice.gain());
-            out.writeFloat(choice.worth());
-        }
+        choices.save(out);
         out.writeInt(suspects.size());
         suspects.forEach(suspect -> suspect.save(out));
         out.writeByte(owned ? 1 : 0);
@@ -344,21 +310,6 @@ final class PendingList {
             throw new MalformedException("a list with other rows");
         }
         return flags.length == 0 ? null : flags;
-    }
-
-    private Choice loadChoice(ByteReader in) {
-        var choice = new Choice(in.readInt(), stage(in.readByte()), in.readFloat(), in.readFloat());
-        if (choice.row() < 0 || choice.row() >= gains.length) {
-            throw new MalformedException("a choice outside its list");
-        }
-        return choice;
-    }
-
-    private static Stage stage(int saved) {
-        if (saved > Stage.values().length) {
-            throw new MalformedException("a choice of unknown kind " + saved);
-        }
-        return saved == 0 ? null : Stage.values()[saved - 1];
     }
 
     static PendingList load(ByteReader in, Layout layout) {
@@ -390,10 +341,7 @@ final class PendingList {
         list.before = in.readInt();
         list.exposed = list.loadFlags(in);
         list.down = list.loadFlags(in);
-        int size = in.readCount(4);
-        for (int i = 0; i < size; i++) {
-            list.choices.add(list.loadChoice(in));
-        }
+        list.choices.load(in, list.gains.length);
         list.suspects = TypeProof.Suspect.load(in);
         list.owned = in.readByte() == 1;
         return list;
