@@ -252,8 +252,8 @@ final class Network implements Component {
         for (int i = 0; i < d1.length; i++) {
             d1[i] = hidden.first()[i] > 0 ? d1[i] : 0;
         }
-        accumulate(w2.gradient, hidden.first(), FIRST, d2, SECOND);
-        accumulate(w1.gradient, list.dense, list.width, d1, FIRST);
+        accumulate(list.rows, w2.gradient, hidden.first(), FIRST, d2, SECOND);
+        accumulate(list.rows, w1.gradient, list.dense, list.width, d1, FIRST);
         sumRows(b2.gradient, d2);
         float[] common = new float[FIRST];
         sumRows(common, d1);
@@ -270,8 +270,8 @@ final class Network implements Component {
     }
 
     /** Adds slopes times inputs transposed, over all candidates. */
-    private static void accumulate(float[] gradient, float[] inputs, int inputSize, float[] slopes, int slopeSize) {
-        int rows = inputs.length / inputSize;
+    private static void accumulate(
+            int rows, float[] gradient, float[] inputs, int inputSize, float[] slopes, int slopeSize) {
         for (int row = 0; row < rows; row++) {
             int from = row * slopeSize;
             for (int d = 0; d < inputSize; d++) {
