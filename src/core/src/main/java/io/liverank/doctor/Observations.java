@@ -23,6 +23,11 @@ import java.util.TreeMap;
  * Not thread-safe: the {@link Doctor}'s lock guards it.
  */
 final class Observations {
+    /** Closed lists of which each is looked at; of later ones every eighth, as what varies shows soon and looking takes time. */
+    private static final int LOOKED_AT = 1_000;
+
+    private static final int LOOKED_AT_LATER = 8;
+
     private static final long SKEW = 1_000;
     private static final long LATE = 60_000;
 
@@ -64,11 +69,6 @@ final class Observations {
     private final Set<String> varied = new HashSet<>();
 
     private long closedLists;
-
-    /** Closed lists of which each is looked at; of later ones every eighth, as what varies shows soon and looking takes time. */
-    private static final int LOOKED_AT = 1_000;
-
-    private static final int LOOKED_AT_LATER = 8;
 
     private Learner learner;
 

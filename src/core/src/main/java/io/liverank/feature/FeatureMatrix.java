@@ -166,16 +166,23 @@ public final class FeatureMatrix {
 
     /** The rows at {@code kept}, in that order. */
     public FeatureMatrix rows(int[] kept) {
-        return rows(kept, new SpareArrays());
+        return filled(new FeatureMatrix(layout, kept.length, hashed(kept)), kept);
     }
 
     /** The same on arrays of {@code spare}, which may be longer than the matrix is. */
     public FeatureMatrix rows(int[] kept, SpareArrays spare) {
+        return filled(new FeatureMatrix(layout, kept.length, hashed(kept), spare), kept);
+    }
+
+    private int hashed(int[] kept) {
         int size = 0;
         for (int row : kept) {
             size += sparseStart[row + 1] - sparseStart[row];
         }
-        var picked = new FeatureMatrix(layout, kept.length, size, spare);
+        return size;
+    }
+
+    private FeatureMatrix filled(FeatureMatrix picked, int[] kept) {
         for (int i = 0; i < kept.length; i++) {
             System.arraycopy(dense, kept[i] * width, picked.dense, i * width, width);
             int from = sparseStart[kept[i]];
