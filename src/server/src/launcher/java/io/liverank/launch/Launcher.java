@@ -10,7 +10,7 @@ import java.net.URISyntaxException;
  */
 public final class Launcher {
     private static final int OLDEST = 17;
-    private static final String NEXT = "org.springframework.boot.loader.launch.JarLauncher";
+    private static final String NEXT = "io.liverank.launch.IndexedLauncher";
     /** Reads further jars as well, from where this property says. */
     private static final String NEXT_WITH_PLUGINS = "org.springframework.boot.loader.launch.PropertiesLauncher";
 

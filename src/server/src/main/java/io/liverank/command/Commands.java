@@ -91,16 +91,11 @@ public final class Commands {
     }
 
     static OptionalInt run(String[] args, PrintWriter out, PrintWriter err) {
-        CommandLine line = new CommandLine(new Commands())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setOut(out)
-                .setErr(err);
-        line.getSubcommands().values().forEach(command -> command.getCommandSpec()
-                .versionProvider(new Version()));
         if (args.length == 0) {
             return OptionalInt.empty();
         }
         if (!args[0].startsWith("-")) {
+            CommandLine line = line(out, err);
             Optional<String> slip = line.getSubcommands().containsKey(args[0])
                     ? Optional.empty()
                     : Optional.of("'" + args[0] + "' is no command."
@@ -109,7 +104,7 @@ public final class Commands {
         }
         for (String arg : args) {
             if (Set.of("-h", "--help", "-V", "--version").contains(arg)) {
-                return OptionalInt.of(execute(line, arg));
+                return OptionalInt.of(execute(line(out, err), arg));
             }
         }
         return Arrays.stream(args)
@@ -118,6 +113,17 @@ public final class Commands {
                 .findFirst()
                 .map(slip -> OptionalInt.of(refuse(slip, err)))
                 .orElse(OptionalInt.empty());
+    }
+
+    /** Reads what all commands are from their annotations, for which no start of the server should wait. */
+    private static CommandLine line(PrintWriter out, PrintWriter err) {
+        CommandLine line = new CommandLine(new Commands())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(out)
+                .setErr(err);
+        line.getSubcommands().values().forEach(command -> command.getCommandSpec()
+                .versionProvider(new Version()));
+        return line;
     }
 
     private static int execute(CommandLine line, String... args) {

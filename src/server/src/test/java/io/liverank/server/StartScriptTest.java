@@ -100,7 +100,10 @@ class StartScriptTest {
         assertThat(start("", folder.resolve("liverank"), "archive")).isEmpty();
         assertThat(start())
                 .startsWith("-XX:" + takes + "=" + folder + "/classes." + ending)
-                .contains("-jar");
+                .contains("-XX:Tier4InvocationThreshold=20000", "-jar");
+        assertThat(start("-XX:Tier4InvocationThreshold=1", folder.resolve("liverank")))
+                .as("what JAVA_OPTS say is said last")
+                .containsSubsequence("-XX:Tier4InvocationThreshold=20000", "-XX:Tier4InvocationThreshold=1", "-jar");
 
         java(makes, "26");
         assertThat(start()).startsWith("-jar");
