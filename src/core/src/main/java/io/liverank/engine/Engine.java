@@ -74,7 +74,7 @@ public final class Engine {
 
     /**
      * Calls {@code listener} on the learner thread for each list that is closed from now on, when the event that closed it is
-     * applied. Who keeps features of one without a choice takes a copy. What it throws is its own fault: counted and logged.
+     * applied. Who keeps arrays of one without a choice takes copies. What it throws is its own fault: counted and logged.
      */
     public void onClosed(Consumer<ClosedList> newListener) {
         audience.closed.add(newListener);

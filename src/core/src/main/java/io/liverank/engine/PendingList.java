@@ -10,6 +10,7 @@ import io.liverank.event.Team;
 import io.liverank.feature.FeatureMatrix;
 import io.liverank.feature.FeatureTable;
 import io.liverank.feature.Layout;
+import io.liverank.feature.SpareArrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ import java.util.stream.IntStream;
 final class PendingList {
     private static final int INVERSE = FeatureTable.column("retrieval_inverse");
     private static final int ROW = 512;
+    private static final double[] NO_LOSSES = {};
+    private static final float[] RELEASED = {};
 
     /** Counts the lists of the log from 1. */
     final long number;
@@ -29,16 +32,16 @@ final class PendingList {
     String[] itemIds;
     final FeatureMatrix features;
     /** As scored before anything was learned from the list. */
-    final float[] scores;
+    float[] scores;
 
     /** The same of each expert of the mixture. */
     Opinions opinions;
 
-    final float[] probabilities;
+    float[] probabilities;
     /** The search engine's order as scores. */
-    final float[] shown;
+    float[] shown;
 
-    final float[] gains;
+    float[] gains;
     /** Whose visit it was, or null. */
     final String actor;
 
@@ -57,7 +60,7 @@ final class PendingList {
     boolean owned;
 
     /** The experts' losses by its first choice; empty until that is known. */
-    double[] losses = {};
+    double[] losses = NO_LOSSES;
     /** How many rows the pages before this one have. */
     int before;
     /** Per row, whether an event told that it came into view; null if none did. */
@@ -101,6 +104,19 @@ final class PendingList {
         this.gains = gains;
         this.actor = actor;
         this.challengers = challengers;
+    }
+
+    /** Gives its arrays to {@code spare}; nobody may read them afterwards. */
+    void release(SpareArrays spare) {
+        features.release(spare);
+        opinions.release(spare);
+        for (float[] row : new float[][] {scores, probabilities, shown, gains}) {
+            spare.putRow(row);
+        }
+        scores = RELEASED;
+        probabilities = RELEASED;
+        shown = RELEASED;
+        gains = RELEASED;
     }
 
     /** Whether it was never scored: feedback on it counts, but nothing is to be learned of it, judged by it or trained on it. */

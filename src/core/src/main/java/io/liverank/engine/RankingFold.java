@@ -13,6 +13,7 @@ import io.liverank.feature.Request;
 import io.liverank.feature.Slate;
 import io.liverank.feature.SpareArrays;
 import io.liverank.model.Example;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -138,9 +139,11 @@ final class RankingFold {
             kept[place] = ranking.shown().get(place);
         }
         Learning.Foreseen foreseen = state.learning.foresee(all, request, state.logTime);
-        float[] scores = new float[kept.length];
-        float[] probabilities = new float[kept.length];
-        float[] shown = new float[kept.length];
+        float[] scores = spare.row(kept.length);
+        float[] probabilities = spare.row(kept.length);
+        float[] shown = spare.row(kept.length);
+        float[] gains = spare.row(kept.length);
+        Arrays.fill(gains, 0);
         for (int i = 0; i < kept.length; i++) {
             scores[i] = foreseen.scores()[kept[i]];
             probabilities[i] = foreseen.probabilities()[kept[i]];
@@ -157,7 +160,7 @@ final class RankingFold {
                 foreseen.opinions().rows(kept, spare),
                 probabilities,
                 shown,
-                new float[kept.length],
+                gains,
                 State.key(ranking.actor()),
                 kept(foreseen.challengers(), kept));
     }
@@ -213,8 +216,7 @@ final class RankingFold {
     /** Nobody keeps a list without a choice, unless it is part of a checkpoint that is being written. */
     private void release(PendingList list) {
         if (!state.lists.areBeingWritten()) {
-            list.features.release(spare);
-            list.opinions.release(spare);
+            list.release(spare);
         }
     }
 }

@@ -41,22 +41,31 @@ public final class Evaluation {
      * @param gains above 0 for a positive
      */
     public void add(float[] scores, float[] probabilities, float[] gains) {
-        add(scores, probabilities, gains, 1);
+        add(scores, probabilities, gains, 1, null);
+    }
+
+    /** Adds the list to {@code other} as well, for which nothing is reckoned again. */
+    void add(float[] scores, float[] probabilities, float[] gains, Evaluation other) {
+        add(scores, probabilities, gains, 1, other);
     }
 
     /** Has a list that was added with gains {@code before} count with those that it has now. */
     void correct(float[] scores, float[] probabilities, float[] before, float[] gains) {
-        add(scores, probabilities, before, -1);
-        add(scores, probabilities, gains, 1);
+        add(scores, probabilities, before, -1, null);
+        add(scores, probabilities, gains, 1, null);
     }
 
-    private void add(float[] scores, float[] probabilities, float[] gains, int times) {
+    /** {@code other} may be null. */
+    private void add(float[] scores, float[] probabilities, float[] gains, int times, Evaluation other) {
         int relevant = 0;
         for (float gain : gains) {
             relevant += gain > 0 ? 1 : 0;
         }
         if (relevant > 0) {
             addOrder(scores, gains, relevant, times);
+            if (other != null) {
+                other.addOrder(scores, gains, relevant, times);
+            }
         }
         for (int i = 0; i < scores.length; i++) {
             boolean positive = gains[i] > 0;
@@ -65,15 +74,26 @@ public final class Evaluation {
                 bucket = bucket(scores[i]);
             } else {
                 double p = Math.max(1e-7, Math.min(1 - 1e-7, probabilities[i]));
-                logLoss -= times * Exact.log(positive ? p : 1 - p);
-                predicted += times * p;
-                observed += positive ? times : 0;
-                examples += times;
+                double loss = -Exact.log(positive ? p : 1 - p);
                 bucket = bucket(Exact.log(p / (1 - p)));
-                sums[bucket] += times * p;
+                foreseen(p, loss, bucket, positive, times);
+                if (other != null) {
+                    other.foreseen(p, loss, bucket, positive, times);
+                }
             }
             (positive ? positives : negatives)[bucket] += times;
+            if (other != null) {
+                (positive ? other.positives : other.negatives)[bucket] += times;
+            }
         }
+    }
+
+    private void foreseen(double p, double loss, int bucket, boolean positive, int times) {
+        logLoss += times * loss;
+        predicted += times * p;
+        observed += positive ? times : 0;
+        examples += times;
+        sums[bucket] += times * p;
     }
 
     private static int bucket(double logit) {

@@ -27,8 +27,7 @@ public final class WindowedEvaluation {
                 blocks.removeFirst();
             }
         }
-        blocks.getLast().add(scores, probabilities, gains);
-        all.add(scores, probabilities, gains);
+        all.add(scores, probabilities, gains, blocks.getLast());
     }
 
     /** As {@link Evaluation#correct}; of the last lists, among the newest, since it is now that it is known. */

@@ -29,24 +29,27 @@ public final class FeatureMatrix {
     /** Row after row, {@link #width} columns. */
     public float[] dense;
     /** Where each row's hashed features start; one more at the end. */
-    public final int[] sparseStart;
+    public int[] sparseStart;
     /** Indices below {@link FeatureTable#SPACE}. */
     public int[] sparseIndex;
     /** As many values. */
     public float[] sparseValue;
     /** What kind of list this is, each below {@link #SEGMENTS}. */
-    public int[] segments = {};
+    public int[] segments = NONE;
     /** What the list as a whole is about: hashed, each below {@link #ABOUT}. */
-    public int[] aboutIndex = {};
+    public int[] aboutIndex = NONE;
     /** As many values. */
-    public float[] aboutValue = {};
+    public float[] aboutValue = NO_NUMBERS;
     /** Where each step of the user's recent past starts in {@link #stepIndex}, oldest first; one more at the end. */
-    public int[] stepStart = {0};
+    public int[] stepStart = NO_STEPS;
     /** What was touched and how, each below {@link #STEPS}. */
-    public int[] stepIndex = {};
+    public int[] stepIndex = NONE;
 
     private static final int FORMAT = 2;
     private static final int EXPECTED = 40;
+    private static final int[] NONE = {};
+    private static final int[] NO_STEPS = {0};
+    private static final float[] NO_NUMBERS = {};
     private int sparseSize;
 
     private Layout layout;
@@ -72,7 +75,8 @@ public final class FeatureMatrix {
         this.rows = rows;
         this.width = layout.width();
         this.dense = spare.floats(rows * width);
-        this.sparseStart = new int[rows + 1];
+        this.sparseStart = spare.ints(rows + 1);
+        this.sparseStart[0] = 0;
         this.sparseIndex = spare.ints(hashed);
         this.sparseValue = spare.floats(hashed);
     }
@@ -80,11 +84,13 @@ public final class FeatureMatrix {
     /** Gives what it stands on to {@code spare}; who reads it afterwards, or what shares its numbers, fails. */
     public void release(SpareArrays spare) {
         spare.put(dense);
+        spare.put(sparseStart);
         spare.put(sparseIndex);
         spare.put(sparseValue);
-        dense = new float[0];
-        sparseIndex = new int[0];
-        sparseValue = new float[0];
+        dense = NO_NUMBERS;
+        sparseStart = NONE;
+        sparseIndex = NONE;
+        sparseValue = NO_NUMBERS;
     }
 
     /** One that stands on {@code slate}: its arrays may be longer than it is, so it is there to be scored and no more. */

@@ -11,7 +11,7 @@ public final class SpareArrays {
     /** Numbers that are kept at most, of each type: 8 MB. */
     private static final int MOST = 1 << 21;
     /** Shorter arrays are not worth it. */
-    private static final int LEAST = 64;
+    private static final int LEAST = 16;
     /** Of arrays of an exact length. */
     private static final int LONGEST = 1_000;
     /** Sizes between a power of two and the next. */

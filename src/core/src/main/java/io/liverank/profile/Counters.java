@@ -60,6 +60,22 @@ public final class Counters {
         return key == 0 ? 1 : key;
     }
 
+    /** Of the items of a list, and of each with its query. */
+    private static final class Keys {
+        final long[] items;
+        final long[] pairs;
+
+        Keys(String query, String[] itemIds) {
+            long seed = key(Crowd.normalised(query));
+            items = new long[itemIds.length];
+            pairs = new long[itemIds.length];
+            for (int row = 0; row < itemIds.length; row++) {
+                items[row] = key(itemIds[row]);
+                pairs[row] = pair(seed, items[row]);
+            }
+        }
+    }
+
     /**
      * The logarithms f of all counters at {@code time}, each with a value per item; 0 is what is expected.
      *
@@ -67,15 +83,9 @@ public final class Counters {
      */
     public float[][] logRatios(String query, String[] itemIds, long time) {
         float[][] ratios = new float[COUNT][itemIds.length];
-        long seed = key(Crowd.normalised(query));
-        long[] ofItems = new long[itemIds.length];
-        long[] ofPairs = new long[itemIds.length];
-        for (int row = 0; row < itemIds.length; row++) {
-            ofItems[row] = key(itemIds[row]);
-            ofPairs[row] = pair(seed, ofItems[row]);
-        }
-        items.read(ofItems, time, (row, values) -> logRatios(values, ratios, 0, row));
-        pairs.read(ofPairs, time, (row, values) -> logRatios(values, ratios, DECAYS, row));
+        Keys keys = new Keys(query, itemIds);
+        items.read(keys.items, time, (row, values) -> logRatios(values, ratios, 0, row));
+        pairs.read(keys.pairs, time, (row, values) -> logRatios(values, ratios, DECAYS, row));
         return ratios;
     }
 
@@ -113,15 +123,16 @@ public final class Counters {
      * @param weight how much it counts, above 0
      */
     public void shown(Page page, float[] gains, boolean[] seen, double weight) {
-        long query = key(Crowd.normalised(page.query));
+        Keys keys = new Keys(page.query, page.itemIds);
+        items.fetch(keys.items);
+        pairs.fetch(keys.pairs);
         for (int row = 0; row < page.itemIds.length; row++) {
             if (seen == null || seen[row]) {
                 int place = page.place(row);
                 double rate = (chosen[place] + RATE) / (shown[place] + 1);
-                long item = key(page.itemIds[row]);
                 double choice = gains[row] > 0 ? weight : 0;
-                add(items, item, choice, rate * weight, page.time);
-                add(pairs, pair(query, item), choice, rate * weight, page.time);
+                add(items, keys.items[row], choice, rate * weight, page.time);
+                add(pairs, keys.pairs[row], choice, rate * weight, page.time);
                 chosen[place] += choice;
                 shown[place] += weight;
             }

@@ -88,10 +88,15 @@ final class DecayedCounts {
     private final int counters;
     /** In minutes. */
     private final double[] halfLives;
+    /** Whether a counter has the half-life of the one before it. */
+    private final boolean[] asLong;
 
     private final ArrayImages<Table> images;
     private volatile Table table;
     private int size;
+    /** What was read has to go somewhere, or the compiler leaves out the reading. */
+    @SuppressWarnings("UnusedVariable")
+    private long fetched;
 
     /**
      * Empty.
@@ -104,6 +109,10 @@ final class DecayedCounts {
         this.counters = halfLives.length;
         this.halfLives =
                 Arrays.stream(halfLives).map(days -> days * MINUTES_PER_DAY).toArray();
+        this.asLong = new boolean[counters];
+        for (int counter = 1; counter < counters; counter++) {
+            asLong[counter] = this.halfLives[counter] == this.halfLives[counter - 1];
+        }
         this.images = new ArrayImages<>(new Slots(counters));
         this.table = new Table(counters, FIRST_SLOTS);
     }
@@ -159,14 +168,23 @@ final class DecayedCounts {
         long age = (long) minute - now.minutes[slot];
         double left = 1;
         for (int counter = 0; counter < counters; counter++) {
-            left = isAsLong(counter) ? left : left(age, counter);
+            left = asLong[counter] ? left : left(age, counter);
             values[counter] = now.values[slot * counters + counter] * left;
         }
     }
 
-    /** Whether the counter has the half-life of the one before it. */
-    private boolean isAsLong(int counter) {
-        return counter > 0 && halfLives[counter] == halfLives[counter - 1];
+    /**
+     * Has the processor wait for what there is of {@code keys} in memory all at once, which {@link #add} of one after the other
+     * does for each. Changes nothing. Learner thread only.
+     */
+    void fetch(long[] keys) {
+        Table now = table;
+        long all = 0;
+        for (long key : keys) {
+            int slot = now.slot(key);
+            all += now.minutes[slot] + Float.floatToRawIntBits(now.values[slot * counters]);
+        }
+        fetched = all;
     }
 
     /**
@@ -189,8 +207,8 @@ final class DecayedCounts {
         double left = 1;
         double ahead = 1;
         for (int counter = 0; counter < counters; counter++) {
-            left = isAsLong(counter) ? left : left(passed, counter);
-            ahead = isAsLong(counter) ? ahead : left(-passed, counter);
+            left = asLong[counter] ? left : left(passed, counter);
+            ahead = asLong[counter] ? ahead : left(-passed, counter);
             double old = now.values[slot * counters + counter] * left;
             double change = weights[counter] * ahead;
             double value = old + change;
@@ -239,30 +257,23 @@ final class DecayedCounts {
 
     private void sweep() {
         Table now = table;
-        float[] sorted = new float[size];
-        int count = 0;
-        for (int slot = 0; slot < now.keys.length; slot++) {
-            if (now.keys[slot] != 0) {
-                sorted[count++] = strength(now, slot);
-            }
+        float[] strengths = new float[now.keys.length];
+        for (int slot = 0; slot < strengths.length; slot++) {
+            strengths[slot] = now.keys[slot] == 0 ? Float.NaN : strength(now, slot);
         }
-        Arrays.sort(sorted);
         int gone = Math.max(1, size / SWEPT_SHARE);
-        float bound = sorted[gone - 1];
+        float bound = Smallest.of(strengths, gone);
         int below = 0;
-        while (sorted[below] < bound) {
-            below++;
+        for (float strength : strengths) {
+            below += strength < bound ? 1 : 0;
         }
-        long[] even = IntStream.range(0, now.keys.length)
-                .filter(slot -> now.keys[slot] != 0 && strength(now, slot) == bound)
+        long[] even = IntStream.range(0, strengths.length)
+                .filter(slot -> strengths[slot] == bound)
                 .mapToLong(slot -> now.keys[slot])
                 .sorted()
                 .toArray();
         long last = even[gone - below - 1];
-        rebuild(now.keys.length, (slot, key) -> {
-            float strength = strength(now, slot);
-            return strength > bound || strength == bound && key > last;
-        });
+        rebuild(now.keys.length, (slot, key) -> strengths[slot] > bound || strengths[slot] == bound && key > last);
     }
 
     private interface Kept {

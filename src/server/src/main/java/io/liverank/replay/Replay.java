@@ -274,10 +274,10 @@ public final class Replay {
         boolean isLabelled = list.example().hasPositive();
         newer += candidate != null && isLabelled && list.example().number() > candidate.upTo() ? 1 : 0;
         finished.add(new Measured(
-                list.shown(),
-                list.scores(),
-                list.probabilities(),
-                list.example().gains(),
+                list.shown().clone(),
+                list.scores().clone(),
+                list.probabilities().clone(),
+                list.example().gains().clone(),
                 isLabelled));
         if (isLabelled && ++labelled % MIXTURE_STEP == 0) {
             // an archive takes so many lists at most that wait for the disk

@@ -55,7 +55,8 @@ final class Recorder {
             modes.parallelStream().forEach(mode -> {
                 var replay = new Replay(new Replay.Plan(file, Long.MAX_VALUE, false, mode, true, settings));
                 Map<Long, float[]> scores = new HashMap<>();
-                replay.onClosed(list -> scores.put(list.example().number(), list.scores()));
+                replay.onClosed(list ->
+                        scores.put(list.example().number(), list.scores().clone()));
                 if (mode == modes.get(0)) {
                     replay.onClosed(list -> first.closed.put(
                             list.example().number(), list.example().copy()));
