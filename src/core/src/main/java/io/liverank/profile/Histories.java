@@ -21,6 +21,8 @@ final class Histories {
     private final TimedMap<History> users;
     private final TimedMap<Visit> sessions;
     private final Identities identities;
+    /** The learner thread's. */
+    private final Tally counts = new Tally();
 
     Histories(int users, int sessions) {
         this.users = new TimedMap<>(users);
@@ -137,10 +139,10 @@ final class Histories {
     /** Takes note of what was shown, in its order. */
     void shown(Actor actor, List<String> itemIds, long time) {
         if (actor.profileKey() != null) {
-            users.put(actor.profileKey(), own(actor).shown(itemIds, time, SIGHTINGS));
+            users.put(actor.profileKey(), own(actor).shown(itemIds, time, SIGHTINGS, counts));
         }
         if (actor.sessionKey() != null) {
-            visit(actor, session(actor, time).shown(itemIds, time, SIGHTINGS));
+            visit(actor, session(actor, time).shown(itemIds, time, SIGHTINGS, counts));
         }
     }
 

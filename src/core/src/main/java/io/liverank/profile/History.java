@@ -33,6 +33,8 @@ public record History(
     private static final int CHOICES = 4;
     private static final int AVERSIONS = 60;
     private static final float SURE = 1;
+    /** In place of a count, of an item that is among the next already. */
+    private static final int TAKEN = -1;
 
     /**
      * What was done with one item.
@@ -224,25 +226,25 @@ public record History(
                 newAverted);
     }
 
-    /** With the items of a list that was shown, in order; at most {@code limit} are kept. */
-    History shown(List<String> itemIds, long time, int limit) {
-        var counts = new java.util.HashMap<String, Integer>();
+    /** With the items of a list that was shown, in order; at most {@code limit} are kept. Writes to {@code counts}. */
+    History shown(List<String> itemIds, long time, int limit, Tally counts) {
+        counts.begin(sightings.size() + itemIds.size());
         for (Sighting sighting : sightings) {
             counts.put(sighting.itemId(), sighting.count());
         }
-        var next = new java.util.ArrayList<Sighting>(Math.min(limit, itemIds.size() + sightings.size()));
+        var next = new ArrayList<Sighting>(Math.min(limit, itemIds.size() + sightings.size()));
         for (int i = 0; i < itemIds.size() && next.size() < limit; i++) {
             String itemId = itemIds.get(i);
-            Integer before = counts.put(itemId, -1);
-            if (before == null || before >= 0) {
-                next.add(new Sighting(itemId, (before == null ? 0 : before) + 1, i + 1));
+            int before = counts.put(itemId, TAKEN);
+            if (before != TAKEN) {
+                next.add(new Sighting(itemId, (before == Tally.NONE ? 0 : before) + 1, i + 1));
             }
         }
         for (Sighting sighting : sightings) {
             if (next.size() >= limit) {
                 break;
             }
-            if (counts.get(sighting.itemId()) >= 0) {
+            if (counts.of(sighting.itemId()) != TAKEN) {
                 next.add(sighting.before());
             }
         }
