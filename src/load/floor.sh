@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
 # What a ranking costs beside the least that Spring Boot and Tomcat can do with the same body (needs wrk, unzip, a JDK and a
 # built jar): Echo.java runs on the libraries of target/liverank.jar, then LiveRank, one after the other.
-# Prints a table: CPU and bytes a request by kind of thread (one client), requests/s and p99 of 16 clients.
-#   WARM=40 SECONDS_EACH=20 src/load/floor.sh [echo|liverank]...
+# Prints a table: CPU and bytes a request by kind of thread (one client), requests/s and p99 of 16 clients, as fast as they can and
+# with PAUSE milliseconds between two of one's requests: half of what a server can, if 16 / PAUSE is that in thousands.
+#   WARM=40 SECONDS_EACH=20 PAUSE=10 src/load/floor.sh [echo|liverank]...
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 port=${PORT:-18080}
 warm=${WARM:-40}
 span=${SECONDS_EACH:-20}
+pause=${PAUSE:-10}
 data=$(mktemp -d)
 base=http://localhost:$port
 server=
@@ -96,6 +98,9 @@ for one in "${@:-echo liverank}"; do
         printf '%s: %s of %s, 16 clients: %s\n' "$which" "$call" "$items" "$(full "$items" "$call")" >> "$data/rates"
       done
     done
+    call=/rank
+    printf '%s: %s of 100, 16 clients that pause %s ms: %s\n' "$which" "$call" "$pause" \
+      "$(PAUSE_MILLIS=$pause full 100 "$call")" >> "$data/rates"
     stop
   done
 done
