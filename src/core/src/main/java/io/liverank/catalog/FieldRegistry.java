@@ -57,22 +57,24 @@ public final class FieldRegistry {
     }
 
     private boolean meet(String prefix, Attributes attributes, long time, boolean ofItem) {
-        boolean[] changed = {false};
-        attributes.forEach((name, value) -> {
+        boolean changed = false;
+        for (int i = 0; i < attributes.size(); i++) {
+            String name = attributes.name(i);
             String path = prefix.isEmpty() ? name : prefix + name;
+            Value value = attributes.value(i);
             if (value instanceof Value.Group group) {
-                changed[0] |= meet(path + ".", group.attributes(), time, ofItem);
+                changed |= meet(path + ".", group.attributes(), time, ofItem);
             } else if (value instanceof Value.Several several) {
                 for (Value one : several.values()) {
-                    changed[0] |= one instanceof Value.Group group
+                    changed |= one instanceof Value.Group group
                             ? meet(path + ".", group.attributes(), time, ofItem)
                             : meetValue(path, one instanceof Value.Amount ? several : one, time, ofItem);
                 }
             } else {
-                changed[0] |= meetValue(path, value, time, ofItem);
+                changed |= meetValue(path, value, time, ofItem);
             }
-        });
-        return changed[0];
+        }
+        return changed;
     }
 
     private boolean meetValue(String path, Value value, long time, boolean ofItem) {
