@@ -198,20 +198,42 @@ public final class Encoders implements AutoCloseable {
     }
 
     /**
-     * The items whose texts mean what is most like the query, the most alike first, at most {@code most}. None without encoders, and
-     * where there are more than {@value #LOOKED_THROUGH} items.
+     * The items whose texts, and whose images where their vectors compare with those of queries, mean what is most like the query; the
+     * most alike first, at most {@code most}. Vectors of different encoders do not compare, so that each ranks by itself and their
+     * {@link ReciprocalRanks} decide. None without encoders, and where there are more than {@value #LOOKED_THROUGH} items.
      */
     public List<String> nearest(String query, int most) {
         if (encoders.isEmpty() || query == null || most <= 0 || catalog.get().size() > LOOKED_THROUGH) {
             return List.of();
         }
+        var ranks = new ReciprocalRanks();
+        List<String> fields = new ArrayList<>(2);
+        List<ShopImages> pictures = images;
         for (ShopEncoder encoder : encoders) {
-            Value.Vector vector = encoder.query(query);
+            List<String> compared = new ArrayList<>(2);
+            if (fields.isEmpty()) {
+                compared.add(encoder.field());
+            }
+            pictures.stream()
+                    .filter(one -> encoder.name().equals(one.queries()))
+                    .forEach(one -> compared.add(one.field()));
+            Value.Vector vector = compared.isEmpty() ? null : encoder.query(query);
             if (vector != null && vector.steps() != null) {
-                return nearest(encoder.field(), vector.steps(), most);
+                compared.forEach(field -> ranks.add(nearest(field, vector.steps(), most)));
+                fields.addAll(compared);
             }
         }
-        return List.of();
+        return ranks.best(most, itemId -> known(itemId, fields));
+    }
+
+    /** Of how many of these fields an item has a vector. */
+    private int known(String itemId, List<String> fields) {
+        Item item = catalog.get().get(itemId);
+        return item == null
+                ? 0
+                : (int) fields.stream()
+                        .filter(field -> item.attributes().get(field) instanceof Value.Vector)
+                        .count();
     }
 
     private record Near(String itemId, double cosine) {

@@ -61,7 +61,7 @@ class ImagesTest {
     private record BySpelling(String version) implements ImageEncoder, TextEncoder {
         @Override
         public int dimension() {
-            return 16;
+            return 64;
         }
 
         @Override
@@ -179,7 +179,7 @@ class ImagesTest {
         put(item("a", url("shoe.jpg"), "price", new Value.Amount(9)));
         assertThat(vector("a")).isEqualTo(of("a shoe"));
         assertThat(encoders.table())
-                .containsExactly("photo | encoded.photo.v1 | 16 | image | an image, by its bytes or its URL");
+                .containsExactly("photo | encoded.photo.v1 | 64 | image | an image, by its bytes or its URL");
     }
 
     @Test
@@ -308,6 +308,34 @@ class ImagesTest {
                         List.of()))
                 .context();
         assertThat(context.get("encoded.photo.v1")).isEqualTo(of("shoes")).isEqualTo(context.get("encoded.clip.t1"));
+    }
+
+    @Test
+    void nearestItems_areThoseNearByTextAndByImage_eachRankingByItself() {
+        web.put("https://example.com/red.jpg", "red shoe");
+        web.put("https://example.com/pan.jpg", "pan");
+        encoders.add("photo", new BySpelling("v1"), new Web(), new ItemImages("image", "clip"));
+        encoders.add("clip", new BySpelling("t1"), new EncodedTexts(List.of("title"), null, LONG));
+        put(
+                item("by-image", url("red.jpg"), "title", new Value.Text("article 17")),
+                item("by-none", url("pan.jpg"), "title", new Value.Text("article 18")));
+        background(encoders.lateImages());
+        put(new Event.ItemUpserted(1, "by-text", Attributes.of(Map.of("title", new Value.Text("red shoe")))));
+
+        assertThat(encoders.nearest("red shoe", 3)).containsExactly("by-text", "by-image", "by-none");
+        assertThat(encoders.nearest("red shoe", 1)).containsExactly("by-text");
+    }
+
+    @Test
+    void imagesWithoutAnEncoderOfQueries_areNotNearAnything() {
+        web.put("https://example.com/red.jpg", "red shoe");
+        encoders.add("photo", new BySpelling("v1"), new Web(), IMAGES);
+        encoders.add("clip", new BySpelling("t1"), new EncodedTexts(List.of("title"), null, LONG));
+        put(item("a", url("red.jpg")));
+        background(encoders.lateImages());
+
+        assertThat(vector("a")).isNotNull();
+        assertThat(encoders.nearest("red shoe", 1)).isEmpty();
     }
 
     @Test
