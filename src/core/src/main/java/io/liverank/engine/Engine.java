@@ -113,7 +113,7 @@ public final class Engine {
         audience.shown.add(newOnlooker);
     }
 
-    /** Calls {@code newEraser} when somebody was forgotten here and is to be forgotten elsewhere; as {@link #onClosed}. */
+    /** As {@link #onClosed}, when somebody was forgotten here and is to be forgotten elsewhere. */
     public void onForgotten(Consumer<Erased> newEraser) {
         audience.forgotten.add(newEraser);
     }
@@ -248,10 +248,7 @@ public final class Engine {
         return state().features.layout();
     }
 
-    /**
-     * What the features of a list are drawn from now, kept so that they can be had again. On the learner thread when the
-     * list is {@link #onShown shown} it is what the list is ranked by.
-     */
+    /** What a list is ranked by now, kept so that it can be had again: on the learner thread, when it is {@link #onShown shown}. */
     public Sight sight(Request told) {
         State state = state();
         return state.features.sight(told.by(state.profiles.identities().resolve(told.actor())));
@@ -327,13 +324,15 @@ public final class Engine {
      * @param recent over the last lists; see {@link io.liverank.evaluate.WindowedEvaluation}
      * @param thresholds of the served probabilities, over all lists
      * @param baseline our order against the search engine's, in lists that were interleaved
+     * @param duels the same of challengers' orders against that of who was in charge: a win is the challenger's
      */
     public record Progress(
             LogPosition position,
             Figures all,
             Figures recent,
             List<Evaluation.Threshold> thresholds,
-            Contests baseline) {}
+            Contests baseline,
+            Map<Rivals, Contests> duels) {}
 
     /** Makes the figures visible to other threads. Learner thread only. */
     public void refreshProgress() {

@@ -19,16 +19,18 @@ import java.util.Map;
  * @param items in the catalogue
  * @param counts what became of the events
  * @param progress how good the rankings are
- * @param inCharge the model that ranks
+ * @param inCharge our model that ranks, or that ranks what a foreign ranker before it does not
+ * @param lead the foreign ranker in charge; null if ours is
+ * @param rankers foreign rankers that are not in charge and can be, by name
  * @param weights of each of its dense features over all segments, by name
- * @param challengers models that learn in the shadow, by name
+ * @param challengers other models of ours that learn in the shadow, by name
  * @param version of the model in charge; 0 before one is published
  * @param restorable versions that can be restored, oldest first
  * @param openUpdate the update under way; null if none is
  * @param updates the newest ended updates, oldest first
  * @param incidents the newest, oldest first
  * @param mixture what each expert weighs in the served score; with {@code foreign} they sum to 1
- * @param foreign the same of rankers elsewhere that are experts, by name
+ * @param foreign the same of rankers elsewhere that are experts or in charge, by name
  * @param paused whether learning pauses because the label stream cannot be believed
  */
 public record EngineView(
@@ -37,6 +39,8 @@ public record EngineView(
         Map<Count, Long> counts,
         Engine.Progress progress,
         ModelView inCharge,
+        String lead,
+        List<String> rankers,
         Map<String, Double> weights,
         List<ModelView> challengers,
         long version,
@@ -62,12 +66,17 @@ public record EngineView(
 
     static EngineView of(State state) {
         Learning learning = state.learning;
+        String lead = learning.experts().lead();
         return new EngineView(
                 state.position,
                 state.catalog.size(),
                 Collections.unmodifiableMap(state.counts.all()),
                 state.progress,
-                ModelView.of(learning.inCharge(), learning.model()),
+                ModelView.of(learning.own(), learning.model()),
+                lead,
+                learning.experts().names().stream()
+                        .filter(name -> !name.equals(lead))
+                        .toList(),
                 Collections.unmodifiableMap(learning.model().denseWeights()),
                 learning.challengers().entrySet().stream()
                         .map(one -> ModelView.of(one.getKey(), one.getValue()))
@@ -90,8 +99,15 @@ public record EngineView(
         return Collections.unmodifiableMap(mixture);
     }
 
-    /** Whether a challenger has this name. */
+    /** The name of who is in charge. */
+    public String ranker() {
+        return lead == null ? inCharge.name() : lead;
+    }
+
+    /** Whether one that is not in charge has this name and can be put there. */
     public boolean hasChallenger(String name) {
-        return challengers.stream().anyMatch(one -> one.name().equals(name));
+        return rankers.contains(name)
+                || lead != null && inCharge.name().equals(name)
+                || challengers.stream().anyMatch(one -> one.name().equals(name));
     }
 }

@@ -8,10 +8,12 @@ import io.liverank.feature.Request;
 import io.liverank.model.ConditionalLogit;
 import io.liverank.model.Mixture;
 import io.liverank.model.Mixture.Expert;
+import io.liverank.model.MixtureWeights;
 import io.liverank.model.Model;
 import io.liverank.profile.Counters;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,16 +27,20 @@ final class Experts {
 
     private final Mixture mixture;
     private final Counters counters;
-    private final ForeignExperts foreign;
-    /** Of the counters, then of the foreign experts. */
+    /** By name: the experts among them, then those that are watched. */
+    private final List<String> foreign;
+
+    private final int experts;
+    /** Of the counters, then of the foreign rankers. */
     private final ConditionalLogit[] scales;
 
     /** With counters of so many items. */
     Experts(int items, ForeignExperts foreign) {
         this.counters = new Counters(items);
-        this.foreign = foreign;
-        this.mixture = new Mixture(foreign.experts().size());
-        this.scales = new ConditionalLogit[Counters.COUNT + foreign.experts().size()];
+        this.foreign = foreign.rankers();
+        this.experts = foreign.experts().size();
+        this.mixture = new Mixture(experts, foreign.challengers().size());
+        this.scales = new ConditionalLogit[Counters.COUNT + this.foreign.size()];
         for (int i = 0; i < scales.length; i++) {
             scales[i] = new ConditionalLogit();
         }
@@ -42,9 +48,10 @@ final class Experts {
 
     /** The mixed scores of a list, asking those that matter. */
     float[] score(FeatureMatrix list, Request request, Model base, Model live) {
-        float[][] scores = new float[ALL.length + foreign.experts().size()][];
-        askForeign(list, request, scores);
-        Mixture.Weights weights = mixture.now().awake(scores);
+        float[][] scores = new float[ALL.length + foreign.size()][];
+        MixtureWeights now = mixture.now();
+        askForeign(list, request, scores, now);
+        MixtureWeights weights = now.awake(scores);
         float[][] counted = null;
         for (Expert expert : ALL) {
             if (weights.hears(expert)) {
@@ -62,13 +69,17 @@ final class Experts {
         return weights.fuse(scores);
     }
 
-    /** Puts in what the foreign experts think of a list; what they said of it comes back, null of those that did not. */
-    private List<float[]> askForeign(FeatureMatrix list, Request request, float[][] scores) {
-        List<float[]> said = foreign.ofExperts(request);
-        float[] noPlaces = new float[said.isEmpty() ? 0 : list.rows];
-        for (int i = 0; i < said.size(); i++) {
-            if (said.get(i) != null) {
-                scores[ALL.length + i] = scales[Counters.COUNT + i].score(said.get(i), noPlaces);
+    /**
+     * Puts in what the foreign rankers think of a list, all or those that weigh anything; what they said of it comes back, null of
+     * those that said nothing.
+     */
+    private float[][] askForeign(FeatureMatrix list, Request request, float[][] scores, MixtureWeights weighing) {
+        float[][] said = new float[foreign.size()][];
+        float[] noPlaces = new float[said.length == 0 ? 0 : list.rows];
+        for (int i = 0; i < said.length; i++) {
+            said[i] = weighing == null || weighing.weighs(i) ? ForeignExperts.said(foreign.get(i), request) : null;
+            if (said[i] != null) {
+                scores[ALL.length + i] = scales[Counters.COUNT + i].score(said[i], noPlaces);
             }
         }
         return said;
@@ -84,12 +95,10 @@ final class Experts {
 
     /** What every expert thinks of a list. */
     Opinions opinions(FeatureMatrix list, Request request, Model base, Model live) {
-        float[][] scores = new float[ALL.length + foreign.experts().size()][];
-        List<float[]> said = askForeign(list, request, scores);
+        float[][] scores = new float[ALL.length + foreign.size()][];
+        float[][] said = askForeign(list, request, scores, null);
         float[][] counted = Arrays.copyOf(counted(request), scales.length);
-        for (int i = 0; i < said.size(); i++) {
-            counted[Counters.COUNT + i] = said.get(i);
-        }
+        System.arraycopy(said, 0, counted, Counters.COUNT, said.length);
         float[] places = Mixture.places(list);
         scores[Expert.RETRIEVAL.ordinal()] = Mixture.retrievalScores(list);
         scores[Expert.BASE.ordinal()] = base.score(list);
@@ -179,13 +188,42 @@ final class Experts {
         return mixture.weights();
     }
 
+    /** What each foreign ranker that may be heard weighs, by name. */
     Map<String, Double> foreignWeights() {
         double[] weights = mixture.weights();
         var byName = new TreeMap<String, Double>();
-        for (int i = 0; i < foreign.experts().size(); i++) {
-            byName.put(foreign.experts().get(i), weights[ALL.length + i]);
+        for (int i = 0; i < foreign.size(); i++) {
+            if (i < experts || weights[ALL.length + i] > 0) {
+                byName.put(foreign.get(i), weights[ALL.length + i]);
+            }
         }
         return byName;
+    }
+
+    /** Of the foreign rankers. */
+    List<String> names() {
+        return foreign;
+    }
+
+    /** Whether a foreign ranker has this name. */
+    boolean knows(String name) {
+        return foreign.contains(name);
+    }
+
+    /** The foreign ranker in charge; null if ours is. For any thread. */
+    String lead() {
+        int lead = mixture.now().lead();
+        return lead < 0 ? null : foreign.get(lead);
+    }
+
+    /** Puts a foreign ranker in charge; one that is not known, or null: none. */
+    void lead(String name) {
+        mixture.lead(name == null ? -1 : foreign.indexOf(name));
+    }
+
+    /** Whether the foreign ranker in charge foresees choices so much worse than others that it is hardly heard. */
+    boolean hasLeadLost() {
+        return mixture.now().hasLost();
     }
 
     /** Writes the weights of those that there were before there were counters. */
@@ -231,54 +269,73 @@ final class Experts {
         }
     }
 
-    /** Writes what belongs to the foreign experts, with what they said of lists that are kept; nothing if there are none. */
+    /** Writes what belongs to the foreign rankers, with what they said of lists that are kept. */
     void saveForeign(ByteWriter out, List<List<PendingList>> kept) {
-        List<String> names = foreign.experts();
-        if (names.isEmpty()) {
-            return;
-        }
         double[] weights = mixture.weights();
-        out.writeInt(names.size());
-        for (int i = 0; i < names.size(); i++) {
-            out.writeString(names.get(i));
+        out.writeInt(foreign.size());
+        for (int i = 0; i < foreign.size(); i++) {
+            out.writeString(foreign.get(i));
             out.writeDoubles(new double[] {weights[ALL.length + i]});
             scales[Counters.COUNT + i].save(out);
         }
         out.later(to -> kept.forEach(lists -> {
             to.writeInt(lists.size());
-            lists.forEach(list -> list.opinions.saveForeign(to, names.size()));
+            lists.forEach(list -> list.opinions.saveForeign(to, foreign.size()));
         }));
+        out.writeString(lead());
     }
 
-    /** Reads what {@link #saveForeign} wrote, after all else; experts that are no more are left out, and new ones begin. */
-    void loadForeign(ByteReader in, List<List<PendingList>> kept) {
-        List<String> names = foreign.experts();
+    /**
+     * Reads what {@link #saveForeign} wrote, after all else; rankers that are no more are left out, and new ones begin.
+     *
+     * @return who was in charge and is no more; else null
+     */
+    String loadForeign(ByteReader in, List<List<PendingList>> kept) {
         List<String> told = new ArrayList<>();
-        double[] weights = new double[names.size()];
-        Arrays.fill(weights, Double.NaN);
+        var saved = new HashMap<String, Double>();
         int size = in.atEnd() ? 0 : in.readCount(3);
         for (int i = 0; i < size; i++) {
-            told.add(in.readString());
-            int at = names.indexOf(told.get(i));
+            String name = in.readString();
+            told.add(name);
             double[] weight = in.readDoubles();
             if (weight.length != 1) {
-                throw new MalformedException("a foreign expert of several weights");
+                throw new MalformedException("a foreign ranker of several weights");
             }
+            saved.put(name, weight[0]);
+            int at = foreign.indexOf(name);
             (at < 0 ? new ConditionalLogit() : scales[Counters.COUNT + at]).load(in);
-            if (at >= 0) {
-                weights[at] = weight[0];
-            }
         }
-        boolean same = told.equals(names);
-        mixture.loadForeign(weights, same);
-        for (List<PendingList> lists : size == 0 ? List.<List<PendingList>>of() : kept) {
+        loadSaid(in, size == 0 ? List.of() : kept, size, told.equals(foreign));
+        String lead = in.atEnd() ? null : in.readString();
+        weigh(saved, lead, told.equals(foreign));
+        return lead == null || knows(lead) ? null : lead;
+    }
+
+    private static void loadSaid(ByteReader in, List<List<PendingList>> kept, int size, boolean same) {
+        for (List<PendingList> lists : kept) {
             if (in.readInt() != lists.size()) {
-                throw new MalformedException("foreign experts of other lists");
+                throw new MalformedException("foreign rankers of other lists");
             }
             for (PendingList list : lists) {
                 Opinions all = list.opinions.withForeign(in, size);
                 list.opinions = same ? all : list.opinions;
             }
+        }
+    }
+
+    /** Of the saved weights those count that are as the settings have it now: above 0 of experts and who leads, of others 0. */
+    private void weigh(Map<String, Double> saved, String lead, boolean sameRankers) {
+        boolean same = sameRankers;
+        double[] weights = new double[foreign.size()];
+        for (int i = 0; i < weights.length; i++) {
+            double weight = saved.getOrDefault(foreign.get(i), 0.0);
+            boolean weighs = i < experts || foreign.get(i).equals(lead);
+            same &= weighs == weight > 0;
+            weights[i] = weighs ? weight > 0 ? weight : Double.NaN : 0;
+        }
+        mixture.loadForeign(weights, same);
+        if (lead != null && knows(lead)) {
+            mixture.loadLead(foreign.indexOf(lead));
         }
     }
 }

@@ -131,25 +131,25 @@ final class Fold implements EventVisitor<Void> {
 
     @Override
     public Void updateStarted(Event.UpdateStarted event) {
-        state.learning.apply(event);
+        state.learning.models().apply(event);
         return null;
     }
 
     @Override
     public Void updateFinished(Event.UpdateFinished event) {
-        state.learning.apply(event, state.logTime);
+        state.learning.models().apply(event, state.logTime);
         return null;
     }
 
     @Override
     public Void modelRestored(Event.ModelRestored event) {
-        state.learning.apply(event, state.logTime);
+        state.learning.models().apply(event, state.logTime);
         return null;
     }
 
     @Override
     public Void modelPromoted(Event.ModelPromoted event) {
-        state.learning.apply(event, state.logTime);
+        state.learning.models().apply(event, state.logTime);
         return null;
     }
 
@@ -170,6 +170,7 @@ final class Fold implements EventVisitor<Void> {
             conduct += state.learning.forget(key) + (state.witnesses.forget(key) ? 1 : 0);
             marks += state.proof.forget(key) ? 1 : 0;
             state.baseline.forget(key);
+            state.duels.forget(key);
         }
         int open = 0;
         for (PendingList list : state.lists.all()) {

@@ -4,7 +4,6 @@ import io.liverank.event.Attributes;
 import io.liverank.event.Candidate;
 import io.liverank.event.Value;
 import io.liverank.feature.Request;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,7 +13,7 @@ import java.util.stream.Stream;
 
 /**
  * Rankers elsewhere whose scores are attributes of the candidates, by the attributes' names: experts of the mixture, and
- * challengers, which are watched and heard by nobody. What they say is in the log, so the fold asks nobody. Fields that
+ * challengers, which are watched and heard by nobody until one is put in charge. What they say is in the log, so the fold asks nobody. Fields that
  * are meant for this are no features: what they say never reaches a model.
  *
  * @param experts in an order that never changes while the engine runs
@@ -37,30 +36,31 @@ public record ForeignExperts(List<String> experts, List<String> challengers) {
         return Stream.concat(experts.stream(), challengers.stream()).collect(Collectors.toUnmodifiableSet());
     }
 
+    /** All of them: the experts, then the challengers. */
+    public List<String> rankers() {
+        return challengers.isEmpty()
+                ? experts
+                : Stream.concat(experts.stream(), challengers.stream()).toList();
+    }
+
+    /** A ranker's own order of a list, indices of its candidates, best first; null if it said nothing. */
+    public static int[] order(String name, Request request) {
+        float[] said = said(name, request);
+        return said == null ? null : Ranked.order(said);
+    }
+
     /** What experts and challengers said of a list, by name; without those that said nothing. */
     Map<String, float[]> said(Request request) {
         if (experts.isEmpty() && challengers.isEmpty()) {
             return Map.of();
         }
         var said = new TreeMap<String, float[]>();
-        for (List<String> names : List.of(experts, challengers)) {
-            for (String name : names) {
-                float[] one = said(name, request.candidates());
-                if (one != null) {
-                    said.put(name, one);
-                }
+        for (String name : rankers()) {
+            float[] one = said(name, request);
+            if (one != null) {
+                said.put(name, one);
             }
         }
-        return said;
-    }
-
-    /** What each expert said of a list, null for those that said nothing. */
-    List<float[]> ofExperts(Request request) {
-        if (experts.isEmpty()) {
-            return List.of();
-        }
-        List<float[]> said = new ArrayList<>(experts.size());
-        experts.forEach(name -> said.add(said(name, request.candidates())));
         return said;
     }
 
@@ -68,7 +68,8 @@ public record ForeignExperts(List<String> experts, List<String> challengers) {
      * A ranker's scores less their mean in the list, by their deviation and within {@value #FARTHEST}: nobody knows what they are
      * measured in. A candidate without one has the mean. Null if none has one.
      */
-    private static float[] said(String name, List<Candidate> candidates) {
+    static float[] said(String name, Request request) {
+        List<Candidate> candidates = request.candidates();
         double[] scores = new double[candidates.size()];
         double sum = 0;
         int known = 0;

@@ -15,6 +15,8 @@ public record Incident(long time, Kind kind, String detail) {
         LOST_TO_BASE,
         /** Live and base ranked worse than the search engine for long enough; both start anew. */
         LOST_TO_RETRIEVAL,
+        /** A foreign ranker in charge foresaw choices worse than ours for long enough; ours is back in charge. */
+        LOST_TO_OURS,
         /** Weights were no finite numbers or exploded; live was set back to base. */
         BROKEN_WEIGHTS,
         /** Progressive loss rose: learning is faster for a while. */

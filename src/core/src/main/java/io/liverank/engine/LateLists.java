@@ -85,7 +85,7 @@ final class LateLists {
             list.losses = Mixture.losses(list.opinions.scores(), list.gains);
             learning.experts().learn(list.losses);
             protection.judge(list.actor, Exact.log(list.gains.length) - list.losses[Expert.LIVE.ordinal()]);
-            learning.models().obey(protection.losses(logTime, list.losses));
+            learning.models().obey(protection.losses(logTime, list.losses), logTime);
         }
         learning.learnFurther(list, row, backing, logTime);
         if (!protection.paused()) {

@@ -3,7 +3,6 @@ package io.liverank.engine;
 import io.liverank.engine.Counts.Count;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
-import io.liverank.event.Event;
 import io.liverank.event.EventTypes.Meaning;
 import io.liverank.event.UpdateRecord;
 import io.liverank.feature.FeatureMatrix;
@@ -43,8 +42,8 @@ public final class Learning {
         this.settings = settings;
         this.counts = counts;
         this.protection = new SelfProtection(settings.users());
-        this.models = new Models(settings, counts, protection, layout);
         this.experts = new Experts(settings.items(), settings.foreign());
+        this.models = new Models(settings, counts, protection, experts, layout);
         this.online = settings.learning();
     }
 
@@ -97,7 +96,7 @@ public final class Learning {
             experts.judge(list);
             models.versions().labelled();
             protection.judge(list.actor, Exact.log(list.gains.length) - losses[Expert.LIVE.ordinal()]);
-            models.obey(protection.losses(logTime, losses));
+            models.obey(protection.losses(logTime, losses), logTime);
         }
         boolean[] seen = exposures.seen(list);
         if (!protection.paused()) {
@@ -149,7 +148,7 @@ public final class Learning {
             double[] losses = Mixture.losses(list.opinions.scores(), list.gains);
             if (!Arrays.equals(losses, list.losses)) {
                 experts.correct(list.losses, losses);
-                models.obey(protection.correct(logTime, list.losses, losses));
+                models.obey(protection.correct(logTime, list.losses, losses), logTime);
                 list.losses = losses;
             }
         }
@@ -175,22 +174,6 @@ public final class Learning {
         if (!models.live().isHealthy()) {
             models.heal(logTime);
         }
-    }
-
-    void apply(Event.UpdateStarted started) {
-        models.apply(started);
-    }
-
-    void apply(Event.UpdateFinished finished, long logTime) {
-        models.apply(finished, logTime);
-    }
-
-    void apply(Event.ModelRestored restored, long logTime) {
-        models.apply(restored, logTime);
-    }
-
-    void apply(Event.ModelPromoted promoted, long logTime) {
-        models.apply(promoted, logTime);
     }
 
     /** Takes a list whose labels are final: {@code shown} is the last one's number, {@code heard} if all are watched by it. */
@@ -263,8 +246,13 @@ public final class Learning {
         return models.live();
     }
 
-    /** The name of the model in charge: {@code main} until another is promoted. */
+    /** The name of who is in charge: {@code main} until a challenger is promoted, or a foreign ranker. */
     public String inCharge() {
+        return models.inCharge();
+    }
+
+    /** The name of {@link #model}, which ranks what a foreign ranker in charge does not. */
+    public String own() {
         return models.challengers().inCharge();
     }
 

@@ -1,7 +1,9 @@
 package io.liverank.engine;
 
 import io.liverank.engine.Counts.Count;
+import io.liverank.event.ByteReader;
 import io.liverank.event.ByteReader.MalformedException;
+import io.liverank.event.ByteWriter;
 import io.liverank.event.Event;
 import io.liverank.event.UpdateRecord;
 import io.liverank.feature.Layout;
@@ -9,6 +11,7 @@ import io.liverank.formats.DeltaBefore3;
 import io.liverank.model.Delta;
 import io.liverank.model.Model;
 import io.liverank.model.ModelSettings;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -28,14 +31,23 @@ final class Models {
 
     private final Challengers challengers;
     private final Versions versions;
+    /** Know which foreign ranker is in charge. */
+    private final Experts experts;
+
     private volatile Model live;
     private volatile long version;
     /** The newest list whose labels are final. */
     private volatile long closedLists;
 
-    Models(EngineSettings settings, Counts counts, SelfProtection protection, Supplier<Layout> layout) {
+    Models(
+            EngineSettings settings,
+            Counts counts,
+            SelfProtection protection,
+            Experts experts,
+            Supplier<Layout> layout) {
         this.counts = counts;
         this.protection = protection;
+        this.experts = experts;
         this.layout = layout;
         this.live = new Model(settings.model());
         this.challengers = new Challengers(settings.challengers());
@@ -56,6 +68,12 @@ final class Models {
 
     Versions versions() {
         return versions;
+    }
+
+    /** The name of who ranks: ours, or a foreign ranker before ours. */
+    String inCharge() {
+        String lead = experts.lead();
+        return lead == null ? challengers.inCharge() : lead;
     }
 
     long version() {
@@ -114,6 +132,27 @@ final class Models {
         }
     }
 
+    /** As {@link #obey}, after the mixture moved: a foreign ranker that lost makes room for ours. */
+    void obey(SelfProtection.Order order, long logTime) {
+        obey(order);
+        if (experts.hasLeadLost()) {
+            String lost = experts.lead();
+            experts.lead(null);
+            publishNext();
+            protection.report(
+                    logTime,
+                    Incident.Kind.LOST_TO_OURS,
+                    lost + " foresaw choices worse than ours; " + inCharge() + " is back in charge as version "
+                            + version);
+        }
+    }
+
+    /** Makes what is in charge now the next version; what an update that is under way starts from is in charge no more. */
+    private void publishNext() {
+        versions.drop();
+        publish(versions.next());
+    }
+
     void apply(Event.UpdateStarted started) {
         if (!versions.start(started.version(), version, closedLists)) {
             counts.add(Count.UPDATES_LATE);
@@ -145,7 +184,7 @@ final class Models {
         counts.add(Count.UPDATES_ACCEPTED);
         base.add(delta, (float) update.beta());
         live.add(delta, (float) update.beta());
-        versions.publish(update.version(), challengers.inCharge(), base);
+        versions.publish(update.version(), challengers.inCharge(), experts.lead(), base);
         version = update.version();
         if (!live.isFinite()) {
             heal(logTime);
@@ -177,26 +216,32 @@ final class Models {
         versions.drop();
         challengers.takeOver(versions.nameOf(restored.version()), live);
         live = kept.copy();
+        experts.lead(versions.leadOf(restored.version()));
         version = restored.version();
         protection.report(logTime, Incident.Kind.RESTORED, "version " + version + " is back in charge");
     }
 
     void apply(Event.ModelPromoted promoted, long logTime) {
-        String before = challengers.inCharge();
-        Model challenger = challengers.models().get(promoted.name());
-        if (challenger == null) {
+        String before = inCharge();
+        String name = promoted.name();
+        boolean isForeign = experts.knows(name);
+        Model challenger = challengers.models().get(name);
+        if (name.equals(before) || !isForeign && challenger == null && !name.equals(challengers.inCharge())) {
             counts.add(Count.UPDATES_LATE);
             return;
         }
-        challengers.takeOver(promoted.name(), live);
-        live = challenger;
-        versions.drop();
-        version = versions.next();
-        versions.publish(version, promoted.name(), live.copy());
+        if (isForeign && experts.lead() == null) {
+            // nobody may have kept ours yet: then there would be nothing to go back to
+            publishNext();
+        }
+        if (challenger != null && !isForeign) {
+            challengers.takeOver(name, live);
+            live = challenger;
+        }
+        experts.lead(isForeign ? name : null);
+        publishNext();
         protection.report(
-                logTime,
-                Incident.Kind.PROMOTED,
-                promoted.name() + " took over from " + before + " as version " + version);
+                logTime, Incident.Kind.PROMOTED, name + " took over from " + before + " as version " + version);
     }
 
     /** Weights that are no numbers are given up. */
@@ -208,7 +253,7 @@ final class Models {
     /** Keeps live as it is now as base and version {@code newVersion}. */
     void publish(long newVersion) {
         version = newVersion;
-        versions.publish(newVersion, challengers.inCharge(), live.copy());
+        versions.publish(newVersion, challengers.inCharge(), experts.lead(), live.copy());
     }
 
     /** Sets weights of one user's own back in all that are in use; how many live had learned. */
@@ -216,6 +261,26 @@ final class Models {
         versions.forget(indices);
         challengers.models().values().forEach(one -> one.forget(indices));
         return live.forget(indices);
+    }
+
+    /** Writes what foreign rankers are to ours; nothing if there are none. */
+    void saveForeign(ByteWriter out, List<List<PendingList>> kept) {
+        if (!experts.names().isEmpty()) {
+            experts.saveForeign(out, kept);
+            versions.saveLeads(out);
+        }
+    }
+
+    /** Reads what {@link #saveForeign} wrote, after all else. */
+    void loadForeign(ByteReader in, List<List<PendingList>> kept, long logTime) {
+        String gone = experts.loadForeign(in, kept);
+        versions.loadLeads(in);
+        if (gone != null) {
+            protection.report(
+                    logTime,
+                    Incident.Kind.MODEL_CHANGED,
+                    gone + " was in charge and is no ranker any more; " + inCharge() + " is");
+        }
     }
 
     /** Puts the columns of all where {@code wanted} has them. */

@@ -74,6 +74,9 @@ final class PendingList {
     /** Per row, who placed it there, if two orders were interleaved; else empty. {@link Baseline} keeps it. */
     List<Team> teams = List.of();
 
+    /** Whose orders these were if a challenger's was one of them, else null. {@link Duels} keep it. */
+    Rivals rivals;
+
     /** Rows that an event of an unknown type was on before. */
     List<TypeProof.Suspect> suspects = List.of();
 
@@ -277,6 +280,7 @@ final class PendingList {
         copy.down = down == null ? null : down.clone();
         copy.choices.addAll(choices);
         copy.teams = teams;
+        copy.rivals = rivals;
         copy.suspects = suspects;
         return copy;
     }

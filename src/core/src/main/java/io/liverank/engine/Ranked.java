@@ -26,7 +26,7 @@ public record Ranked(
     public record Stages(long features, long scores, long explanations) {}
 
     /** The same in another order. */
-    Ranked inOrder(int[] other) {
+    public Ranked inOrder(int[] other) {
         return new Ranked(other, scores, probabilities, model, modelVersion, explanations, stages);
     }
 

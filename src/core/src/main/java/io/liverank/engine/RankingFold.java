@@ -54,6 +54,7 @@ final class RankingFold {
         PendingList list = ranking.light() ? light(page) : full(page, own, waiting);
         list.before = page.before();
         list.teams = ranking.teams();
+        list.rivals = Rivals.of(ranking);
         state.lists.add(list);
         list.itemIds = state.profiles
                 .shown(ranking, own, state.witnesses.shown(State.key(ranking.actor()), state.logTime))
@@ -191,7 +192,9 @@ final class RankingFold {
         }
         state.learning.finished(list, state.shownLists, state.witnesses.hears(list), state.logTime);
         state.late.closed(list, state.learning.protection().share(list.actor, list.time));
-        state.baseline.closed(list, state.learning.isBot(list.actor, list.time), state.logTime);
+        boolean bot = state.learning.isBot(list.actor, list.time);
+        state.baseline.closed(list, bot, state.logTime);
+        state.duels.closed(list, bot, state.logTime);
         if (list.isLight()) {
             return;
         }

@@ -13,7 +13,7 @@ import io.liverank.event.Candidate;
 import io.liverank.event.LogPosition;
 import io.liverank.feature.FeatureExtractor;
 import io.liverank.feature.Layout;
-import io.liverank.formats.CheckpointBefore11;
+import io.liverank.formats.CheckpointBefore12;
 import io.liverank.profile.Profiles;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,10 +31,11 @@ final class State {
      * choices. 6: who has been here before, and how much people in bulk counted lately; who behaves how, by minutes.
      * 8: what lists that were interleaved came to. 9: counters that are experts of the mixture. 10: one table for all that is counted; what was
      * chosen for queries and touched by whom, over the whole history.
-     * 11: lists that are closed and may be put right; then, where there are any, foreign experts. Older ones are read as {@link CheckpointBefore11} translates them.
+     * 11: lists that are closed and may be put right; then, where there are any, foreign experts. 12: foreign rankers that are watched
+     * among these, which of all is or was in charge, and what came of lists that were interleaved with theirs. Older ones are read as {@link CheckpointBefore12} translates them.
      */
     /** Of what is saved. */
-    static final int VERSION = 11;
+    static final int VERSION = 12;
 
     private static final int MARKED_ACTORS = 50_000;
 
@@ -48,6 +49,7 @@ final class State {
     final Witnesses witnesses;
     final Validation validation = new Validation();
     final Baseline baseline = new Baseline();
+    final Duels duels;
     final EventIds eventIds;
     final Counts counts = new Counts();
     final OpenLists lists = new OpenLists();
@@ -64,7 +66,7 @@ final class State {
     volatile LogPosition position = LogPosition.START;
 
     /** For any thread. */
-    volatile Engine.Progress progress = validation.progress(LogPosition.START, baseline.contests());
+    volatile Engine.Progress progress;
 
     /** Nothing has happened. */
     State(EngineSettings settings) {
@@ -75,6 +77,8 @@ final class State {
         this.learning = new Learning(settings, counts, features::layout);
         this.proof = new TypeProof(settings.events(), Math.min(MARKED_ACTORS, settings.users()));
         this.witnesses = new Witnesses(settings);
+        this.duels = new Duels(settings);
+        this.progress = validation.progress(LogPosition.START, baseline.contests(), Map.of());
         this.late = new LateLists(settings);
         this.eventIds = new EventIds(settings.eventIds());
     }
@@ -116,7 +120,7 @@ final class State {
 
     /** Makes the figures visible to other threads. */
     void refreshProgress() {
-        progress = validation.progress(position, baseline.contests());
+        progress = validation.progress(position, baseline.contests(), duels.contests());
     }
 
     /** Goes on from {@code at}. */
@@ -174,7 +178,8 @@ final class State {
         });
         parts.put("what goes with what", profiles::savePairs);
         parts.put("lists that may be put right", late::save);
-        parts.put("foreign experts", out -> learning.experts().saveForeign(out, List.of(lists.all(), late.all())));
+        parts.put("foreign rankers", out -> learning.models().saveForeign(out, List.of(lists.all(), late.all())));
+        parts.put("lists interleaved with challengers", out -> duels.save(out, lists.all()));
         return parts;
     }
 
@@ -197,11 +202,11 @@ final class State {
      * @throws MalformedException if these are no such bytes, or those of a later version; the state is then unusable
      */
     void load(byte[] bytes) {
-        var in = new ByteReader(CheckpointBefore11.today(bytes, settings.features()));
+        var in = new ByteReader(CheckpointBefore12.today(bytes, settings.features()));
         int found = in.readByte();
         if (found != VERSION) {
             throw new MalformedException("a checkpoint of version " + found + "; this program reads "
-                    + CheckpointBefore11.OLDEST + " to " + VERSION);
+                    + CheckpointBefore12.OLDEST + " to " + VERSION);
         }
         LogPosition at = new LogPosition(in.readLong(), in.readLong());
         logTime = in.readLong();
@@ -225,7 +230,8 @@ final class State {
         learning.experts().loadCounters(in, lists.all());
         profiles.loadPairs(in);
         late.load(in, features.layout());
-        learning.experts().loadForeign(in, List.of(lists.all(), late.all()));
+        learning.models().loadForeign(in, List.of(lists.all(), late.all()), logTime);
+        duels.load(in, lists.all());
         if (!in.atEnd()) {
             throw new MalformedException("bytes after the end of the checkpoint");
         }

@@ -81,13 +81,14 @@ final class Validation {
         return served.all();
     }
 
-    Progress progress(LogPosition position, Contests baseline) {
+    Progress progress(LogPosition position, Contests baseline, Map<Rivals, Contests> duels) {
         return new Progress(
                 position,
                 figures(WindowedEvaluation::all),
                 figures(WindowedEvaluation::recent),
                 served.all().thresholds(THRESHOLDS),
-                baseline);
+                baseline,
+                duels);
     }
 
     private Figures figures(Function<WindowedEvaluation, Evaluation> window) {

@@ -38,8 +38,8 @@ final class Versions {
     private volatile long heldOut;
     private final ConcurrentSkipListMap<Long, Kept> kept = new ConcurrentSkipListMap<>();
 
-    /** A kept version: the name of its model, and what {@link Model#saveRounded} wrote. */
-    private record Kept(String name, byte[] bytes) {}
+    /** A kept version: the name of its model, who ranked before it, if anybody did, and what {@link Model#saveRounded} wrote. */
+    private record Kept(String name, String lead, byte[] bytes) {}
 
     Versions(Model base, int cutLists) {
         this.cutLists = cutLists;
@@ -123,11 +123,14 @@ final class Versions {
         cutNumber = -1;
     }
 
-    /** Makes the model of that name, which nobody writes to any more, the base and keeps it as {@code version}. */
-    void publish(long version, String name, Model model) {
+    /**
+     * Makes the model of that name, which nobody writes to any more, the base and keeps it as {@code version}; {@code lead}: the
+     * foreign ranker before it, or null.
+     */
+    void publish(long version, String name, String lead, Model model) {
         last = Math.max(last, version);
         base = model;
-        kept.put(version, new Kept(name, rounded(model)));
+        kept.put(version, new Kept(name, lead, rounded(model)));
         while (kept.size() > KEPT) {
             kept.pollFirstEntry();
         }
@@ -147,6 +150,11 @@ final class Versions {
     /** The name of a kept version's model. */
     String nameOf(long version) {
         return kept.get(version).name();
+    }
+
+    /** The foreign ranker that a kept version has before its model, or null. */
+    String leadOf(long version) {
+        return kept.get(version).lead();
     }
 
     /** A base that was not made by an update. */
@@ -242,7 +250,7 @@ final class Versions {
         for (int i = 0; i < versions; i++) {
             kept.put(
                     in.readLong(),
-                    new Kept(in.readString(), ModelBefore6.rounded(ModelBefore5.today(in.readBytes(), layout))));
+                    new Kept(in.readString(), null, ModelBefore6.rounded(ModelBefore5.today(in.readBytes(), layout))));
         }
         int records = in.readCount(2);
         var entries = new ArrayList<EndedUpdate>();
@@ -250,5 +258,17 @@ final class Versions {
             entries.add(new EndedUpdate(in.readLong(), UpdateRecord.load(in)));
         }
         history = List.copyOf(entries);
+    }
+
+    /** Writes the foreign rankers of the kept versions. */
+    void saveLeads(ByteWriter out) {
+        kept.values().forEach(one -> out.writeString(one.lead()));
+    }
+
+    /** Reads what {@link #saveLeads} wrote, after all else; a checkpoint of version 11 ends before it. */
+    void loadLeads(ByteReader in) {
+        if (!in.atEnd()) {
+            kept.replaceAll((version, one) -> new Kept(one.name(), in.readString(), one.bytes()));
+        }
     }
 }

@@ -5,7 +5,8 @@ package io.liverank.event;
  *
  * @param model the name of the model in charge, {@link #RETRIEVAL} for the search engine; null if nobody said
  * @param version of the model; 0 if it has none
- * @param arm of an experiment that the list belongs to; null if it belongs to none
+ * @param arm of an experiment that the list belongs to: the challenger whose order is interleaved with the model's; null if it belongs
+ *     to none
  */
 public record Ranker(String model, long version, String arm) {
     /** The name of the search engine's own order. */

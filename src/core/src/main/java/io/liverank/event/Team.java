@@ -11,7 +11,9 @@ public enum Team {
     /** By ours. */
     OURS,
     /** By the search engine's. */
-    RETRIEVAL;
+    RETRIEVAL,
+    /** By a challenger's. */
+    CHALLENGER;
 
     private static final Team[] ALL = values();
 

@@ -5,6 +5,7 @@ import io.liverank.math.Hash;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * One list of two orders of the same candidates, in which both have the same chance: team-draft interleaving (Radlinski,
@@ -34,6 +35,11 @@ public record TeamDraft(List<Integer> order, List<Team> teams) {
         return (Hash.of(DRAWN, listId) & 0xffff_ffffL) < share * 0x1p32;
     }
 
+    /** Whether the list of this id is one of the {@code share} of lists that are interleaved with a challenger's order. */
+    public static boolean isDrawn(String listId, String challenger, double share) {
+        return (Hash.of(Hash.of(DRAWN, challenger), listId) & 0xffff_ffffL) < share * 0x1p32;
+    }
+
     /**
      * Interleaves an order with the search engine's.
      *
@@ -41,30 +47,42 @@ public record TeamDraft(List<Integer> order, List<Team> teams) {
      * @param ours all candidates by their index in the search engine's order, best first
      */
     public static TeamDraft of(String listId, String first, List<Integer> ours) {
+        return of(listId, first, ours, IntStream.range(0, ours.size()).boxed().toList(), Team.RETRIEVAL);
+    }
+
+    /**
+     * Interleaves an order with that of {@code them}.
+     *
+     * @param first the id of the search engine's first candidate
+     * @param ours all candidates by their index in the search engine's order, best first
+     * @param theirs the same, as they have it
+     */
+    public static TeamDraft of(String listId, String first, List<Integer> ours, List<Integer> theirs, Team them) {
         int coins = Hash.pair(Hash.of(COINS, listId), Hash.of(COINS, first));
         int size = ours.size();
         List<Integer> order = new ArrayList<>(size);
         List<Team> teams = new ArrayList<>(size);
         boolean[] placed = new boolean[size];
         int next = 0;
-        int retrieved = 0;
+        int theirNext = 0;
         while (order.size() < size) {
             while (placed[ours.get(next)]) {
                 next++;
             }
-            while (placed[retrieved]) {
-                retrieved++;
+            while (placed[theirs.get(theirNext)]) {
+                theirNext++;
             }
             int our = ours.get(next);
+            int their = theirs.get(theirNext);
             placed[our] = true;
-            placed[retrieved] = true;
-            if (our == retrieved) {
+            placed[their] = true;
+            if (our == their) {
                 order.add(our);
                 teams.add(Team.BOTH);
             } else {
                 boolean oursFirst = Hash.pair(coins, order.size()) < 0;
-                order.addAll(oursFirst ? List.of(our, retrieved) : List.of(retrieved, our));
-                teams.addAll(oursFirst ? List.of(Team.OURS, Team.RETRIEVAL) : List.of(Team.RETRIEVAL, Team.OURS));
+                order.addAll(oursFirst ? List.of(our, their) : List.of(their, our));
+                teams.addAll(oursFirst ? List.of(Team.OURS, them) : List.of(them, Team.OURS));
             }
         }
         return new TeamDraft(order, teams);
@@ -95,6 +113,11 @@ public record TeamDraft(List<Integer> order, List<Team> teams) {
         return new TeamDraft(kept, by);
     }
 
+    /** The same order, of which nobody is told who placed what. */
+    public TeamDraft withoutTeams() {
+        return new TeamDraft(order, List.of());
+    }
+
     /** Its first {@code size} places. Of a pair that is cut it was a coin that said whose is shown. */
     public TeamDraft first(int size) {
         return size >= order.size()
@@ -103,7 +126,7 @@ public record TeamDraft(List<Integer> order, List<Team> teams) {
     }
 
     /**
-     * For whom a list speaks: 1 for ours, -1 for the search engine's, 0 for neither. Each item that was chosen counts once,
+     * For whom a list speaks: 1 for ours, -1 for the other, 0 for neither. Each item that was chosen counts once,
      * and what both placed not at all.
      *
      * @param gains per place, above 0 for what was chosen

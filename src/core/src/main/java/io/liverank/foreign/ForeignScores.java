@@ -93,6 +93,11 @@ public final class ForeignScores implements AutoCloseable {
         absent = List.copyOf(more);
     }
 
+    /** Whether there is a model whose field is called so. */
+    public boolean isOpen(String field) {
+        return scorers.stream().anyMatch(one -> one.field().equals(field));
+    }
+
     /** What each model is given, and what there is of that now: a table for people, a line an input's column. */
     public List<String> table() {
         List<String> lines = new ArrayList<>();

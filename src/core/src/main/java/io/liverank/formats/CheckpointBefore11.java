@@ -7,9 +7,9 @@ import java.util.Arrays;
  * Checkpoints of versions {@value #OLDEST} to 10 as version 11 writes them: with no lists at their end that were closed and
  * may be put right.
  */
-public final class CheckpointBefore11 {
+final class CheckpointBefore11 {
     /** The oldest version that is known. */
-    public static final int OLDEST = CheckpointBefore10.OLDEST;
+    static final int OLDEST = CheckpointBefore10.OLDEST;
 
     private static final int VERSION = 11;
 
@@ -21,7 +21,7 @@ public final class CheckpointBefore11 {
      * @param settings how attributes are read, and which fields have columns in any case
      * @throws io.liverank.event.MalformedException if these are no such bytes
      */
-    public static byte[] today(byte[] bytes, FeatureSettings settings) {
+    static byte[] today(byte[] bytes, FeatureSettings settings) {
         byte[] tenth = CheckpointBefore10.today(bytes, settings);
         if (tenth.length == 0 || tenth[0] != VERSION - 1) {
             return tenth;

@@ -4,7 +4,6 @@ import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
 import io.liverank.feature.FeatureMatrix;
 import io.liverank.feature.FeatureTable;
-import io.liverank.math.Exact;
 import java.util.Arrays;
 import java.util.List;
 
@@ -29,6 +28,8 @@ import java.util.List;
  *
  * <p>After the experts of {@link Expert} may come foreign ones, which have nothing to say of some lists. There the others share
  * what they weigh, and they lose as much as the others do together (specialists: Freund, Schapire, Singer, Warmuth, STOC 1997).
+ * After these come foreign rankers that are watched and weigh nothing. One of all the foreign ones may lead: it weighs
+ * {@value #LEAD} then, at first and in v, so that it is heard alone until it has lost by as much.
  *
  * <p>The learner thread writes; any thread may read.
  */
@@ -61,179 +62,48 @@ public final class Mixture {
         }
     }
 
-    private static final int EXPERTS = Expert.values().length;
-    private static final int MODELS = EXPERTS - Expert.COUNTERS.size();
-    private static final double SHARE = 1 / 200.0;
-    private static final double HEARD = 0.01;
+    static final int EXPERTS = Expert.values().length;
+    static final int MODELS = EXPERTS - Expert.COUNTERS.size();
+    static final double SHARE = 1 / 200.0;
+    static final double HEARD = 0.01;
     private static final double WORST_LOSS = 12;
     private static final double[] FIRST = {0.1, 0.1, 0.76, 0.01, 0.01, 0.01, 0.01};
     /** What a foreign expert weighs at first, and all of them at most. */
     private static final double FOREIGN = 0.01;
 
     private static final double ALL_FOREIGN = 0.2;
+    /** What a foreign ranker that leads weighs at first: of the others together none is heard. */
+    static final double LEAD = 0.99;
 
-    private volatile Weights weights;
+    static final int NOBODY = -1;
+
+    /** What each weighs at first if nobody leads. */
+    private final double[] first;
+
+    private volatile MixtureWeights weights;
 
     /** Without foreign experts. */
     public Mixture() {
-        this(0);
+        this(0, 0);
     }
 
-    /** With so many foreign experts. */
-    public Mixture(int foreign) {
-        double[] first = Arrays.copyOf(FIRST, EXPERTS + foreign);
+    /** With so many foreign experts, and after these so many foreign rankers that weigh nothing unless they lead. */
+    public Mixture(int foreign, int watched) {
+        first = Arrays.copyOf(FIRST, EXPERTS + foreign + watched);
         double each = Math.min(FOREIGN, ALL_FOREIGN / Math.max(1, foreign));
-        for (int m = 0; m < first.length; m++) {
+        for (int m = 0; m < EXPERTS + foreign; m++) {
             first[m] = m < EXPERTS ? first[m] * (1 - each * foreign) : each;
         }
-        weights = new Weights(first, first, 0);
-    }
-
-    /** Those of one moment. Immutable; whoever is asked for their scores and whoever mixes them should go by the same. */
-    public static final class Weights {
-        private final double[] first;
-        private final double[] each;
-        private final long lists;
-
-        private Weights(double[] first, double[] each, long lists) {
-            this.first = first;
-            this.each = each;
-            this.lists = lists;
-        }
-
-        /** Whether the expert weighs enough to be asked. */
-        public boolean hears(Expert expert) {
-            return each[expert.ordinal()] >= HEARD;
-        }
-
-        /** The same without the foreign experts whose scores are null. */
-        public Weights awake(float[][] scores) {
-            double awake = 0;
-            boolean all = true;
-            for (int m = 0; m < each.length; m++) {
-                boolean asleep = isAsleep(m, scores);
-                all &= !asleep;
-                awake += asleep ? 0 : each[m];
-            }
-            if (all || awake == 0) {
-                return this;
-            }
-            double[] those = new double[each.length];
-            for (int m = 0; m < each.length; m++) {
-                those[m] = isAsleep(m, scores) ? 0 : each[m] / awake;
-            }
-            return new Weights(first, those, lists);
-        }
-
-        private static boolean isAsleep(int m, float[][] scores) {
-            return m >= EXPERTS && (m >= scores.length || scores[m] == null);
-        }
-
-        /**
-         * The mixed scores.
-         *
-         * @param scores by {@link Expert#ordinal}, then of foreign ones; those that are not heard may be null
-         */
-        public float[] fuse(float[][] scores) {
-            double heard = 0;
-            double models = 0;
-            int only = -1;
-            int count = 0;
-            for (int m = 0; m < each.length; m++) {
-                if (each[m] >= HEARD) {
-                    heard += each[m];
-                    models += m < MODELS ? each[m] : 0;
-                    only = m;
-                    count++;
-                }
-            }
-            if (count == 1 && models > 0) {
-                return scores[only];
-            }
-            double[] mixed = new double[scores[only].length];
-            double none = models == 0 ? 0.5 : 0;
-            double[] e = new double[mixed.length];
-            for (int m = 0; m < each.length; m++) {
-                if (each[m] >= HEARD) {
-                    double own = mix(scores[m], each[m] / heard, mixed, e);
-                    none += m < MODELS ? own * each[m] / models : 0;
-                }
-            }
-            double level = Exact.log(1 - none) - Exact.log(none);
-            float[] fused = new float[mixed.length];
-            for (int i = 0; i < fused.length; i++) {
-                fused[i] = (float) (Exact.log(Math.max(mixed[i], Double.MIN_NORMAL)) + level);
-            }
-            return fused;
-        }
-
-        /** With the counters at what they weigh at first; the others have seen enough lists to be past the beginning. */
-        private Weights welcoming() {
-            double[] next = first.clone();
-            double left = 1;
-            for (int m = MODELS; m < next.length; m++) {
-                left -= first[m];
-            }
-            for (int m = 0; m < MODELS; m++) {
-                next[m] = left * each[m];
-            }
-            return new Weights(first, next, (long) (1 / SHARE));
-        }
-
-        /** With foreign experts of these weights; those of all others keep their proportions. */
-        private Weights with(double[] foreign) {
-            double[] next = each.clone();
-            double left = 1;
-            for (double weight : foreign) {
-                left -= weight;
-            }
-            double sum = 0;
-            for (int m = 0; m < EXPERTS; m++) {
-                sum += each[m];
-            }
-            for (int m = 0; m < next.length; m++) {
-                next[m] = m < EXPERTS ? left * each[m] / sum : foreign[m - EXPERTS];
-            }
-            return new Weights(first, next, lists);
-        }
-
-        /** By losses, of which those of foreign experts that were asleep are NaN or not there. */
-        private Weights moved(double[] losses, double share, long next) {
-            double[] moved = each.clone();
-            double before = 0;
-            double sum = 0;
-            for (int m = 0; m < moved.length; m++) {
-                if (isAwake(m, losses)) {
-                    before += moved[m];
-                    moved[m] *= Exact.exp(-losses[m]);
-                    sum += moved[m];
-                }
-            }
-            double lost = sum / before;
-            for (int m = EXPERTS; m < moved.length; m++) {
-                if (!isAwake(m, losses)) {
-                    moved[m] *= lost;
-                    sum += moved[m];
-                }
-            }
-            for (int m = 0; m < moved.length; m++) {
-                moved[m] = (1 - share) * moved[m] / sum + share * first[m];
-            }
-            return new Weights(first, moved, next);
-        }
-
-        private static boolean isAwake(int m, double[] losses) {
-            return m < EXPERTS || m < losses.length && !Double.isNaN(losses[m]);
-        }
+        weights = new MixtureWeights(first, first, 0, NOBODY);
     }
 
     /** The weights, by {@link Expert#ordinal}, then of foreign experts; they sum to 1. */
     public double[] weights() {
-        return weights.each.clone();
+        return weights.each().clone();
     }
 
     /** The weights of this moment. */
-    public Weights now() {
+    public MixtureWeights now() {
         return weights;
     }
 
@@ -255,25 +125,6 @@ public final class Mixture {
         return scores;
     }
 
-    /** Adds an expert's share to the probabilities, and gives what it thinks of "none of these". */
-    private static double mix(float[] scores, double weight, double[] mixed, double[] e) {
-        double high = 0;
-        for (float score : scores) {
-            high = Math.max(high, score);
-        }
-        double sum = 0;
-        for (int i = 0; i < scores.length; i++) {
-            e[i] = Exact.exp(scores[i] - high);
-            sum += e[i];
-        }
-        double all = Math.max(sum, Double.MIN_NORMAL);
-        for (int i = 0; i < scores.length; i++) {
-            mixed[i] += weight * e[i] / all;
-        }
-        double alone = Exact.exp(-high);
-        return Math.max(1e-12, Math.min(1 - 1e-12, alone / (sum + alone)));
-    }
-
     /**
      * Each expert's loss on a list with a choice ({@link ListLoss#choices}), by {@link Expert#ordinal}, then of foreign ones; NaN
      * for those without scores.
@@ -293,8 +144,8 @@ public final class Mixture {
 
     /** Moves the weights by the experts' losses on a list with a choice. Learner thread only. */
     public void learn(double[] losses) {
-        Weights now = weights;
-        weights = now.moved(losses, Math.max(1.0 / (now.lists + 2), SHARE), now.lists + 1);
+        MixtureWeights now = weights;
+        weights = now.moved(losses, Math.max(1.0 / (now.lists() + 2), SHARE), now.lists() + 1);
     }
 
     /** Puts losses of a list that were learned when not all its choices were known right. Learner thread only. */
@@ -303,20 +154,20 @@ public final class Mixture {
         for (int m = 0; m < differences.length; m++) {
             differences[m] = right[m] - learned[m];
         }
-        Weights now = weights;
-        weights = now.moved(differences, 0, now.lists);
+        MixtureWeights now = weights;
+        weights = now.moved(differences, 0, now.lists());
     }
 
     /** Writes the weights of the search engine's order and the models. */
     public void save(ByteWriter out) {
-        out.writeDoubles(Arrays.copyOf(weights.each, MODELS));
+        out.writeDoubles(Arrays.copyOf(weights.each(), MODELS));
     }
 
     /** Writes the rest. */
     public void saveCounters(ByteWriter out) {
-        Weights now = weights;
-        out.writeDoubles(Arrays.copyOfRange(now.each, MODELS, EXPERTS));
-        out.writeLong(now.lists);
+        MixtureWeights now = weights;
+        out.writeDoubles(Arrays.copyOfRange(now.each(), MODELS, EXPERTS));
+        out.writeLong(now.lists());
     }
 
     /** Reads what {@link #save} wrote. */
@@ -325,8 +176,7 @@ public final class Mixture {
         if (read.length != MODELS) {
             throw new ByteReader.MalformedException("weights of other experts");
         }
-        double[] first = weights.first;
-        weights = new Weights(first, Arrays.copyOf(read, first.length), 0);
+        weights = new MixtureWeights(first, Arrays.copyOf(read, first.length), 0, NOBODY);
     }
 
     /** Reads what {@link #saveCounters} wrote; after -1 lists, counters are new to the others. */
@@ -336,9 +186,9 @@ public final class Mixture {
         if (read.length != EXPERTS - MODELS) {
             throw new ByteReader.MalformedException("weights of other counters");
         }
-        double[] each = weights.each.clone();
+        double[] each = weights.each().clone();
         System.arraycopy(read, 0, each, MODELS, read.length);
-        Weights loaded = new Weights(weights.first, each, lists);
+        MixtureWeights loaded = new MixtureWeights(first, each, lists, NOBODY);
         weights = lists < 0 ? loaded.welcoming() : loaded;
     }
 
@@ -349,13 +199,36 @@ public final class Mixture {
      * @param same whether there are no others, and were no others: then nothing else moves
      */
     public void loadForeign(double[] saved, boolean same) {
-        Weights now = weights;
-        double[] next = now.each.clone();
+        MixtureWeights now = weights;
+        double[] next = now.each().clone();
         double[] foreign = new double[saved.length];
         for (int i = 0; i < saved.length; i++) {
-            foreign[i] = Double.isNaN(saved[i]) ? now.first[EXPERTS + i] : saved[i];
+            foreign[i] = Double.isNaN(saved[i]) ? now.first()[EXPERTS + i] : saved[i];
             next[EXPERTS + i] = foreign[i];
         }
-        weights = same ? new Weights(now.first, next, now.lists) : now.with(foreign);
+        weights = same ? new MixtureWeights(now.first(), next, now.lists(), NOBODY) : now.with(foreign);
+    }
+
+    /** Says which foreign ranker led when all else was saved. */
+    public void loadLead(int foreign) {
+        MixtureWeights now = weights;
+        weights = new MixtureWeights(
+                MixtureWeights.led(first, EXPERTS + foreign), now.each(), now.lists(), EXPERTS + foreign);
+    }
+
+    /** Has this foreign ranker lead, or none: -1. All others keep their proportions. Learner thread only. */
+    public void lead(int foreign) {
+        MixtureWeights now = weights;
+        double[] next = now.each().clone();
+        if (now.lead() != NOBODY) {
+            int before = EXPERTS + now.lead();
+            next[before] = (1 - next[before]) * first[before] / (1 - first[before]);
+        }
+        int lead = foreign < 0 ? NOBODY : EXPERTS + foreign;
+        weights = new MixtureWeights(
+                lead == NOBODY ? first : MixtureWeights.led(first, lead),
+                MixtureWeights.led(next, lead),
+                now.lists(),
+                lead);
     }
 }

@@ -32,6 +32,31 @@ class TeamDraftTest {
     }
 
     @Test
+    void challengersOrder_takesTurnsWithOurs_whateverTheSearchEngines() {
+        TeamDraft draft = TeamDraft.of("list", "a", List.of(3, 2, 1, 0), List.of(3, 0, 2, 1), Team.CHALLENGER);
+
+        assertThat(draft.order()).startsWith(3);
+        assertThat(draft.teams()).startsWith(Team.BOTH);
+        assertThat(draft.teams().get(draft.order().indexOf(2))).isEqualTo(Team.OURS);
+        assertThat(draft.teams().get(draft.order().indexOf(0))).isEqualTo(Team.CHALLENGER);
+        assertThat(draft.order().get(3)).isEqualTo(1);
+    }
+
+    @Test
+    void listsOfTwoChallengers_areDrawnByThemselves() {
+        long first = 0;
+        long both = 0;
+        int lists = 20_000;
+        for (int i = 0; i < lists; i++) {
+            boolean one = TeamDraft.isDrawn("list-" + i, "one", 0.2);
+            first += one ? 1 : 0;
+            both += one && TeamDraft.isDrawn("list-" + i, "other", 0.2) ? 1 : 0;
+        }
+        assertThat(first).isBetween(lists / 5 - 200L, lists / 5 + 200L);
+        assertThat(both).isBetween(lists / 25 - 100L, lists / 25 + 100L);
+    }
+
+    @Test
     void sameList_isDrawnAlike_andItsPagesByCoinsOfTheirOwn() {
         List<Integer> ours = IntStream.range(0, 24).map(i -> 23 - i).boxed().toList();
 
