@@ -141,6 +141,12 @@ export async function show(view) {
         : el('ol', { class: 'timeline', id: 'versions' }, entries.map(one => one.entry)));
   }
 
+  /** What lists of both orders say. */
+  function duel(name, models, evaluation) {
+    const found = evaluation.duels.find(one => one.challenger === name && one.inCharge === models.inCharge);
+    return found ? `, ${found.all.verdict === 'open' ? 'not yet told apart from' : `${found.all.verdict} than`} ${models.inCharge} by ${count(found.all.lists)} lists of both` : '';
+  }
+
   function challengers(models, evaluation) {
     const figure = (figures, name, digits) => number(figures?.lists > 0 ? figures[name] : undefined, digits);
     const row = (name, type, figures, button) => el('tr', {},
@@ -153,7 +159,8 @@ export async function show(view) {
         el('tbody', {},
           row('search engine\'s order', null, evaluation.recent.shown, null),
           row(models.inCharge, `${models.type}, in charge`, evaluation.recent.served, null),
-          models.challengers.map(one => row(one.name, one.type, evaluation.recent.challengers[one.name],
+          // while a foreign model is in charge, ours behind it is what live is
+          models.challengers.map(one => row(one.name, one.type + duel(one.name, models, evaluation), evaluation.recent.challengers[one.name] ?? (models.type === 'foreign' ? evaluation.recent.live : undefined),
             el('button', { type: 'button', 'aria-label': `Promote ${one.name}`, onclick: () => promote(one.name) }, 'Promote'))))))),
       models.challengers.length === 0
         ? el('p', { class: 'soft' }, 'No challenger: models under liverank.challengers learn in the shadow on the same lists and rank for nobody.')

@@ -100,6 +100,126 @@ class PluginTest {
                 .contains("liverank.encoders.en: the ");
     }
 
+    /** What is searched for is dear; our model is not told prices. */
+    private String shop(int number) throws Exception {
+        StringBuilder items = new StringBuilder();
+        int dearest = 0;
+        int[] prices = new int[6];
+        for (int i = 0; i < prices.length; i++) {
+            prices[i] = (number * 31 + i * 17) % 97;
+            dearest = prices[i] > prices[dearest] ? i : dearest;
+            items.append(i == 0 ? "" : ",")
+                    .append("{\"itemId\": \"i")
+                    .append((number + i * 5) % 40)
+                    .append("\", \"attributes\": {\"price\": ")
+                    .append(prices[i])
+                    .append("}}");
+        }
+        String who = "\"userId\": \"u" + number % 7 + "\", \"queryId\": \"q" + number + "\"";
+        HttpResponse<String> ranked = server.send("POST", "/rank", "{" + who + ", \"items\": [" + items + "]}");
+        assertThat(ranked.statusCode()).as(ranked.body()).isEqualTo(200);
+        String wanted = "i" + (number + dearest * 5) % 40;
+        server.send("POST", "/feedback", "{\"eventType\": \"click\", \"itemId\": \"" + wanted + "\", " + who + "}");
+        return ranked.body();
+    }
+
+    private static List<String> order(String ranked) {
+        return ITEM.matcher(ranked).results().map(one -> one.group(1)).toList();
+    }
+
+    /** Of three items, by dry run. */
+    private List<String> ofRisingPrices() throws Exception {
+        HttpResponse<String> ranked = server.send("POST", "/rank?dryRun=true", """
+                {"items": [{"itemId": "x", "attributes": {"price": 1}}, {"itemId": "y", "attributes": {"price": 2}},
+                           {"itemId": "z", "attributes": {"price": 3}}]}""");
+        assertThat(ranked.body()).contains("\"degraded\":false");
+        return order(ranked.body());
+    }
+
+    private void awaitInCharge(String name) {
+        Waiting.atMost(Duration.ofSeconds(60))
+                .until(() -> server.get("/models").contains("\"inCharge\":\"" + name + "\""));
+    }
+
+    private double mrr(String figures) throws Exception {
+        Matcher found = Pattern.compile("\"" + Pattern.quote(figures) + "\":\\{\"lists\":[0-9]+,\"mrr\":([0-9.]+)")
+                .matcher(server.get("/evaluation"));
+        return found.find() ? Double.parseDouble(found.group(1)) : Double.NaN;
+    }
+
+    private int promote(String name) throws Exception {
+        return server.send("POST", "/models/" + name + "/promote", "").statusCode();
+    }
+
+    @Test
+    void challengerThatForeseesBetter_isPutInChargeAndBack_throughKillsAndWithoutItsModel() throws Exception {
+        plugins();
+        String[] settings = {
+            "--liverank.foreign.ranker.model=" + Graphs.linear(folder.resolve("linear.onnx"), 2),
+            "--liverank.foreign.ranker.inputs.input=price",
+            "--liverank.foreign.ranker.budget=5s",
+            "--liverank.foreign.ranker.role=challenger",
+            "--liverank.features.fields.price=ignore",
+            "--liverank.attribution-window=1s",
+            "--liverank.baseline.share=0",
+            "--liverank.checkpoint-interval=1s"
+        };
+        server.start(settings);
+        for (int number = 0; number < 120; number++) {
+            shop(number);
+        }
+        Waiting.atMost(Duration.ofSeconds(60)).until(() -> {
+            shop(1_000 + (int) (System.nanoTime() % 1_000_000));
+            return mrr("foreign.ranker") > 0.9;
+        });
+        assertThat(mrr("served")).isLessThan(mrr("foreign.ranker") - 0.1);
+        assertThat(ofRisingPrices()).isNotEqualTo(List.of("z", "y", "x"));
+        assertThat(promote("foreign.nobody")).isEqualTo(404);
+
+        assertThat(promote("foreign.ranker")).isEqualTo(202);
+
+        awaitInCharge("foreign.ranker");
+        assertThat(ofRisingPrices()).containsExactly("z", "y", "x");
+        assertThat(server.get("/model")).contains("\"type\":\"foreign\"");
+        assertThat(promote("foreign.ranker")).as("it is in charge").isEqualTo(404);
+
+        server.kill();
+        server.start(settings);
+
+        awaitInCharge("foreign.ranker");
+        assertThat(ofRisingPrices()).containsExactly("z", "y", "x");
+
+        server.stop();
+        Files.move(folder.resolve("plugins"), folder.resolve("elsewhere"));
+        server.start(settings);
+
+        awaitInCharge("foreign.ranker");
+        assertThat(ofRisingPrices()).as("ours ranks").isNotEqualTo(List.of("z", "y", "x"));
+        assertThat(promote("main")).isEqualTo(202);
+        awaitInCharge("main");
+        assertThat(server.send("POST", "/models/foreign.ranker/promote", "").body())
+                .contains("could not be opened");
+
+        server.stop();
+        Files.move(folder.resolve("elsewhere"), folder.resolve("plugins"));
+        Files.writeString(folder.resolve("linear.onnx"), "broken");
+        server.start(settings);
+
+        assertThat(promote("foreign.ranker")).isEqualTo(404);
+        assertThat(server.send("POST", "/models/2/restore", "").statusCode()).isEqualTo(202);
+        awaitInCharge("foreign.ranker");
+        assertThat(ofRisingPrices()).as("ours ranks").isNotEqualTo(List.of("z", "y", "x"));
+
+        server.stop();
+        Graphs.linear(folder.resolve("linear.onnx"), 2);
+        server.start(settings);
+
+        assertThat(ofRisingPrices()).containsExactly("z", "y", "x");
+        assertThat(server.send("POST", "/models/1/restore", "").statusCode()).isEqualTo(202);
+        awaitInCharge("main");
+        assertThat(ofRisingPrices()).isNotEqualTo(List.of("z", "y", "x"));
+    }
+
     @Test
     void demoShop_findsByOtherWordsWhatNobodyClicked() throws Exception {
         plugins();

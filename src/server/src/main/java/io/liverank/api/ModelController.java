@@ -3,6 +3,7 @@ package io.liverank.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.liverank.engine.Engine;
 import io.liverank.engine.EngineView;
+import io.liverank.engine.Rivals;
 import io.liverank.evaluate.Evaluation;
 import io.liverank.evaluate.Metrics;
 import io.liverank.experiment.Contest;
@@ -30,23 +31,27 @@ class ModelController {
     /** The model that ranks. */
     @Schema(name = "Model")
     record ModelAnswer(
-            @Schema(description = "main, or the challenger that was promoted")
+            @Schema(description = "main, or the challenger that was promoted; foreign.NAME of a foreign model")
             String name,
 
             @Schema(
                     description = "what it is made of",
-                    allowableValues = {"linear", "factorization", "neural", "sequence", "ensemble"})
+                    allowableValues = {"linear", "factorization", "neural", "sequence", "ensemble", "foreign"})
             String type,
 
             @Schema(description = "0 before one is published")
             long version,
 
-            @Schema(description = "lists learned") long lists,
+            @Schema(description = "lists learned; while a foreign model is in charge, by ours behind it")
+            long lists,
 
             @Schema(description = "position in the event log")
             String position,
 
-            @Schema(description = "weight of each dense feature over all segments")
+            @Schema(
+                    description =
+                            "weight of each dense feature over all segments; while a foreign model is in charge, in"
+                                    + " ours behind it")
             Map<String, Double> weights) {}
 
     /** Figures of one ranking; what could not be measured yet is absent. */
@@ -103,20 +108,23 @@ class ModelController {
         return byName;
     }
 
-    /** Our order against the search engine's. */
+    /** One order against another. */
     @Schema(
             name = "Contest",
-            description = "Our order against the search engine's, in lists in which both were interleaved: the clicks"
-                    + " favour neither")
+            description =
+                    "Our order against the search engine's, or a challenger's against that in charge, in lists in which"
+                            + " both were interleaved: the clicks favour neither")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record ContestFigures(
             @Schema(description = "lists that both orders made and whose attribution window has passed")
             long lists,
 
-            @Schema(description = "lists in which more of what our order placed was chosen")
+            @Schema(
+                    description =
+                            "lists in which more of what our order placed was chosen; of a duel, the challenger's")
             long wins,
 
-            @Schema(description = "lists in which more of what the search engine's placed was chosen")
+            @Schema(description = "lists in which more of what the other order placed was chosen")
             long losses,
 
             @Schema(description = "lists with a choice that speak for neither")
@@ -133,8 +141,8 @@ class ModelController {
             @Schema(description = "see low") double high,
 
             @Schema(
-                    description = "better or worse than the search engine's order: said only where low to high does"
-                            + " not reach 0.5",
+                    description =
+                            "better or worse than the other order: said only where low to high does not reach 0.5",
                     allowableValues = {"better", "worse", "open"})
             String verdict) {
         static ContestFigures of(Contest contest) {
@@ -162,6 +170,29 @@ class ModelController {
             ContestFigures recent) {
         static BaselineFigures of(Contests contests) {
             return new BaselineFigures(ContestFigures.of(contests.all()), ContestFigures.of(contests.recent()));
+        }
+    }
+
+    /** Whether a challenger is better than who was in charge, or not. */
+    @Schema(name = "Duel", description = "Whether a challenger's order is better than that of who was in charge")
+    record DuelFigures(
+            @Schema(description = "foreign.NAME", example = "foreign.ranker")
+            String challenger,
+
+            @Schema(description = "who was in charge of these lists", example = "main")
+            String inCharge,
+
+            @Schema(description = "over all lists interleaved of these two")
+            ContestFigures all,
+
+            @Schema(description = "over the last of them, 1,000 to 2,000 that were won or lost")
+            ContestFigures recent) {
+        static DuelFigures of(Rivals rivals, Contests contests) {
+            return new DuelFigures(
+                    rivals.challenger(),
+                    rivals.inCharge(),
+                    ContestFigures.of(contests.all()),
+                    ContestFigures.of(contests.recent()));
         }
     }
 
@@ -232,6 +263,12 @@ class ModelController {
             BaselineFigures baseline,
 
             @Schema(
+                    description =
+                            "challengers with a share of the lists against who was in charge of these, from lists in"
+                                    + " which both had the same chance")
+            List<DuelFigures> duels,
+
+            @Schema(
                     description = "the search engine's own order. The clicks were made on ours and favour that: these"
                             + " figures are lower than they would be had this order been shown")
             Figures shown,
@@ -280,8 +317,8 @@ class ModelController {
     ModelAnswer model() {
         EngineView view = engine.view();
         return new ModelAnswer(
-                view.inCharge().name(),
-                lower(view.inCharge().type()),
+                view.ranker(),
+                view.lead() == null ? lower(view.inCharge().type()) : ModelsAnswer.FOREIGN,
                 view.version(),
                 view.inCharge().lists(),
                 view.position().toString(),
@@ -318,6 +355,9 @@ class ModelController {
         return new EvaluationAnswer(
                 progress.position().toString(),
                 BaselineFigures.of(progress.baseline()),
+                progress.duels().entrySet().stream()
+                        .map(duel -> DuelFigures.of(duel.getKey(), duel.getValue()))
+                        .toList(),
                 Figures.of(progress.all().shown()),
                 Figures.of(progress.all().served()),
                 Figures.of(progress.all().base()),

@@ -19,12 +19,15 @@ import java.util.Optional;
 @Schema(name = "Models")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ModelsAnswer(
-        @Schema(description = "the name of the model in charge: main, or the challenger that was promoted")
+        @Schema(
+                description =
+                        "the name of the model in charge: main, or the challenger that was promoted; foreign.NAME of a"
+                                + " foreign model")
         String inCharge,
 
         @Schema(
                 description = "its type",
-                allowableValues = {"linear", "factorization", "neural", "sequence", "ensemble"})
+                allowableValues = {"linear", "factorization", "neural", "sequence", "ensemble", "foreign"})
         String type,
 
         @Schema(description = "the version in charge; 0 before one was published")
@@ -33,7 +36,10 @@ record ModelsAnswer(
         @Schema(description = "the update under way; absent if none is")
         RunningUpdate running,
 
-        @Schema(description = "models that learn in the shadow")
+        @Schema(
+                description =
+                        "models that learn in the shadow, and foreign ones that may be put in charge. While a foreign one"
+                                + " is in charge, ours is among these: it ranks what that one does not score")
         List<ChallengerAnswer> challengers,
 
         @Schema(description = "versions that can be restored")
@@ -42,20 +48,33 @@ record ModelsAnswer(
         @Schema(description = "ended updates, newest first") List<UpdateAnswer> updates,
 
         @Schema(description = "incidents, newest first") List<IncidentAnswer> incidents) {
+    /** The type of a foreign model. */
+    static final String FOREIGN = "foreign";
+
     /** Of an engine, and of what is told on {@code board} of an update under way. */
     static ModelsAnswer of(EngineView view, ProgressBoard board) {
         OpenUpdate open = view.openUpdate();
         return new ModelsAnswer(
-                view.inCharge().name(),
-                view.inCharge().type().name().toLowerCase(Locale.ROOT),
+                view.ranker(),
+                view.lead() == null ? view.inCharge().type().name().toLowerCase(Locale.ROOT) : FOREIGN,
                 view.version(),
                 open == null ? null : RunningUpdate.of(open, board.read()),
-                view.challengers().stream().map(ChallengerAnswer::of).toList(),
+                challengers(view),
                 view.restorable(),
                 newestFirst(view.updates()).stream()
                         .map(ended -> UpdateAnswer.of(ended.time(), ended.update()))
                         .toList(),
                 newestFirst(view.incidents()).stream().map(IncidentAnswer::of).toList());
+    }
+
+    private static List<ChallengerAnswer> challengers(EngineView view) {
+        var all = new ArrayList<ChallengerAnswer>();
+        if (view.lead() != null) {
+            all.add(ChallengerAnswer.of(view.inCharge()));
+        }
+        view.challengers().forEach(model -> all.add(ChallengerAnswer.of(model)));
+        view.rankers().forEach(name -> all.add(new ChallengerAnswer(name, FOREIGN, 0, 0)));
+        return List.copyOf(all);
     }
 
     private static <T> List<T> newestFirst(List<T> oldestFirst) {
@@ -101,21 +120,24 @@ record ModelsAnswer(
         }
     }
 
-    /** A model that learns in the shadow. */
+    /** A model that may be put in charge. */
     @Schema(name = "Challenger")
     record ChallengerAnswer(
-            @Schema(description = "as configured under liverank.challengers, or main", example = "main")
+            @Schema(
+                    description = "as configured under liverank.challengers, or main; foreign.NAME of a foreign model",
+                    example = "main")
             String name,
 
             @Schema(
                     description = "what it is made of",
-                    allowableValues = {"linear", "factorization", "neural", "sequence", "ensemble"})
+                    allowableValues = {"linear", "factorization", "neural", "sequence", "ensemble", "foreign"})
             String type,
 
-            @Schema(description = "multiplies all steps of online learning")
+            @Schema(description = "multiplies all steps of online learning; 0 of a foreign model, which does not learn")
             float rate,
 
-            @Schema(description = "lists learned") long lists) {
+            @Schema(description = "lists learned; 0 of a foreign model")
+            long lists) {
         static ChallengerAnswer of(ModelView model) {
             return new ChallengerAnswer(
                     model.name(), model.type().name().toLowerCase(Locale.ROOT), model.rate(), model.lists());

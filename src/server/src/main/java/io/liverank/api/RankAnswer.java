@@ -58,7 +58,7 @@ record RankAnswer(
 
             @Schema(
                     description = "whose order put it here, where the list is interleaved; absent where both did",
-                    allowableValues = {"ours", "retrieval"})
+                    allowableValues = {"ours", "retrieval", "challenger"})
             String team,
 
             @Schema(description = "ranking score; only differences within the list mean something; absent if degraded")

@@ -61,8 +61,7 @@ class RankController {
     private final Doctor doctor;
     private final EventLog log;
     private final Semaphore queue;
-    /** Of the lists that are interleaved. */
-    private final double share;
+    private final Interleaving interleaving;
 
     /** How long a list may be paged through. */
     private final Duration window;
@@ -97,7 +96,7 @@ class RankController {
         this.doctor = doctor;
         this.log = log;
         this.queue = new Semaphore(properties.rankingQueue());
-        this.share = properties.baseline().share();
+        this.interleaving = Interleaving.of(properties);
         this.window = PageToken.good(properties.attributionWindow());
         this.shop = instance.name();
         this.load = load;
@@ -248,15 +247,16 @@ class RankController {
 
     private Shown first(Event.RankingShown offered, Ranked ranked, Offer offer, boolean dryRun) {
         RankBody body = offer.body();
-        TeamDraft whole = list(offered, ranked, body, dryRun).keeping(offer.pinned());
-        Ranker ranker = ranker(ranked, body);
+        Interleaving.Drawn drawn = list(offered, ranked, body, dryRun).keeping(offer.pinned());
+        TeamDraft whole = drawn.list();
+        Ranker ranker = ranker(ranked, body, drawn.arm());
         long version = ranked == null ? engine.learning().version() : ranked.modelVersion();
         if (body.limit() == null || body.limit() >= whole.order().size()) {
             return new Shown(whole, 0, ranker, version, null);
         }
         boolean ours = !Ranker.RETRIEVAL.equals(ranker.model());
         PageToken next = PageToken.of(
-                offered.queryId(), offered.time(), version, ours, offered.candidates(), whole, body.limit());
+                offered.queryId(), offered.time(), version, ours, offered.candidates(), drawn.forPages(), body.limit());
         return new Shown(whole.first(body.limit()), 0, ranker, version, next);
     }
 
@@ -280,14 +280,12 @@ class RankController {
      * nobody, or by the search engine's order alone, says nothing of ours. What is compared is the order that would be shown:
      * with a weight, the blended one.
      */
-    private TeamDraft list(Event.RankingShown offered, Ranked ranked, RankBody body, boolean dryRun) {
-        int size = offered.candidates().size();
+    private Interleaving.Drawn list(Event.RankingShown offered, Ranked ranked, RankBody body, boolean dryRun) {
         double weight = body.weight() == null ? 1 : body.weight();
-        List<Integer> order = order(ranked, size, weight);
-        boolean drawn = ranked != null && weight > 0 && !dryRun && TeamDraft.isDrawn(offered.queryId(), share);
-        return drawn
-                ? TeamDraft.of(offered.queryId(), offered.candidates().get(0).itemId(), order)
-                : new TeamDraft(order, List.of());
+        List<Integer> order = order(ranked, offered.candidates().size(), weight);
+        return ranked != null && weight > 0 && !dryRun
+                ? interleaving.draw(offered, ranked, order, weight, engine.catalog())
+                : Interleaving.of(order);
     }
 
     private static List<RankAnswer.Place> places(Admission.Admitted admitted, Ranked ranked, Shown shown) {
@@ -309,10 +307,10 @@ class RankController {
         return places;
     }
 
-    private static Ranker ranker(Ranked ranked, RankBody body) {
+    private static Ranker ranker(Ranked ranked, RankBody body, String arm) {
         return ranked == null || body.weight() != null && body.weight() == 0
                 ? Ranker.retrieval()
-                : new Ranker(ranked.model(), ranked.modelVersion(), null);
+                : new Ranker(ranked.model(), ranked.modelVersion(), arm);
     }
 
     /** Our order at weight 1, the search engine's at 0; between them the weighted mean of both places decides. */

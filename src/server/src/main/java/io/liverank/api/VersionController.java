@@ -2,6 +2,7 @@ package io.liverank.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.liverank.engine.Engine;
+import io.liverank.engine.EngineView;
 import io.liverank.engine.OpenUpdate;
 import io.liverank.event.ByteReader.MalformedException;
 import io.liverank.event.Event;
@@ -40,8 +41,16 @@ class VersionController {
     private final ProgressBoard board;
     private final EventAppender log;
     private final Journal journal;
+    private final ForeignScores foreign;
 
-    VersionController(Engine engine, Updates updates, ProgressBoard board, EventAppender log, Journal journal) {
+    VersionController(
+            Engine engine,
+            Updates updates,
+            ProgressBoard board,
+            EventAppender log,
+            Journal journal,
+            ForeignScores foreign) {
+        this.foreign = foreign;
         this.engine = engine;
         this.updates = updates;
         this.board = board;
@@ -175,21 +184,35 @@ class VersionController {
             summary = "Put a challenger in charge",
             description =
                     "It takes over on every replica at the same place of the log, as a version of its own that can"
-                            + " be restored; the model that was in charge goes on learning in the shadow.")
+                            + " be restored; the model that was in charge goes on learning in the shadow. A foreign model"
+                            + " ranks what it scores, and ours everything else; ours is kept as a version of its own before, and"
+                            + " takes over again by itself if it foresees choices better.")
     Promoted promote(
             @Parameter(description = "a challenger's name, as in GET /models", example = "main") @PathVariable
                     String name,
             HttpServletRequest request) {
-        if (!engine.view().hasChallenger(name)) {
+        EngineView view = engine.view();
+        if (!view.hasChallenger(name)) {
+            throw new NotFoundException(absent(name, view));
+        }
+        if (view.rankers().contains(name) && !foreign.isOpen(name)) {
             throw new NotFoundException(
-                    ForeignScores.isField(name)
-                            ? name + " is the ranking of a foreign model, which has no parameters to put in charge: its"
-                                    + " setting .role says whether it is an expert or a feature (docs/foreign-models.md)"
-                            : "there is no challenger " + name);
+                    "the foreign model of " + name
+                            + " could not be opened by this server, which would rank nothing by it; the log of its start says why");
         }
         journal.write(request.getRemoteUser(), Deed.Kind.PROMOTE, name);
         log.append(List.of(new Event.ModelPromoted(System.currentTimeMillis(), name)));
         return new Promoted(name);
+    }
+
+    private static String absent(String name, EngineView view) {
+        if (name.equals(view.ranker())) {
+            return name + " is in charge already";
+        }
+        return "there is no challenger " + name
+                + (ForeignScores.isField(name)
+                        ? ": no foreign model of that name has the role expert or challenger (docs/foreign-models.md)"
+                        : "");
     }
 
     @PostMapping("/models/{version}/restore")

@@ -99,7 +99,12 @@ final class CheckpointText {
 
     private static void models(Learning learning, List<String> lines) {
         lines.add("Models (lists learned, columns, largest weight)");
-        lines.add(row(learning.inCharge() + ", in charge", text(learning.model())));
+        if (!learning.inCharge().equals(learning.own())) {
+            lines.add(row(learning.inCharge() + ", in charge", "foreign; scores travel with lists"));
+        }
+        lines.add(row(
+                learning.own() + (learning.inCharge().equals(learning.own()) ? ", in charge" : ", behind it"),
+                text(learning.model())));
         learning.challengers().forEach((name, model) -> lines.add(row(name, text(model))));
         lines.add(row("version", learning.version() + "; kept: " + learning.keptVersions()));
         if (learning.openUpdate() != null) {

@@ -38,7 +38,7 @@ final class LearningMeters implements MeterBinder {
                     .description("the expert's weight in the served score")
                     .register(registry);
         }
-        List<String> foreign = engine.settings().foreign().experts();
+        List<String> foreign = engine.settings().foreign().rankers();
         for (int i = 0; i < foreign.size(); i++) {
             int expert = Expert.values().length + i;
             gauge("liverank.mixture.weight", one -> one.mixtureWeights()[expert])

@@ -82,6 +82,20 @@ class SettingsReaderTest {
     }
 
     @Test
+    void shareOfAForeignModel_isOfOneThatRanks() {
+        var foreign = read("foreign.b.model=b.onnx foreign.b.role=challenger foreign.b.share=0.1"
+                        + " foreign.c.model=c.onnx foreign.c.role=expert")
+                .properties()
+                .foreign();
+        assertThat(ForeignModelSettings.shares(foreign)).containsExactly(Map.entry("foreign.b", 0.1));
+        for (String wrong : List.of(
+                "foreign.b.model=b.onnx foreign.b.share=0.1",
+                "foreign.b.model=b.onnx foreign.b.role=expert foreign.b.share=1.1")) {
+            assertThatExceptionOfType(WrongSettingException.class).isThrownBy(() -> read(wrong));
+        }
+    }
+
+    @Test
     void limitOfRepetition_isRead() {
         assertThat(read("default").properties().diversity().diversity().attribute())
                 .isEmpty();

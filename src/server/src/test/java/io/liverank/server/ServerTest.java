@@ -799,7 +799,7 @@ class ServerTest {
                 .isTrue();
         assertThat(server.get("/evaluation").get("thresholds").size()).isGreaterThan(3);
         assertThat(server.send("POST", "/models/foreign.ranker/promote", null).body())
-                .contains("\"status\":404", "is the ranking of a foreign model");
+                .contains("\"status\":404", "no foreign model of that name has the role");
         assertThat(server.send("POST", "/models/nobody/promote", null).statusCode())
                 .isEqualTo(404);
         assertThat(server.send("POST", "/models/plain/promote", null).statusCode())

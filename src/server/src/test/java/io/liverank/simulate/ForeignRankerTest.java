@@ -81,7 +81,13 @@ class ForeignRankerTest {
     private enum Part {
         NONE,
         FEATURE,
-        EXPERT
+        EXPERT,
+        /** Watched, and put in charge after a tenth of the visits. */
+        PROMOTED;
+
+        boolean isRanking() {
+            return this == EXPERT || this == PROMOTED;
+        }
     }
 
     private static EngineSettings settings(Part part) {
@@ -93,8 +99,10 @@ class ForeignRankerTest {
                         Map.of(),
                         part == Part.FEATURE ? List.of(field) : List.of(),
                         null,
-                        new Fields(part == Part.EXPERT ? Map.of(field, Fields.Kind.IGNORE) : Map.of())))
-                .withForeign(new ForeignExperts(part == Part.EXPERT ? List.of(field) : List.of(), List.of()));
+                        new Fields(part.isRanking() ? Map.of(field, Fields.Kind.IGNORE) : Map.of())))
+                .withForeign(new ForeignExperts(
+                        part == Part.EXPERT ? List.of(field) : List.of(),
+                        part == Part.PROMOTED ? List.of(field) : List.of()));
     }
 
     private static Outcome run(Part part, boolean knows, long seed) {
@@ -130,6 +138,9 @@ class ForeignRankerTest {
                                     list.actor())
                             .on(list.queryId()));
                 }
+                if (part == Part.PROMOTED && number == VISITS / 10) {
+                    shop.apply(new Event.ModelPromoted(list.time() + 2, ForeignScores.field(NAME)));
+                }
                 if (number == VISITS / 20) {
                     early = weight(shop, part);
                 }
@@ -139,8 +150,8 @@ class ForeignRankerTest {
     }
 
     private static double weight(OfflineInstance shop, Part part) {
-        if (part == Part.EXPERT) {
-            return shop.engine().view().foreign().get(ForeignScores.field(NAME));
+        if (part.isRanking()) {
+            return shop.engine().view().foreign().getOrDefault(ForeignScores.field(NAME), 0.0);
         }
         return shop.engine().view().weights().getOrDefault(ForeignScores.field(NAME) + ".value", 0.0);
     }
@@ -195,6 +206,34 @@ class ForeignRankerTest {
             assertThat(both.served()).isGreaterThan(ours.served());
             assertThat(both.served()).isGreaterThan(both.foreign());
         }
+    }
+
+    @Test
+    void challengerThatIsPutInCharge_isServedAtLeastAsWellAsItRanksAlone() {
+        inChargeIsServedAsItRanks(11);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {12, 13, 14})
+    @Tag("slow")
+    void inOtherWorlds_theOneInChargeIsServedSo(long seed) {
+        inChargeIsServedAsItRanks(seed);
+    }
+
+    private static void inChargeIsServedAsItRanks(long seed) {
+        Outcome promoted = run(Part.PROMOTED, true, seed);
+        assertThat(promoted.weight()).isGreaterThan(0.9);
+        assertThat(promoted.served()).isGreaterThan(promoted.foreign() - 0.001);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {11, 12})
+    @Tag("slow")
+    void foreignModelThatKnowsNothing_losesItsPlaceAndNothingIsServedWorse(long seed) {
+        Outcome ours = run(Part.NONE, true, seed);
+        Outcome promoted = run(Part.PROMOTED, false, seed);
+        assertThat(promoted.weight()).as("it is in charge no more").isZero();
+        assertThat(promoted.served()).isGreaterThan(ours.served() - 0.01);
     }
 
     @ParameterizedTest
