@@ -161,6 +161,11 @@ final class Experts {
         }
     }
 
+    /** What the tables of counters take, in bytes. */
+    long bytesOfCounters() {
+        return counters.bytes();
+    }
+
     private static Counters.Page page(PendingList list) {
         return new Counters.Page(list.query, list.itemIds, list.before, list.time);
     }

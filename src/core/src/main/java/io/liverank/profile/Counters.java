@@ -50,6 +50,11 @@ public final class Counters {
         this.pairs = new DecayedCounts(items, HALF_LIVES);
     }
 
+    /** What both tables take, in bytes. Writer's thread only. */
+    public long bytes() {
+        return items.bytes() + pairs.bytes();
+    }
+
     private static long key(String text) {
         long key = text == null ? 0 : Hash.wide(text);
         return key == 0 ? 1 : key;

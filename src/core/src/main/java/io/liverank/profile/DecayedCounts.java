@@ -121,6 +121,11 @@ final class DecayedCounts {
         return size;
     }
 
+    /** What the table takes, in bytes; twice that for a moment where it grows or is swept. */
+    long bytes() {
+        return (12L + 4L * counters) * table.keys.length;
+    }
+
     private static int minute(long time) {
         return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, Math.floorDiv(time, MINUTE)));
     }

@@ -39,6 +39,10 @@ public final class PairCounts {
         return counts.size();
     }
 
+    long bytes() {
+        return counts.bytes();
+    }
+
     /**
      * How often, decayed, {@code second} went with {@code first}, both by their {@link #hash}.
      *

@@ -143,6 +143,11 @@ public final class Profiles {
                 identities().watched());
     }
 
+    /** What the tables of what goes with what take, in bytes. Writer's thread only. */
+    public long bytesOfPairs() {
+        return crowd.successions().bytes() + crowd.chosenFor().bytes() + memory.bytes();
+    }
+
     /** What the actor did with the item, if something at {@code since} or later; else null. */
     public History.Touch touched(Actor actor, String itemId, long since) {
         History history = actor.profileKey() != null ? histories.own(actor) : session(actor, since);

@@ -51,6 +51,10 @@ public final class UserMemory {
         }
     }
 
+    long bytes() {
+        return touches.bytes();
+    }
+
     Own of(Actor actor, Identities identities) {
         String key = actor.profileKey();
         if (key == null || actor.userId() == null && identities.hasSeveralUsers(actor.clientId())) {
