@@ -68,9 +68,15 @@ public final class Engine {
      * @param shown the search engine's order as scores
      * @param scores as served, before anything was learned from the list
      * @param mixtureWeights as they were then, by {@link io.liverank.model.Mixture.Expert#ordinal}
+     * @param first the row whose choice was told first; -1 if nothing was chosen
      */
     public record ClosedList(
-            Example example, float[] shown, float[] scores, float[] probabilities, double[] mixtureWeights) {}
+            Example example,
+            float[] shown,
+            float[] scores,
+            float[] probabilities,
+            double[] mixtureWeights,
+            int first) {}
 
     /**
      * Calls {@code listener} on the learner thread for each list that is closed from now on, when the event that closed it is
@@ -154,23 +160,22 @@ public final class Engine {
     private Ranked rank(Request told, boolean explain, LongSupplier nanos, Slate slate) {
         long started = nanos.getAsLong();
         State state = state();
-        Learning learning = state.learning;
         Request request = told.by(state.profiles.identities().resolve(told.actor()));
         FeatureMatrix matrix = state.features.extract(request, slate);
         long extracted = nanos.getAsLong();
-        float[] scores = learning.score(matrix, request);
+        float[] scores = state.learning.score(matrix, request);
         int[] order = Ranked.order(scores);
-        float[] probabilities = learning.model().probabilities(scores);
+        float[] probabilities = state.learning.model().probabilities(scores);
         long ordered = nanos.getAsLong();
         List<Explanation> explanations = explain
-                ? Explainer.explain(learning.model(), matrix, scores, order, state.settings.features()::label)
+                ? Explainer.explain(state.learning.model(), matrix, scores, order, state.settings.features()::label)
                 : List.of();
         return new Ranked(
                 order,
                 scores,
                 probabilities,
-                learning.inCharge(),
-                learning.version(),
+                state.learning.inCharge(),
+                state.learning.version(),
                 explanations,
                 new Ranked.Stages(extracted - started, ordered - extracted, nanos.getAsLong() - ordered));
     }

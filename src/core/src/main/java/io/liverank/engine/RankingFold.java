@@ -210,7 +210,8 @@ final class RankingFold {
                         list.shown,
                         list.scores,
                         list.probabilities,
-                        state.learning.mixtureWeights()));
+                        state.learning.mixtureWeights(),
+                        positives > 0 ? list.chosen()[0] : -1));
         if (positives == 0 && !state.late.isKept(list.queryId)) {
             audience.whenTold(() -> release(list));
         }

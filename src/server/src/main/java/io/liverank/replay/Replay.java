@@ -59,6 +59,7 @@ public final class Replay {
 
     private final List<SettingsReader.Given> given;
     private final List<Measured> finished = new ArrayList<>();
+    private final FirstChoices firstChoices = new FirstChoices();
     private int labelled;
     private final List<Report.Mixed> mixture = new ArrayList<>();
     private long nextUpdate = Long.MAX_VALUE;
@@ -175,6 +176,7 @@ public final class Replay {
      */
     public Report run(LongConsumer counted) throws IOException {
         engine.onClosed(this::closed);
+        engine.onClosed(firstChoices::add);
         long firstTenth = mode.onlineAfterFirstTenth ? Long.MAX_VALUE : countLines() / 10;
         Lines lines = lines();
         long started = System.nanoTime();
@@ -351,6 +353,7 @@ public final class Replay {
                 engine.progress().all().served(),
                 engine.progress().all().base(),
                 engine.progress().all().live(),
+                firstChoices.figures(),
                 engine.progress().all().counters(),
                 engine.progress().all().challengers(),
                 engine.progress().thresholds(),

@@ -290,6 +290,14 @@ public final class ReplayCommand implements Callable<Integer> {
         for (int i = 0; i < report.windows().size(); i++) {
             print("tenth " + (i + 1), report.windows().get(i).served());
         }
+        FirstChoices.Figures first = report.firstChoice();
+        out.printf(
+                Locale.ROOT,
+                "mrr by the first choice of each list alone: shown %.4f, served %.4f; second half %.4f, %.4f%n",
+                first.shown(),
+                first.served(),
+                first.shownSecondHalf(),
+                first.servedSecondHalf());
         out.println(
                 "the clicks were made on the order recorded in the file and favour it (shown); whether ours is better"
                         + " than that only lists of both, interleaved by a server, can say");

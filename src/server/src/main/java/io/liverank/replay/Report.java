@@ -15,6 +15,7 @@ import java.util.Map;
  * @param settings those that are not left to their defaults
  * @param baseline our order against the search engine's: in a file that somebody else recorded no list is interleaved, so
  *     there is nothing that could be said; all other figures are by clicks on the order recorded, which they favour
+ * @param firstChoice the mean reciprocal rank of each list's first choice, where the other figures take the best placed
  * @param counters plain counters, each alone, by name
  */
 record Report(
@@ -31,6 +32,7 @@ record Report(
         Metrics served,
         Metrics base,
         Metrics live,
+        FirstChoices.Figures firstChoice,
         Map<String, Metrics> counters,
         Map<String, Metrics> challengers,
         List<Evaluation.Threshold> thresholds,

@@ -107,6 +107,29 @@ class ReplayCommandTest {
         assertThat(report.at("/windows/9/served/mrr").asDouble()).isEqualTo(1);
     }
 
+    /** The fourth of the items is always chosen first, then the third. */
+    @Test
+    void listsWithSeveralChoices_areJudgedByTheFirstAsWell() throws IOException {
+        List<String> several = new ArrayList<>();
+        for (String line : lines()) {
+            if (line.contains("click")) {
+                several.add(line.replace("\"itemId\":\"c\"", "\"itemId\":\"d\"")
+                        .replace("\"eventId\":\"", "\"eventId\":\"first-"));
+            }
+            several.add(line);
+        }
+        assertThat(replay(write("several.jsonl", several))).isZero();
+        JsonNode report = report();
+        assertThat(report.at("/counts/joined").asInt()).isEqualTo(2 * LISTS);
+        assertThat(report.at("/shown/mrr").asDouble()).isCloseTo(1 / 3.0, within(1e-9));
+        JsonNode first = report.get("firstChoice");
+        assertThat(first.get("shown").asDouble()).isCloseTo(1 / 4.0, within(1e-9));
+        assertThat(first.get("shownSecondHalf").asDouble()).isCloseTo(1 / 4.0, within(1e-9));
+        assertThat(first.get("served").asDouble())
+                .isBetween(0.25, report.at("/served/mrr").asDouble() - 0.01);
+        assertThat(out.toString()).contains("mrr by the first choice of each list alone: shown 0.2500, served 0.");
+    }
+
     /** Half of the lists have no choice: they are no part of the order's figures, but the probabilities are of them as well. */
     @Test
     void tenths_ofLists_ofWhichHalfHaveNoChoice_judgeProbabilitiesByAll() throws IOException {
