@@ -68,15 +68,10 @@ public final class Engine {
      * @param shown the search engine's order as scores
      * @param scores as served, before anything was learned from the list
      * @param mixtureWeights as they were then, by {@link io.liverank.model.Mixture.Expert#ordinal}
-     * @param first the row whose choice was told first; -1 if nothing was chosen
+     * @param lead the row whose choice was told first; -1 if nothing was chosen
      */
     public record ClosedList(
-            Example example,
-            float[] shown,
-            float[] scores,
-            float[] probabilities,
-            double[] mixtureWeights,
-            int first) {}
+            Example example, float[] shown, float[] scores, float[] probabilities, double[] mixtureWeights, int lead) {}
 
     /**
      * Calls {@code listener} on the learner thread for each list that is closed from now on, when the event that closed it is

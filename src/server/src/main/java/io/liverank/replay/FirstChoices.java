@@ -17,9 +17,9 @@ final class FirstChoices {
     record Figures(double shown, double served, double shownSecondHalf, double servedSecondHalf) {}
 
     void add(Engine.ClosedList list) {
-        if (list.first() >= 0) {
+        if (list.lead() >= 0) {
             float[] alone = new float[list.scores().length];
-            alone[list.first()] = 1;
+            alone[list.lead()] = 1;
             inverses.add(new double[] {inverse(list.shown(), alone), inverse(list.scores(), alone)});
         }
     }
