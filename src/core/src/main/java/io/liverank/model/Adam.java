@@ -49,8 +49,8 @@ final class Adam extends Parameters {
         return new Adam(
                 name,
                 Tensor.plain(name, Kind.WEIGHTS, size),
-                Tensor.plain(name + ".mean", Kind.SUMS, size),
-                Tensor.plain(name + ".square", Kind.SUMS, size),
+                Tensor.plain(name + ".mean", Kind.MEANS, size),
+                Tensor.plain(name + ".square", Kind.MEANS, size),
                 rate);
     }
 
@@ -60,8 +60,8 @@ final class Adam extends Parameters {
         return new Adam(
                 name,
                 Tensor.byColumn(name, Kind.WEIGHTS, each, columns),
-                Tensor.byColumn(name + ".mean", Kind.SUMS, each, columns),
-                Tensor.byColumn(name + ".square", Kind.SUMS, each, columns),
+                Tensor.byColumn(name + ".mean", Kind.MEANS, each, columns),
+                Tensor.byColumn(name + ".square", Kind.MEANS, each, columns),
                 rate);
     }
 

@@ -153,9 +153,9 @@ public final class Model {
         step(haste * settings.rate(), 0, null);
     }
 
-    /** Adds a list's gradient to all components. */
-    void add(FeatureMatrix list, float[] gains, float weight) {
-        add(list, gains, NONE, null, weight, false);
+    /** Adds a list's gradient to all components; {@code unseen}: whether nothing was learned from the list before. */
+    void add(FeatureMatrix list, float[] gains, float weight, boolean unseen) {
+        add(list, gains, NONE, null, weight, unseen);
     }
 
     private Component.Trace[] trace(FeatureMatrix list, float[] scores) {

@@ -24,8 +24,10 @@ final class Tensor {
     enum Kind {
         /** Parameters. */
         WEIGHTS,
-        /** What an optimiser adds up. */
+        /** What an optimiser adds up of each list: how much is known of a parameter. */
         SUMS,
+        /** What an optimiser has of the last lists in the mean. */
+        MEANS,
         /** How many steps an optimiser made. */
         COUNT
     }
@@ -193,11 +195,16 @@ final class Tensor {
         return kind == Kind.WEIGHTS;
     }
 
+    /** Whether the numbers say how much is known of the parameters that they stand behind. */
+    boolean isKnowledge() {
+        return kind == Kind.SUMS;
+    }
+
     /** How a change of it may be rounded: sums by their own magnitudes, which steps are divided by. */
     Precision coarsest() {
         return switch (kind) {
             case WEIGHTS -> Precision.BYTE;
-            case SUMS -> Precision.HALF;
+            case SUMS, MEANS -> Precision.HALF;
             case COUNT -> Precision.EXACT;
         };
     }
@@ -244,7 +251,7 @@ final class Tensor {
 
     /** Multiplies what an optimiser added up. */
     void fade(float share) {
-        if (kind == Kind.SUMS) {
+        if (kind == Kind.SUMS || kind == Kind.MEANS) {
             each((at, value) -> set(at, value * share));
         }
     }

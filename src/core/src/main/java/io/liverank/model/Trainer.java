@@ -22,12 +22,23 @@ public final class Trainer {
 
     /** The model that {@code examples}, in their order, make of the start; the next call writes to it. Gone through once a pass. */
     public Model train(Iterable<Example> examples, TrainingSettings settings) {
+        return train(examples, settings, false);
+    }
+
+    /**
+     * The same for lists from which the start has learned nothing yet, or nothing any more.
+     *
+     * @param unseen whether the lists are such: in the first pass it then shows how far each component is to be believed ({@link Gain}). Of lists
+     *     that were learned before it would seem that all are
+     */
+    public Model train(Iterable<Example> examples, TrainingSettings settings, boolean unseen) {
         model.reset(start);
         for (int pass = 0; pass < settings.passes(); pass++) {
+            boolean judged = unseen && pass == 0;
             int waiting = 0;
             for (Example example : examples) {
                 if (example.hasPositive()) {
-                    model.add(example.features(), example.gains(), example.weight());
+                    model.add(example.features(), example.gains(), example.weight(), judged);
                     waiting++;
                 }
                 if (waiting == settings.batch()) {

@@ -91,7 +91,7 @@ class GainsTest {
         float[] before = gains();
         for (Example list : lists) {
             model.learnFurther(list.features(), 0, new boolean[list.features().rows], 1, null);
-            model.add(list.features(), list.gains(), 1);
+            model.add(list.features(), list.gains(), 1, false);
             model.step(1, 0, null);
         }
         assertThat(gains()).isEqualTo(before);
