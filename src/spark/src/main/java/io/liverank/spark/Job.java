@@ -14,7 +14,8 @@ import java.util.function.Consumer;
 
 /**
  * Trains on an archive, and gives what a server may judge. The newest lists are the gate's, those before them choose the
- * settings; all older ones are trained on.
+ * settings; all older ones are trained on. A last round is of all lists: what is newest says most, and the server judges by lists that
+ * are newer still.
  */
 final class Job {
     private static final long NEWEST = 2_000;
@@ -56,8 +57,8 @@ final class Job {
         long trained = judged - held;
         Slice choosing = Slice.of(files, trained, judged);
         Slice all = Slice.of(files, 0, trained);
-        TrainingSettings best =
-                Training.search(cluster, start, Slice.of(files, Math.max(0, trained - SAMPLE), trained), choosing);
+        Slice sample = Slice.of(files, Math.max(0, trained - SAMPLE), trained);
+        TrainingSettings best = Training.search(cluster, start, sample, order.parts(), choosing);
         tell.accept("settings: " + best);
         Model model = start;
         for (int round = 1; round <= order.rounds(); round++) {
@@ -76,7 +77,9 @@ final class Job {
                 .filter(Example::hasPositive)
                 .toList();
         Gate.Answer answer = new Gate(CONFIDENCE, () -> {}).judge(start, model, judging, order.parent());
-        return new Result(Proposal.of(order.parent(), (int) trained, counted.newest(), best, model), answer);
+        Slice everything = Slice.of(files, 0, counted.lists());
+        Model last = Training.rounds(cluster, model, everything.deal(order.parts()), best, 1);
+        return new Result(Proposal.of(order.parent(), (int) counted.lists(), counted.newest(), best, last), answer);
     }
 
     private static Model start(Order order, Layout layout) throws IOException {

@@ -6,6 +6,8 @@ import io.liverank.archive.ListReader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -27,14 +29,27 @@ record Lists(String folder) {
         return new Lists(new Path(archive, Archive.place(shop)).toString());
     }
 
-    /** As the job was given it, on whichever machine this is; without Spark as it is by itself. */
-    private static Configuration settings() {
-        SparkEnv here = SparkEnv.get();
-        return here == null ? new Configuration() : SparkHadoopUtil.get().newConfiguration(here.conf());
+    /** What a job's settings say of file systems, on whichever machine this is; making it takes longer than reading a file. */
+    private record Settings(SparkEnv job, Configuration hadoop) {
+        private static volatile Settings known = new Settings(null, new Configuration());
+
+        static Configuration now() {
+            SparkEnv job = SparkEnv.get();
+            Settings found = known;
+            if (found.job != job) {
+                found = new Settings(
+                        job,
+                        job == null
+                                ? new Configuration()
+                                : SparkHadoopUtil.get().newConfiguration(job.conf()));
+                known = found;
+            }
+            return found.hadoop;
+        }
     }
 
     private static FileSystem system(Path path) throws IOException {
-        return path.getFileSystem(settings());
+        return path.getFileSystem(Settings.now());
     }
 
     /** The files with lists, oldest first; none if there is no archive. */
@@ -57,6 +72,18 @@ record Lists(String folder) {
     static ListReader open(String file) throws IOException {
         Path path = new Path(file);
         return new ListReader(system(path).open(path), file);
+    }
+
+    /** Puts a file where {@code place} says, in that of an older one: without a scheme on this machine's disk. */
+    static void put(String place, byte[] bytes) throws IOException {
+        Path path = new Path(place);
+        if (path.toUri().getScheme() == null) {
+            Files.write(java.nio.file.Path.of(place), bytes);
+            return;
+        }
+        try (OutputStream out = system(path).create(path, true)) {
+            out.write(bytes);
+        }
     }
 
     /** A version of the model; empty if it is not there. */

@@ -3,8 +3,6 @@ package io.liverank.spark;
 import io.liverank.model.ModelSettings;
 import io.liverank.model.ModelType;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,7 +15,7 @@ public final class TrainOnArchive {
     private static final List<String> OPTIONS =
             List.of("archive", "shop", "parent", "out", "parts", "rounds", "type", "rate", "before", "force");
     private static final String USAGE =
-            "options: --archive DIR|hdfs://…|s3a://… --out FILE [--parent VERSION] [--shop NAME] [--parts 8] [--rounds 2] [--before NUMBER]"
+            "options: --archive DIR|hdfs://…|s3a://… --out FILE|hdfs://…|s3a://… [--parent VERSION] [--shop NAME] [--parts 8] [--rounds 2] [--before NUMBER]"
                     + " [--type ensemble --rate 1, of a model that starts from nothing] [--force true]";
     private static final int REFUSED = 3;
 
@@ -60,7 +58,7 @@ public final class TrainOnArchive {
         if (!result.answer().passed() && !Boolean.parseBoolean(options.get("force"))) {
             return REFUSED;
         }
-        Files.write(Path.of(options.get("out")), result.proposal().toBytes());
+        Lists.put(options.get("out"), result.proposal().toBytes());
         return 0;
     }
 

@@ -3,6 +3,7 @@ package io.liverank.spark;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
 import io.liverank.feature.Layout;
+import io.liverank.model.Average;
 import io.liverank.model.Delta;
 import io.liverank.model.Example;
 import io.liverank.model.Model;
@@ -13,9 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Rounds of local training: each part trains the same model on its own lists, and the differences are averaged, by the number of
- * lists they are of, in the order of the parts. So the same parts make the same bits, wherever and however fast each is trained.
- * What optimisers add up is not averaged: each round starts with the parent's.
+ * Rounds of local training: each part trains the same model on its own lists, and what they make of it is put together
+ * ({@link Average}) in the order of the parts. So the same parts make the same bits, wherever and however fast each is trained.
+ *
+ * <p>Each round learns the weights of single users, items, queries, words and categories anew, from lists that they have not met, while what all lists share
+ * goes on from where it is: in a second pass over the same lists these names would be learned by heart (Fan et al., Multi-Epoch Learning with Data Augmentation,
+ * 2024). Names that no list has keep what the parent knew of them.
  */
 final class Training {
     private Training() {}
@@ -41,34 +45,47 @@ final class Training {
         return model;
     }
 
-    /** Another in the place of {@code start}, after so many rounds. */
-    static Model rounds(Cluster cluster, Model start, List<Slice> parts, TrainingSettings settings, int rounds) {
-        Model model = model(bytes(start));
+    /** What so many rounds make of {@code parent}, which stays as it is. */
+    static Model rounds(Cluster cluster, Model parent, List<Slice> parts, TrainingSettings settings, int rounds) {
+        Model model = model(bytes(parent));
         // numbers, which can be sent
         int passes = settings.passes();
         float rate = settings.rate();
         float anchor = settings.anchor();
         int batch = settings.batch();
         for (int round = 0; round < rounds; round++) {
+            Model start = anew(model);
             List<Learned> learned = cluster.each(
                     parts,
-                    bytes(model),
+                    bytes(start),
                     (slice, bytes) -> learn(slice, bytes, new TrainingSettings(passes, rate, anchor, batch)));
-            long all = learned.stream().mapToLong(Learned::lists).sum();
-            for (Learned one : learned) {
-                if (one.lists() > 0) {
-                    model.add(Delta.of(one.delta()), (float) one.lists() / all);
-                }
-            }
+            model.add(average(model, start, learned), 1);
         }
         return model;
+    }
+
+    private static Delta average(Model before, Model start, List<Learned> learned) {
+        long all = learned.stream().mapToLong(Learned::lists).sum();
+        var average = new Average(before, start);
+        for (Learned one : learned) {
+            if (one.lists() > 0) {
+                average.add(Delta.of(one.delta()), (float) one.lists() / all);
+            }
+        }
+        return average.delta();
+    }
+
+    private static Model anew(Model model) {
+        Model start = model.copy();
+        start.forgetNames();
+        return start;
     }
 
     private static Learned learn(Slice slice, byte[] bytes, TrainingSettings settings) {
         Model start = model(bytes);
         List<Example> lists = slice.read(start.layout());
-        Model trained = new Trainer(start, () -> {}).train(lists, settings);
-        return new Learned(lists.size(), trained.minus(start, false).toBytes());
+        Model trained = new Trainer(start, () -> {}).train(lists, settings, true);
+        return new Learned(lists.size(), trained.minus(start, true).toBytes());
     }
 
     static Figures measure(Slice slice, byte[] bytes) {
@@ -76,34 +93,36 @@ final class Training {
         return Figures.of(model, slice.read(model.layout()));
     }
 
-    /** Settings to choose among: slower and faster, in larger steps and list by list. */
+    /** Settings to choose among: slower and faster, list by list and in larger steps. */
     static List<TrainingSettings> settings() {
         List<TrainingSettings> all = new ArrayList<>();
-        for (float rate : new float[] {0.5f, 0.25f, 1, 2}) {
-            for (int batch : new int[] {8, 1}) {
-                all.add(new TrainingSettings(1, rate, TrainingSettings.DEFAULT.anchor(), batch));
+        for (float rate : new float[] {1, 0.5f, 2, 4}) {
+            for (int batch : new int[] {1, 8}) {
+                // what is to be learned anew is not held to where it is
+                all.add(new TrainingSettings(1, rate, 0, batch));
             }
         }
         return all;
     }
 
-    /** The settings by which one part's training on {@code sample} is best on {@code choosing}; the first of those as good. */
-    static TrainingSettings search(Cluster cluster, Model start, Slice sample, Slice choosing) {
+    /** The settings by which a round on so many parts of {@code sample} is best on {@code choosing}; the first of those as good. */
+    static TrainingSettings search(Cluster cluster, Model parent, Slice sample, int parts, Slice choosing) {
         List<TrainingSettings> tries = settings();
-        // the part's number says which settings it tries; each reads the whole sample
-        List<Slice> works = new ArrayList<>();
-        for (int k = 0; k < tries.size(); k++) {
-            works.add(new Slice(sample.files(), sample.from(), sample.to(), k, tries.size()));
-        }
-        List<Figures> found = cluster.each(works, bytes(start), (work, bytes) -> {
-            Model from = model(bytes);
-            List<Example> lists = Slice.of(work.files(), work.from(), work.to()).read(from.layout());
-            Model trained = new Trainer(from, () -> {}).train(lists, settings().get(work.part()));
-            return Figures.of(trained, choosing.read(from.layout()));
+        Model start = anew(parent);
+        // all at once; a part's number says which settings it tries as well
+        List<Slice> works = sample.deal(tries.size() * parts);
+        List<Learned> learned = cluster.each(works, bytes(start), (work, bytes) -> {
+            Slice own = new Slice(work.files(), work.from(), work.to(), work.part() % parts, parts);
+            return learn(own, bytes, settings().get(work.part() / parts));
         });
         int best = 0;
-        for (int k = 1; k < found.size(); k++) {
-            if (found.get(k).loss() < found.get(best).loss()) {
+        long least = Long.MAX_VALUE;
+        for (int k = 0; k < tries.size(); k++) {
+            Model tried = parent.copy();
+            tried.add(average(parent, start, learned.subList(k * parts, (k + 1) * parts)), 1);
+            long loss = cluster.measure(choosing.deal(parts), bytes(tried)).loss();
+            if (loss < least) {
+                least = loss;
                 best = k;
             }
         }
