@@ -15,8 +15,15 @@ final class CandidatePrinter {
         this.out = out;
     }
 
-    /** {@code judged} is null if it never was; the runs are without the candidate and with it. */
-    void print(Proposal proposal, UpdateRecord judged, Track without, Track with) {
+    /**
+     * Tells.
+     *
+     * @param judged null if it never was
+     * @param after how many lists had been shown by then
+     * @param without the run without the candidate
+     * @param with the one with it
+     */
+    void print(Proposal proposal, UpdateRecord judged, long after, Track without, Track with) {
         out.printf(
                 Locale.ROOT,
                 "candidate: trained on %d lists, from %s, knows those up to number %d%n",
@@ -37,6 +44,10 @@ final class CandidatePrinter {
                     100 * judged.confidence());
         }
         print("first " + FIRST, proposal.upTo() + 1, FIRST, without, with);
+        if (judged != null) {
+            // which it was judged by before: only these can be told by it
+            print("from then", after + 1, FIRST, without, with);
+        }
         print("all after", proposal.upTo() + 1, Integer.MAX_VALUE, without, with);
         out.println(
                 "the lists were shown by whoever recorded the file, and both runs are judged by the first one's labels");

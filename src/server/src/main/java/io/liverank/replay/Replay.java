@@ -72,6 +72,7 @@ public final class Replay {
     private int newer;
 
     private UpdateRecord judged;
+    private long judgedAfter;
     private final List<Report.Rejection> rejections = new ArrayList<>();
 
     /** Figures of a finished list. */
@@ -263,6 +264,7 @@ public final class Replay {
             return false;
         }
         judged = shop.judge(candidate).orElse(null);
+        judgedAfter = engine.counts().get(Count.RANKINGS);
         candidate = judged == null ? candidate : null;
         return judged != null;
     }
@@ -270,6 +272,11 @@ public final class Replay {
     /** What was found of the candidate; null if it was not judged. */
     UpdateRecord judged() {
         return judged;
+    }
+
+    /** How many lists had been shown when the candidate was judged. */
+    long judgedAfter() {
+        return judgedAfter;
     }
 
     private void closed(Engine.ClosedList list) {

@@ -243,7 +243,8 @@ public final class ReplayCommand implements Callable<Integer> {
         second.onClosed(with::add);
         Report report = run("with", second);
         new ReportWriter(folder).write(report);
-        new CandidatePrinter(spec.commandLine().getOut()).print(proposal, second.judged(), without, with);
+        new CandidatePrinter(spec.commandLine().getOut())
+                .print(proposal, second.judged(), second.judgedAfter(), without, with);
         return 0;
     }
 
