@@ -144,7 +144,10 @@ class EventCodecTest {
         assertThat(list.at(9).by(Actor.UNKNOWN).places(List.of(0, 1)).teams()).containsExactly(Team.BOTH, Team.OURS);
         assertThat(list.places(List.of(1)).teams()).isEmpty();
         assertThatThrownBy(() -> list.of(List.of(Team.BOTH))).isInstanceOf(IllegalArgumentException.class);
-        bytes[bytes.length - 1] = 3;
+        bytes[bytes.length - 1] = (byte) Team.CHALLENGER.ordinal();
+        assertThat(((Event.RankingShown) EventCodec.decode(bytes)).teams())
+                .containsExactly(Team.BOTH, Team.CHALLENGER);
+        bytes[bytes.length - 1] = (byte) Team.values().length;
         assertThatThrownBy(() -> EventCodec.decode(bytes)).isInstanceOf(ByteReader.MalformedException.class);
     }
 
