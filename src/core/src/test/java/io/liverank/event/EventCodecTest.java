@@ -145,8 +145,7 @@ class EventCodecTest {
         assertThat(list.places(List.of(1)).teams()).isEmpty();
         assertThatThrownBy(() -> list.of(List.of(Team.BOTH))).isInstanceOf(IllegalArgumentException.class);
         bytes[bytes.length - 1] = (byte) Team.CHALLENGER.ordinal();
-        assertThat(((Event.RankingShown) EventCodec.decode(bytes)).teams())
-                .containsExactly(Team.BOTH, Team.CHALLENGER);
+        assertThat(((Event.RankingShown) EventCodec.decode(bytes)).teams()).containsExactly(Team.BOTH, Team.CHALLENGER);
         bytes[bytes.length - 1] = (byte) Team.values().length;
         assertThatThrownBy(() -> EventCodec.decode(bytes)).isInstanceOf(ByteReader.MalformedException.class);
     }

@@ -46,6 +46,9 @@ final class RedisAtStart {
     private static final int PROBE_MILLIS = 1_000;
     /** The first byte of TLS's answer to what is no TLS. */
     private static final int TLS_ALERT = 21;
+    /** How Lettuce says so of a connection that was open before. */
+    private static final List<String> LOST =
+            List.of("Currently not connected", "Connection disconnected", "Connection closed");
 
     private final LettuceConnectionFactory connections;
     private final String place;
@@ -78,8 +81,10 @@ final class RedisAtStart {
         EndAtShutdown hook = null;
         try {
             while (true) {
+                boolean answered = false;
                 try {
                     look();
+                    answered = true;
                     first.run();
                     return;
                 } catch (RedisException | DataAccessException | LogUnavailableException e) {
@@ -87,7 +92,8 @@ final class RedisAtStart {
                         // in the middle of a connection, whose fault then speaks of something else
                         throw ended(e);
                     }
-                    String slowness = slowness(e);
+                    // one that has gone for good does not answer the next look
+                    String slowness = answered && isLost(e) ? "has closed a connection" : slowness(e);
                     if (slowness == null) {
                         throw fault(e);
                     }
@@ -160,6 +166,14 @@ final class RedisAtStart {
             }
         }
         return null;
+    }
+
+    /** Whether a connection was closed that had been open. */
+    private static boolean isLost(Throwable e) {
+        return causes(e).stream()
+                .anyMatch(cause -> cause instanceof RedisException
+                        && LOST.stream().anyMatch(said -> String.valueOf(cause.getMessage())
+                                .startsWith(said)));
     }
 
     private static boolean says(Throwable cause, String word) {

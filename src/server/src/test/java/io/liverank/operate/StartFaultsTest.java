@@ -417,6 +417,39 @@ class StartFaultsTest {
         }
     }
 
+    /** Lets connections through to Redis, but for one: it is closed when it asks which log there is. */
+    private record Lost(int redis, CompletableFuture<Boolean> lost) implements Service {
+        @Override
+        public void serve(Socket socket) throws IOException {
+            try (var inside = new Socket(InetAddress.getLoopbackAddress(), redis)) {
+                Thread back = new Thread(() -> Door.pipe(inside, socket));
+                back.setDaemon(true);
+                back.start();
+                byte[] said = new byte[4096];
+                for (int count = socket.getInputStream().read(said);
+                        count >= 0;
+                        count = socket.getInputStream().read(said)) {
+                    String text = new String(said, 0, count, StandardCharsets.UTF_8);
+                    if (text.contains("GET") && text.contains("identity") && lost.complete(true)) {
+                        return;
+                    }
+                    inside.getOutputStream().write(said, 0, count);
+                }
+            }
+        }
+    }
+
+    @Test
+    void connectionThatIsLostOnceRedisHasAnswered_isMadeAnew() throws Exception {
+        var lost = new CompletableFuture<Boolean>();
+        try (var inside = new EmbeddedRedis(folder.resolve("inside"));
+                var server = serve(listen(), new Lost(inside.port(), lost));
+                var context = start(data(), at(server.getLocalPort()))) {
+            assertThat(lost).isDone();
+            Waiting.atMost(Duration.ofSeconds(60)).until(context.getBean(Learner.class)::caughtUp);
+        }
+    }
+
     @Test
     void redisThatReadsItsData_isWaitedFor(CapturedOutput output) throws Exception {
         try (var server = serve(listen(), speaking(command -> "-LOADING Redis is loading the dataset in memory"))) {
