@@ -13,6 +13,7 @@ import io.liverank.event.Value;
 import io.liverank.math.Hash;
 import io.liverank.profile.History;
 import io.liverank.profile.ItemActivity;
+import io.liverank.profile.ItemNumbers;
 import io.liverank.profile.Profiles;
 import java.util.Arrays;
 
@@ -43,7 +44,7 @@ final class Extraction {
     final int[] itemHash;
     final Memory memory;
 
-    final Rows rowOf;
+    final ItemNumbers rowOf;
     /** Hashes of the query's distinct words. */
     final int[] queryWords;
 
@@ -107,7 +108,7 @@ final class Extraction {
         this.requestFacts = new Facts[count];
         this.activities = new ItemActivity[count];
         this.itemHash = new int[count];
-        this.rowOf = new Rows(count);
+        this.rowOf = new ItemNumbers(count);
         this.memory = sight == null ? Memory.of(profiles, request) : sight.memory();
         if (sight == null) {
             lookUp(own);

@@ -4,6 +4,7 @@ import io.liverank.catalog.Facts;
 import io.liverank.catalog.Field;
 import io.liverank.math.Hash;
 import io.liverank.profile.History;
+import io.liverank.profile.ItemNumbers;
 
 /**
  * Features without columns of their own, found by hash: what an item is, where it stands, what was done with it, and pairs
@@ -148,7 +149,7 @@ final class Hashed extends FeatureGroup {
     }
 
     /** Per row, what was done last with its item and how often; 0 if nothing. */
-    static int[] touchKeys(History history, Rows rowOf, int count) {
+    static int[] touchKeys(History history, ItemNumbers rowOf, int count) {
         int[] keys = new int[count];
         for (History.Touch touch : history.touches()) {
             int row = rowOf.of(touch.itemId());
@@ -160,7 +161,7 @@ final class Hashed extends FeatureGroup {
     }
 
     /** Per row, how many other items were touched since and how often it was; 0 if never. */
-    static int[] recencyKeys(History history, Rows rowOf, int count) {
+    static int[] recencyKeys(History history, ItemNumbers rowOf, int count) {
         int[] keys = new int[count];
         int rank = 0;
         for (History.Touch touch : history.touches()) {

@@ -22,7 +22,7 @@ final class Histories {
     private final TimedMap<Visit> sessions;
     private final Identities identities;
     /** The learner thread's. */
-    private final Tally counts = new Tally();
+    private final ItemNumbers counts = new ItemNumbers(SIGHTINGS);
 
     Histories(int users, int sessions) {
         this.users = new TimedMap<>(users);

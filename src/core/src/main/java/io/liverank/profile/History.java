@@ -34,7 +34,7 @@ public record History(
     private static final int AVERSIONS = 60;
     private static final float SURE = 1;
     /** In place of a count, of an item that is among the next already. */
-    private static final int TAKEN = -1;
+    private static final int TAKEN = -2;
 
     /**
      * What was done with one item.
@@ -227,7 +227,7 @@ public record History(
     }
 
     /** With the items of a list that was shown, in order; at most {@code limit} are kept. Writes to {@code counts}. */
-    History shown(List<String> itemIds, long time, int limit, Tally counts) {
+    History shown(List<String> itemIds, long time, int limit, ItemNumbers counts) {
         counts.begin(sightings.size() + itemIds.size());
         for (Sighting sighting : sightings) {
             counts.put(sighting.itemId(), sighting.count());
@@ -237,7 +237,7 @@ public record History(
             String itemId = itemIds.get(i);
             int before = counts.put(itemId, TAKEN);
             if (before != TAKEN) {
-                next.add(new Sighting(itemId, (before == Tally.NONE ? 0 : before) + 1, i + 1));
+                next.add(new Sighting(itemId, (before == ItemNumbers.NONE ? 0 : before) + 1, i + 1));
             }
         }
         for (Sighting sighting : sightings) {

@@ -2,14 +2,22 @@ package io.liverank.profile;
 
 import java.util.Arrays;
 
-/** A number for each of some items: open addressing, without boxes, used again and again. For one thread. */
-final class Tally {
+/**
+ * A number for each of some items, such as its row in a list: open addressing, without boxes, to be used again and again. For one
+ * thread.
+ */
+public final class ItemNumbers {
     /** Of an item that has no number. */
-    static final int NONE = Integer.MIN_VALUE;
+    public static final int NONE = -1;
 
     private String[] items = {};
     private int[] numbers = {};
     private int mask;
+
+    /** With room for {@code count} items. */
+    public ItemNumbers(int count) {
+        begin(count);
+    }
 
     /** Forgets all, and has room for {@code count} items. */
     void begin(int count) {
@@ -24,13 +32,13 @@ final class Tally {
     }
 
     /** The item's number; {@link #NONE} without one. */
-    int of(String item) {
+    public int of(String item) {
         int at = slot(item);
         return items[at] == null ? NONE : numbers[at];
     }
 
     /** The number that the item had; {@link #NONE} without one. */
-    int put(String item, int number) {
+    public int put(String item, int number) {
         int at = slot(item);
         int before = items[at] == null ? NONE : numbers[at];
         items[at] = item;
