@@ -45,7 +45,7 @@ until [ "$(curl -s $base/server | grep -o '"lagMillis":[0-9]*' | cut -d: -f2)" =
 tell "$users users, $clicks clicks each"
 sleep "$rest"
 tell "at rest"
-wrk -t1 -c16 -d"${SECONDS_EACH:-30}s" -s src/load/rank.lua $base > "$data/wrk" & load=$!
+ITEMS=100 wrk -t1 -c16 -d"${SECONDS_EACH:-30}s" -s src/load/rank.lua $base > "$data/wrk" & load=$!
 most=0
 while kill -0 $load 2>/dev/null; do
   now=$(awk '/^VmRSS/ {print int($2 / 1024)}' /proc/$server/status)

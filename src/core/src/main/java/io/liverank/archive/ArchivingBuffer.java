@@ -1,7 +1,7 @@
 package io.liverank.archive;
 
+import io.liverank.engine.ClosedList;
 import io.liverank.engine.Engine;
-import io.liverank.engine.Engine.ClosedList;
 import io.liverank.feature.Layout;
 import io.liverank.model.Example;
 import io.liverank.update.ExampleBuffer;
@@ -28,7 +28,7 @@ public final class ArchivingBuffer implements ExampleBuffer {
     }
 
     private void take(Engine engine, ClosedList list) {
-        if (list.example().hasPositive()) {
+        if (list.hasPositive()) {
             archive.add(list.example(), engine.logTime());
         }
         long now = engine.learning().version();

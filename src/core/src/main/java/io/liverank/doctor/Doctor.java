@@ -1,7 +1,7 @@
 package io.liverank.doctor;
 
+import io.liverank.engine.ClosedList;
 import io.liverank.engine.Engine;
-import io.liverank.engine.Engine.ClosedList;
 import io.liverank.engine.Engine.Taken;
 import io.liverank.engine.Learner;
 import java.util.ArrayList;

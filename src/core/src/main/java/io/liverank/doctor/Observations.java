@@ -1,8 +1,8 @@
 package io.liverank.doctor;
 
+import io.liverank.engine.ClosedList;
 import io.liverank.engine.Counts.Count;
 import io.liverank.engine.Engine;
-import io.liverank.engine.Engine.ClosedList;
 import io.liverank.engine.Engine.Taken;
 import io.liverank.engine.Learner;
 import io.liverank.event.Actor;
@@ -240,7 +240,7 @@ final class Observations {
 
     void close(ClosedList list) {
         closed.seen();
-        for (float gain : list.example().gains()) {
+        for (float gain : list.gains()) {
             if (gain > 0) {
                 closed.add(Trait.CHOICE, null);
                 break;

@@ -1,6 +1,5 @@
 package io.liverank.engine;
 
-import io.liverank.engine.Engine.ClosedList;
 import io.liverank.engine.Engine.Taken;
 import io.liverank.event.Event;
 import java.lang.System.Logger;

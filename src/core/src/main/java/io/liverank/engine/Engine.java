@@ -15,7 +15,6 @@ import io.liverank.feature.Layout;
 import io.liverank.feature.Request;
 import io.liverank.feature.Sight;
 import io.liverank.feature.Slate;
-import io.liverank.model.Example;
 import io.liverank.model.Explainer;
 import io.liverank.model.Explanation;
 import io.liverank.profile.Profiles;
@@ -60,18 +59,6 @@ public final class Engine {
     private State state() {
         return fold.state();
     }
-
-    /**
-     * A list whose labels are final. The arrays are the engine's own; do not write to them.
-     *
-     * @param example what to train on
-     * @param shown the search engine's order as scores
-     * @param scores as served, before anything was learned from the list
-     * @param mixtureWeights as they were then, by {@link io.liverank.model.Mixture.Expert#ordinal}
-     * @param lead the row whose choice was told first; -1 if nothing was chosen
-     */
-    public record ClosedList(
-            Example example, float[] shown, float[] scores, float[] probabilities, double[] mixtureWeights, int lead) {}
 
     /**
      * Calls {@code listener} on the learner thread for each list that is closed from now on, when the event that closed it is

@@ -176,7 +176,7 @@ final class Experts {
         for (int before = 0; before < nth; before++) {
             out[chosen[before]] = true;
         }
-        float[] places = Mixture.places(list.features);
+        float[] places = Mixture.places(list.features());
         // a foreign order stands by itself: learned from what it put on top, a share of the search engine's would keep
         // itself alive
         float[] noPlaces = new float[places.length];

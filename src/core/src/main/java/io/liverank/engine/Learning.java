@@ -106,8 +106,10 @@ public final class Learning {
             counts.add(Count.LISTS_PASSED_OVER);
         } else if (online) {
             models.live().haste(protection.haste());
-            models.live().learn(list.features, list.gains, list.weight, seen);
-            models.challengers().learn(list.features, list.gains, list.weight, seen);
+            // of a list without a choice nothing is learned but that there are such columns
+            FeatureMatrix features = list.positives() > 0 ? list.features() : FeatureMatrix.empty(list.layout());
+            models.live().learn(features, list.gains, list.weight, seen);
+            models.challengers().learn(features, list.gains, list.weight, seen);
             counts.add(Count.LISTS_LEARNED);
             guardWeights(logTime);
         }
@@ -129,8 +131,8 @@ public final class Learning {
         }
         models.live().haste(protection.haste());
         boolean[] seen = exposures.seen(list);
-        models.live().learnFurther(list.features, row, before, list.weight * backing, seen);
-        models.challengers().learnFurther(list.features, row, before, list.weight * backing, seen);
+        models.live().learnFurther(list.features(), row, before, list.weight * backing, seen);
+        models.challengers().learnFurther(list.features(), row, before, list.weight * backing, seen);
         guardWeights(logTime);
     }
 
@@ -164,8 +166,8 @@ public final class Learning {
                 / Math.max(1, list.turnedDown());
         boolean[] others = list.others();
         models.live().haste(protection.haste());
-        models.live().avert(list.features, row, others, weight);
-        models.challengers().avert(list.features, row, others, weight);
+        models.live().avert(list.features(), row, others, weight);
+        models.challengers().avert(list.features(), row, others, weight);
         guardWeights(logTime);
     }
 
@@ -217,7 +219,7 @@ public final class Learning {
             return new Prospect(0, List.of(), this::score);
         }
         Model next = models.live().copy();
-        next.learn(list.features, gains, (float) protection.trust(list.actor), exposures.seen(list));
+        next.learn(list.features(), gains, (float) protection.trust(list.actor), exposures.seen(list));
         Model base = models.versions().base();
         return Prospect.of(
                 models.live(),

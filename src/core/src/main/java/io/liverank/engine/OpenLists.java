@@ -184,7 +184,7 @@ final class OpenLists {
         for (PendingList list : open.values()) {
             beforeWrite(list);
             size -= list.size();
-            list.features.adopt(layout);
+            list.adopt(layout);
             size += list.size();
         }
     }

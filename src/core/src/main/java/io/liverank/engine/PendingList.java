@@ -10,6 +10,7 @@ import io.liverank.event.Team;
 import io.liverank.feature.FeatureMatrix;
 import io.liverank.feature.FeatureTable;
 import io.liverank.feature.Layout;
+import io.liverank.feature.PackedFeatures;
 import io.liverank.feature.SpareArrays;
 import java.util.Comparator;
 import java.util.List;
@@ -30,7 +31,9 @@ final class PendingList {
     final String query;
     final long time;
     String[] itemIds;
-    final FeatureMatrix features;
+    private PackedFeatures packed;
+    /** What is {@link #packed}, once somebody asked for it. */
+    private FeatureMatrix features;
     /** As scored before anything was learned from the list. */
     float[] scores;
 
@@ -86,7 +89,7 @@ final class PendingList {
             String query,
             long time,
             String[] itemIds,
-            FeatureMatrix features,
+            PackedFeatures packed,
             float[] scores,
             Opinions opinions,
             float[] probabilities,
@@ -99,7 +102,7 @@ final class PendingList {
         this.query = query;
         this.time = time;
         this.itemIds = itemIds;
-        this.features = features;
+        this.packed = packed;
         this.scores = scores;
         this.opinions = opinions;
         this.probabilities = probabilities;
@@ -111,7 +114,8 @@ final class PendingList {
 
     /** Gives its arrays to {@code spare}; nobody may read them afterwards. */
     void release(SpareArrays spare) {
-        features.release(spare);
+        packed.release(spare);
+        features = null;
         opinions.release(spare);
         for (float[] row : new float[][] {scores, probabilities, shown, gains}) {
             spare.putRow(row);
@@ -124,7 +128,27 @@ final class PendingList {
 
     /** Whether it was never scored: feedback on it counts, but nothing is to be learned of it, judged by it or trained on it. */
     boolean isLight() {
-        return features.rows == 0;
+        return packed.rows() == 0;
+    }
+
+    /** The features; they stay unpacked, as who learns of a list once mostly does again. */
+    FeatureMatrix features() {
+        if (features == null) {
+            features = packed.unpack();
+        }
+        return features;
+    }
+
+    /** What the columns of {@link #features} mean. */
+    Layout layout() {
+        return packed.layout();
+    }
+
+    /** Brings the features into the columns of {@code layout}. */
+    void adopt(Layout layout) {
+        PackedFeatures adopted = packed.adopt(layout);
+        features = adopted == packed ? features : null;
+        packed = adopted;
     }
 
     int rowOf(String itemId) {
@@ -138,7 +162,7 @@ final class PendingList {
 
     /** The larger of its rows and its half kilobytes: the same on each replica and after each load. */
     int size() {
-        long bytes = features.bytes() + queryId.length() + (query == null ? 0 : query.length());
+        long bytes = packed.bytes() + queryId.length() + (query == null ? 0 : query.length());
         for (String itemId : itemIds) {
             bytes += itemId.length();
         }
@@ -149,7 +173,8 @@ final class PendingList {
     List<Candidate> retrieved() {
         return IntStream.range(0, itemIds.length)
                 .boxed()
-                .sorted(Comparator.comparingDouble(row -> isLight() ? row : -features.get(row, INVERSE)))
+                .sorted(Comparator.comparingDouble(
+                        row -> isLight() ? row : -features().get(row, INVERSE)))
                 .map(row -> new Candidate(itemIds[row], Double.NaN, Attributes.NONE))
                 .toList();
     }
@@ -262,7 +287,7 @@ final class PendingList {
                 query,
                 time,
                 itemIds,
-                features.asItIs(),
+                packed,
                 scores,
                 opinions,
                 probabilities,
@@ -294,7 +319,7 @@ final class PendingList {
         for (String itemId : itemIds) {
             out.writeString(itemId);
         }
-        features.save(out);
+        packed.save(out);
         out.writeFloats(scores);
         opinions.save(out);
         out.writeFloats(probabilities);
@@ -347,7 +372,7 @@ final class PendingList {
                 query,
                 time,
                 itemIds,
-                FeatureMatrix.load(in, layout),
+                FeatureMatrix.load(in, layout).pack(),
                 in.readFloats(),
                 Opinions.load(in),
                 in.readFloats(),

@@ -3,7 +3,6 @@ package io.liverank.engine;
 import io.liverank.catalog.Facts;
 import io.liverank.engine.Counts.Count;
 import io.liverank.engine.EarlyFeedback.Early;
-import io.liverank.engine.Engine.ClosedList;
 import io.liverank.engine.Engine.Taken;
 import io.liverank.engine.Fold.Arrival;
 import io.liverank.event.Actor;
@@ -83,7 +82,7 @@ final class RankingFold {
                 ranking.query(),
                 time(ranking),
                 itemIds,
-                FeatureMatrix.empty(state.features.layout()),
+                FeatureMatrix.empty(state.features.layout()).pack(),
                 none,
                 Opinions.none(),
                 none,
@@ -156,7 +155,7 @@ final class RankingFold {
                 ranking.query(),
                 time(ranking),
                 itemIds(ranking),
-                all.rows(kept, spare),
+                all.pack(kept, spare),
                 scores,
                 foreseen.opinions().rows(kept, spare),
                 probabilities,
@@ -206,7 +205,8 @@ final class RankingFold {
         audience.tell(
                 audience.closed,
                 new ClosedList(
-                        new Example(list.number, list.time, list.features, list.gains, list.weight, list.actor),
+                        list.gains,
+                        () -> new Example(list.number, list.time, list.features(), list.gains, list.weight, list.actor),
                         list.shown,
                         list.scores,
                         list.probabilities,

@@ -55,42 +55,13 @@ public final class FeatureMatrix {
     private Layout layout;
 
     FeatureMatrix(Layout layout, int rows) {
-        this(layout, rows, rows * EXPECTED);
-    }
-
-    /** One with room for so many hashed features. */
-    private FeatureMatrix(Layout layout, int rows, int hashed) {
         this.layout = layout;
         this.rows = rows;
         this.width = layout.width();
         this.dense = new float[rows * width];
         this.sparseStart = new int[rows + 1];
-        this.sparseIndex = new int[hashed];
-        this.sparseValue = new float[hashed];
-    }
-
-    /** One with room for so many hashed features; numbers that were left in the arrays are to be written over. */
-    private FeatureMatrix(Layout layout, int rows, int hashed, SpareArrays spare) {
-        this.layout = layout;
-        this.rows = rows;
-        this.width = layout.width();
-        this.dense = spare.floats(rows * width);
-        this.sparseStart = spare.ints(rows + 1);
-        this.sparseStart[0] = 0;
-        this.sparseIndex = spare.ints(hashed);
-        this.sparseValue = spare.floats(hashed);
-    }
-
-    /** Gives what it stands on to {@code spare}; who reads it afterwards, or what shares its numbers, fails. */
-    public void release(SpareArrays spare) {
-        spare.put(dense);
-        spare.put(sparseStart);
-        spare.put(sparseIndex);
-        spare.put(sparseValue);
-        dense = NO_NUMBERS;
-        sparseStart = NONE;
-        sparseIndex = NONE;
-        sparseValue = NO_NUMBERS;
+        this.sparseIndex = new int[rows * EXPECTED];
+        this.sparseValue = new float[rows * EXPECTED];
     }
 
     /** One that stands on {@code slate}: its arrays may be longer than it is, so it is there to be scored and no more. */
@@ -104,26 +75,29 @@ public final class FeatureMatrix {
         this.sparseValue = slate.sparseValue(rows * EXPECTED);
     }
 
-    /** Of the same numbers. */
-    private FeatureMatrix(FeatureMatrix of) {
+    /** What it says of the list as a whole, and its columns, for no candidates. */
+    FeatureMatrix frame() {
+        return withRoom(0, 0);
+    }
+
+    /** As this one says of the list as a whole, in as many columns, for so many candidates with so many hashed features. */
+    FeatureMatrix withRoom(int candidates, int hashed) {
+        return new FeatureMatrix(this, candidates, hashed);
+    }
+
+    private FeatureMatrix(FeatureMatrix of, int rows, int hashed) {
         this.layout = of.layout;
-        this.rows = of.rows;
+        this.rows = rows;
         this.width = of.width;
-        this.dense = of.dense;
-        this.sparseStart = of.sparseStart;
-        this.sparseIndex = of.sparseIndex;
-        this.sparseValue = of.sparseValue;
-        this.sparseSize = of.sparseSize;
+        this.dense = rows == 0 ? NO_NUMBERS : new float[rows * width];
+        this.sparseStart = rows == 0 ? NO_STEPS : new int[rows + 1];
+        this.sparseIndex = hashed == 0 ? NONE : new int[hashed];
+        this.sparseValue = hashed == 0 ? NO_NUMBERS : new float[hashed];
         this.segments = of.segments;
         this.aboutIndex = of.aboutIndex;
         this.aboutValue = of.aboutValue;
         this.stepStart = of.stepStart;
         this.stepIndex = of.stepIndex;
-    }
-
-    /** This one, which stays as it is whatever columns this one {@link #adopt adopts}. */
-    public FeatureMatrix asItIs() {
-        return new FeatureMatrix(this);
     }
 
     /** Of no candidates. */
@@ -172,23 +146,7 @@ public final class FeatureMatrix {
 
     /** The rows at {@code kept}, in that order. */
     public FeatureMatrix rows(int[] kept) {
-        return filled(new FeatureMatrix(layout, kept.length, hashed(kept)), kept);
-    }
-
-    /** The same on arrays of {@code spare}, which may be longer than the matrix is. */
-    public FeatureMatrix rows(int[] kept, SpareArrays spare) {
-        return filled(new FeatureMatrix(layout, kept.length, hashed(kept), spare), kept);
-    }
-
-    private int hashed(int[] kept) {
-        int size = 0;
-        for (int row : kept) {
-            size += sparseStart[row + 1] - sparseStart[row];
-        }
-        return size;
-    }
-
-    private FeatureMatrix filled(FeatureMatrix picked, int[] kept) {
+        FeatureMatrix picked = withRoom(kept.length, hashed(kept));
         for (int i = 0; i < kept.length; i++) {
             System.arraycopy(dense, kept[i] * width, picked.dense, i * width, width);
             int from = sparseStart[kept[i]];
@@ -198,21 +156,25 @@ public final class FeatureMatrix {
             picked.sparseSize += count;
             picked.endRow(i);
         }
-        picked.segments = segments;
-        picked.aboutIndex = aboutIndex;
-        picked.aboutValue = aboutValue;
-        picked.stepStart = stepStart;
-        picked.stepIndex = stepIndex;
         return picked;
     }
 
-    /** About how much memory the numbers take, in bytes: the same for a matrix that was saved and loaded. */
-    public long bytes() {
-        return 4L * rows * width
-                + 8L * sparseStart[rows]
-                + 4L * segments.length
-                + 8L * aboutIndex.length
-                + 4L * (stepStart.length + stepIndex.length);
+    /** The rows at {@code kept}, in that order, to wait in little room; on arrays of {@code spare}. */
+    public PackedFeatures pack(int[] kept, SpareArrays spare) {
+        return new PackedFeatures(this, kept, spare);
+    }
+
+    /** All rows, to wait in little room. */
+    public PackedFeatures pack() {
+        return pack(IntStream.range(0, rows).toArray(), new SpareArrays());
+    }
+
+    private int hashed(int[] kept) {
+        int size = 0;
+        for (int row : kept) {
+            size += sparseStart[row + 1] - sparseStart[row];
+        }
+        return size;
     }
 
     /** What its columns mean; it may have more of them. */

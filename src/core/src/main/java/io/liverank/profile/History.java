@@ -116,7 +116,8 @@ public record History(
                 itemId,
                 (old == null ? 0 : old.count()) + 1,
                 (old == null ? 0 : old.chosen()) + (chosen ? 1 : 0),
-                late ? old.lastType() : type,
+                // a few names, each read anew from each event
+                late ? old.lastType() : type.intern(),
                 late ? old.lastTime() : time,
                 choices);
         return new History(

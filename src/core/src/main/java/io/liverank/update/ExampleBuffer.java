@@ -1,5 +1,6 @@
 package io.liverank.update;
 
+import io.liverank.engine.ClosedList;
 import io.liverank.engine.Engine;
 import io.liverank.feature.Layout;
 import io.liverank.model.Example;
@@ -30,14 +31,14 @@ public interface ExampleBuffer extends AutoCloseable {
 
     /** From now on takes what {@code engine} has finished, and forgets whom it forgets. */
     default void follow(Engine engine) {
-        engine.onClosed(list -> offer(list.example()));
+        engine.onClosed(this::offer);
         engine.onForgotten(erased -> forget(erased.keys()));
     }
 
     /** Takes a finished list if anything in it was chosen: others teach an order nothing. */
-    default void offer(Example example) {
-        if (example.hasPositive()) {
-            add(example);
+    default void offer(ClosedList list) {
+        if (list.hasPositive()) {
+            add(list.example());
         }
     }
 

@@ -29,7 +29,7 @@ class LightListTest {
     private static final Actor ANN = new Actor("ann", null, "ann-1");
 
     private Engine engine = new Engine(EngineSettings.DEFAULT);
-    private final List<Engine.ClosedList> closed = new ArrayList<>();
+    private final List<ClosedList> closed = new ArrayList<>();
     private long sequence;
 
     private void apply(Event event) {

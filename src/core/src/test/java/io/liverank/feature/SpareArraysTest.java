@@ -1,7 +1,6 @@
 package io.liverank.feature;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
@@ -47,34 +46,5 @@ class SpareArraysTest {
             kept++;
         }
         assertThat(kept).isEqualTo((1 << 21) / size);
-    }
-
-    @Test
-    void matrixOnSpareArrays_isTheSame_andNotToBeReadOnceReleased() {
-        var whole = new FeatureMatrix(Layout.FIXED, 3);
-        for (int row = 0; row < 3; row++) {
-            whole.set(row, 2, row + 0.5);
-            whole.add(row * 7, row);
-            whole.endRow(row);
-        }
-        spare.put(filled(spare.floats(2 * Layout.FIXED.width())));
-        FeatureMatrix picked = whole.rows(new int[] {2, 0}, spare);
-        assertThat(picked.get(0, 2)).isEqualTo(2.5f);
-        assertThat(picked.get(1, 2)).isEqualTo(0.5f);
-        assertThat(bytes(picked)).isEqualTo(bytes(whole.rows(new int[] {2, 0})));
-        assertThat(picked.bytes()).isEqualTo(whole.rows(new int[] {2, 0}).bytes());
-        picked.release(spare);
-        assertThatThrownBy(() -> picked.get(0, 2)).isInstanceOf(ArrayIndexOutOfBoundsException.class);
-    }
-
-    private static float[] filled(float[] array) {
-        java.util.Arrays.fill(array, 9);
-        return array;
-    }
-
-    private static byte[] bytes(FeatureMatrix matrix) {
-        var out = new io.liverank.event.ByteWriter();
-        matrix.save(out);
-        return out.toBytes();
     }
 }

@@ -2,6 +2,7 @@ package io.liverank.update;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.liverank.engine.ClosedList;
 import io.liverank.engine.Engine;
 import io.liverank.engine.EngineSettings;
 import io.liverank.event.Actor;
@@ -68,9 +69,14 @@ public abstract class ExampleBufferContract {
 
     @Test
     void listWithoutAChoice_isNotTaken() {
-        buffer().offer(example(1, NOTHING, null));
-        buffer().offer(example(2, CHOSEN, null));
+        buffer().offer(closed(example(1, NOTHING, null), -1));
+        buffer().offer(closed(example(2, CHOSEN, null), 0));
         assertThat(numbers(0, 10)).containsExactly(2L);
+    }
+
+    private static ClosedList closed(Example example, int lead) {
+        float[] none = new float[example.gains().length];
+        return new ClosedList(example.gains(), () -> example, none, none, none, new double[0], lead);
     }
 
     @Test

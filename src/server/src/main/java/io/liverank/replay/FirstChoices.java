@@ -1,6 +1,6 @@
 package io.liverank.replay;
 
-import io.liverank.engine.Engine;
+import io.liverank.engine.ClosedList;
 import io.liverank.evaluate.Evaluation;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +16,7 @@ final class FirstChoices {
     /** Means over lists; NaN without any. The second half is of the lists with a choice. */
     record Figures(double shown, double served, double shownSecondHalf, double servedSecondHalf) {}
 
-    void add(Engine.ClosedList list) {
+    void add(ClosedList list) {
         if (list.lead() >= 0) {
             float[] alone = new float[list.scores().length];
             alone[list.lead()] = 1;

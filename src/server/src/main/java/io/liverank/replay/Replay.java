@@ -5,6 +5,7 @@ import io.liverank.archive.ListArchive;
 import io.liverank.catalog.Item;
 import io.liverank.dialect.Dialect;
 import io.liverank.dialect.DialectLines;
+import io.liverank.engine.ClosedList;
 import io.liverank.engine.Counts.Count;
 import io.liverank.engine.Engine;
 import io.liverank.evaluate.Evaluation;
@@ -152,7 +153,7 @@ public final class Replay {
     }
 
     /** Calls {@code listener} for each list whose labels are final. */
-    public void onClosed(Consumer<Engine.ClosedList> listener) {
+    public void onClosed(Consumer<ClosedList> listener) {
         engine.onClosed(listener);
     }
 
@@ -279,14 +280,14 @@ public final class Replay {
         return judgedAfter;
     }
 
-    private void closed(Engine.ClosedList list) {
-        boolean isLabelled = list.example().hasPositive();
+    private void closed(ClosedList list) {
+        boolean isLabelled = list.hasPositive();
         newer += candidate != null && isLabelled && list.example().number() > candidate.upTo() ? 1 : 0;
         finished.add(new Measured(
                 list.shown().clone(),
                 list.scores().clone(),
                 list.probabilities().clone(),
-                list.example().gains().clone(),
+                list.gains().clone(),
                 isLabelled));
         if (isLabelled && ++labelled % MIXTURE_STEP == 0) {
             // an archive takes so many lists at most that wait for the disk

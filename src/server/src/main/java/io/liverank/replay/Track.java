@@ -1,8 +1,9 @@
 package io.liverank.replay;
 
-import io.liverank.engine.Engine;
+import io.liverank.engine.ClosedList;
 import io.liverank.evaluate.Evaluation;
 import io.liverank.evaluate.Metrics;
+import io.liverank.model.Example;
 import java.util.Collection;
 import java.util.Map;
 import java.util.SortedMap;
@@ -45,12 +46,13 @@ final class Track {
         this.judge = judge;
     }
 
-    void add(Engine.ClosedList list) {
+    void add(ClosedList list) {
         float[] scores = list.scores();
-        float[] gains = list.example().gains();
+        Example told = list.example();
+        float[] gains = list.gains();
         if (judge != null) {
-            Figures first = judge.lists.get(list.example().number());
-            if (first == null || first.time != list.example().time() || first.rows != scores.length) {
+            Figures first = judge.lists.get(told.number());
+            if (first == null || first.time != told.time() || first.rows != scores.length) {
                 strangers++;
                 return;
             }
@@ -66,10 +68,10 @@ final class Track {
             predicted += list.probabilities()[row];
         }
         lists.put(
-                list.example().number(),
+                told.number(),
                 new Figures(
-                        list.example().time(),
-                        list.example().actor(),
+                        told.time(),
+                        told.actor(),
                         scores.length,
                         chosen > 0 ? gains : null,
                         chosen,
