@@ -141,12 +141,12 @@ final class DomainsPage {
                 a chance of 85%% after each candidate, and takes the first that is wanted. Written by
 
                 ```
-                ./mvnw -Pslow test -Dtest=DomainsTest -DargLine=-Ddomains.write=true
+                ./mvnw -Pslow test -Dtest=DomainsTest "-DargLine=-Ddomains.seeds=%d -Ddomains.write=true"
                 ```
 
                 | domain | its own order | LiveRank's | of who knows the truth | gain, %% | predicted over true choices |
                 |---|---|---|---|---|---|
-                """.formatted(LISTS, SEEDS));
+                """.formatted(LISTS, SEEDS, SEEDS));
         for (Series one : all) {
             page.append(String.format(
                     Locale.ROOT,
