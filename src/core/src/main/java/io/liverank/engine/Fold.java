@@ -5,6 +5,7 @@ import io.liverank.event.Attributes;
 import io.liverank.event.Event;
 import io.liverank.event.EventLog;
 import io.liverank.event.EventVisitor;
+import io.liverank.event.ForeignField;
 import io.liverank.event.LogPosition;
 import io.liverank.profile.Profiles;
 
@@ -79,10 +80,11 @@ final class Fold implements EventVisitor<Void> {
 
     @Override
     public Void itemUpserted(Event.ItemUpserted event) {
-        boolean kept = state.catalog.put(event.time(), event.itemId(), event.attributes());
+        Attributes own = ForeignField.without(event.attributes());
+        boolean kept = state.catalog.put(event.time(), event.itemId(), own);
         state.counts.add(kept ? Count.ITEMS_UPSERTED : Count.ITEMS_REFUSED);
         if (kept) {
-            state.meet(event.attributes(), state.catalog.get(event.itemId()).facts(), event.time(), true);
+            state.meet(own, state.catalog.get(event.itemId()).facts(), event.time(), true);
         }
         return null;
     }

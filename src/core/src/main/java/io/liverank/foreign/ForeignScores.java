@@ -4,6 +4,7 @@ import io.liverank.engine.Engine;
 import io.liverank.event.Attributes;
 import io.liverank.event.Candidate;
 import io.liverank.event.Event;
+import io.liverank.event.ForeignField;
 import io.liverank.event.Value;
 import io.liverank.feature.FeatureMatrix;
 import io.liverank.feature.Request;
@@ -32,11 +33,6 @@ import java.util.function.Supplier;
  * </ol>
  */
 public final class ForeignScores implements AutoCloseable {
-    /** Before a model's name in that of its field. */
-    private static final String GROUP = "foreign";
-
-    private static final String PREFIX = GROUP + ".";
-
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(5);
 
@@ -63,12 +59,12 @@ public final class ForeignScores implements AutoCloseable {
 
     /** The field that a model's scores are. */
     public static String field(String model) {
-        return PREFIX + model;
+        return ForeignField.of(model);
     }
 
     /** Whether a field is called as those are. */
     public static boolean isField(String name) {
-        return name.startsWith(PREFIX);
+        return ForeignField.is(name);
     }
 
     /** Has lists scored by {@code model}, which is closed with this, for at most {@code budget} each. */
@@ -127,7 +123,7 @@ public final class ForeignScores implements AutoCloseable {
         for (int row = 0; row < rows; row++) {
             Candidate candidate = list.candidates().get(row);
             // a group of that name would be read as fields of ours
-            Attributes attributes = candidate.attributes().with(GROUP, null);
+            Attributes attributes = ForeignField.withoutGroup(candidate.attributes());
             for (int i = 0; i < now.size(); i++) {
                 boolean has = scores[i] != null && Float.isFinite(scores[i][row]);
                 attributes = attributes.with(now.get(i).field(), has ? new Value.Amount(scores[i][row]) : null);

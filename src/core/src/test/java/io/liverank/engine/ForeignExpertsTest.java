@@ -3,8 +3,13 @@ package io.liverank.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.liverank.event.Attributes;
+import io.liverank.event.Event;
+import io.liverank.event.LogPosition;
+import io.liverank.event.Value;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What is wanted changes from list to list, and only somebody elsewhere knows of it. */
@@ -38,6 +43,23 @@ class ForeignExpertsTest {
         assertThat(shop.engine().rank(ForeignShop.request(305)).order()).hasSize(ForeignShop.ROWS);
         shop.visits(1);
         assertThat(shop.weight(KNOWS)).isCloseTo(before, within(0.005));
+    }
+
+    /** Scores are of a list, and a list without has none: what an item says of itself would stand in for them. */
+    @Test
+    void itemThatSaysWhatAModelSays_isKeptWithoutThat() {
+        var engine = new Engine(EngineSettings.DEFAULT);
+        Value pretended = new Value.Amount(99);
+        Value group = new Value.Group(Attributes.of(Map.of("any", pretended)));
+        Attributes own = Attributes.of(Map.of("price", new Value.Amount(5), "foreigner", pretended));
+
+        engine.apply(
+                new LogPosition(1, 0),
+                new Event.ItemUpserted(
+                        1, "shoe", own.with("foreign.knows", pretended).with("foreign", group)));
+
+        assertThat(engine.catalog().get("shoe").attributes()).isEqualTo(own);
+        assertThat(engine.layout().fields(false)).doesNotContain("foreign.knows", "foreign.any");
     }
 
     @Test
