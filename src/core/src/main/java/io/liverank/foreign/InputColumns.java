@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -23,14 +24,18 @@ public record InputColumns(String name, ModelTensor.Kind kind, boolean flat, Lis
      */
     public static List<InputColumns> all(ModelFile file, Collection<ModelTensor> tensors) throws ForeignModelException {
         Map<String, List<String>> set = new HashMap<>(file.inputs());
-        List<InputColumns> inputs = new ArrayList<>();
+        Map<ModelTensor, List<String>> columns = new LinkedHashMap<>();
         for (ModelTensor one : tensors) {
-            List<String> columns = take(set, one);
-            inputs.add(of(one, columns == null ? List.of(one.name()) : columns, file.missing()));
+            List<String> taken = take(set, one);
+            columns.put(one, taken == null ? List.of(one.name()) : taken);
         }
         if (!set.isEmpty()) {
             throw new ForeignModelException("the model has no input " + String.join(", ", new TreeSet<>(set.keySet()))
                     + "; its inputs are " + ModelTensor.names(tensors));
+        }
+        List<InputColumns> inputs = new ArrayList<>();
+        for (Map.Entry<ModelTensor, List<String>> one : columns.entrySet()) {
+            inputs.add(of(one.getKey(), one.getValue(), file.missing()));
         }
         return List.copyOf(inputs);
     }

@@ -248,7 +248,8 @@ class OnnxModelsTest {
         refuses(text, Map.of(), null, "is no ONNX model that can be run");
         Path linear = Graphs.linear(folder.resolve("linear.onnx"), 1, 1);
         refuses(linear, Map.of("input", List.of("a")), null, "of 2 columns a row; 1 are set: a");
-        refuses(linear, Map.of("inputs", List.of("a", "b")), null, "of 2 columns a row; 1 are set: input");
+        refuses(linear, Map.of("inputs", List.of("a", "b")), null, "no input inputs; its inputs are input");
+        refuses(linear, Map.of(), null, "of 2 columns a row; 1 are set: input");
         refuses(
                 linear,
                 Map.of("input", List.of("a", "b"), "other", List.of("a")),
