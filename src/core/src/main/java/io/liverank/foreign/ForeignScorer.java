@@ -40,6 +40,9 @@ final class ForeignScorer implements AutoCloseable {
     /** Lists in a row that it scored in time, up to {@link #TRUSTED}; one more or less does not matter. */
     private volatile int inTime;
 
+    /** Whether it gave no numbers the last time; told once is enough. */
+    private volatile boolean mute;
+
     private final Set<Run> here = ConcurrentHashMap.newKeySet();
 
     ForeignScorer(
@@ -160,19 +163,45 @@ final class ForeignScorer implements AutoCloseable {
                 return null;
             }
             done(System.nanoTime() - run.started());
-            return scores;
+            return anyOf(scores);
         } catch (TimeoutException e) {
             run.overdue().pass();
-            missed(ForeignWatch.Reason.SLOW, "it took more than " + Duration.ofNanos(budget), null);
+            missed(
+                    ForeignWatch.Reason.SLOW,
+                    "it took more than " + TimeUnit.NANOSECONDS.toMillis(budget) + " ms",
+                    null);
         } catch (ExecutionException e) {
             if (run.overdue().hasPassed()) {
-                missed(ForeignWatch.Reason.SLOW, "it took more than " + Duration.ofNanos(budget), null);
+                missed(
+                        ForeignWatch.Reason.SLOW,
+                        "it took more than " + TimeUnit.NANOSECONDS.toMillis(budget) + " ms",
+                        null);
             } else {
                 missed(ForeignWatch.Reason.FAILED, String.valueOf(e.getCause().getMessage()), e.getCause());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             run.overdue().pass();
+        }
+        return null;
+    }
+
+    /** The scores if there is a number among them. It was asked in vain, but is not at fault: numbers may be missing for it. */
+    private float[] anyOf(float[] scores) {
+        for (float score : scores) {
+            if (Float.isFinite(score)) {
+                mute = false;
+                return scores;
+            }
+        }
+        watch.missed(name, ForeignWatch.Reason.NO_NUMBERS);
+        if (!mute) {
+            mute = true;
+            LOG.log(
+                    Level.WARNING,
+                    "the foreign model {0} gave no number for any candidate of a list; what stands for numbers that its candidates"
+                            + " have not is liverank.foreign.{0}.missing",
+                    name);
         }
         return null;
     }

@@ -8,13 +8,15 @@ public interface ForeignWatch {
         NOT_LOADED,
         /** It failed, or gave something that are no scores. */
         FAILED,
+        /** It gave no candidate a number, as a network does whose inputs are missing. */
+        NO_NUMBERS,
         /** It took longer than it may. */
         SLOW,
         /** It failed or was slow several times just now, and was not asked. */
         RESTING
     }
 
-    /** A model scored a list. */
+    /** A model answered in time. */
     void scored(String model, long nanos);
 
     /** A list goes without a model's scores. */

@@ -107,6 +107,21 @@ class ForeignScoresTest {
         assertThat(missed).isEmpty();
     }
 
+    /** Ten such lists: it is not left alone, as with the next list's inputs it may have numbers. */
+    @Test
+    void listWithoutAnyNumber_isCountedAndTheModelAskedAgain() {
+        var numbers = new float[][] {{Float.NaN, Float.POSITIVE_INFINITY}};
+        add(list -> numbers[0], LONG);
+
+        for (int i = 0; i < 10; i++) {
+            assertThat(ask()).isEqualTo(none());
+        }
+        numbers[0] = new float[] {1, 2};
+
+        assertThat(ask()).doesNotContainNull();
+        assertThat(missed).hasSize(10).containsOnly(Reason.NO_NUMBERS);
+    }
+
     /** Whether they are written as a name with a point or as a group. */
     @Test
     void whatClientsSendAsAModelsScores_isTakenOut() {
