@@ -25,15 +25,19 @@ public final class PluginServer {
     private static final Path BUILT = Path.of("target/liverank.jar");
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
+    private static final String KEY = "key-of-the-tests";
+    private static final String KEY_HASH = "0db0cfa9c68ac89c105d4e21f5081f11c9e99114313652db9aeb5aed1bb6e71d";
+
     private final Path folder;
     private final Path jar;
+    private List<String> machine = List.of();
     private Process process;
     private int port;
 
     /** Not started yet; the test is passed over where nobody has packaged the server. */
     public PluginServer(Path folder) throws IOException {
         assumeThat(BUILT).as("./mvnw package makes it").exists();
-        this.folder = folder;
+        this.folder = Files.createDirectories(folder);
         this.jar = Files.copy(BUILT, folder.resolve("liverank.jar"));
     }
 
@@ -81,18 +85,35 @@ public final class PluginServer {
         }
     }
 
+    /** Options of the Java machine that it is started with from now on. */
+    public void machine(String... options) {
+        machine = List.of(options);
+    }
+
+    /** As {@link #start}, on the Redis of another that runs; with a key, without which it would not. */
+    public void startBeside(PluginServer other, String... settings) throws Exception {
+        Path data = other.folder.resolve("data");
+        List<String> all = new ArrayList<>(List.of(
+                "--spring.data.redis.port="
+                        + Files.readString(data.resolve("redis.port")).strip(),
+                "--spring.data.redis.password="
+                        + Files.readString(data.resolve("redis.password")).strip(),
+                "--liverank.security.keys.test.sha256=" + KEY_HASH,
+                "--liverank.security.keys.test.roles=admin"));
+        all.addAll(List.of(settings));
+        start(all.toArray(String[]::new));
+    }
+
     /** Returns once it is ready. */
     public void start(String... settings) throws Exception {
         try (ServerSocket socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
         }
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                jar.toString(),
-                "--server.port=" + port,
-                "--liverank.data-dir=" + folder.resolve("data")));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1"));
+        command.addAll(machine);
+        command.addAll(List.of(
+                "-jar", jar.toString(), "--server.port=" + port, "--liverank.data-dir=" + folder.resolve("data")));
         command.addAll(List.of(settings));
         process = new ProcessBuilder(command)
                 .directory(folder.toFile())
@@ -139,6 +160,7 @@ public final class PluginServer {
     public HttpResponse<String> send(String method, String path, String body) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
                 .header("Content-Type", "application/json")
+                .header("X-API-Key", KEY)
                 .method(
                         method,
                         body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
