@@ -16,17 +16,17 @@ import java.util.TreeMap;
  * have a duel of their own, which rests while another is in charge. Learner thread only.
  */
 final class Duels {
-    /** The foreign rankers, and with them who else may be in charge: whoever else a list names is nobody that is known. */
+    /** The foreign rankers and ours in the shadow, and with them who else may be in charge: whoever else a list names is nobody that is known. */
     private final Set<String> challengers;
 
     private final Set<String> known;
     private final TreeMap<Rivals, Duel> duels = new TreeMap<>();
 
     Duels(EngineSettings settings) {
-        challengers = settings.foreign().names();
+        challengers = new HashSet<>(settings.foreign().names());
+        challengers.addAll(settings.challengers().keySet());
         known = new HashSet<>(challengers);
         known.add(Challengers.MAIN);
-        known.addAll(settings.challengers().keySet());
     }
 
     private boolean isKnown(Rivals rivals) {

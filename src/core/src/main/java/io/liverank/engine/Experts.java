@@ -283,10 +283,12 @@ final class Experts {
             out.writeDoubles(new double[] {weights[ALL.length + i]});
             scales[Counters.COUNT + i].save(out);
         }
-        out.later(to -> kept.forEach(lists -> {
-            to.writeInt(lists.size());
-            lists.forEach(list -> list.opinions.saveForeign(to, foreign.size()));
-        }));
+        if (!foreign.isEmpty()) {
+            out.later(to -> kept.forEach(lists -> {
+                to.writeInt(lists.size());
+                lists.forEach(list -> list.opinions.saveForeign(to, foreign.size()));
+            }));
+        }
         out.writeString(lead());
     }
 

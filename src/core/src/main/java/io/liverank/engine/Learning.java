@@ -258,6 +258,12 @@ public final class Learning {
         return models.challengers().inCharge();
     }
 
+    /** In which order a model in the shadow would show a list, best first; null if none has that name. For any thread. */
+    public int[] orderOf(String challenger, FeatureMatrix list) {
+        Model model = challengers().get(challenger);
+        return model == null ? null : Ranked.order(model.score(list));
+    }
+
     /** The models that learn in the shadow, by name. Do not write to them. */
     public Map<String, Model> challengers() {
         return models.challengers().models();

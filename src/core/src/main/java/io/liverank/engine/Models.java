@@ -265,7 +265,8 @@ final class Models {
 
     /** Writes what foreign rankers are to ours; nothing if there are none. */
     void saveForeign(ByteWriter out, List<List<PendingList>> kept) {
-        if (!experts.names().isEmpty()) {
+        // what is written after it needs it where there are challengers of ours alone
+        if (!experts.names().isEmpty() || !challengers.models().isEmpty()) {
             experts.saveForeign(out, kept);
             versions.saveLeads(out);
         }

@@ -12,6 +12,8 @@ import io.liverank.experiment.Contest;
 import io.liverank.experiment.Contests;
 import io.liverank.experiment.TeamDraft;
 import io.liverank.feature.Request;
+import io.liverank.model.ModelSettings;
+import io.liverank.model.ModelType;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -23,7 +25,7 @@ class DuelsTest {
     private static final Rivals RIVALS = new Rivals(CHALLENGER, "main");
     private static final EngineSettings SETTINGS = ForeignShop.with(List.of(), List.of(CHALLENGER));
 
-    private final Engine engine = new Engine(SETTINGS);
+    private Engine engine = new Engine(SETTINGS);
     private int events;
 
     private static void tell(Engine to, int at, Event event) {
@@ -84,6 +86,22 @@ class DuelsTest {
         assertThat(contest.wins()).isEqualTo(contest.lists()).isGreaterThan(80);
         assertThat(contest.verdict()).isEqualTo(Contest.Verdict.BETTER);
         assertThat(engine.progress().baseline().all()).isEqualTo(Contest.NONE);
+    }
+
+    /** As of a foreign one, and the state has it. */
+    @Test
+    void challengerOfOurs_hasADuelToo() {
+        EngineSettings settings = EngineSettings.DEFAULT.withModels(
+                ModelSettings.DEFAULT, Map.of("small", ModelSettings.of(ModelType.LINEAR)));
+        engine = new Engine(settings);
+        lists(0, 100, inArm("small"));
+        var restored = new Engine(settings);
+        restored.load(engine.save());
+        engine.closeAll();
+        restored.closeAll();
+
+        assertThat(duels().get(new Rivals("small", "main")).all().verdict()).isEqualTo(Contest.Verdict.BETTER);
+        assertThat(restored.save()).isEqualTo(engine.save());
     }
 
     @Test

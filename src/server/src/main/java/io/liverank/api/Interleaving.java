@@ -1,7 +1,7 @@
 package io.liverank.api;
 
-import io.liverank.catalog.Catalog;
 import io.liverank.engine.Diversity;
+import io.liverank.engine.Engine;
 import io.liverank.engine.ForeignExperts;
 import io.liverank.engine.Ranked;
 import io.liverank.event.Event;
@@ -9,6 +9,7 @@ import io.liverank.event.Team;
 import io.liverank.experiment.TeamDraft;
 import io.liverank.feature.Request;
 import io.liverank.foreign.ForeignScores;
+import io.liverank.operate.ChallengerSettings;
 import io.liverank.operate.ForeignModelSettings;
 import io.liverank.operate.LiveRankProperties;
 import java.util.Arrays;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Which lists are interleaved, and with whose order: the search engine's, or a challenger's. Which ones, hashes of their ids say.
@@ -27,9 +29,11 @@ import java.util.SortedMap;
  */
 record Interleaving(double baseline, SortedMap<String, Double> challengers, boolean byWorth, Diversity diversity) {
     static Interleaving of(LiveRankProperties properties) {
+        SortedMap<String, Double> challengers = new TreeMap<>(ChallengerSettings.shares(properties.challengers()));
+        challengers.putAll(ForeignModelSettings.shares(properties.foreign()));
         return new Interleaving(
                 properties.baseline().share(),
-                ForeignModelSettings.shares(properties.foreign()),
+                challengers,
                 !properties.valueAttribute().isEmpty(),
                 properties.diversity().diversity());
     }
@@ -53,7 +57,7 @@ record Interleaving(double baseline, SortedMap<String, Double> challengers, bool
     }
 
     /** {@code order}, interleaved with another if the list is drawn for that. */
-    Drawn draw(Event.RankingShown offered, Ranked ranked, List<Integer> order, double weight, Catalog catalog) {
+    Drawn draw(Event.RankingShown offered, Ranked ranked, List<Integer> order, double weight, Engine engine) {
         String id = offered.queryId();
         String first = offered.candidates().get(0).itemId();
         if (TeamDraft.isDrawn(id, baseline)) {
@@ -65,7 +69,7 @@ record Interleaving(double baseline, SortedMap<String, Double> challengers, bool
                     && !byWorth
                     && !name.equals(ranked.model())
                     && TeamDraft.isDrawn(id, name, one.getValue())) {
-                List<Integer> theirs = order(name, offered, ranked, catalog);
+                List<Integer> theirs = order(name, offered, ranked, engine);
                 return theirs == null || !hasRanked(ranked.model(), offered)
                         ? of(order)
                         : new Drawn(TeamDraft.of(id, first, order, theirs, Team.CHALLENGER), name);
@@ -89,12 +93,15 @@ record Interleaving(double baseline, SortedMap<String, Double> challengers, bool
     }
 
     /** A challenger's order, limited as ours is; null if it said nothing. */
-    private List<Integer> order(String name, Event.RankingShown offered, Ranked ranked, Catalog catalog) {
-        int[] theirs = ForeignExperts.order(name, request(offered));
+    private List<Integer> order(String name, Event.RankingShown offered, Ranked ranked, Engine engine) {
+        Request request = request(offered);
+        int[] theirs = ForeignScores.isField(name)
+                ? ForeignExperts.order(name, request)
+                : engine.learning().orderOf(name, engine.features(request));
         return theirs == null
                 ? null
                 : Arrays.stream(diversity
-                                .of(ranked.inOrder(theirs), offered.candidates(), catalog)
+                                .of(ranked.inOrder(theirs), offered.candidates(), engine.catalog())
                                 .order())
                         .boxed()
                         .toList();

@@ -176,7 +176,7 @@ class ModelController {
     /** Whether a challenger is better than who was in charge, or not. */
     @Schema(name = "Duel", description = "Whether a challenger's order is better than that of who was in charge")
     record DuelFigures(
-            @Schema(description = "foreign.NAME", example = "foreign.ranker")
+            @Schema(description = "foreign.NAME, or a challenger of ours", example = "foreign.ranker")
             String challenger,
 
             @Schema(description = "who was in charge of these lists", example = "main")

@@ -284,7 +284,7 @@ class RankController {
         double weight = body.weight() == null ? 1 : body.weight();
         List<Integer> order = order(ranked, offered.candidates().size(), weight);
         return ranked != null && weight > 0 && !dryRun
-                ? interleaving.draw(offered, ranked, order, weight, engine.catalog())
+                ? interleaving.draw(offered, ranked, order, weight, engine)
                 : Interleaving.of(order);
     }
 

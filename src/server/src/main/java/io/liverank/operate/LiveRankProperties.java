@@ -142,7 +142,7 @@ public record LiveRankProperties(
         @Valid @DefaultValue Baseline baseline,
         @Valid @DefaultValue Update update,
         @Valid @DefaultValue Model model,
-        @DefaultValue Map<@Pattern(regexp = "[a-z][a-z0-9-]{0,39}") String, @Valid Model> challengers,
+        @DefaultValue Map<@Pattern(regexp = "[a-z][a-z0-9-]{0,39}") String, @Valid ChallengerSettings> challengers,
         @Valid @DefaultValue Features features,
         @Valid @DefaultValue Archive archive,
         @Valid @DefaultValue ProxyProperties proxy,

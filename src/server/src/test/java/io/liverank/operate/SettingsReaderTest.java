@@ -96,6 +96,14 @@ class SettingsReaderTest {
     }
 
     @Test
+    void shareOfAChallenger_isRead() {
+        var ours = read("challengers.small.type=linear challengers.small.share=0.1 challengers.other.type=linear")
+                .properties()
+                .challengers();
+        assertThat(ChallengerSettings.shares(ours)).containsExactly(Map.entry("small", 0.1));
+    }
+
+    @Test
     void limitOfRepetition_isRead() {
         assertThat(read("default").properties().diversity().diversity().attribute())
                 .isEmpty();
@@ -222,6 +230,7 @@ class SettingsReaderTest {
             update.reservoir=2 update.share=0 | liverank.update.reservoir must be
             update.reservoir=2 update.share=0 | liverank.update.share must be
             challengers.big.rate=1000 | liverank.challengers.big.rate must be from 0.01 to 100, not "1000.0"
+            challengers.big.share=2 | liverank.challengers.big.share must be
             challengers.main.type=linear | liverank.challengers.main: the name main is the model's own
             features.off=agee | liverank.features.off: no such feature: agee; did you mean age?
             features.off=price.plaice | liverank.features.off: no such feature: price.plaice; did you mean price.place?
