@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -36,6 +37,13 @@ public record Archive(Path folder) {
     /** Where a version of the model is in a shop's folder, with slashes. */
     public static String modelPlace(long version) {
         return MODELS + "/" + version + MODEL;
+    }
+
+    /** The version that a file of this name is of; empty if it is none's. */
+    public static Optional<Long> version(String name) {
+        return name.matches("\\d{1,18}" + Pattern.quote(MODEL))
+                ? Optional.of(Long.valueOf(name.substring(0, name.length() - MODEL.length())))
+                : Optional.empty();
     }
 
     /**
@@ -70,10 +78,8 @@ public record Archive(Path folder) {
             return List.of();
         }
         return named(models, MODEL).stream()
-                .map(file -> file.getFileName().toString())
-                .map(name -> name.substring(0, name.length() - MODEL.length()))
-                .filter(name -> name.matches("\\d{1,18}"))
-                .map(Long::valueOf)
+                .map(file -> version(file.getFileName().toString()))
+                .flatMap(Optional::stream)
                 .sorted()
                 .toList();
     }

@@ -5,6 +5,7 @@ import io.liverank.engine.Engine;
 import io.liverank.feature.Layout;
 import io.liverank.model.Example;
 import io.liverank.update.ExampleBuffer;
+import io.liverank.update.History;
 import java.util.List;
 import java.util.Set;
 
@@ -34,7 +35,8 @@ public final class ArchivingBuffer implements ExampleBuffer {
         long now = engine.learning().version();
         if (now != version) {
             version = now;
-            archive.keep(now, () -> engine.learning().keptModel(now));
+            archive.keep(now, engine.learning().learnedUpTo(now), () -> engine.learning()
+                    .keptModel(now));
         }
     }
 
@@ -51,6 +53,11 @@ public final class ArchivingBuffer implements ExampleBuffer {
     @Override
     public List<Example> read(long after, long upTo, Layout layout) {
         return buffer.read(after, upTo, layout);
+    }
+
+    @Override
+    public History history() {
+        return archive.history();
     }
 
     @Override

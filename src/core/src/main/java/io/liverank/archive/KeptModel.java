@@ -15,10 +15,11 @@ import java.nio.file.StandardCopyOption;
  * A version of the model as a file, with the columns that it has.
  *
  * @param version it is
+ * @param learnedUpTo it has learned nothing from lists of higher numbers; -1 if that cannot be said
  * @param model its parameters; not to be written to
  */
-public record KeptModel(long version, Model model) {
-    private static final int FORMAT = 1;
+public record KeptModel(long version, long learnedUpTo, Model model) {
+    private static final int FORMAT = 2;
     private static final int LARGEST = 1 << 30;
 
     /** Puts it into {@code file}, whole or not at all. */
@@ -26,6 +27,7 @@ public record KeptModel(long version, Model model) {
         var out = new ByteWriter();
         out.writeInt(FORMAT);
         out.writeLong(version);
+        out.writeLong(learnedUpTo);
         model.layout().save(out);
         model.saveRounded(out);
         Path part = file.resolveSibling(file.getFileName() + ListArchive.PART);
@@ -55,11 +57,14 @@ public record KeptModel(long version, Model model) {
             throw new MalformedException(file + " is no kept model");
         }
         var in = new ByteReader(Zstd.decompress(packed, (int) size));
-        if (in.readInt() != FORMAT) {
+        int format = in.readInt();
+        if (format < 1 || format > FORMAT) {
             throw new MalformedException("a kept model of another format");
         }
         long version = in.readLong();
+        // files of format 1 do not say it
+        long learnedUpTo = format == 1 ? -1 : in.readLong();
         Layout layout = Layout.read(in);
-        return new KeptModel(version, Model.read(in, layout));
+        return new KeptModel(version, learnedUpTo, Model.read(in, layout));
     }
 }

@@ -5,6 +5,7 @@ import io.liverank.event.LogUnavailableException;
 import io.liverank.feature.Layout;
 import io.liverank.model.Example;
 import io.liverank.model.Model;
+import io.liverank.update.History;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -89,7 +90,7 @@ public final class ListArchive implements AutoCloseable {
 
         record Erasure(Set<String> actors) implements Change {}
 
-        record Keeping(long version, Supplier<Model> model) implements Change {}
+        record Keeping(long version, long learnedUpTo, Supplier<Model> model) implements Change {}
     }
 
     /** Writes nothing before the first list. */
@@ -116,16 +117,25 @@ public final class ListArchive implements AutoCloseable {
         enqueue(new Change.Erasure(Set.copyOf(actors)));
     }
 
-    /** Keeps a version of the model, which {@code model} gives a little later, or null if it is gone by then. */
-    synchronized void keep(long version, Supplier<Model> model) {
+    /**
+     * Keeps a version of the model, which {@code model} gives a little later, or null if it is gone by then.
+     *
+     * @param learnedUpTo as {@link KeptModel} says
+     */
+    synchronized void keep(long version, long learnedUpTo, Supplier<Model> model) {
         if (version > 0) {
-            enqueue(new Change.Keeping(version, model));
+            enqueue(new Change.Keeping(version, learnedUpTo, model));
         }
     }
 
     private void enqueue(Change change) {
         waiting.add(change);
         notifyAll();
+    }
+
+    /** What is in the files, once all that was asked for is. */
+    History history() {
+        return new ArchivedHistory(archive, this::flush);
     }
 
     /** How it stands. */
@@ -336,7 +346,7 @@ public final class ListArchive implements AutoCloseable {
             return;
         }
         Files.createDirectories(file.getParent());
-        new KeptModel(keeping.version(), model).write(file);
+        new KeptModel(keeping.version(), keeping.learnedUpTo(), model).write(file);
         List<Long> versions = archive.versions();
         for (long old : versions.subList(0, Math.max(0, versions.size() - VERSIONS))) {
             Files.delete(archive.modelFile(old));

@@ -325,6 +325,14 @@ public final class Learning {
         return models.versions().get(version, layout.get());
     }
 
+    /**
+     * The newest list that a kept version may have learned anything from, or one after that; -1 if that cannot be said, as of versions that no update
+     * made. Learner thread only.
+     */
+    public long learnedUpTo(long version) {
+        return models.versions().learnedUpTo(version);
+    }
+
     /** The newest incidents, oldest first. */
     public List<Incident> incidents() {
         return protection.incidents();

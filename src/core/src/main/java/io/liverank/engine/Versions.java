@@ -147,6 +147,17 @@ final class Versions {
         return found == null ? null : Model.read(new ByteReader(found.bytes()), layout);
     }
 
+    /**
+     * The newest list that {@code version} may have learned anything from, or a newer one; -1 if that cannot be said: it was not made by an update, or
+     * too long ago.
+     */
+    long learnedUpTo(long version) {
+        boolean made = history.stream()
+                .map(EndedUpdate::update)
+                .anyMatch(update -> update.version() == version && update.verdict() == UpdateRecord.Verdict.ACCEPTED);
+        return made ? trainedUpTo : -1;
+    }
+
     /** The name of a kept version's model. */
     String nameOf(long version) {
         return kept.get(version).name();

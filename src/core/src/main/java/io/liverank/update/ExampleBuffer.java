@@ -63,6 +63,11 @@ public interface ExampleBuffer extends AutoCloseable {
     /** Forgets lists up to {@code upTo}. */
     void trim(long upTo);
 
+    /** What is remembered beyond the lists that are to be trained on. */
+    default History history() {
+        return History.NONE;
+    }
+
     /**
      * Returns once all that was asked for so far is written.
      *

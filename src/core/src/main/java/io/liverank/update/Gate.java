@@ -4,6 +4,7 @@ import io.liverank.event.UpdateRecord.Figures;
 import io.liverank.model.Example;
 import io.liverank.model.ListLoss;
 import io.liverank.model.Model;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -16,6 +17,8 @@ public final class Gate {
     private static final float EXPLODED = 100;
     private static final double CALIBRATED = Math.log(1.3);
     private static final int OBSERVED = 20;
+    private static final String WORSE = "ranking loss is worse on the held-out lists";
+    private static final String NOISE = "the improvement is within noise";
 
     private final double confidence;
     private final Runnable breath;
@@ -48,21 +51,49 @@ public final class Gate {
 
     /** Compares two models on {@code lists}, each with a choice; {@code seed} makes the bootstrap repeatable. */
     public Answer judge(Model before, Model after, List<Example> lists, long seed) {
+        return judge(before, after, lists, null, seed);
+    }
+
+    /**
+     * The same with what a road showed before, whose lists count in the bootstrap like these: a change that harms since must show in these alone,
+     * as their mean loss may not rise.
+     *
+     * @param road null if none was gone
+     */
+    Answer judge(Model before, Model after, List<Example> lists, Road road, long seed) {
         Measured old = measure(before, lists);
         if (!after.isFinite() || after.largest() > EXPLODED) {
             return new Answer(old.figures(), Figures.NONE, 0, "weights are not finite or exploded");
         }
         Measured trained = measure(after, lists);
-        double share = bootstrap(old.losses(), trained.losses(), seed);
+        double share = road == null
+                ? bootstrap(old.losses(), trained.losses(), seed)
+                : bootstrap(joined(road.before(), old.losses()), joined(road.after(), trained.losses()), seed);
         String reason = "";
         if (trained.figures().loss() > old.figures().loss()) {
-            reason = "ranking loss is worse on the held-out lists";
+            reason = WORSE;
         } else if (share < confidence) {
-            reason = "the improvement is within noise";
+            reason = NOISE;
         } else if (!calibrated(old, trained)) {
             reason = "probabilities are not calibrated";
         }
         return new Answer(old.figures(), trained.figures(), share, reason);
+    }
+
+    /** What a road alone says; its figures are losses and nothing else. */
+    public Answer judge(Road road, long seed) {
+        double before = Arrays.stream(road.before()).average().orElse(Double.NaN);
+        double after = Arrays.stream(road.after()).average().orElse(Double.NaN);
+        double share = bootstrap(road.before(), road.after(), seed);
+        // no number is no better
+        String reason = !(after <= before) ? WORSE : share < confidence ? NOISE : "";
+        return new Answer(new Figures(before, 0, 0), new Figures(after, 0, 0), share, reason);
+    }
+
+    private static double[] joined(double[] first, double[] second) {
+        double[] all = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, all, first.length, second.length);
+        return all;
     }
 
     private static boolean calibrated(Measured old, Measured trained) {

@@ -1,6 +1,7 @@
 package io.liverank.update;
 
 import com.github.luben.zstd.Zstd;
+import io.liverank.engine.Engine;
 import io.liverank.engine.Learning;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteReader.MalformedException;
@@ -15,27 +16,33 @@ import io.liverank.model.TrainingSettings;
  *
  * @param parent the version that the training started from; 0 if it started from nothing
  * @param lists trained on
- * @param upTo the newest list that the training saw in any way; what judges it must be newer
+ * @param upTo the newest list that it was trained on
+ * @param seen the newest list by which it was chosen to be proposed, no older than that; what judges it anew must be newer
  * @param settings it was trained by
  * @param bytes what {@link Model#save} wrote
  */
-public record Proposal(long parent, int lists, long upTo, TrainingSettings settings, byte[] bytes) {
-    private static final int FORMAT = 1;
+public record Proposal(long parent, int lists, long upTo, long seen, TrainingSettings settings, byte[] bytes) {
+    private static final int FORMAT = 2;
     private static final int LEVEL = 3;
     private static final int LARGEST = 1 << 28;
 
     /** Refuses what no training can have been. */
     public Proposal {
-        if (parent < 0 || lists < 0 || upTo < 0 || settings.passes() < 1 || settings.batch() < 1) {
+        if (parent < 0 || lists < 0 || upTo < 0 || seen < upTo || settings.passes() < 1 || settings.batch() < 1) {
             throw new MalformedException("no figures of a training");
         }
     }
 
-    /** A model as it is now. */
+    /** A model as it is now; of lists that it was not trained on, the training has seen none. */
     public static Proposal of(long parent, int lists, long upTo, TrainingSettings settings, Model model) {
+        return of(parent, lists, upTo, upTo, settings, model);
+    }
+
+    /** A model as it is now. */
+    public static Proposal of(long parent, int lists, long upTo, long seen, TrainingSettings settings, Model model) {
         var out = new ByteWriter();
         model.save(out);
-        return new Proposal(parent, lists, upTo, settings, out.toBytes());
+        return new Proposal(parent, lists, upTo, seen, settings, out.toBytes());
     }
 
     /**
@@ -67,6 +74,28 @@ public record Proposal(long parent, int lists, long upTo, TrainingSettings setti
         }
     }
 
+    /**
+     * The road from what it was trained on to list {@code cut}; of no length where that cannot be gone: there is no history of its parent, or that
+     * knew more than the training did, or is of another type, or nothing is learned online, so that nothing is known of going on.
+     *
+     * @param trained this model in the columns of {@code engine}; it is written to
+     * @param breath called for each list
+     */
+    Road road(Engine engine, History history, Model trained, long cut, Runnable breath) {
+        Learning learning = engine.learning();
+        long known = parent == 0 || !learning.online() ? -1 : history.learnedUpTo(parent);
+        Model from = known < 0 || known > upTo ? null : learning.keptModel(parent);
+        if (from == null || from.settings().type() != trained.settings().type()) {
+            return new Road(trained.copy(), trained, breath);
+        }
+        Layout layout = engine.layout();
+        from.fit(layout);
+        var road = new Road(from, trained, breath);
+        history.read(upTo, cut, layout, road::add);
+        road.end();
+        return road;
+    }
+
     /** All of it, packed. */
     public byte[] toBytes() {
         var out = new ByteWriter();
@@ -74,6 +103,7 @@ public record Proposal(long parent, int lists, long upTo, TrainingSettings setti
         out.writeLong(parent);
         out.writeInt(lists);
         out.writeLong(upTo);
+        out.writeLong(seen);
         out.writeInt(settings.passes());
         out.writeFloat(settings.rate());
         out.writeFloat(settings.anchor());
@@ -98,14 +128,16 @@ public record Proposal(long parent, int lists, long upTo, TrainingSettings setti
             throw new MalformedException("no packed candidate");
         }
         var in = new ByteReader(plain);
-        if (in.readInt() != FORMAT) {
+        int format = in.readInt();
+        if (format < 1 || format > FORMAT) {
             throw new MalformedException("a candidate of another format");
         }
-        return new Proposal(
-                in.readLong(),
-                in.readInt(),
-                in.readLong(),
-                new TrainingSettings(in.readInt(), in.readFloat(), in.readFloat(), in.readInt()),
-                in.readBytes());
+        long parent = in.readLong();
+        int lists = in.readInt();
+        long upTo = in.readLong();
+        // one of format 1 was trained on all that it saw
+        long seen = format == 1 ? upTo : in.readLong();
+        var settings = new TrainingSettings(in.readInt(), in.readFloat(), in.readFloat(), in.readInt());
+        return new Proposal(parent, lists, upTo, seen, settings, in.readBytes());
     }
 }

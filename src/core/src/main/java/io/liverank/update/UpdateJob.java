@@ -29,11 +29,14 @@ import java.util.function.LongSupplier;
  * difference to merge, their newer half is the gate's, so that the choice does not flatter the verdict. One thread.
  */
 public final class UpdateJob {
-    private static final float[] BETAS = {1, 0.5f, 0.25f};
     private static final int LEAST_TO_JUDGE = 10;
     /** What learning a list takes, in lists scored. */
     private static final double LEARNING = 3;
 
+    /** What a list of a {@link Road} takes: two models learn it and two score it. */
+    private static final double ROAD = 2 * LEARNING + 2;
+
+    private static final String BETTER = "better on the held-out lists";
     private static final String CANCELLED = "cancelled";
     private static final Gate.Answer NOTHING = new Gate.Answer(Figures.NONE, Figures.NONE, 0, "");
 
@@ -89,9 +92,13 @@ public final class UpdateJob {
     }
 
     /**
-     * Has a model that was trained elsewhere judged on lists newer than all that it was trained on and than the snapshot, and
+     * Has a model that was trained elsewhere judged on lists newer than all that its training saw and than the snapshot, and
      * merges it if it passes: what leads from the snapshot to it, or a share of that, as an update like any other. The lists
      * that an incremental update would have trained now are left to the next one's reservoir.
+     *
+     * <p>Where the buffer has a {@link History} with all that came since, it goes a {@link Road} first, from a parent that knows no more than the
+     * training did to the snapshot. Half of what leads to where it arrives is merged, if it is better by the lists of the road and those held out
+     * together, and no worse by those held out alone.
      *
      * @return how it ended; empty if an update is under way, if there are too few newer lists yet, or if somebody else ended it
      * @throws IllegalArgumentException if it is of another type than the model in charge, or its parent is not kept
@@ -103,7 +110,7 @@ public final class UpdateJob {
         Learning.UpdateOutlook outlook = learning.updateOutlook();
         if (learning.openUpdate() != null
                 || outlook.heldOut() < settings.heldOut()
-                || newer(proposal.upTo(), Long.MAX_VALUE).size() < settings.heldOut()) {
+                || newer(proposal.seen(), Long.MAX_VALUE).size() < settings.heldOut()) {
             return Optional.empty();
         }
         log.accept(new Event.UpdateStarted(clock.getAsLong(), outlook.version()));
@@ -120,22 +127,32 @@ public final class UpdateJob {
     }
 
     private Trained judge(OpenUpdate open, Proposal proposal, Watch watch) {
-        List<Example> held = newer(Math.max(open.cut(), proposal.upTo()), open.upTo());
+        List<Example> held = newer(Math.max(open.cut(), proposal.seen()), open.upTo());
         if (held.size() < LEAST_TO_JUDGE) {
             return Trained.failed(proposal.lists(), held.size(), proposal.settings());
         }
-        List<Example> choosing = held.subList(0, held.size() / 2);
-        List<Example> judging = held.subList(held.size() / 2, held.size());
-        watch.expect((double) BETAS.length * choosing.size() + 2.0 * judging.size());
         Model start = open.snapshot().copy();
         Layout layout = engine.layout();
         start.fit(layout);
         Model trained = proposal.model(layout);
         trained.fit(layout);
-        Delta delta = trained.minus(start, !engine.learning().online()).rounded();
         var gate = new Gate(settings.confidence(), () -> watch.advance(1));
-        Candidate best = share(start, start.copy(), proposal.settings(), delta, choosing, gate, null);
-        return judged(start, best, proposal.lists(), held.size(), judging, gate, open.version());
+        watch.expect(ROAD * Math.max(1, open.cut() - proposal.upTo()));
+        Road road = proposal.road(engine, buffer.history(), trained, open.cut(), () -> watch.advance(ROAD));
+        if (road.isLong()) {
+            var merge = new Merge(proposal.settings(), towards(road.trained(), start), Road.SHARE, Double.NaN);
+            return judged(start, merge, proposal.lists(), held.size() + road.size(), held, road, gate, open.version());
+        }
+        List<Example> choosing = held.subList(0, held.size() / 2);
+        List<Example> judging = held.subList(held.size() / 2, held.size());
+        watch.expect((double) Merge.BETAS.length * choosing.size() + 2.0 * judging.size());
+        Merge best =
+                Merge.best(start, start.copy(), proposal.settings(), towards(trained, start), choosing, gate, null);
+        return judged(start, best, proposal.lists(), held.size(), judging, null, gate, open.version());
+    }
+
+    private Delta towards(Model trained, Model start) {
+        return trained.minus(start, !engine.learning().online()).rounded();
     }
 
     /**
@@ -230,9 +247,6 @@ public final class UpdateJob {
         return ended(update.version());
     }
 
-    /** A trained model and how it was made. */
-    private record Candidate(TrainingSettings settings, Delta delta, float beta, double loss) {}
-
     private record Trained(
             int lists,
             int heldOut,
@@ -291,18 +305,25 @@ public final class UpdateJob {
         start.fit(engine.layout());
         List<TrainingSettings> tries = tries(open.version(), batch.size());
         watch.expect(tries.stream().mapToInt(TrainingSettings::passes).sum() * LEARNING * batch.size()
-                + (double) tries.size() * BETAS.length * choosing.size()
+                + (double) tries.size() * Merge.BETAS.length * choosing.size()
                 + 2.0 * judging.size());
         var gate = new Gate(settings.confidence(), () -> watch.advance(1));
-        Candidate best = search(start, tries, batch, choosing, gate, watch);
-        return judged(start, best, batch.size(), held.size(), judging, gate, open.version());
+        Merge best = search(start, tries, batch, choosing, gate, watch);
+        return judged(start, best, batch.size(), held.size(), judging, null, gate, open.version());
     }
 
     private static Trained judged(
-            Model start, Candidate best, int lists, int heldOut, List<Example> judging, Gate gate, long version) {
+            Model start,
+            Merge best,
+            int lists,
+            int heldOut,
+            List<Example> judging,
+            Road road,
+            Gate gate,
+            long version) {
         Model merged = start.copy();
         merged.add(best.delta(), best.beta());
-        Gate.Answer answer = gate.judge(start, merged, judging, version);
+        Gate.Answer answer = gate.judge(start, merged, judging, road, version);
         return new Trained(
                 lists,
                 heldOut,
@@ -311,7 +332,7 @@ public final class UpdateJob {
                 best.delta(),
                 answer,
                 answer.passed() ? Verdict.ACCEPTED : Verdict.REFUSED,
-                answer.passed() ? "better on the held-out lists" : answer.reason());
+                answer.passed() ? BETTER : answer.reason());
     }
 
     /** Some of the lists that were trained on before, the newest, a fixed share of them spread evenly. */
@@ -353,7 +374,7 @@ public final class UpdateJob {
         return tries;
     }
 
-    private Candidate search(
+    private Merge search(
             Model snapshot,
             List<TrainingSettings> tries,
             List<Example> batch,
@@ -361,7 +382,7 @@ public final class UpdateJob {
             Gate gate,
             Watch watch) {
         Model tried = snapshot.copy();
-        Candidate best = null;
+        Merge best = null;
         var trainer = new Trainer(snapshot, () -> watch.advance(watch.perStep));
         for (TrainingSettings one : tries) {
             watch.perStep(LEARNING * one.batch());
@@ -369,29 +390,8 @@ public final class UpdateJob {
             Delta delta = trainer.train(batch, one)
                     .minus(snapshot, !engine.learning().online())
                     .rounded();
-            best = share(snapshot, tried, one, delta, choosing, gate, best);
+            best = Merge.best(snapshot, tried, one, delta, choosing, gate, best);
         }
         return best;
-    }
-
-    /** The share of a delta to merge, if one is better than {@code best} (null if there is none). Writes to {@code tried}. */
-    private static Candidate share(
-            Model snapshot,
-            Model tried,
-            TrainingSettings settings,
-            Delta delta,
-            List<Example> choosing,
-            Gate gate,
-            Candidate best) {
-        Candidate better = best;
-        for (float beta : BETAS) {
-            tried.reset(snapshot);
-            tried.add(delta, beta);
-            double loss = gate.measure(tried, choosing).figures().loss();
-            if (better == null || loss < better.loss()) {
-                better = new Candidate(settings, delta, beta, loss);
-            }
-        }
-        return better;
     }
 }

@@ -125,7 +125,7 @@ class ProposalTest {
                 .isThrownBy(() -> job.judge(Proposal.of(0, 1, 1, SETTINGS, linear)))
                 .withMessageContaining("LINEAR");
         assertThatExceptionOfType(MalformedException.class)
-                .isThrownBy(() -> job.judge(new Proposal(0, 1, 1, SETTINGS, new byte[40])));
+                .isThrownBy(() -> job.judge(new Proposal(0, 1, 1, 1, SETTINGS, new byte[40])));
         assertThatExceptionOfType(MalformedException.class).isThrownBy(() -> Proposal.of(new byte[9]));
         assertThat(engine.learning().history()).isEmpty();
     }

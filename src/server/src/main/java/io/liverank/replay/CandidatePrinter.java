@@ -26,10 +26,10 @@ final class CandidatePrinter {
     void print(Proposal proposal, UpdateRecord judged, long after, Track without, Track with) {
         out.printf(
                 Locale.ROOT,
-                "candidate: trained on %d lists, from %s, knows those up to number %d%n",
+                "candidate: trained on %d lists, from %s, saw those up to number %d%n",
                 proposal.lists(),
                 proposal.parent() == 0 ? "nothing" : "version " + proposal.parent(),
-                proposal.upTo());
+                proposal.seen());
         if (judged == null) {
             out.println("judged: never, too few lists are newer");
         } else {
@@ -43,12 +43,12 @@ final class CandidatePrinter {
                     judged.after().loss(),
                     100 * judged.confidence());
         }
-        print("first " + FIRST, proposal.upTo() + 1, FIRST, without, with);
+        print("first " + FIRST, proposal.seen() + 1, FIRST, without, with);
         if (judged != null) {
             // which it was judged by before: only these can be told by it
             print("from then", after + 1, FIRST, without, with);
         }
-        print("all after", proposal.upTo() + 1, Integer.MAX_VALUE, without, with);
+        print("all after", proposal.seen() + 1, Integer.MAX_VALUE, without, with);
         out.println(
                 "the lists were shown by whoever recorded the file, and both runs are judged by the first one's labels");
         out.flush();

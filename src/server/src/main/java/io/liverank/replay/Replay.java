@@ -69,7 +69,7 @@ public final class Replay {
     private Proposal candidate;
 
     private final int heldOut;
-    /** Lists with a choice that are newer than all that the candidate was trained on. */
+    /** Lists with a choice that are newer than all that the candidate's training saw. */
     private int newer;
 
     private UpdateRecord judged;
@@ -110,8 +110,9 @@ public final class Replay {
             this(file, limit, strict, mode, learning, null, settings, null, null);
         }
 
-        Plan with(Proposal trained) {
-            return new Plan(file, limit, strict, mode, learning, dialect, settings, archive, trained);
+        /** The same with a candidate, and an archive to judge it by. */
+        Plan with(Proposal trained, Path remembered) {
+            return new Plan(file, limit, strict, mode, learning, dialect, settings, remembered, trained);
         }
 
         private ExampleBuffer examples() {
@@ -282,7 +283,7 @@ public final class Replay {
 
     private void closed(ClosedList list) {
         boolean isLabelled = list.hasPositive();
-        newer += candidate != null && isLabelled && list.example().number() > candidate.upTo() ? 1 : 0;
+        newer += candidate != null && isLabelled && list.example().number() > candidate.seen() ? 1 : 0;
         finished.add(new Measured(
                 list.shown().clone(),
                 list.scores().clone(),

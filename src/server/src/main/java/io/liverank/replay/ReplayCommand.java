@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.springframework.util.FileSystemUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -239,9 +240,16 @@ public final class ReplayCommand implements Callable<Integer> {
         var first = new Replay(plan(settings));
         first.onClosed(without::add);
         run("without", first);
-        var second = new Replay(plan(settings).with(proposal));
-        second.onClosed(with::add);
-        Report report = run("with", second);
+        Path remembered = Files.createTempDirectory("liverank-replay");
+        Replay second;
+        Report report;
+        try {
+            second = new Replay(plan(settings).with(proposal, remembered));
+            second.onClosed(with::add);
+            report = run("with", second);
+        } finally {
+            FileSystemUtils.deleteRecursively(remembered);
+        }
         new ReportWriter(folder).write(report);
         new CandidatePrinter(spec.commandLine().getOut())
                 .print(proposal, second.judged(), second.judgedAfter(), without, with);

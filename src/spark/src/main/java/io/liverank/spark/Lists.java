@@ -86,6 +86,20 @@ record Lists(String folder) {
         }
     }
 
+    /** The versions of the model that are there, oldest first. */
+    List<Long> versions() throws IOException {
+        Path models = new Path(folder, Archive.modelPlace(0)).getParent();
+        try {
+            return Arrays.stream(system(models).listStatus(models))
+                    .map(file -> Archive.version(file.getPath().getName()))
+                    .flatMap(Optional::stream)
+                    .sorted()
+                    .toList();
+        } catch (FileNotFoundException e) {
+            return List.of();
+        }
+    }
+
     /** A version of the model; empty if it is not there. */
     Optional<KeptModel> model(long version) throws IOException {
         Path path = new Path(folder, Archive.modelPlace(version));

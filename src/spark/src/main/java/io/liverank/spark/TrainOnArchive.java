@@ -63,21 +63,7 @@ public final class TrainOnArchive {
     }
 
     private static Map<String, String> options(String... args) {
-        Map<String, String> options = new TreeMap<>(Map.of(
-                "parent",
-                "0",
-                "shop",
-                "",
-                "parts",
-                "8",
-                "rounds",
-                "2",
-                "type",
-                "ensemble",
-                "rate",
-                "1",
-                "force",
-                "false"));
+        Map<String, String> options = new TreeMap<>(Map.of("shop", "", "parts", "8", "rounds", "2", "force", "false"));
         for (int k = 0; k < args.length; k += 2) {
             String name = args[k].startsWith("--") ? args[k].substring(2) : "";
             if (!OPTIONS.contains(name) || k + 1 == args.length) {
@@ -91,13 +77,20 @@ public final class TrainOnArchive {
         return options;
     }
 
+    /** Of a model of a type that is asked for, nothing is known yet. */
+    private static long parent(Map<String, String> options) {
+        boolean isNew = options.containsKey("type") || options.containsKey("rate");
+        return options.containsKey("parent") ? Long.parseLong(options.get("parent")) : isNew ? 0 : Job.Order.CHOSEN;
+    }
+
     private static Job.Order order(Map<String, String> options) {
         return new Job.Order(
                 Lists.of(options.get("archive"), options.get("shop")),
-                Long.parseLong(options.get("parent")),
+                parent(options),
                 new ModelSettings(
-                        ModelType.valueOf(options.get("type").toUpperCase(Locale.ROOT)),
-                        Float.parseFloat(options.get("rate")),
+                        ModelType.valueOf(
+                                options.getOrDefault("type", "ensemble").toUpperCase(Locale.ROOT)),
+                        Float.parseFloat(options.getOrDefault("rate", "1")),
                         true),
                 Integer.parseInt(options.get("parts")),
                 Integer.parseInt(options.get("rounds")),

@@ -3,7 +3,6 @@ package io.liverank.spark;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.liverank.archive.Archive;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What history is worth: a recorded file is replayed up to three quarters of its lists with an archive, Spark trains on that, and the
- * whole file is replayed with what came of it and without. {@code -Devents=FILE} takes another file than the sample, {@code -Dparent=newest}
- * starts from the newest version of the model in the archive; both runs and their difference are printed.
+ * whole file is replayed with what came of it and without. {@code -Devents=FILE} takes another file than the sample, {@code -Dparent=VERSION}
+ * starts from another version than the job would; both runs and their difference are printed.
  */
 @Tag("slow")
 class SparkHistoryTest {
@@ -91,10 +90,6 @@ class SparkHistoryTest {
         Path archive = folder.resolve("archive");
         replay(events, "--limit", String.valueOf(cut(events)), "--archive", archive.toString());
 
-        List<Long> versions = Archive.of(archive, "").versions();
-        long parent = System.getProperty("parent", "").equals("newest") && !versions.isEmpty()
-                ? versions.get(versions.size() - 1)
-                : 0;
         Path candidate = folder.resolve("candidate.bin");
         var conf = new SparkConf()
                 .setAppName("history")
@@ -104,18 +99,12 @@ class SparkHistoryTest {
                 .set("spark.driver.host", "127.0.0.1")
                 .set("spark.driver.bindAddress", "127.0.0.1");
         try (var spark = new JavaSparkContext(conf)) {
-            int status = TrainOnArchive.run(
-                    Cluster.of(spark),
-                    "--archive",
-                    archive.toString(),
-                    "--parent",
-                    String.valueOf(parent),
-                    "--parts",
-                    "4",
-                    "--force",
-                    "true",
-                    "--out",
-                    candidate.toString());
+            List<String> options = new ArrayList<>(List.of(
+                    "--archive", archive.toString(), "--parts", "4", "--force", "true", "--out", candidate.toString()));
+            if (System.getProperty("parent") != null) {
+                options.addAll(List.of("--parent", System.getProperty("parent")));
+            }
+            int status = TrainOnArchive.run(Cluster.of(spark), options.toArray(String[]::new));
             assertThat(status).isZero();
         }
         String found = replay(events, "--candidate", candidate.toString());
