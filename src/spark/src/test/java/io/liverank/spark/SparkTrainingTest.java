@@ -91,6 +91,29 @@ class SparkTrainingTest {
     }
 
     @Test
+    void archiveWithAVersion_isTrainedOnUpToWhatThatLearnedAndJudgedByAllSince(@TempDir Path other) throws IOException {
+        ToyArchive.fillWithAVersion(other);
+        Lists archive = Lists.of(other.toString(), "");
+        assertThat(archive.versions()).containsExactly(1L);
+        long learned = archive.model(1).orElseThrow().learnedUpTo();
+        assertThat(learned).isBetween(150L, 600L);
+        Path out = other.resolve("candidate");
+        List<String> order = List.of("--archive", other.toString(), "--parts", "3", "--out", out.toString());
+        assertThat(TrainOnArchive.run(Cluster.alone(), order.toArray(String[]::new)))
+                .isZero();
+        Proposal proposal = Proposal.of(Files.readAllBytes(out));
+        assertThat(proposal.parent()).isEqualTo(1);
+        assertThat(proposal.upTo()).isEqualTo(learned);
+        assertThat(proposal.lists()).isLessThanOrEqualTo((int) learned);
+        assertThat(proposal.seen()).as("what judged it").isGreaterThan(1_400);
+        List<String> fromNothing = new ArrayList<>(order);
+        fromNothing.addAll(List.of("--type", "linear"));
+        assertThat(TrainOnArchive.run(Cluster.alone(), fromNothing.toArray(String[]::new)))
+                .isZero();
+        assertThat(Proposal.of(Files.readAllBytes(out)).parent()).isZero();
+    }
+
+    @Test
     void averagedRounds_areAsGoodAsOneThreadsPass() throws IOException {
         List<String> files = Lists.of(folder.toString(), "").files();
         Model start = new Model(ModelSettings.DEFAULT);

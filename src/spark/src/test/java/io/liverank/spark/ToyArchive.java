@@ -9,6 +9,8 @@ import io.liverank.event.Candidate;
 import io.liverank.event.Event;
 import io.liverank.event.Value;
 import io.liverank.instance.OfflineInstance;
+import io.liverank.model.ModelSettings;
+import io.liverank.model.ModelType;
 import io.liverank.update.MemoryExampleBuffer;
 import io.liverank.update.UpdateSettings;
 import java.nio.file.Path;
@@ -26,15 +28,28 @@ final class ToyArchive {
     private ToyArchive() {}
 
     static void fill(Path folder) {
+        fill(folder, EngineSettings.DEFAULT, List.of());
+    }
+
+    /** The same of a shop whose model learns slowly, and is updated after the 600th list. */
+    static void fillWithAVersion(Path folder) {
+        fill(
+                folder,
+                EngineSettings.DEFAULT.withModels(new ModelSettings(ModelType.LINEAR, 0.003f, true), Map.of()),
+                List.of(600));
+    }
+
+    private static void fill(Path folder, EngineSettings settings, List<Integer> updates) {
         var random = new SplittableRandom(7);
         try (var archive =
                 new ListArchive(new ListArchive.Settings(folder, "", Duration.ofDays(300), Long.MAX_VALUE))) {
             var shop = new OfflineInstance(
-                    EngineSettings.DEFAULT,
-                    UpdateSettings.DEFAULT,
-                    new ArchivingBuffer(new MemoryExampleBuffer(), archive));
+                    settings, UpdateSettings.DEFAULT, new ArchivingBuffer(new MemoryExampleBuffer(), archive));
             for (int i = 0; i < 1_500; i++) {
                 visit(shop, random, i);
+                if (updates.contains(i)) {
+                    shop.update();
+                }
                 if (i % 500 == 499) {
                     archive.flush();
                 }
