@@ -26,7 +26,7 @@ final class CandidatePrinter {
     void print(Proposal proposal, UpdateRecord judged, long after, Track without, Track with) {
         out.printf(
                 Locale.ROOT,
-                "candidate: trained on %d lists, from %s, saw those up to number %d%n",
+                "candidate: trained on %d lists, from %s, knows those up to number %d%n",
                 proposal.lists(),
                 proposal.parent() == 0 ? "nothing" : "version " + proposal.parent(),
                 proposal.seen());

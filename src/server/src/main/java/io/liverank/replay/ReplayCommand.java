@@ -241,18 +241,15 @@ public final class ReplayCommand implements Callable<Integer> {
         first.onClosed(without::add);
         run("without", first);
         Path remembered = Files.createTempDirectory("liverank-replay");
-        Replay second;
-        Report report;
         try {
-            second = new Replay(plan(settings).with(proposal, remembered));
+            var second = new Replay(plan(settings).with(proposal, remembered));
             second.onClosed(with::add);
-            report = run("with", second);
+            new ReportWriter(folder).write(run("with", second));
+            new CandidatePrinter(spec.commandLine().getOut())
+                    .print(proposal, second.judged(), second.judgedAfter(), without, with);
         } finally {
             FileSystemUtils.deleteRecursively(remembered);
         }
-        new ReportWriter(folder).write(report);
-        new CandidatePrinter(spec.commandLine().getOut())
-                .print(proposal, second.judged(), second.judgedAfter(), without, with);
         return 0;
     }
 
