@@ -41,7 +41,7 @@ public record KeptModel(long version, long learnedUpTo, Model model) {
      * @throws IOException if the file cannot be read
      * @throws MalformedException if it is no such file
      */
-    public static KeptModel read(Path file) throws IOException {
+    static KeptModel read(Path file) throws IOException {
         return of(Files.readAllBytes(file), file.toString());
     }
 

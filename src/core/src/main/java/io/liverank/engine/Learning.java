@@ -106,10 +106,8 @@ public final class Learning {
             counts.add(Count.LISTS_PASSED_OVER);
         } else if (online) {
             models.live().haste(protection.haste());
-            // of a list without a choice nothing is learned but that there are such columns
-            FeatureMatrix features = list.positives() > 0 ? list.features() : FeatureMatrix.empty(list.layout());
-            models.live().learn(features, list.gains, list.weight, seen);
-            models.challengers().learn(features, list.gains, list.weight, seen);
+            models.live().learn(list.toLearn(), list.gains, list.weight, seen);
+            models.challengers().learn(list.toLearn(), list.gains, list.weight, seen);
             counts.add(Count.LISTS_LEARNED);
             guardWeights(logTime);
         }

@@ -139,6 +139,11 @@ final class PendingList {
         return features;
     }
 
+    /** The features if something was chosen; else no rows, as all that is learned of such a list is that there are its columns. */
+    FeatureMatrix toLearn() {
+        return positives() > 0 ? features() : FeatureMatrix.empty(layout());
+    }
+
     /** What the columns of {@link #features} mean. */
     Layout layout() {
         return packed.layout();

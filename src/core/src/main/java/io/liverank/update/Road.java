@@ -88,7 +88,7 @@ public final class Road {
     }
 
     /** The trained model where it has come to. */
-    public Model trained() {
+    Model trained() {
         return trained;
     }
 
@@ -98,7 +98,7 @@ public final class Road {
     }
 
     /** Whether it went by enough lists to say anything. */
-    public boolean isLong() {
+    boolean isLong() {
         return size >= LEAST;
     }
 
