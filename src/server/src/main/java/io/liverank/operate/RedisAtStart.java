@@ -50,6 +50,11 @@ final class RedisAtStart {
     private static final List<String> LOST =
             List.of("Currently not connected", "Connection disconnected", "Connection closed");
 
+    /** What Lettuce says in place of the reason where a connection was closed before it came to look at it. */
+    private static final String UNKNOWN_REASON = "RedisHandshakeHandler not registered";
+    /** How often in a row that is asked anew. */
+    private static final int UNKNOWN_REASONS = 5;
+
     private final LettuceConnectionFactory connections;
     private final String place;
     private final RedisDemands demands;
@@ -79,6 +84,7 @@ final class RedisAtStart {
     void meet(Runnable first) {
         WaitingLine line = null;
         EndAtShutdown hook = null;
+        int unknownReasons = 0;
         try {
             while (true) {
                 boolean answered = false;
@@ -93,7 +99,9 @@ final class RedisAtStart {
                         throw ended(e);
                     }
                     // one that has gone for good does not answer the next look
-                    String slowness = answered && isLost(e) ? "has closed a connection" : slowness(e);
+                    unknownReasons = says(e, UNKNOWN_REASON) ? unknownReasons + 1 : 0;
+                    boolean lost = answered && isLost(e) || unknownReasons > 0 && unknownReasons <= UNKNOWN_REASONS;
+                    String slowness = lost ? "has closed a connection" : slowness(e);
                     if (slowness == null) {
                         throw fault(e);
                     }
@@ -153,10 +161,10 @@ final class RedisAtStart {
     /** What is slow about it; null if it is something else. */
     private static String slowness(Throwable e) {
         for (Throwable cause : causes(e)) {
-            if (cause instanceof RedisLoadingException || says(cause, "LOADING")) {
+            if (cause instanceof RedisLoadingException || answers(cause, "LOADING")) {
                 return "is reading its data";
             }
-            if (says(cause, "MASTERDOWN") || says(cause, "TRYAGAIN") || says(cause, "BUSY ")) {
+            if (answers(cause, "MASTERDOWN") || answers(cause, "TRYAGAIN") || answers(cause, "BUSY ")) {
                 return "is busy (" + cause.getMessage() + ")";
             }
             if (cause instanceof ConnectTimeoutException
@@ -176,7 +184,11 @@ final class RedisAtStart {
                                 .startsWith(said)));
     }
 
-    private static boolean says(Throwable cause, String word) {
+    private static boolean says(RuntimeException e, String words) {
+        return causes(e).stream().anyMatch(cause -> words.equals(cause.getMessage()));
+    }
+
+    private static boolean answers(Throwable cause, String word) {
         return cause instanceof RedisCommandExecutionException
                 && cause.getMessage() != null
                 && cause.getMessage().startsWith(word);
@@ -229,7 +241,8 @@ final class RedisAtStart {
         }
         boolean closed = causes.stream()
                 .map(Throwable::getMessage)
-                .anyMatch(said -> said != null && (said.contains("closed") || said.contains("reset")));
+                .anyMatch(said -> said != null
+                        && (said.contains("closed") || said.contains("reset") || said.equals(UNKNOWN_REASON)));
         return closed
                 ? fault(
                         "takes the connection and closes it",

@@ -1,11 +1,15 @@
 package io.liverank.operate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.lettuce.core.RedisException;
 import io.liverank.Waiting;
 import io.liverank.engine.Learner;
+import io.liverank.fault.CannotStartException;
+import io.liverank.redis.Durability;
 import io.liverank.redis.EmbeddedRedis;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -28,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
@@ -52,6 +57,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import redis.embedded.RedisServer;
 
 /** What the console shows of a server that cannot start. Redis, files and sockets are real; the web server is left out. */
@@ -447,6 +453,32 @@ class StartFaultsTest {
                 var context = start(data(), at(server.getLocalPort()))) {
             assertThat(lost).isDone();
             Waiting.atMost(Duration.ofSeconds(60)).until(context.getBean(Learner.class)::caughtUp);
+        }
+    }
+
+    /** Lettuce then does not say why, and whoever asks anew learns of it: seen once of a Redis that wants a password. */
+    @Test
+    void connectionThatIsClosedWithoutAReason_isMadeAnewSomeTimes() throws Exception {
+        try (var redis = new EmbeddedRedis(folder.resolve("inside"))) {
+            var connections = new LettuceConnectionFactory("127.0.0.1", redis.port());
+            connections.afterPropertiesSet();
+            connections.start();
+            var unknown = new RedisException(
+                    "Unable to connect", new IllegalStateException("RedisHandshakeHandler not registered"));
+            var asked = new AtomicInteger();
+            var start = new RedisAtStart(connections, Durability.PROCESS);
+            start.meet(() -> {
+                if (asked.incrementAndGet() < 3) {
+                    throw unknown;
+                }
+            });
+            assertThat(asked).hasValue(3);
+            assertThatThrownBy(() -> start.meet(() -> {
+                        throw unknown;
+                    }))
+                    .isInstanceOf(CannotStartException.class)
+                    .hasMessageContaining("takes the connection and closes it");
+            connections.destroy();
         }
     }
 
