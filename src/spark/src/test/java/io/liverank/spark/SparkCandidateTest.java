@@ -3,7 +3,10 @@ package io.liverank.spark;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.liverank.update.Proposal;
+import io.liverank.update.Road;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -35,16 +38,17 @@ class SparkCandidateTest {
     private static final int SIZE = 8;
     private static final int TRAINED_ON = 600;
     private static final int NEWER = 150;
+    private static final int HELD_OUT = 40;
 
     @TempDir
-    static Path folder;
+    Path folder;
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final SplittableRandom random = new SplittableRandom(7);
     private int port;
     private int lists;
 
-    private Process start() throws IOException {
+    private Process start(String updates) throws IOException {
         try (var socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
         }
@@ -57,9 +61,9 @@ class SparkCandidateTest {
                         "--liverank.archive.dir=" + folder.resolve("archive"),
                         "--liverank.checkpoint-interval=1s",
                         "--liverank.attribution-window=1s",
-                        "--liverank.update.interval=0s",
+                        "--liverank.update.interval=" + updates,
                         "--liverank.update.cut-lists=50",
-                        "--liverank.update.held-out=40",
+                        "--liverank.update.held-out=" + HELD_OUT,
                         "--liverank.model.type=linear",
                         // learns too little by itself to be as good as what is trained on all of it
                         "--liverank.model.rate=0.01")
@@ -125,20 +129,15 @@ class SparkCandidateTest {
     }
 
     /** Once what it was trained on is most of what shoppers did; lists are closed and archived in a while. */
-    private byte[] train(Cluster cluster, boolean cheapest) throws Exception {
+    private byte[] train(Cluster cluster, boolean cheapest, int least, String... options) throws Exception {
         Path out = folder.resolve("candidate");
+        List<String> all =
+                new ArrayList<>(List.of("--archive", folder.resolve("archive").toString(), "--parts", "2"));
+        all.addAll(List.of(options));
+        all.addAll(List.of("--out", out.toString()));
         while (true) {
-            int status = TrainOnArchive.run(
-                    cluster,
-                    "--archive",
-                    folder.resolve("archive").toString(),
-                    "--type",
-                    "linear",
-                    "--parts",
-                    "2",
-                    "--out",
-                    out.toString());
-            if (status == 0 && Proposal.of(Files.readAllBytes(out)).lists() >= TRAINED_ON / 2) {
+            int status = TrainOnArchive.run(cluster, all.toArray(String[]::new));
+            if (status == 0 && Proposal.of(Files.readAllBytes(out)).lists() >= least) {
                 return Files.readAllBytes(out);
             }
             shop(10, cheapest);
@@ -153,26 +152,51 @@ class SparkCandidateTest {
             if (answer.body().contains("\"ended\"")) {
                 return answer.body();
             }
-            assertThat(answer.body()).contains("nothing_to_do");
+            assertThat(answer.body()).containsAnyOf("nothing_to_do", "busy");
             shop(10, cheapest);
+        }
+    }
+
+    private static JavaSparkContext spark() {
+        return new JavaSparkContext(new SparkConf()
+                .setAppName("candidate")
+                .setMaster("local[2]")
+                .set("spark.ui.enabled", "false")
+                .set("spark.log.level", "ERROR")
+                .set("spark.driver.host", "127.0.0.1")
+                .set("spark.driver.bindAddress", "127.0.0.1"));
+    }
+
+    /** Parent and candidate have a road where the parent is of the server's own updates: its lists judge, with those held out. */
+    @Test
+    void candidateOfAKeptVersion_isJudgedByAllThatCameSince() throws Exception {
+        Assumptions.assumeTrue(Files.exists(JAR), "needs target/liverank.jar: ./mvnw package");
+        Process server = start("1s");
+        try (var spark = spark()) {
+            awaitReady(server);
+            shop(TRAINED_ON, true);
+            byte[] candidate = train(Cluster.of(spark), true, Road.LEAST, "--force", "true");
+            Proposal sent = Proposal.of(candidate);
+            assertThat(sent.parent()).isPositive();
+            JsonNode update =
+                    new ObjectMapper().readTree(propose(candidate, true)).get("update");
+            assertThat(update.get("parent").asLong()).isGreaterThanOrEqualTo(sent.parent());
+            assertThat(update.get("lists").asInt()).isEqualTo(sent.lists());
+            assertThat(update.get("heldOut").asInt()).isBetween(Road.LEAST + HELD_OUT, lists - sent.lists());
+        } finally {
+            server.descendants().forEach(ProcessHandle::destroyForcibly);
+            server.destroyForcibly();
         }
     }
 
     @Test
     void candidateOfAnArchive_isMergedIfItIsBetterOnNewerLists_andRefusedOnceTastesHaveTurned() throws Exception {
         Assumptions.assumeTrue(Files.exists(JAR), "needs target/liverank.jar: ./mvnw package");
-        var conf = new SparkConf()
-                .setAppName("candidate")
-                .setMaster("local[2]")
-                .set("spark.ui.enabled", "false")
-                .set("spark.log.level", "ERROR")
-                .set("spark.driver.host", "127.0.0.1")
-                .set("spark.driver.bindAddress", "127.0.0.1");
-        Process server = start();
-        try (var spark = new JavaSparkContext(conf)) {
+        Process server = start("0s");
+        try (var spark = spark()) {
             awaitReady(server);
             shop(TRAINED_ON, true);
-            byte[] candidate = train(Cluster.of(spark), true);
+            byte[] candidate = train(Cluster.of(spark), true, TRAINED_ON / 2, "--type", "linear");
             shop(NEWER, true);
             assertThat(propose(candidate, true)).contains("\"verdict\":\"accepted\"", "\"version\":1,");
             HttpResponse<String> models = client.send(
