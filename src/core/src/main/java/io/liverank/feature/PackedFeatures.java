@@ -1,6 +1,7 @@
 package io.liverank.feature;
 
 import io.liverank.event.ByteWriter;
+import java.util.Arrays;
 
 /**
  * The features of a list that waits, in a third to two thirds of the room and the same to the bit: most columns say the same of all
@@ -48,7 +49,7 @@ public final class PackedFeatures {
 
     /** Gives how many columns are not the same in all rows. */
     private int markVarying(FeatureMatrix from, int[] kept) {
-        java.util.Arrays.fill(whole, 0, words(from.width), 0);
+        Arrays.fill(whole, 0, words(from.width), 0);
         int vary = 0;
         for (int column = 0; column < from.width && rows > 0; column++) {
             int first = Float.floatToRawIntBits(from.dense[kept[0] * from.width + column]);
@@ -84,7 +85,7 @@ public final class PackedFeatures {
         int starts = words(from.width);
         int indices = starts + rows + 1;
         int bits = indices + hashed;
-        java.util.Arrays.fill(whole, bits, bits + words(hashed), 0);
+        Arrays.fill(whole, bits, bits + words(hashed), 0);
         int number = firstNumber;
         int size = 0;
         for (int i = 0; i < rows; i++) {
