@@ -6,6 +6,7 @@ import io.liverank.feature.Layout;
 import io.liverank.model.Example;
 import io.liverank.update.History;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
@@ -42,6 +43,10 @@ record ArchivedHistory(Archive archive, Runnable flush) implements History {
 
     private static void read(Path file, long after, long upTo, Layout layout, Consumer<Example> each)
             throws IOException {
+        if (Files.notExists(file)) {
+            // gone since the folder was listed: too old, or nobody's any more
+            return;
+        }
         try (var reader = new ListReader(file)) {
             while (reader.next()) {
                 if (reader.number() > after && reader.number() <= upTo) {

@@ -1,6 +1,7 @@
 package io.liverank.archive;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteReader.MalformedException;
 import io.liverank.event.ByteWriter;
@@ -56,15 +57,19 @@ public record KeptModel(long version, long learnedUpTo, Model model) {
         if (size <= 0 || size > LARGEST) {
             throw new MalformedException(file + " is no kept model");
         }
-        var in = new ByteReader(Zstd.decompress(packed, (int) size));
-        int format = in.readInt();
-        if (format < 1 || format > FORMAT) {
-            throw new MalformedException("a kept model of another format");
+        try {
+            var in = new ByteReader(Zstd.decompress(packed, (int) size));
+            int format = in.readInt();
+            if (format < 1 || format > FORMAT) {
+                throw new MalformedException("a kept model of another format");
+            }
+            long version = in.readLong();
+            // files of format 1 do not say it
+            long learnedUpTo = format == 1 ? -1 : in.readLong();
+            Layout layout = Layout.read(in);
+            return new KeptModel(version, learnedUpTo, Model.read(in, layout));
+        } catch (ZstdException | IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw new MalformedException(file + " is damaged: " + e.getMessage());
         }
-        long version = in.readLong();
-        // files of format 1 do not say it
-        long learnedUpTo = format == 1 ? -1 : in.readLong();
-        Layout layout = Layout.read(in);
-        return new KeptModel(version, learnedUpTo, Model.read(in, layout));
     }
 }

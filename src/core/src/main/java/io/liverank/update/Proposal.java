@@ -6,10 +6,13 @@ import io.liverank.engine.Learning;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteReader.MalformedException;
 import io.liverank.event.ByteWriter;
+import io.liverank.event.LogUnavailableException;
 import io.liverank.feature.Layout;
 import io.liverank.model.Model;
 import io.liverank.model.ModelType;
 import io.liverank.model.TrainingSettings;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 
 /**
  * A model that was trained elsewhere, for a server to judge: see {@link UpdateJob#judge}. Do not write to the array.
@@ -22,15 +25,31 @@ import io.liverank.model.TrainingSettings;
  * @param bytes what {@link Model#save} wrote
  */
 public record Proposal(long parent, int lists, long upTo, long seen, TrainingSettings settings, byte[] bytes) {
+    private static final Logger LOG = System.getLogger(Proposal.class.getName());
     private static final int FORMAT = 2;
     private static final int LEVEL = 3;
     private static final int LARGEST = 1 << 28;
+    private static final int MOST_PASSES = 8;
+    private static final int LARGEST_BATCH = 1 << 16;
+    private static final float FASTEST = 100;
 
     /** Refuses what no training can have been. */
     public Proposal {
-        if (parent < 0 || lists < 0 || upTo < 0 || seen < upTo || settings.passes() < 1 || settings.batch() < 1) {
+        if (parent < 0 || lists < 0 || upTo < 0 || seen < upTo || !isPossible(settings)) {
             throw new MalformedException("no figures of a training");
         }
+    }
+
+    /** Updates to come search on from these settings, so they have to be such as can be borne. */
+    private static boolean isPossible(TrainingSettings settings) {
+        return settings.passes() >= 1
+                && settings.passes() <= MOST_PASSES
+                && settings.batch() >= 1
+                && settings.batch() <= LARGEST_BATCH
+                && settings.rate() > 0
+                && settings.rate() <= FASTEST
+                && settings.anchor() >= 0
+                && settings.anchor() <= FASTEST;
     }
 
     /** A model as it is now; of lists that it was not trained on, the training has seen none. */
@@ -75,25 +94,30 @@ public record Proposal(long parent, int lists, long upTo, long seen, TrainingSet
     }
 
     /**
-     * The road from what it was trained on to list {@code cut}; of no length where that cannot be gone: there is no history of its parent, or that
-     * knew more than the training did, or is of another type, or nothing is learned online, so that nothing is known of going on.
+     * The road from what it was trained on to list {@code cut}; of no length where that cannot be gone: there is no history of its parent or it cannot
+     * be read, the parent knew more than the training did or less, it is of another type, or nothing is learned online, so that nothing is known of
+     * going on.
      *
-     * @param trained this model in the columns of {@code engine}; it is written to
+     * @param trained this model in the columns of {@code engine}; stays as it is
      * @param breath called for each list
      */
     Road road(Engine engine, History history, Model trained, long cut, Runnable breath) {
-        Learning learning = engine.learning();
-        long known = parent == 0 || !learning.online() ? -1 : history.learnedUpTo(parent);
-        Model from = known < 0 || known > upTo ? null : learning.keptModel(parent);
-        if (from == null || from.settings().type() != trained.settings().type()) {
-            return new Road(trained.copy(), trained, breath);
+        try {
+            Learning learning = engine.learning();
+            long known = parent == 0 || !learning.online() ? -1 : history.learnedUpTo(parent);
+            Model from = known < 0 || known != upTo ? null : learning.keptModel(parent);
+            if (from != null && from.settings().type() == trained.settings().type()) {
+                Layout layout = engine.layout();
+                from.fit(layout);
+                var road = new Road(from, trained.copy(), breath);
+                history.read(upTo, cut, layout, road::add);
+                road.end();
+                return road;
+            }
+        } catch (LogUnavailableException e) {
+            LOG.log(Level.WARNING, "a candidate is judged by the lists held out alone: " + e.getMessage());
         }
-        Layout layout = engine.layout();
-        from.fit(layout);
-        var road = new Road(from, trained, breath);
-        history.read(upTo, cut, layout, road::add);
-        road.end();
-        return road;
+        return new Road(trained.copy(), trained.copy(), breath);
     }
 
     /** All of it, packed. */

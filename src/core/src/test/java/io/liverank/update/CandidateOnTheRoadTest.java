@@ -1,12 +1,14 @@
 package io.liverank.update;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.liverank.archive.ArchivingBuffer;
 import io.liverank.archive.ListArchive;
 import io.liverank.engine.EngineSettings;
 import io.liverank.event.Actor;
 import io.liverank.event.Attributes;
+import io.liverank.event.ByteReader.MalformedException;
 import io.liverank.event.Candidate;
 import io.liverank.event.Event;
 import io.liverank.event.UpdateRecord;
@@ -19,6 +21,8 @@ import io.liverank.model.ModelSettings;
 import io.liverank.model.ModelType;
 import io.liverank.model.Trainer;
 import io.liverank.model.TrainingSettings;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -164,6 +169,64 @@ class CandidateOnTheRoadTest {
         visits(NEWER, true);
         UpdateRecord update = judge(candidate);
         assertThat(update.heldOut()).as("no road was gone").isLessThanOrEqualTo(NEWER);
+    }
+
+    @Test
+    void parentThatKnowsLessThanTheTraining_isNoMeasure() {
+        Proposal candidate = candidate(known() + 50);
+        visits(NEWER, true);
+        assertThat(judge(candidate).heldOut()).as("no road was gone").isLessThanOrEqualTo(NEWER);
+    }
+
+    @Test
+    void keptVersionThatIsDamaged_isNoMeasure() throws IOException {
+        Proposal candidate = candidate(known());
+        visits(NEWER, true);
+        Path kept = folder.resolve("_/models/1.model");
+        byte[] bytes = Files.readAllBytes(kept);
+        for (int at = 20; at < bytes.length; at += 7) {
+            bytes[at] ^= 0x55;
+        }
+        Files.write(kept, bytes);
+        assertThat(judge(candidate).heldOut()).as("no road was gone").isLessThanOrEqualTo(NEWER);
+        assertThat(shop.engine().learning().openUpdate()).isNull();
+    }
+
+    @Test
+    void archiveThatCannotBeRead_leavesTheListsHeldOut() throws IOException {
+        Proposal candidate = candidate(known());
+        visits(NEWER, true);
+        Path first = lists().get(0);
+        Files.delete(first);
+        Files.createDirectory(first);
+        assertThat(judge(candidate).heldOut()).as("no road was gone").isLessThanOrEqualTo(NEWER);
+        assertThat(shop.engine().learning().openUpdate()).isNull();
+    }
+
+    private List<Path> lists() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("_"))) {
+            return files.filter(file -> file.toString().endsWith(".lists"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void settingsThatLaterUpdatesCouldNotBear_areRefused() {
+        Model model = shop.engine().learning().keptModel(1);
+        for (TrainingSettings settings : List.of(
+                new TrainingSettings(2_000_000_000, 1, 0, 1),
+                new TrainingSettings(0, 1, 0, 1),
+                new TrainingSettings(1, Float.NaN, 0, 1),
+                new TrainingSettings(1, Float.POSITIVE_INFINITY, 0, 1),
+                new TrainingSettings(1, 0, 0, 1),
+                new TrainingSettings(1, 1, Float.NaN, 1),
+                new TrainingSettings(1, 1, -1, 1),
+                new TrainingSettings(1, 1, 0, Integer.MAX_VALUE))) {
+            assertThatThrownBy(() -> Proposal.of(1, 1, 1, settings, model))
+                    .as(settings.toString())
+                    .isInstanceOf(MalformedException.class);
+        }
     }
 
     @Test
