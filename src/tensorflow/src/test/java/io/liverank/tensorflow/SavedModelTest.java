@@ -133,7 +133,8 @@ class SavedModelTest {
         refuses(broken, Map.of(), null, "is no SavedModel that can be run");
         Path trained = SavedModels.trained(folder.resolve("trained"), 1, 1);
         refuses(trained, Map.of("columns", List.of("a")), null, "of 2 columns a row; 1 are set: a");
-        refuses(trained, Map.of("other", List.of("a")), null, "of 2 columns a row; 1 are set: columns");
+        refuses(trained, Map.of(), null, "of 2 columns a row; 1 are set: columns");
+        refuses(trained, Map.of("other", List.of("a")), null, "no input other; its inputs are columns");
         refuses(
                 trained,
                 Map.of("columns", List.of("a", "b"), "other", List.of("a")),
