@@ -96,7 +96,7 @@ public final class UpdateJob {
      * merges it if it passes: what leads from the snapshot to it, or a share of that, as an update like any other. The lists
      * that an incremental update would have trained now are left to the next one's reservoir.
      *
-     * <p>Where the buffer has a {@link History} with all that came since, it goes a {@link Road} first, from a parent that knows no more than the
+     * <p>Where the buffer has a {@link History} with all that came since, it goes a {@link Road} first, from a parent that knows just what the
      * training did to the snapshot. Half of what leads to where it arrives is merged, if it is better by the lists of the road and those held out
      * together, and no worse by those held out alone.
      *
