@@ -19,6 +19,7 @@ public final class FeatureTable {
             new Aversions(DECLARED),
             new Together(DECLARED),
             new Match(DECLARED),
+            new IdOrder(DECLARED),
             new Vectors(),
             new Hashed(DECLARED),
             NUMBERS,
