@@ -14,7 +14,8 @@ import java.util.List;
  * </pre>
  *
  * AdaGrad (Duchi, Hazan, Singer, JMLR 2011), {@code n0} keeping the first steps of a coordinate small. Weights by
- * families of hashed features are pulled towards 0 besides, by {@code g += s |g| w}; those that are one user's own
+ * families of hashed features are pulled towards 0 besides, by {@code g += s |g| w}; those that mean the same in every shop
+ * ({@link Family#anywhere}), which every list touches, have an n0 of their own; those that are one user's own
  * ({@link Family#ofOne}) take a Newton step instead, with s_i the slope of row i and x_i its feature:
  *
  * <pre>
@@ -30,6 +31,9 @@ final class AdaGrad extends Parameters {
     private final Tensor squares;
     private final float rate;
     private final float first;
+    /** {@link #first} of weights by families that mean the same in every shop. */
+    private final float firstAnywhere;
+
     private final float shrink;
     /** 0 unless the weights are by families. */
     private final float precisionOfOne;
@@ -40,12 +44,20 @@ final class AdaGrad extends Parameters {
     private SparseGradient gradient;
 
     private AdaGrad(
-            Tensor weights, Tensor squares, float rate, float first, float shrink, float precisionOfOne, int each) {
+            Tensor weights,
+            Tensor squares,
+            float rate,
+            float first,
+            float firstAnywhere,
+            float shrink,
+            float precisionOfOne,
+            int each) {
         super(weights);
         this.each = each;
         this.squares = squares;
         this.rate = rate;
         this.first = first;
+        this.firstAnywhere = firstAnywhere;
         this.shrink = shrink;
         this.precisionOfOne = precisionOfOne;
     }
@@ -67,6 +79,7 @@ final class AdaGrad extends Parameters {
                 Tensor.plain(squares(name), Kind.SUMS, rows * each),
                 rate,
                 first,
+                first,
                 0,
                 0,
                 each);
@@ -78,6 +91,7 @@ final class AdaGrad extends Parameters {
                 Tensor.sparse(name, Kind.WEIGHTS, rows * each),
                 Tensor.sparse(squares(name), Kind.SUMS, rows * each),
                 rate,
+                first,
                 first,
                 0,
                 0,
@@ -92,18 +106,27 @@ final class AdaGrad extends Parameters {
                 Tensor.byColumn(squares(name), Kind.SUMS, each, columns),
                 rate,
                 first,
+                first,
                 0,
                 0,
                 1);
     }
 
-    /** A number for each hashed feature; {@code shrink} is s, {@code precisionOfOne} p. */
-    static AdaGrad byFamily(String name, float rate, float first, float shrink, float precisionOfOne) {
+    /**
+     * A number for each hashed feature.
+     *
+     * @param first n0; {@code firstAnywhere} where a feature means the same in every shop
+     * @param shrink s
+     * @param precisionOfOne p
+     */
+    static AdaGrad byFamily(
+            String name, float rate, float first, float firstAnywhere, float shrink, float precisionOfOne) {
         return new AdaGrad(
                 Tensor.byFamily(name, Kind.WEIGHTS),
                 Tensor.byFamily(squares(name), Kind.SUMS),
                 rate,
                 first,
+                firstAnywhere,
                 shrink,
                 precisionOfOne,
                 1);
@@ -160,12 +183,13 @@ final class AdaGrad extends Parameters {
         if (g == 0 || !Float.isFinite(g)) {
             return;
         }
-        if (precisionOfOne > 0 && FeatureTable.familyOf(at).ofOne()) {
+        Family family = precisionOfOne > 0 ? FeatureTable.familyOf(at) : null;
+        if (family != null && family.ofOne()) {
             float curvature = n[i] + precisionOfOne;
             w[i] = step.moved(w[i], at, 1, g / curvature, (float) Math.sqrt(curvature));
         } else {
             n[i] += g * g;
-            float root = (float) Math.sqrt(n[i] + first);
+            float root = (float) Math.sqrt(n[i] + (family != null && family.anywhere() ? firstAnywhere : first));
             w[i] = step.moved(w[i], at, rate, g / root, root);
         }
     }

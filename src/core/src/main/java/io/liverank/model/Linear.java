@@ -25,6 +25,9 @@ final class Linear implements Component {
     private static final float HASHED_RATE = 0.015f;
     private static final float DENSE_START = 1;
     private static final float HASHED_START = 0.3f;
+    /** Their weights soon meet many lists, and lurch about in the first few otherwise. */
+    private static final float ANYWHERE_START = 1;
+
     /** The precision that the weights of one user's own are given before anything is known: see {@link Family#ofOne}. */
     private static final float PRIOR_OF_ONE = 4;
 
@@ -34,7 +37,7 @@ final class Linear implements Component {
     private final AdaGrad dense = AdaGrad.byColumn("linear.dense", 1, DENSE_RATE, DENSE_START);
     private final AdaGrad segment = AdaGrad.byColumn("linear.segment", SEGMENTS, SEGMENT_RATE, DENSE_START);
     private final AdaGrad hashed =
-            AdaGrad.byFamily("linear.hashed", HASHED_RATE, HASHED_START, HASHED_SHRINK, PRIOR_OF_ONE);
+            AdaGrad.byFamily("linear.hashed", HASHED_RATE, HASHED_START, ANYWHERE_START, HASHED_SHRINK, PRIOR_OF_ONE);
     private final Gains gains = new Gains();
     private final List<Parameters> parameters = List.of(dense, segment, hashed, gains.parameters());
 

@@ -12,7 +12,7 @@ class StepTest {
     /** A weight that is one user's own. */
     private static final int OWN = FeatureTable.family("user_category").first();
 
-    private final AdaGrad weights = AdaGrad.byFamily("weights", 0.1f, 1, 0, PRECISION);
+    private final AdaGrad weights = AdaGrad.byFamily("weights", 0.1f, 1, 1, 0, PRECISION);
     private final Tensor values = weights.weights;
     private final Tensor sums = weights.tensors().get(1);
 
@@ -48,11 +48,24 @@ class StepTest {
         for (int at : new int[] {0, OWN}) {
             weights.gradient().add(at, -3);
             weights.step(PLAIN);
-            var held = AdaGrad.byFamily("weights", 0.1f, 1, 0, PRECISION);
+            var held = AdaGrad.byFamily("weights", 0.1f, 1, 1, 0, PRECISION);
             held.gradient().add(at, -3);
             held.step(new Step(1, 1, Tensor.byFamily("start", Tensor.Kind.WEIGHTS)));
             assertThat(held.weights.get(at)).isPositive().isLessThan(values.get(at));
         }
+    }
+
+    @Test
+    void firstStep_isSmallerWhereAFeatureMeansTheSameInEveryShop() {
+        var families = AdaGrad.byFamily("weights", 0.1f, 0.25f, 3, 0, PRECISION);
+        int anywhere = FeatureTable.family("number_bend").first();
+        int named = FeatureTable.family("item").first();
+        for (int at : new int[] {anywhere, named}) {
+            families.gradient().add(at, 1);
+        }
+        families.step(PLAIN);
+        assertThat(families.weights.get(anywhere)).isCloseTo(-0.1f / 2, within(1e-6f));
+        assertThat(families.weights.get(named)).isCloseTo((float) (-0.1 / Math.sqrt(1.25)), within(1e-6f));
     }
 
     @Test
