@@ -36,8 +36,9 @@ public final class Shape {
                     + learned.settings().type() + ", this one's " + ours.model().type());
         }
         Model shape = learned.with(ours.model());
-        shape.forgetNames();
         shape.fade(Models.CERTAINTY_KEPT);
+        // after that: nobody's tastes have changed where nobody is known
+        shape.forgetNames();
         shape.fit(state.features.layout());
         state.learning.models().begin(shape);
         return state::save;

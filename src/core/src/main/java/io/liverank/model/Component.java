@@ -66,6 +66,9 @@ interface Component {
         }
     }
 
+    /** The loss of all lists rose: what was believed may be of before. */
+    default void doubt() {}
+
     /** Sets back to 0 what was learned of single items, users, queries, words and categories. */
     default void forgetNames() {}
 

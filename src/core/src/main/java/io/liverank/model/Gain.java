@@ -76,7 +76,11 @@ final class Gain extends Parameters {
      * @param rowSlopes d loss / d score per row
      */
     void judge(int at, float[] parts, float[] rowSlopes) {
-        Along along = Along.of(parts, rowSlopes);
+        judge(at, Along.of(parts, rowSlopes));
+    }
+
+    /** The same by the slope and the curvature along what the part adds before the factor. */
+    void judge(int at, Along along) {
         if (along.tells()) {
             slopes[at] += along.slope();
             curvatures[at] += along.curvature();

@@ -41,8 +41,9 @@ final class Gains {
      *
      * @param weights of all hashed features
      * @param slopes d loss / d score per row
+     * @param changes told of each part that is one user's own, with its factor
      */
-    void judge(FeatureMatrix list, Tensor weights, float[] slopes) {
+    void judge(FeatureMatrix list, Tensor weights, float[] slopes, Changes changes) {
         double[] sums = new double[gain.weights.size()];
         float[][] own = new float[sums.length][];
         for (int row = 0; row < list.rows; row++) {
@@ -62,7 +63,9 @@ final class Gains {
         }
         for (int region = 0; region < sums.length; region++) {
             if (own[region] != null) {
-                gain.judge(region, own[region], slopes);
+                Along along = Along.of(own[region], slopes);
+                gain.judge(region, along);
+                changes.judge(region, along, gain.of(region));
             } else if (sums[region] != 0) {
                 gain.nudge(region, gain.of(region) * sums[region]);
             }

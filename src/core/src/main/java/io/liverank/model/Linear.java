@@ -16,7 +16,8 @@ import java.util.Map;
  *
  * Each dense weight is the sum of a common one and one per segment of the list (what the session did so far, device,
  * filters), so that "order by price" changes what a price is worth. Shapes: w a number per column, w_k
- * {@link FeatureMatrix#SEGMENTS} per column, v {@link FeatureTable#SPACE}. All start at 0. The gain is that of h's family: {@link Gains}. Optimiser: {@link AdaGrad}.
+ * {@link FeatureMatrix#SEGMENTS} per column, v {@link FeatureTable#SPACE}. All start at 0. The gain is that of h's family: {@link Gains}. Weights of one
+ * user's own that are of before {@link Changes a change of tastes} start anew. Optimiser: {@link AdaGrad}.
  */
 final class Linear implements Component {
     private static final int SEGMENTS = FeatureMatrix.SEGMENTS;
@@ -39,7 +40,8 @@ final class Linear implements Component {
     private final AdaGrad hashed =
             AdaGrad.byFamily("linear.hashed", HASHED_RATE, HASHED_START, ANYWHERE_START, HASHED_SHRINK, PRIOR_OF_ONE);
     private final Gains gains = new Gains();
-    private final List<Parameters> parameters = List.of(dense, segment, hashed, gains.parameters());
+    private final Changes changes = new Changes(hashed);
+    private final List<Parameters> parameters = List.of(dense, segment, hashed, gains.parameters(), changes);
 
     @Override
     public List<Parameters> parameters() {
@@ -47,8 +49,14 @@ final class Linear implements Component {
     }
 
     @Override
+    public void doubt() {
+        changes.doubt();
+    }
+
+    @Override
     public void forgetNames() {
         hashed.forget(index -> !FeatureTable.familyOf(index).anywhere());
+        changes.forget(part -> true);
     }
 
     @Override
@@ -162,7 +170,7 @@ final class Linear implements Component {
 
     @Override
     public void judge(FeatureMatrix list, Trace trace, float[] slopes) {
-        gains.judge(list, hashed.weights, slopes);
+        gains.judge(list, hashed.weights, slopes, changes);
     }
 
     @Override

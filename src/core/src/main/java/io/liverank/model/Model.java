@@ -260,9 +260,10 @@ public final class Model {
         haste = factor;
     }
 
-    /** Multiplies what the optimisers added up by {@code share}: all weights move more freely again. */
+    /** The world changed: multiplies what the optimisers added up by {@code share}; little more is needed to forget tastes, too. */
     public void fade(float share) {
         tensors.all().forEach(tensor -> tensor.fade(share));
+        components.forEach(Component::doubt);
     }
 
     /** The same parameters under other settings of the same type. Not while somebody else writes to this one. */

@@ -81,6 +81,11 @@ final class Weighed implements Component {
     }
 
     @Override
+    public void doubt() {
+        inner.doubt();
+    }
+
+    @Override
     public void forgetNames() {
         inner.forgetNames();
     }
