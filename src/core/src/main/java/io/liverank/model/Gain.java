@@ -12,7 +12,7 @@ import java.util.List;
  * n += c;   gain &lt;- gain - s / (n + p)
  * </pre>
  *
- * within {@value #LEAST} and 1: Newton's step on what was seen so far, with a normal prior around 1, so there is no rate. As
+ * within {@value #LEAST} and the most that is allowed: Newton's step on what was seen so far, with a normal prior around 1, so there is no rate. As
  * the list was not seen, what fits the past and foresees nothing is turned down (stacking on predictions made before the
  * outcome; Wolpert, Neural Networks 1992), and comes back when it foresees again.
  *
@@ -29,30 +29,35 @@ final class Gain extends Parameters {
     private static final float FARTHEST = 2;
 
     private final double precision;
+    private final double most;
     private final Tensor known;
     /** Per factor, the slope that was added since the last step. */
     private final double[] slopes;
     /** What n grows by; 0 for one that is nudged. */
     private final double[] curvatures;
 
-    private Gain(Tensor logs, Tensor known, double precision) {
+    private Gain(Tensor logs, Tensor known, double precision, double most) {
         super(logs);
         this.precision = precision;
+        this.most = most;
         this.known = known;
         this.slopes = new double[logs.size()];
         this.curvatures = new double[logs.size()];
     }
 
-    /** One factor. */
+    /** One factor, of at most 1. */
     static Gain one(String name, double precision) {
         return new Gain(
-                Tensor.plain(name, Kind.WEIGHTS, 1), Tensor.plain(AdaGrad.squares(name), Kind.SUMS, 1), precision);
+                Tensor.plain(name, Kind.WEIGHTS, 1), Tensor.plain(AdaGrad.squares(name), Kind.SUMS, 1), precision, 1);
     }
 
-    /** A factor for each region of hashed features. */
-    static Gain byRegion(String name, double precision) {
+    /** A factor for each region of hashed features; those that are judged are at most {@code most}. */
+    static Gain byRegion(String name, double precision, double most) {
         return new Gain(
-                Tensor.byRegion(name, Kind.WEIGHTS), Tensor.byRegion(AdaGrad.squares(name), Kind.SUMS), precision);
+                Tensor.byRegion(name, Kind.WEIGHTS),
+                Tensor.byRegion(AdaGrad.squares(name), Kind.SUMS),
+                precision,
+                most);
     }
 
     /** The factor. */
@@ -116,7 +121,7 @@ final class Gain extends Parameters {
             float n = known.get(at) + (float) curvatures[at];
             known.set(at, n);
             double moved = of(at) - step.rate() * slope / (n + precision);
-            weights.set(at, (float) Exact.log(Math.max(LEAST, Math.min(1, moved))));
+            weights.set(at, (float) Exact.log(Math.max(LEAST, Math.min(most, moved))));
         } else {
             float n = known.get(at) + slope * slope;
             known.set(at, n);

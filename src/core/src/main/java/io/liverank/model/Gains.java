@@ -11,13 +11,16 @@ import java.util.Arrays;
  * <p>A family whose weights were learned too fast for what they know, or that know nothing, is turned down, one that should count
  * for more is turned up; its weights go on learning against the score with the factor in it. So the factor is the family's
  * learning rate, set by how well it foresees. Weights that are one user's own ({@link Family#ofOne}) have their rate from a
- * prior ({@link AdaGrad}), and are only turned down, field by field: turned up they would hold on to tastes that have changed.
+ * prior ({@link AdaGrad}), which fits one shop better than another: field by field they are turned down as far as need be, and up by
+ * half at most, as what is believed more holds on longer to tastes that have changed ({@link Changes}).
  * Written by the learner thread; any thread may read {@link #values}.
  */
 final class Gains {
     private static final double PRECISION = 2;
+    /** Of what is one user's own. */
+    private static final double MOST = 1.5;
 
-    private final Gain gain = Gain.byRegion("linear.gain", PRECISION);
+    private final Gain gain = Gain.byRegion("linear.gain", PRECISION, MOST);
 
     /** The parameters: a factor per region, that of a family or part at its first. */
     Parameters parameters() {
