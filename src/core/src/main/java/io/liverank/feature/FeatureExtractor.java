@@ -13,6 +13,7 @@ import io.liverank.feature.Layout.Kind;
 import io.liverank.math.Hash;
 import io.liverank.profile.History;
 import io.liverank.profile.Profiles;
+import io.liverank.profile.Taste;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.TreeSet;
@@ -146,8 +147,9 @@ public final class FeatureExtractor {
         int user = Extraction.userHash(profileKey);
         Family family = FeatureTable.family("user_category");
         var indices = new TreeSet<Integer>();
-        for (int key : history.taste().keys) {
-            family.indices(Hash.pair(user, key)).forEach(indices::add);
+        Taste taste = history.taste();
+        for (int i = 0; i < taste.size(); i++) {
+            family.indices(Hash.pair(user, taste.key(i))).forEach(indices::add);
         }
         Stream.concat(
                         history.touches().stream().map(History.Touch::itemId),

@@ -40,12 +40,16 @@ final class Tastes extends FeatureGroup {
 
     /** Fills a column of words and categories together, and one of categories unless it is {@link #NO_COLUMN}. */
     static void fill(Extraction list, Taste taste, int column, int ofCategories, FeatureMatrix matrix) {
-        if (taste.keys.length == 0) {
+        if (taste.size() == 0) {
             return;
         }
-        var weights = new Weights(taste.keys.length);
-        for (int i = 0; i < taste.keys.length; i++) {
-            weights.put(taste.keys[i], Exact.log(1 + Taste.DECAY.value(taste.levels[i], list.time)));
+        double[] strengths = new double[taste.differentLevels()];
+        for (int i = 0; i < strengths.length; i++) {
+            strengths[i] = Exact.log(1 + Taste.DECAY.value(taste.differentLevel(i), list.time));
+        }
+        var weights = new Weights(taste.size());
+        for (int i = 0; i < taste.size(); i++) {
+            weights.put(taste.key(i), strengths[taste.level(i)]);
         }
         boolean looksAtNumbers = list.fields.numbersAreCategories();
         for (int row = 0; row < list.count; row++) {

@@ -11,7 +11,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** What each user, client and visit did, and whose it is. The learner thread writes; any thread may read. */
+/**
+ * What each user, client and visit did, and whose it is. A user's first visit is all that is known of the user: while that is so,
+ * both have one history, which is worked out and kept once. The learner thread writes; any thread may read.
+ */
 final class Histories {
     private static final int SESSION_TOUCHES = 60;
     private static final int USER_TOUCHES = 200;
@@ -138,11 +141,15 @@ final class Histories {
 
     /** Takes note of what was shown, in its order. */
     void shown(Actor actor, List<String> itemIds, long time) {
+        History own = own(actor);
+        History after = null;
         if (actor.profileKey() != null) {
-            users.put(actor.profileKey(), own(actor).shown(itemIds, time, SIGHTINGS, counts));
+            after = own.shown(itemIds, time, SIGHTINGS, counts);
+            users.put(actor.profileKey(), after);
         }
         if (actor.sessionKey() != null) {
-            visit(actor, session(actor, time).shown(itemIds, time, SIGHTINGS, counts));
+            History visit = session(actor, time);
+            visit(actor, after != null && visit.equals(own) ? after : visit.shown(itemIds, time, SIGHTINGS, counts));
         }
     }
 
@@ -158,11 +165,16 @@ final class Histories {
     /** Takes note of it with the user and in the visit. */
     void take(Reaction reaction) {
         Actor actor = reaction.feedback().actor();
+        History own = own(actor);
+        History after = null;
         if (actor.profileKey() != null) {
-            users.put(actor.profileKey(), reaction.after(own(actor), USER_TOUCHES));
+            after = reaction.after(own, USER_TOUCHES);
+            users.put(actor.profileKey(), after);
         }
         if (actor.sessionKey() != null) {
-            visit(actor, sessionAfter(reaction));
+            History visit = session(actor, reaction.feedback().time());
+            boolean same = after != null && visit.equals(own) && own.touches().size() < SESSION_TOUCHES;
+            visit(actor, same ? after : reaction.after(visit, SESSION_TOUCHES));
         }
     }
 
@@ -226,8 +238,13 @@ final class Histories {
         sessions.save(out, Visit::save);
     }
 
+    private Visit shared(Visit visit) {
+        History own = own(new Actor(visit.userId(), visit.clientId(), null));
+        return own.equals(visit.history()) ? new Visit(visit.userId(), visit.clientId(), own) : visit;
+    }
+
     void load(ByteReader in) {
         users.load(in, History::load);
-        sessions.load(in, Visit::load);
+        sessions.load(in, reader -> shared(Visit.load(reader)));
     }
 }

@@ -11,12 +11,11 @@ import java.util.Arrays;
 
 /**
  * Which words, categories, numbers and vectors somebody's items have: decayed weights per word or category (by hash), moving
- * averages per numeric field, and decayed sums per field of vectors. Immutable; the arrays are shared for speed and must not
- * be written to.
+ * averages per numeric field, and decayed sums per field of vectors. Immutable; equal to one of the same content.
  */
 public final class Taste {
     /** No taste known. */
-    public static final Taste NONE = new Taste(new int[0], new double[0], Numbers.NONE, Vectors.NONE, 0);
+    public static final Taste NONE = new Taste(new int[0], PackedLevels.NONE, Numbers.NONE, Vectors.NONE, 0);
 
     /** Weights halve in two weeks. */
     public static final Decay DECAY = new Decay(14 * 86_400_000d);
@@ -27,12 +26,13 @@ public final class Taste {
     /** A new number counts for at least this much of the average. */
     private static final double LEAST_STEP = 0.15;
 
-    /** Hashes of words and categories. */
-    public final int[] keys;
-    /** Levels of {@link #DECAY}, one per key. */
-    public final double[] levels;
     /** How many touches went in. */
     public final int count;
+
+    /** Hashes of words and categories. */
+    private final int[] keys;
+    /** Levels of {@link #DECAY}, one per key. */
+    private final PackedLevels levels;
 
     private final Numbers numbers;
     private final Vectors vectors;
@@ -40,14 +40,26 @@ public final class Taste {
     /** Averages per numeric field: of the numbers and of their logarithms. */
     private record Numbers(int[] fields, double[] plain, float[] logs) {
         static final Numbers NONE = new Numbers(new int[0], new double[0], new float[0]);
+
+        boolean has(Numbers other) {
+            return Arrays.equals(fields, other.fields)
+                    && Arrays.equals(plain, other.plain)
+                    && Arrays.equals(logs, other.logs);
+        }
     }
 
     /** Sums of vectors per field, each halved every half-life since its time; field 0 of versions that had one alone. */
     private record Vectors(int[] fields, float[][] sums, long[] times) {
         static final Vectors NONE = new Vectors(new int[0], new float[0][], new long[0]);
+
+        boolean has(Vectors other) {
+            return Arrays.equals(fields, other.fields)
+                    && Arrays.deepEquals(sums, other.sums)
+                    && Arrays.equals(times, other.times);
+        }
     }
 
-    private Taste(int[] keys, double[] levels, Numbers numbers, Vectors vectors, int count) {
+    private Taste(int[] keys, PackedLevels levels, Numbers numbers, Vectors vectors, int count) {
         this.keys = keys;
         this.levels = levels;
         this.numbers = numbers;
@@ -55,11 +67,36 @@ public final class Taste {
         this.count = count;
     }
 
+    /** How many words and categories it has. */
+    public int size() {
+        return keys.length;
+    }
+
+    /** The hash of the {@code i}th word or category, from 0. */
+    public int key(int i) {
+        return keys[i];
+    }
+
+    /** Which of its {@link #differentLevels different levels} the {@code i}th word or category has, from 0. */
+    public int level(int i) {
+        return levels.which(i);
+    }
+
+    /** How many different levels its words and categories have: much fewer than there are of these. */
+    public int differentLevels() {
+        return levels.differentOnes();
+    }
+
+    /** One of the different levels of {@link #DECAY}, from 0. */
+    public double differentLevel(int which) {
+        return levels.different(which);
+    }
+
     /** With one more item, of weight {@code weight}, read as {@code fields} says. */
     Taste with(Facts item, Facts offered, FieldTable fields, double weight, long time) {
         int room = Math.min(LIMIT, keys.length + item.words.length + item.categories.length + item.numberFields.length);
         int[] nextKeys = Arrays.copyOf(keys, room);
-        double[] nextLevels = Arrays.copyOf(levels, room);
+        double[] nextLevels = levels.unpacked(room);
         int size = keys.length;
         for (int word : item.words) {
             size = add(nextKeys, nextLevels, size, word, weight, time);
@@ -74,7 +111,7 @@ public final class Taste {
         }
         return new Taste(
                 size == room ? nextKeys : Arrays.copyOf(nextKeys, size),
-                size == room ? nextLevels : Arrays.copyOf(nextLevels, size),
+                PackedLevels.of(nextLevels, size),
                 with(with(numbers, item, fields, count + 1), offered, fields, count + 1),
                 with(vectors, item, fields, weight, time),
                 count + 1);
@@ -223,14 +260,15 @@ public final class Taste {
         }
         int room = Math.min(LIMIT, keys.length + other.keys.length);
         int[] bothKeys = Arrays.copyOf(keys, room);
-        double[] bothLevels = Arrays.copyOf(levels, room);
+        double[] bothLevels = levels.unpacked(room);
+        double[] otherLevels = other.levels.unpacked(other.keys.length);
         int size = keys.length;
         for (int i = 0; i < other.keys.length; i++) {
-            size = put(bothKeys, bothLevels, size, other.keys[i], other.levels[i]);
+            size = put(bothKeys, bothLevels, size, other.keys[i], otherLevels[i]);
         }
         return new Taste(
                 Arrays.copyOf(bothKeys, size),
-                Arrays.copyOf(bothLevels, size),
+                PackedLevels.of(bothLevels, size),
                 and(numbers, other.numbers, (double) other.count / (count + other.count)),
                 and(vectors, other.vectors),
                 count + other.count);
@@ -311,9 +349,25 @@ public final class Taste {
         return Math.max(size, at + 1);
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return this == other
+                || other instanceof Taste taste
+                        && count == taste.count
+                        && Arrays.equals(keys, taste.keys)
+                        && levels.equals(taste.levels)
+                        && numbers.has(taste.numbers)
+                        && vectors.has(taste.vectors);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(keys) + count;
+    }
+
     void save(ByteWriter out) {
         out.writeInts(keys);
-        out.writeDoubles(levels);
+        out.writeDoubles(levels.unpacked(keys.length));
         out.writeInts(numbers.fields);
         out.writeDoubles(numbers.plain);
         out.writeFloats(numbers.logs);
@@ -329,6 +383,9 @@ public final class Taste {
     static Taste load(ByteReader in) {
         int[] keys = in.readInts();
         double[] levels = in.readDoubles();
+        if (keys.length != levels.length || keys.length > LIMIT) {
+            throw new ByteReader.MalformedException("a taste of another shape");
+        }
         var numbers = new Numbers(in.readInts(), in.readDoubles(), in.readFloats());
         int count = in.readInt();
         int size = in.readCount(3);
@@ -340,6 +397,7 @@ public final class Taste {
             sums[i] = in.readFloats();
             times[i] = in.readLong();
         }
-        return new Taste(keys, levels, numbers, new Vectors(fields, sums, times), count);
+        return new Taste(
+                keys, PackedLevels.of(levels, levels.length), numbers, new Vectors(fields, sums, times), count);
     }
 }

@@ -147,8 +147,8 @@ class EventRolesTest {
         apply(event("dislike", null, "d3", zoe, NOW + 1));
         History history = engine.profiles().user(zoe);
         assertThat(history.touches()).isEmpty();
-        assertThat(history.taste().keys).isEmpty();
-        assertThat(history.averted().keys).isNotEmpty();
+        assertThat(history.taste().size()).isZero();
+        assertThat(history.averted().size()).isPositive();
         assertThat(history.aversions()).extracting(History.Aversion::itemId).containsExactly("d3");
         assertThat(count("d3", Kind.TOUCHED)).isZero();
     }
