@@ -40,8 +40,13 @@ public final class Facts {
     public final int[] categoryFields;
     /** Hashes of the distinct words, in order of first appearance, the title's first. */
     public final int[] words;
-    /** Hashes of the title's words in their order: of the attribute title or name, else of the longest text. */
+    /**
+     * The first {@link #titleLength} are hashes of the title's words in their order: of the attribute title or name, else of the
+     * longest text. The {@link #words} themselves where these begin like that, which is so unless a word comes twice.
+     */
     public final int[] title;
+    /** How many words the title has. */
+    public final int titleLength;
     /** Hashes of the names of fields with numbers and dates, each once. */
     public final int[] numberFields;
     /** The numbers of {@link #numberFields}; dates as milliseconds since 1970. */
@@ -71,7 +76,8 @@ public final class Facts {
                 ? categories
                 : shared(Arrays.copyOf(reader.categoryFields, categories.length), alike);
         this.words = reader.words.toArray();
-        this.title = reader.title;
+        this.titleLength = reader.title.length;
+        this.title = beginsWith(words, reader.title) ? words : reader.title;
         this.numberFields = shared(reader.numberFields.toArray(), alike);
         this.numberCategories = reader.numberCategories.toArray();
         this.numbers = numberFields.length == 0 ? NO_DOUBLES : Arrays.copyOf(reader.numbers, numberFields.length);
@@ -103,6 +109,7 @@ public final class Facts {
         this.categoryFields = NONE.categoryFields;
         this.words = NONE.words;
         this.title = NONE.title;
+        this.titleLength = NONE.titleLength;
         this.numberFields = whole.numberFields;
         this.numbers = whole.numbers;
         this.logs = whole.logs;
@@ -114,6 +121,10 @@ public final class Facts {
         this.vectors = NONE.vectors;
         this.steps = NONE.steps;
         this.parts = NONE.parts;
+    }
+
+    private static boolean beginsWith(int[] words, int[] title) {
+        return title.length <= words.length && Arrays.equals(words, 0, title.length, title, 0, title.length);
     }
 
     private static float[] logs(double[] numbers) {

@@ -1,5 +1,6 @@
 package io.liverank.engine;
 
+import io.liverank.catalog.Item;
 import io.liverank.engine.Counts.Count;
 import io.liverank.engine.EarlyFeedback.Early;
 import io.liverank.engine.Engine.Taken;
@@ -38,7 +39,10 @@ final class FeedbackFold {
             return taken(arrival, told, Count.DUPLICATES, null);
         }
         state.counts.add(Count.FEEDBACK);
-        Event.FeedbackGiven feedback = told.by(state.met(told.actor(), told.time()));
+        Item item = state.catalog.get(told.itemId());
+        // the id that the catalogue has: many maps and histories keep it
+        Event.FeedbackGiven known = item == null ? told : told.about(item.id());
+        Event.FeedbackGiven feedback = known.by(state.met(told.actor(), told.time()));
         Meaning meaning = state.proof.of(feedback.type());
         String actor = State.key(feedback.actor());
         Count bot = state.learning.botVerdict(actor, meaning, feedback.time());

@@ -5,6 +5,7 @@ import io.liverank.event.ByteWriter;
 import io.liverank.profile.Decay;
 import io.liverank.profile.Timed;
 import io.liverank.profile.TimedMap;
+import java.util.Arrays;
 
 /**
  * Who has been here before, by the log alone. A regular was first met at least {@value #AFTER} ms ago and has come at least
@@ -38,6 +39,8 @@ final class Regulars {
     }
 
     private static final int EARS = Ear.values().length;
+    /** Of all who were heard about nothing yet. */
+    private static final long[] NEVER = new long[EARS];
 
     /**
      * Somebody who was met.
@@ -62,7 +65,7 @@ final class Regulars {
     Regulars(int actors) {
         this.actors = actors;
         this.known = new TimedMap<>(actors);
-        java.util.Arrays.fill(unknownHeard, Long.MIN_VALUE);
+        Arrays.fill(unknownHeard, Long.MIN_VALUE);
     }
 
     /** Takes note that {@code actor} did something; null for somebody unknown. {@code time} is the log's. */
@@ -89,12 +92,7 @@ final class Regulars {
     private static Known met(Known before, long time, int lists) {
         if (before == null) {
             return new Known(
-                    time,
-                    1,
-                    lists == 0 ? Decay.EMPTY : LISTS_DECAY.add(Decay.EMPTY, lists, time),
-                    time,
-                    new long[EARS],
-                    new long[EARS]);
+                    time, 1, lists == 0 ? Decay.EMPTY : LISTS_DECAY.add(Decay.EMPTY, lists, time), time, NEVER, NEVER);
         }
         int visits = before.visits() + (before.visits() < 2 && time - before.lastTime() >= VISIT ? 1 : 0);
         return new Known(
@@ -193,7 +191,8 @@ final class Regulars {
                 numbers[ear] = in.readLong();
                 times[ear] = in.readLong();
             }
-            known.put(actor, new Known(first, visits, lists, last, numbers, times));
+            boolean never = Arrays.equals(numbers, NEVER) && Arrays.equals(times, NEVER);
+            known.put(actor, new Known(first, visits, lists, last, never ? NEVER : numbers, never ? NEVER : times));
         }
         for (int ear = 0; ear < EARS; ear++) {
             heard[ear] = in.readLong();

@@ -267,6 +267,11 @@ public sealed interface Event {
                     time, other, eventId, queryId, itemId, position, actor, value, quantity, attributes);
         }
 
+        /** The same of another item, or by another string that has the same id. */
+        public FeedbackGiven about(String other) {
+            return new FeedbackGiven(time, type, eventId, queryId, other, position, actor, value, quantity, attributes);
+        }
+
         /** The same, done by somebody else. */
         public FeedbackGiven by(Actor other) {
             return other.equals(actor)

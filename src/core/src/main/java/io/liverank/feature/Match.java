@@ -35,32 +35,32 @@ final class Match extends FeatureGroup {
         }
         for (int row = 0; row < list.count; row++) {
             Facts facts = list.itemFacts[row].words.length > 0 ? list.itemFacts[row] : list.requestFacts[row];
-            matrix.set(row, titleLength, Exact.log(1 + facts.title.length));
+            matrix.set(row, titleLength, Exact.log(1 + facts.titleLength));
             if (query.length > 0 && facts.words.length > 0) {
                 double matched = 0;
                 for (int i = 0; i < query.length; i++) {
                     matched += contains(facts.words, query[i]) ? rarity[i] : 0;
                 }
                 matrix.set(row, ofQuery, matched / total);
-                title(row, facts.title, query, matrix);
+                title(row, facts.title, facts.titleLength, query, matrix);
             }
         }
         matrix.centre(titleLength);
     }
 
-    private void title(int row, int[] title, int[] query, FeatureMatrix matrix) {
+    private void title(int row, int[] title, int length, int[] query, FeatureMatrix matrix) {
         int inTitle = 0;
         boolean sideBySide = false;
-        for (int i = 0; i < title.length; i++) {
+        for (int i = 0; i < length; i++) {
             boolean here = contains(query, title[i]);
             inTitle += here ? 1 : 0;
             sideBySide |= here && i > 0 && title[i] != title[i - 1] && contains(query, title[i - 1]);
         }
-        if (title.length > 0) {
-            matrix.set(row, coverage, (double) inTitle / title.length);
+        if (length > 0) {
+            matrix.set(row, coverage, (double) inTitle / length);
             matrix.set(row, order, sideBySide ? 1 : 0);
             matrix.set(row, start, contains(query, title[0]) ? 1 : 0);
-            matrix.set(row, end, contains(query, title[title.length - 1]) ? 1 : 0);
+            matrix.set(row, end, contains(query, title[length - 1]) ? 1 : 0);
         }
     }
 
