@@ -53,8 +53,8 @@ public final class Facts {
     public final double[] numbers;
     /** ln |x| of the {@link #numbers}; minus infinity for 0. */
     public final float[] logs;
-    /** What the numbers are if they are categories, as in {@link #categories}. */
-    public final int[] numberCategories;
+    /** What the numbers are if they are categories; null where that follows from field and number alone, as with all but texts. */
+    private final int[] numberCategories;
     /** Hashes of the names of the fields that hold vectors. */
     public final int[] vectorFields;
     /** The vectors of {@link #vectorFields}, of length 1; null where there are {@link #steps}. */
@@ -79,9 +79,9 @@ public final class Facts {
         this.titleLength = reader.title.length;
         this.title = beginsWith(words, reader.title) ? words : reader.title;
         this.numberFields = shared(reader.numberFields.toArray(), alike);
-        this.numberCategories = reader.numberCategories.toArray();
         this.numbers = numberFields.length == 0 ? NO_DOUBLES : Arrays.copyOf(reader.numbers, numberFields.length);
         this.logs = logs(numbers);
+        this.numberCategories = categoriesFollow(reader) ? null : reader.numberCategories.toArray();
         this.vectorFields = reader.vectorFields.toArray();
         this.vectors = reader.vectors.isEmpty() ? NO_VECTORS : reader.vectors.toArray(float[][]::new);
         this.steps = reader.vectors.isEmpty() ? NO_STEPS : reader.steps.toArray(Steps[]::new);
@@ -113,10 +113,7 @@ public final class Facts {
         this.numberFields = whole.numberFields;
         this.numbers = whole.numbers;
         this.logs = whole.logs;
-        this.numberCategories = new int[numberFields.length];
-        for (int i = 0; i < numberFields.length; i++) {
-            numberCategories[i] = category(numberFields[i], numbers[i]);
-        }
+        this.numberCategories = null;
         this.vectorFields = NONE.vectorFields;
         this.vectors = NONE.vectors;
         this.steps = NONE.steps;
@@ -154,6 +151,20 @@ public final class Facts {
     /** The facts that {@code attributes} hold. */
     static Facts of(Attributes attributes, Fields fields) {
         return new FactsReader(fields).read(attributes);
+    }
+
+    private boolean categoriesFollow(FactsReader reader) {
+        for (int i = 0; i < numberFields.length; i++) {
+            if (reader.numberCategories.values[i] != category(numberFields[i], numbers[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What the number at a place of {@link #numberFields} is if it is a category, as in {@link #categories}. */
+    public int numberCategory(int at) {
+        return numberCategories == null ? category(numberFields[at], numbers[at]) : numberCategories[at];
     }
 
     /** Whether the numbers are those of {@code other}, in the same fields. */

@@ -121,7 +121,7 @@ final class Hashed extends FeatureGroup {
                 continue;
             }
             if (field.reading().isCategory()) {
-                category(list, hash, facts.numberCategories[i], 1, matrix);
+                category(list, hash, facts.numberCategory(i), 1, matrix);
             }
             if (slot < 0 && field.reading() == Field.Reading.NUMBER) {
                 list.put(matrix, number, hash, 0.3f * field.spread().standardised(facts.numbers[i], facts.logs[i]));

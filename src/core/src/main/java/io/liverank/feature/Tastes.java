@@ -62,7 +62,7 @@ final class Tastes extends FeatureGroup {
             for (int i = 0; looksAtNumbers && i < facts.numberFields.length; i++) {
                 Field field = list.fields.get(facts.numberFields[i]);
                 if (field != null && field.reading().isCategory()) {
-                    sum += weights.get(facts.numberCategories[i]);
+                    sum += weights.get(facts.numberCategory(i));
                     keys++;
                 }
             }

@@ -24,12 +24,17 @@ public final class ItemActivity implements Timed {
         new Decay(3_600_000d), new Decay(86_400_000d), new Decay(7 * 86_400_000d), new Decay(30 * 86_400_000d)
     };
 
-    private static final int KINDS = Kind.values().length;
+    private static final Kind[] KINDS = Kind.values();
     private static final int STRIDE = DECAYS.length + 1;
 
-    /** Kind by kind: a level per half-life, then the total. */
-    private final double[] levels;
+    /** Of every kind that nothing was counted of. */
+    private static final double[] NOTHING = nothing();
 
+    /** By kind: a level per half-life, then the total. */
+    private final double[] shown;
+
+    private final double[] touched;
+    private final double[] chosen;
     private final long firstTime;
     private final long lastTime;
     private final long lastChosen;
@@ -38,8 +43,17 @@ public final class ItemActivity implements Timed {
     private final String itemId;
 
     private ItemActivity(
-            double[] levels, long firstTime, long lastTime, long lastChosen, Facts offered, String itemId) {
-        this.levels = levels;
+            double[] shown,
+            double[] touched,
+            double[] chosen,
+            long firstTime,
+            long lastTime,
+            long lastChosen,
+            Facts offered,
+            String itemId) {
+        this.shown = shown;
+        this.touched = touched;
+        this.chosen = chosen;
         this.firstTime = firstTime;
         this.lastTime = lastTime;
         this.lastChosen = lastChosen;
@@ -49,11 +63,33 @@ public final class ItemActivity implements Timed {
 
     /** An item first met at {@code time}. */
     public static ItemActivity startingAt(long time) {
-        double[] levels = new double[KINDS * STRIDE];
-        for (int i = 0; i < levels.length; i++) {
-            levels[i] = i % STRIDE == DECAYS.length ? 0 : Decay.EMPTY;
-        }
-        return new ItemActivity(levels, time, time, Long.MIN_VALUE, Facts.NONE, null);
+        return new ItemActivity(NOTHING, NOTHING, NOTHING, time, time, Long.MIN_VALUE, Facts.NONE, null);
+    }
+
+    private static double[] nothing() {
+        double[] levels = new double[STRIDE];
+        Arrays.fill(levels, 0, DECAYS.length, Decay.EMPTY);
+        return levels;
+    }
+
+    private double[] levels(Kind kind) {
+        return switch (kind) {
+            case SHOWN -> shown;
+            case TOUCHED -> touched;
+            case CHOSEN -> chosen;
+        };
+    }
+
+    private ItemActivity with(Kind kind, double[] levels, long latest, long latestChosen, Facts facts, String id) {
+        return new ItemActivity(
+                kind == Kind.SHOWN ? levels : shown,
+                kind == Kind.TOUCHED ? levels : touched,
+                kind == Kind.CHOSEN ? levels : chosen,
+                firstTime,
+                latest,
+                latestChosen,
+                facts,
+                id);
     }
 
     /** With one more of {@code kind} at {@code time}. */
@@ -76,15 +112,14 @@ public final class ItemActivity implements Timed {
     }
 
     private ItemActivity with(Kind kind, double weight, long time, Facts facts, String id) {
-        double[] next = levels.clone();
-        int at = kind.ordinal() * STRIDE;
+        double[] next = levels(kind).clone();
         for (int i = 0; i < DECAYS.length; i++) {
-            next[at + i] = DECAYS[i].add(next[at + i], weight, time);
+            next[i] = DECAYS[i].add(next[i], weight, time);
         }
-        next[at + DECAYS.length] += weight;
-        return new ItemActivity(
+        next[DECAYS.length] += weight;
+        return with(
+                kind,
                 next,
-                firstTime,
                 Math.max(lastTime, time),
                 kind == Kind.CHOSEN ? Math.max(lastChosen, time) : lastChosen,
                 facts,
@@ -93,13 +128,12 @@ public final class ItemActivity implements Timed {
 
     /** Without one of {@code kind} that was added with {@code weight} at {@code time}. When it was last chosen stays. */
     ItemActivity without(Kind kind, double weight, long time) {
-        double[] next = levels.clone();
-        int at = kind.ordinal() * STRIDE;
+        double[] next = levels(kind).clone();
         for (int i = 0; i < DECAYS.length; i++) {
-            next[at + i] = DECAYS[i].subtract(next[at + i], weight, time);
+            next[i] = DECAYS[i].subtract(next[i], weight, time);
         }
-        next[at + DECAYS.length] = Math.max(0, next[at + DECAYS.length] - weight);
-        return new ItemActivity(next, firstTime, lastTime, lastChosen, offered, itemId);
+        next[DECAYS.length] = Math.max(0, next[DECAYS.length] - weight);
+        return with(kind, next, lastTime, lastChosen, offered, itemId);
     }
 
     /** {@code time} in each of the half-lives of {@link #DECAYS}. */
@@ -113,12 +147,12 @@ public final class ItemActivity implements Timed {
 
     /** The decayed count of {@code kind}, by index into {@link #DECAYS}, at the time of {@link #halfLives}. */
     public double count(Kind kind, int decay, double[] halfLives) {
-        return Decay.valueAt(levels[kind.ordinal() * STRIDE + decay], halfLives[decay]);
+        return Decay.valueAt(levels(kind)[decay], halfLives[decay]);
     }
 
     /** The count of {@code kind} since the beginning. */
     public double total(Kind kind) {
-        return levels[kind.ordinal() * STRIDE + DECAYS.length];
+        return levels(kind)[DECAYS.length];
     }
 
     /** When it was first met. */
@@ -147,7 +181,11 @@ public final class ItemActivity implements Timed {
     }
 
     void save(ByteWriter out) {
-        out.writeDoubles(levels);
+        double[] all = new double[KINDS.length * STRIDE];
+        for (Kind kind : KINDS) {
+            System.arraycopy(levels(kind), 0, all, kind.ordinal() * STRIDE, STRIDE);
+        }
+        out.writeDoubles(all);
         out.writeLong(firstTime);
         out.writeLong(lastTime - firstTime);
         out.writeByte(lastChosen == Long.MIN_VALUE ? 0 : 1);
@@ -159,18 +197,32 @@ public final class ItemActivity implements Timed {
     }
 
     static ItemActivity load(ByteReader in) {
-        double[] levels = in.readDoubles();
-        if (levels.length != KINDS * STRIDE) {
+        double[] all = in.readDoubles();
+        if (all.length != KINDS.length * STRIDE) {
             throw new ByteReader.MalformedException("counters of another shape");
         }
         long first = in.readLong();
         long last = first + in.readLong();
         long chosen = in.readByte() == 0 ? Long.MIN_VALUE : first + in.readLong();
-        return new ItemActivity(levels, first, last, chosen, Facts.ofNumbers(in.readInts(), in.readDoubles()), null);
+        return new ItemActivity(
+                read(all, Kind.SHOWN),
+                read(all, Kind.TOUCHED),
+                read(all, Kind.CHOSEN),
+                first,
+                last,
+                chosen,
+                Facts.ofNumbers(in.readInts(), in.readDoubles()),
+                null);
+    }
+
+    private static double[] read(double[] all, Kind kind) {
+        int from = kind.ordinal() * STRIDE;
+        double[] levels = Arrays.copyOfRange(all, from, from + STRIDE);
+        return Arrays.equals(levels, NOTHING) ? NOTHING : levels;
     }
 
     @Override
     public String toString() {
-        return Arrays.toString(levels);
+        return Arrays.toString(shown) + Arrays.toString(touched) + Arrays.toString(chosen);
     }
 }

@@ -106,7 +106,7 @@ public final class Taste {
         }
         for (int i = 0; i < item.numberFields.length; i++) {
             if (isCategory(fields.get(item.numberFields[i]))) {
-                size = add(nextKeys, nextLevels, size, item.numberCategories[i], weight, time);
+                size = add(nextKeys, nextLevels, size, item.numberCategory(i), weight, time);
             }
         }
         return new Taste(
