@@ -41,8 +41,8 @@ final class FeedbackFold {
         state.counts.add(Count.FEEDBACK);
         Item item = state.catalog.get(told.itemId());
         // the id that the catalogue has: many maps and histories keep it
-        Event.FeedbackGiven known = item == null ? told : told.about(item.id());
-        Event.FeedbackGiven feedback = known.by(state.met(told.actor(), told.time()));
+        Event.FeedbackGiven feedback =
+                told.by(state.met(told.actor(), told.time()), item == null ? told.itemId() : item.id());
         Meaning meaning = state.proof.of(feedback.type());
         String actor = State.key(feedback.actor());
         Count bot = state.learning.botVerdict(actor, meaning, feedback.time());

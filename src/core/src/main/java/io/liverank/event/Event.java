@@ -267,17 +267,14 @@ public sealed interface Event {
                     time, other, eventId, queryId, itemId, position, actor, value, quantity, attributes);
         }
 
-        /** The same of another item, or by another string that has the same id. */
-        public FeedbackGiven about(String other) {
-            return new FeedbackGiven(time, type, eventId, queryId, other, position, actor, value, quantity, attributes);
-        }
-
         /** The same, done by somebody else. */
         public FeedbackGiven by(Actor other) {
-            return other.equals(actor)
-                    ? this
-                    : new FeedbackGiven(
-                            time, type, eventId, queryId, itemId, position, other, value, quantity, attributes);
+            return other.equals(actor) ? this : by(other, itemId);
+        }
+
+        /** The same, done by somebody else with this item; ids may be the same in other strings. */
+        public FeedbackGiven by(Actor other, String item) {
+            return new FeedbackGiven(time, type, eventId, queryId, item, position, other, value, quantity, attributes);
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.liverank.feature;
 import io.liverank.catalog.Facts;
 import io.liverank.catalog.Field;
 import io.liverank.math.Exact;
+import io.liverank.profile.PackedLevels;
 import io.liverank.profile.Taste;
 
 /**
@@ -43,13 +44,14 @@ final class Tastes extends FeatureGroup {
         if (taste.size() == 0) {
             return;
         }
-        double[] strengths = new double[taste.differentLevels()];
+        PackedLevels levels = taste.levels();
+        double[] strengths = new double[levels.differentOnes()];
         for (int i = 0; i < strengths.length; i++) {
-            strengths[i] = Exact.log(1 + Taste.DECAY.value(taste.differentLevel(i), list.time));
+            strengths[i] = Exact.log(1 + Taste.DECAY.value(levels.different(i), list.time));
         }
         var weights = new Weights(taste.size());
         for (int i = 0; i < taste.size(); i++) {
-            weights.put(taste.key(i), strengths[taste.level(i)]);
+            weights.put(taste.key(i), strengths[levels.which(i)]);
         }
         boolean looksAtNumbers = list.fields.numbersAreCategories();
         for (int row = 0; row < list.count; row++) {

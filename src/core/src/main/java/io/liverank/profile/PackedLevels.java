@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Levels of a {@link Decay}, each different one kept once: what came with one item has one level, so that some eighty keys have a
  * dozen of them. To the bit what was packed. Immutable.
  */
-final class PackedLevels {
+public final class PackedLevels {
     /** As many different ones as a byte can tell apart. */
     static final int LIMIT = 256;
 
@@ -60,16 +60,18 @@ final class PackedLevels {
         return levels;
     }
 
-    /** Which of the different ones the {@code i}th is. */
-    int which(int i) {
+    /** Which of the different ones the {@code i}th is; both from 0. */
+    public int which(int i) {
         return which[i] & 0xff;
     }
 
-    int differentOnes() {
+    /** How many different ones there are. */
+    public int differentOnes() {
         return different.length;
     }
 
-    double different(int which) {
+    /** One of the different ones, from 0. */
+    public double different(int which) {
         return different[which];
     }
 

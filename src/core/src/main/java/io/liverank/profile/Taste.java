@@ -77,19 +77,9 @@ public final class Taste {
         return keys[i];
     }
 
-    /** Which of its {@link #differentLevels different levels} the {@code i}th word or category has, from 0. */
-    public int level(int i) {
-        return levels.which(i);
-    }
-
-    /** How many different levels its words and categories have: much fewer than there are of these. */
-    public int differentLevels() {
-        return levels.differentOnes();
-    }
-
-    /** One of the different levels of {@link #DECAY}, from 0. */
-    public double differentLevel(int which) {
-        return levels.different(which);
+    /** Levels of {@link #DECAY}, one per word or category. */
+    public PackedLevels levels() {
+        return levels;
     }
 
     /** With one more item, of weight {@code weight}, read as {@code fields} says. */

@@ -189,15 +189,21 @@ class InstanceConfiguration {
     }
 
     @Bean
+    MemoryReturn memoryReturn() {
+        return new MemoryReturn();
+    }
+
+    @Bean
     SmartLifecycle instanceLifecycle(
             Instance instance,
+            MemoryReturn memory,
             LettuceConnectionFactory connections,
             LiveRankProperties properties,
             Optional<LogAtStart> logAtStart) {
         return new Running(
                 PHASE,
                 () -> {
-                    MemoryReturn.apply();
+                    memory.start();
                     Runnable start = logAtStart
                             .<Runnable>map(log -> () -> log.meet(instance::start))
                             .orElse(instance::start);
