@@ -188,7 +188,7 @@ class InstanceConfiguration {
         }
     }
 
-    @Bean
+    @Bean(initMethod = "start")
     MemoryReturn memoryReturn() {
         return new MemoryReturn();
     }
@@ -196,14 +196,12 @@ class InstanceConfiguration {
     @Bean
     SmartLifecycle instanceLifecycle(
             Instance instance,
-            MemoryReturn memory,
             LettuceConnectionFactory connections,
             LiveRankProperties properties,
             Optional<LogAtStart> logAtStart) {
         return new Running(
                 PHASE,
                 () -> {
-                    memory.start();
                     Runnable start = logAtStart
                             .<Runnable>map(log -> () -> log.meet(instance::start))
                             .orElse(instance::start);

@@ -34,7 +34,7 @@ final class MemoryReturn implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    /** Sets the options, and asks the allocator from now on. To be called once. */
+    /** Sets the options, and asks the allocator from now on. To be called once, for the whole machine. */
     void start() {
         apply();
         thread.start();
