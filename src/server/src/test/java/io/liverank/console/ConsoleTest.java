@@ -142,7 +142,7 @@ class ConsoleTest {
         assertThat(sum).isCloseTo(Double.parseDouble(score), within(0.02));
         screenshot("why");
         dialog.findElement(By.tagName("button")).click();
-        assertThat(browser.all("dialog")).isEmpty();
+        browser.await(d -> browser.all("dialog").isEmpty());
     }
 
     /** Bars have one scale: what rounds to nothing is no full red bar, and what is small looks small. */
