@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Which items are newer, where ids count up, as those of articles and offers mostly do: {@code 0.5 - (r - 1) / (n - 1)}, r the
  * place of a row's id among the n of the list that end on digits, the largest number first. It is known of an item that nobody
- * met yet, of which {@link Popularity}'s age says nothing. Where ids do not count up, its weights stay small.
+ * met yet, of which {@link Popularity}'s age says nothing. Where ids do not count up it is noise, which the linear part learns to weigh little.
  */
 final class IdOrder extends FeatureGroup {
     /** So many digits are a whole number that a double holds exactly. */
