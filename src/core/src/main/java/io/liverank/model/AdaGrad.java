@@ -98,20 +98,6 @@ final class AdaGrad extends Parameters {
                 each);
     }
 
-    /** {@code each} numbers for each dense column. */
-    static AdaGrad byColumn(String name, int each, float rate, float first) {
-        int columns = FeatureTable.COLUMNS.size();
-        return new AdaGrad(
-                Tensor.byColumn(name, Kind.WEIGHTS, each, columns),
-                Tensor.byColumn(squares(name), Kind.SUMS, each, columns),
-                rate,
-                first,
-                first,
-                0,
-                0,
-                1);
-    }
-
     /**
      * A number for each hashed feature.
      *
@@ -167,12 +153,32 @@ final class AdaGrad extends Parameters {
 
     @Override
     void step(Step step) {
-        if (gradient != null) {
-            gradient.drain((at, g) -> move(step, at, g));
+        if (gradient == null) {
+            return;
+        }
+        if (shrink == 0 && precisionOfOne == 0) {
+            gradient.drain((at, from) -> moveRow(step, at, gradient.values(), from));
+        } else {
+            gradient.drain((at, from) -> moveByFamily(step, at, gradient.values()[from]));
         }
     }
 
-    private void move(Step step, int at, float added) {
+    /** A row lies in one page. */
+    private void moveRow(Step step, int at, float[] added, int from) {
+        float[] w = weights.open(at);
+        float[] n = squares.open(at);
+        int start = weights.in(at);
+        for (int i = 0; i < each; i++) {
+            float g = added[from + i];
+            if (g != 0 && Float.isFinite(g)) {
+                n[start + i] += g * g;
+                float root = (float) Math.sqrt(n[start + i] + first);
+                w[start + i] = step.moved(w[start + i], at + i, rate, g / root, root);
+            }
+        }
+    }
+
+    private void moveByFamily(Step step, int at, float added) {
         if (added == 0 || !Float.isFinite(added)) {
             return;
         }
@@ -183,13 +189,13 @@ final class AdaGrad extends Parameters {
         if (g == 0 || !Float.isFinite(g)) {
             return;
         }
-        Family family = precisionOfOne > 0 ? FeatureTable.familyOf(at) : null;
-        if (family != null && family.ofOne()) {
+        Family family = FeatureTable.familyOf(at);
+        if (family.ofOne()) {
             float curvature = n[i] + precisionOfOne;
             w[i] = step.moved(w[i], at, 1, g / curvature, (float) Math.sqrt(curvature));
         } else {
             n[i] += g * g;
-            float root = (float) Math.sqrt(n[i] + (family != null && family.anywhere() ? firstAnywhere : first));
+            float root = (float) Math.sqrt(n[i] + (family.anywhere() ? firstAnywhere : first));
             w[i] = step.moved(w[i], at, rate, g / root, root);
         }
     }

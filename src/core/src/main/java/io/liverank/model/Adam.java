@@ -20,17 +20,11 @@ import java.util.List;
  */
 final class Adam extends Parameters {
     private static final int WARM_UP = 200;
-    private static final double FIRST = 0.9;
-    private static final double SECOND = 0.999;
-    private static final double EPSILON = 1e-8;
-
-    private static final int BLOCK = 256;
+    private static final float FIRST = 0.9f;
+    private static final float SECOND = 0.999f;
+    private static final float EPSILON = 1e-8f;
 
     float[] gradient;
-    /** Where {@link #move} works. */
-    private final double[] direction = new double[BLOCK];
-
-    private final double[] root = new double[BLOCK];
     private final Tensor mean;
     private final Tensor square;
     private final Tensor steps;
@@ -95,45 +89,37 @@ final class Adam extends Parameters {
         Arrays.fill(gradient, 0);
     }
 
-    /**
-     * {@code first} and {@code second} are 1 - b1^t and 1 - b2^t. In blocks, a loop for each kind of operation: roots and
-     * quotients of doubles in loops of their own are done several at once, in loops that turn floats into doubles they are
-     * not.
-     */
+    /** {@code first} and {@code second} are 1 - b1^t and 1 - b2^t. One loop without a branch, so that several are done at once. */
     private void move(Step step, float warm, double first, double second) {
-        for (int from = 0; from < gradient.length; from += BLOCK) {
-            int count = Math.min(BLOCK, gradient.length - from);
-            add(from, count);
-            double[] roots = root;
-            for (int i = 0; i < count; i++) {
-                roots[i] = Math.sqrt(roots[i] / second);
-            }
-            float[] w = weights.values();
-            double[] quotients = direction;
-            for (int i = 0; i < count; i++) {
-                roots[i] = (float) roots[i];
-                quotients[i] = quotients[i] / first;
-            }
-            for (int i = 0; i < count; i++) {
-                quotients[i] = quotients[i] / (roots[i] + EPSILON);
-            }
-            for (int i = 0; i < count; i++) {
-                w[from + i] = step.moved(w[from + i], from + i, warm, (float) quotients[i], (float) roots[i]);
-            }
+        Finite.only(gradient);
+        float[] g = gradient;
+        float[] m = mean.values();
+        float[] v = square.values();
+        float[] w = weights.values();
+        float ofMean = (float) (1 / first);
+        float ofSquare = (float) (1 / second);
+        float r = warm * step.rate();
+        if (step.anchor() > 0) {
+            anchored(step, warm, ofMean, ofSquare);
+            return;
+        }
+        for (int i = 0; i < g.length; i++) {
+            m[i] = FIRST * m[i] + (1 - FIRST) * g[i];
+            v[i] = SECOND * v[i] + (1 - SECOND) * (g[i] * g[i]);
+            w[i] -= r * (m[i] * ofMean / ((float) Math.sqrt(v[i] * ofSquare) + EPSILON));
         }
     }
 
-    /** Brings the means up to date, and puts them where {@link #move} works. */
-    private void add(int from, int count) {
+    private void anchored(Step step, float warm, float ofMean, float ofSquare) {
+        float[] g = gradient;
         float[] m = mean.values();
         float[] v = square.values();
-        for (int i = 0; i < count; i++) {
-            int at = from + i;
-            float g = Float.isFinite(gradient[at]) ? gradient[at] : 0;
-            m[at] = (float) (FIRST * m[at] + (1 - FIRST) * g);
-            v[at] = (float) (SECOND * v[at] + (1 - SECOND) * g * g);
-            direction[i] = m[at];
-            root[i] = v[at];
+        float[] w = weights.values();
+        for (int i = 0; i < g.length; i++) {
+            m[i] = FIRST * m[i] + (1 - FIRST) * g[i];
+            v[i] = SECOND * v[i] + (1 - SECOND) * (g[i] * g[i]);
+            float root = (float) Math.sqrt(v[i] * ofSquare);
+            w[i] = step.moved(w[i], i, warm, m[i] * ofMean / (root + EPSILON), root);
         }
     }
 

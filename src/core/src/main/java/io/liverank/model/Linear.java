@@ -35,8 +35,8 @@ final class Linear implements Component {
     /** Pull of hashed weights towards 0, per unit of gradient. */
     private static final float HASHED_SHRINK = 0.02f;
 
-    private final AdaGrad dense = AdaGrad.byColumn("linear.dense", 1, DENSE_RATE, DENSE_START);
-    private final AdaGrad segment = AdaGrad.byColumn("linear.segment", SEGMENTS, SEGMENT_RATE, DENSE_START);
+    private final Columns dense = Columns.plain("linear.dense", DENSE_RATE, DENSE_START);
+    private final Columns segment = Columns.bySegment("linear.segment", SEGMENTS, SEGMENT_RATE, DENSE_START);
     private final AdaGrad hashed =
             AdaGrad.byFamily("linear.hashed", HASHED_RATE, HASHED_START, ANYWHERE_START, HASHED_SHRINK, PRIOR_OF_ONE);
     private final Gains gains = new Gains();
@@ -76,7 +76,7 @@ final class Linear implements Component {
         return Trace.NONE;
     }
 
-    /** Weights times a row's dense features. Four sums at once, because Java must not reorder one. */
+    /** Weights times a row's dense features. Eight sums at once, because Java must not reorder one and each add waits for the last. */
     static float dot(float[] weights, FeatureMatrix list, int row) {
         int width = Math.min(weights.length, list.width);
         int base = row * list.width;
@@ -85,30 +85,37 @@ final class Linear implements Component {
         float b = 0;
         float c = 0;
         float e = 0;
+        float f = 0;
+        float g = 0;
+        float h = 0;
+        float k = 0;
         int d = 0;
-        for (; d + 3 < width; d += 4) {
+        for (; d + 7 < width; d += 8) {
             a += weights[d] * x[base + d];
             b += weights[d + 1] * x[base + d + 1];
             c += weights[d + 2] * x[base + d + 2];
             e += weights[d + 3] * x[base + d + 3];
+            f += weights[d + 4] * x[base + d + 4];
+            g += weights[d + 5] * x[base + d + 5];
+            h += weights[d + 6] * x[base + d + 6];
+            k += weights[d + 7] * x[base + d + 7];
         }
         for (; d < width; d++) {
             a += weights[d] * x[base + d];
         }
-        return a + b + (c + e);
+        return a + b + (c + e) + (f + g + (h + k));
     }
 
     /** What the list's dense columns weigh: the common weights and those of its segments. */
     float[] denseWeights(FeatureMatrix list) {
         float[] effective = Arrays.copyOf(dense.weights.values(), list.width);
-        float[] ofSegments = segment.weights.values();
-        int known = Math.min(list.width, ofSegments.length / SEGMENTS);
-        for (int d = 0; d < known; d++) {
-            float sum = effective[d];
-            for (int one : list.segments) {
-                sum += ofSegments[d * SEGMENTS + one];
+        float[][] ofSegments = segment.weights.pages();
+        for (int one : list.segments) {
+            float[] own = ofSegments[one];
+            int known = Math.min(list.width, own.length);
+            for (int d = 0; d < known; d++) {
+                effective[d] += own[d];
             }
-            effective[d] = sum;
         }
         return effective;
     }
@@ -197,15 +204,9 @@ final class Linear implements Component {
                 }
             }
         }
-        SparseGradient ofDense = dense.gradient();
-        SparseGradient ofSegments = segment.gradient();
-        for (int d = 0; d < width; d++) {
-            if (sums[d] != 0) {
-                ofDense.add(d, sums[d]);
-                for (int one : list.segments) {
-                    ofSegments.add(d * SEGMENTS + one, sums[d]);
-                }
-            }
+        dense.add(0, sums);
+        for (int one : list.segments) {
+            segment.add(one, sums);
         }
     }
 }

@@ -28,9 +28,9 @@ final class SparseGradient {
         this.values = new float[FIRST_SLOTS * each];
     }
 
-    /** Takes a coordinate and its gradient. */
+    /** Takes the first coordinate of a row, and where its gradient begins in {@link #values}. */
     interface Visitor {
-        void visit(int index, float gradient);
+        void visit(int index, int from);
     }
 
     /** Makes room for so many coordinates; if there were more, what was added to them is forgotten. */
@@ -102,17 +102,13 @@ final class SparseGradient {
         }
     }
 
-    /** Gives each coordinate of touched rows once, in the order they were touched, and forgets them. */
+    /** Gives each touched row once, in the order they were touched, and forgets them. */
     void drain(Visitor visitor) {
         for (int t = 0; t < size; t++) {
             int slot = touched[t];
-            int first = (rows[slot] - 1) * each;
+            visitor.visit((rows[slot] - 1) * each, slot * each);
             rows[slot] = 0;
-            for (int i = 0; i < each; i++) {
-                float gradient = values[slot * each + i];
-                values[slot * each + i] = 0;
-                visitor.visit(first + i, gradient);
-            }
+            Arrays.fill(values, slot * each, (slot + 1) * each, 0);
         }
         size = 0;
     }

@@ -9,6 +9,7 @@ import io.liverank.feature.FeatureTable;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
+import java.util.function.UnaryOperator;
 
 /**
  * An array of parameters, or of what an optimiser keeps about them. One thread writes; any thread may read, and takes
@@ -16,8 +17,8 @@ import java.util.function.IntPredicate;
  *
  * <p>An array that is nearly all 0, because hashed features or rows of things have places in it, consists of pages of
  * {@value Pages#SIZE} numbers: {@code pages[at / Pages.SIZE][at % Pages.SIZE]}. Pages of which nothing was ever written are one and the same,
- * {@link Pages#NOTHING}, so that a shop takes what it learned, and what goes through all numbers passes over them. Any other array
- * is one page of its own length.
+ * {@link Pages#NOTHING}, so that a shop takes what it learned, and what goes through all numbers passes over them. An array by segment
+ * and column has a page for each segment ({@link Pages#bySegment}). Any other array is one page of its own length.
  */
 final class Tensor {
     /** What the numbers are. */
@@ -48,8 +49,11 @@ final class Tensor {
     final int each;
 
     private float[][] pages;
-    private final boolean paged;
+    /** A number's page is {@code (at >> shift) & last}, its place in that {@code (at >> inner) & mask}. */
     private final int shift;
+
+    private final int last;
+    private final int inner;
     private final int mask;
     private final Kind kind;
     private final ArrayImages<float[][]> images;
@@ -60,14 +64,21 @@ final class Tensor {
         this.axis = axis;
         this.each = each;
         this.pages = pages;
-        this.paged = pages.length > 1;
-        this.shift = paged ? Pages.SHIFT : Integer.SIZE - 1;
-        this.mask = paged ? Pages.MASK : Integer.MAX_VALUE;
-        this.images = new ArrayImages<>(paged ? Pages.PAGED : Pages.WHOLE);
+        boolean paged = pages.length > 1;
+        boolean bySegment = paged && axis == Axis.COLUMNS;
+        this.shift = bySegment ? 0 : paged ? Pages.SHIFT : Integer.SIZE - 1;
+        this.last = bySegment ? each - 1 : Integer.MAX_VALUE;
+        this.inner = bySegment ? Integer.numberOfTrailingZeros(each) : 0;
+        this.mask = paged && !bySegment ? Pages.MASK : Integer.MAX_VALUE;
+        this.images = new ArrayImages<>(bySegment ? Pages.bySegment(each) : paged ? Pages.PAGED : Pages.WHOLE);
     }
 
     private static Tensor whole(String name, Kind kind, Axis axis, int each, int size) {
         return new Tensor(name, kind, axis, each, new float[][] {new float[size]});
+    }
+
+    private boolean isBySegment() {
+        return inner > 0;
     }
 
     static Tensor plain(String name, Kind kind, int size) {
@@ -81,6 +92,11 @@ final class Tensor {
 
     static Tensor byColumn(String name, Kind kind, int each, int columns) {
         return whole(name, kind, Axis.COLUMNS, each, each * columns);
+    }
+
+    /** For each column a number for each segment; {@code segments}, a power of 2, that divides 1,024. */
+    static Tensor bySegment(String name, Kind kind, int segments, int columns) {
+        return new Tensor(name, kind, Axis.COLUMNS, segments, new float[segments][columns]);
     }
 
     /** A number for each hashed feature, in pages. */
@@ -98,19 +114,19 @@ final class Tensor {
         return pages[0];
     }
 
-    /** The numbers in pages of {@value Pages#SIZE}, if it has such. To be read alone. */
+    /** The numbers in pages of {@value Pages#SIZE}, or by segment, if it has such. Of {@value Pages#SIZE}: to be read alone. */
     float[][] pages() {
         return pages;
     }
 
     /** How many numbers there are. */
     int size() {
-        return paged ? pages.length * Pages.SIZE : pages[0].length;
+        return pages.length * pages[0].length;
     }
 
     /** One of the numbers. */
     float get(int at) {
-        return pages[at >> shift][at & mask];
+        return pages[at >> shift & last][at >> inner & mask];
     }
 
     /** Puts a number in place of another. */
@@ -121,13 +137,13 @@ final class Tensor {
     /** The page of a number that is about to be changed: {@code open(at)[in(at)]}. */
     float[] open(int at) {
         images.beforeWrite(at);
-        float[] page = pages[at >> shift];
+        float[] page = pages[at >> shift & last];
         return page == Pages.NOTHING ? begin(at >> shift) : page;
     }
 
     /** Where in its page a number is. */
     int in(int at) {
-        return at & mask;
+        return at >> inner & mask;
     }
 
     private float[] begin(int page) {
@@ -162,26 +178,23 @@ final class Tensor {
 
     /** Gives each number that is not 0, in the order of their indices. */
     void each(Taker taker) {
-        Pages.each(pages, taker);
+        each(pages, taker);
+    }
+
+    private void each(float[][] all, Taker taker) {
+        if (isBySegment()) {
+            Pages.eachBySegment(all, taker);
+        } else {
+            Pages.each(all, taker);
+        }
     }
 
     /** Gives what each number is more than that of {@code other}, which may have fewer, where it is not the same. */
     void minus(Tensor other, Taker taker) {
-        float[][] now = pages;
-        float[][] before = other.pages;
-        for (int page = 0; page < now.length; page++) {
-            if (now[page] != before[page]) {
-                minus(now[page], before[page], page * Pages.SIZE, taker);
-            }
-        }
-    }
-
-    private static void minus(float[] now, float[] before, int first, Taker taker) {
-        for (int i = 0; i < now.length; i++) {
-            float was = i < before.length ? before[i] : 0;
-            if (now[i] != was) {
-                taker.take(first + i, now[i] - was);
-            }
+        if (isBySegment()) {
+            Pages.minusBySegment(pages, other.pages, taker);
+        } else {
+            Pages.minus(pages, other.pages, taker);
         }
     }
 
@@ -212,23 +225,29 @@ final class Tensor {
     /** Makes room for so many columns; the new ones are 0. */
     void fit(int columns) {
         if (axis == Axis.COLUMNS && size() < each * columns) {
-            publish(Arrays.copyOf(values(), each * columns));
+            publish(pageByPage(page -> Arrays.copyOf(page, each / pages.length * columns)));
         }
     }
 
     /** Puts column {@code from[c]} where c is; 0 where that is -1. */
     void rearrange(int[] from) {
-        if (axis != Axis.COLUMNS) {
-            return;
+        if (axis == Axis.COLUMNS) {
+            publish(pageByPage(page -> rearranged(page, from, each / pages.length)));
         }
-        float[] values = values();
+    }
+
+    private static float[] rearranged(float[] values, int[] from, int each) {
         float[] arranged = new float[each * from.length];
         for (int column = 0; column < from.length; column++) {
             if (from[column] >= 0 && (from[column] + 1) * each <= values.length) {
                 System.arraycopy(values, from[column] * each, arranged, column * each, each);
             }
         }
-        publish(arranged);
+        return arranged;
+    }
+
+    private float[][] pageByPage(UnaryOperator<float[]> change) {
+        return Arrays.stream(pages).map(change).toArray(float[][]::new);
     }
 
     private void publish(float[]... next) {
@@ -257,54 +276,28 @@ final class Tensor {
     }
 
     float largestWeight() {
-        return isWeights() ? Float.intBitsToFloat(largest()) : 0;
+        return isWeights() ? Float.intBitsToFloat(Pages.largest(pages)) : 0;
     }
 
     /** Whether all are numbers of at most this magnitude. */
     boolean isWithin(float most) {
-        return largest() <= Float.floatToRawIntBits(most);
+        return Pages.largest(pages) <= Float.floatToRawIntBits(most);
     }
 
     boolean isFinite() {
         return isWithin(Float.MAX_VALUE);
     }
 
-    /**
-     * The largest magnitude, as bits, which are in the order of what they stand for, with what is no number above all:
-     * a table of millions is looked through now and then by who learns.
-     */
-    private int largest() {
-        int largest = 0;
-        for (float[] page : pages) {
-            largest = page == Pages.NOTHING ? largest : Math.max(largest, largest(page));
-        }
-        return largest;
-    }
-
-    private static int largest(float[] all) {
-        int a = 0;
-        int b = 0;
-        int i = 0;
-        for (; i + 1 < all.length; i += 2) {
-            a = Math.max(a, Float.floatToRawIntBits(all[i]) & Integer.MAX_VALUE);
-            b = Math.max(b, Float.floatToRawIntBits(all[i + 1]) & Integer.MAX_VALUE);
-        }
-        if (i < all.length) {
-            a = Math.max(a, Float.floatToRawIntBits(all[i]) & Integer.MAX_VALUE);
-        }
-        return Math.max(a, b);
-    }
-
     /** Writes its name, its size and what is not 0. */
     void save(ByteWriter out) {
         out.writeString(name);
         out.writeInt(each);
-        images.save(out, pages, size(), Tensor::save);
+        images.save(out, pages, size(), this::save);
     }
 
-    private static void save(float[][] pages, ByteWriter out) {
-        out.writeInt(Pages.used(pages));
-        Pages.each(pages, new Taker() {
+    private void save(float[][] all, ByteWriter out) {
+        out.writeInt(Pages.used(all));
+        each(all, new Taker() {
             private int last;
 
             @Override
@@ -329,7 +322,7 @@ final class Tensor {
 
     /** Takes what {@code reading} finds, each number where {@code place} says; -1 drops it. */
     void load(ByteReader in, Reading reading, Placing place) {
-        publish(paged ? Pages.empty(pages.length) : new float[][] {new float[size()]});
+        publish(pageByPage(page -> mask == Pages.MASK ? Pages.NOTHING : new float[page.length]));
         reading.read(in, (index, value) -> {
             int at = place.of(index);
             if (at >= size()) {
