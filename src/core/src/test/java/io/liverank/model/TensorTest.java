@@ -134,4 +134,61 @@ class TensorTest {
             }
         }
     }
+
+    /** However numbers of segments and columns lie in memory, they are written, compared and moved as those of columns are. */
+    @Test
+    void bySegment_isTheSameArrayAsByColumn() {
+        int segments = 16;
+        int columns = 130;
+        var byColumn = Tensor.byColumn("a", Kind.SUMS, segments, columns);
+        var bySegment = Tensor.bySegment("a", Kind.SUMS, segments, columns);
+        assertThat(bySegment.size()).isEqualTo(byColumn.size());
+        for (int round = 0; round < 6; round++) {
+            for (int i = 0; i < 300; i++) {
+                int at = random.nextInt(byColumn.size());
+                float value = (float) random.nextDouble(-1, 1);
+                byColumn.set(at, value);
+                bySegment.set(at, value);
+                assertThat(bySegment.open(at)[bySegment.in(at)]).isEqualTo(value);
+            }
+            assertThat(saved(bySegment)).isEqualTo(saved(byColumn));
+            assertThat(rounded(bySegment)).isEqualTo(rounded(byColumn));
+            assertThat(differences(bySegment, Tensor.bySegment("b", Kind.SUMS, segments, 7)))
+                    .containsExactlyInAnyOrderElementsOf(
+                            differences(byColumn, Tensor.byColumn("b", Kind.SUMS, segments, 7)));
+            byte[] then = saved(byColumn);
+            try (Image image = Image.of(bySegment::save)) {
+                bySegment.set(round, 5);
+                byColumn.set(round, 5);
+                bySegment.beforeWrite();
+                bySegment.pages()[3][round + 100] = 6;
+                byColumn.values()[(round + 100) * segments + 3] = 6;
+                var out = new ByteWriter();
+                image.write(out);
+                assertThat(out.toBytes()).isEqualTo(then);
+            }
+            if (round == 2) {
+                byColumn.fit(columns + 3);
+                bySegment.fit(columns + 3);
+            } else if (round == 4) {
+                int[] from = random.ints(columns + 9, -1, columns + 3).toArray();
+                byColumn.rearrange(from);
+                bySegment.rearrange(from);
+            }
+            assertThat(saved(bySegment)).isEqualTo(saved(byColumn));
+        }
+        var in = new ByteReader(saved(byColumn));
+        in.readString();
+        in.readInt();
+        bySegment.load(in, Tensor::read, at -> at);
+        assertThat(saved(bySegment)).isEqualTo(saved(byColumn));
+        bySegment.set(9, Float.POSITIVE_INFINITY);
+        assertThat(bySegment.isFinite()).isFalse();
+    }
+
+    private static List<String> differences(Tensor now, Tensor before) {
+        List<String> found = new ArrayList<>();
+        now.minus(before, (at, value) -> found.add(at + " " + value));
+        return found;
+    }
 }
