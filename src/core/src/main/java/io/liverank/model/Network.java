@@ -272,23 +272,58 @@ final class Network implements Component {
     /** Adds slopes times inputs transposed, over all candidates. */
     private static void accumulate(
             int rows, float[] gradient, float[] inputs, int inputSize, float[] slopes, int slopeSize) {
+        int[] places = new int[inputSize];
         for (int row = 0; row < rows; row++) {
-            int from = row * slopeSize;
+            int base = row * inputSize;
+            int count = 0;
             for (int d = 0; d < inputSize; d++) {
-                float x = inputs[row * inputSize + d];
-                if (x != 0) {
-                    int to = d * slopeSize;
-                    for (int j = 0; j < slopeSize; j++) {
-                        gradient[to + j] += x * slopes[from + j];
-                    }
-                }
+                places[count] = d;
+                count += inputs[base + d] != 0 ? 1 : 0;
+            }
+            for (int j = 0; j < slopeSize; j += EIGHT) {
+                eight(gradient, inputs, base, places, count, slopes, row * slopeSize + j, slopeSize, j);
             }
         }
     }
 
+    /** Of slopes {@code from} to from + 7, which a processor holds meanwhile. */
+    private static void eight(
+            float[] gradient,
+            float[] inputs,
+            int base,
+            int[] places,
+            int count,
+            float[] slopes,
+            int from,
+            int slopeSize,
+            int j) {
+        float a = slopes[from];
+        float b = slopes[from + 1];
+        float c = slopes[from + 2];
+        float d = slopes[from + 3];
+        float e = slopes[from + 4];
+        float f = slopes[from + 5];
+        float g = slopes[from + 6];
+        float h = slopes[from + 7];
+        for (int k = 0; k < count; k++) {
+            float x = inputs[base + places[k]];
+            int to = places[k] * slopeSize + j;
+            gradient[to] += x * a;
+            gradient[to + 1] += x * b;
+            gradient[to + 2] += x * c;
+            gradient[to + 3] += x * d;
+            gradient[to + 4] += x * e;
+            gradient[to + 5] += x * f;
+            gradient[to + 6] += x * g;
+            gradient[to + 7] += x * h;
+        }
+    }
+
     private static void sumRows(float[] sums, float[] slopes) {
-        for (int i = 0; i < slopes.length; i++) {
-            sums[i % sums.length] += slopes[i];
+        for (int from = 0; from < slopes.length; from += sums.length) {
+            for (int j = 0; j < sums.length; j++) {
+                sums[j] += slopes[from + j];
+            }
         }
     }
 

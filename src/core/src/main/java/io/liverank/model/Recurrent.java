@@ -68,10 +68,19 @@ final class Recurrent implements Component {
 
         Pass(int steps) {
             this.steps = steps;
-            x = new float[steps][WIDTH];
-            gates = new float[steps][GATES];
-            candidate = new float[steps][WIDTH];
-            h = new float[steps + 1][WIDTH];
+            x = room(steps, WIDTH);
+            gates = room(steps, GATES);
+            candidate = room(steps, WIDTH);
+            h = room(steps + 1, WIDTH);
+        }
+
+        /** One after the other, which compiled code does by itself; all at once is a call of the runtime. */
+        private static float[][] room(int steps, int each) {
+            float[][] room = new float[steps][];
+            for (int t = 0; t < steps; t++) {
+                room[t] = new float[each];
+            }
+            return room;
         }
     }
 
@@ -92,18 +101,20 @@ final class Recurrent implements Component {
                 int start = list.stepIndex[k] * WIDTH;
                 float[] page = rows.weights.pages()[start >> Pages.SHIFT];
                 for (int i = 0; i < WIDTH; i++) {
-                    x[i] += (first(start + i) + page[(start & Pages.MASK) + i]) / (to - from);
+                    x[i] += first(start + i) + page[(start & Pages.MASK) + i];
                 }
+            }
+            float share = 1f / (to - from);
+            for (int i = 0; i < WIDTH; i++) {
+                x[i] *= share;
             }
             float[] h = pass.h[t];
             float[] gates = pass.gates[t];
             System.arraycopy(b.weights.values(), 0, gates, 0, GATES);
             Arrays.fill(fromState, 0);
             for (int d = 0; d < WIDTH; d++) {
-                for (int j = 0; j < GATES; j++) {
-                    gates[j] += x[d] * ofInput[d * GATES + j];
-                    fromState[j] += h[d] * ofState[d * GATES + j];
-                }
+                addTimes(gates, x[d], ofInput, d * GATES);
+                addTimes(fromState, h[d], ofState, d * GATES);
             }
             for (int i = 0; i < WIDTH; i++) {
                 float z = sigmoid(gates[i] + fromState[i]);
@@ -120,11 +131,13 @@ final class Recurrent implements Component {
     }
 
     private static float sigmoid(float x) {
-        return (float) Exact.sigmoid(x);
+        // without the branch of Exact's, which nobody could predict: what that keeps exact is far below a float's last
+        // digit
+        return (float) (1 / (1 + Exact.exp(-x)));
     }
 
     private static float tanh(float x) {
-        return (float) (2 * Exact.sigmoid(2.0 * x) - 1);
+        return (float) (2 / (1 + Exact.exp(-2.0 * x)) - 1);
     }
 
     /** What the state makes the dense features weigh. */
@@ -243,16 +256,12 @@ final class Recurrent implements Component {
             }
             int from = list.stepStart[t];
             int to = list.stepStart[t + 1];
+            float share = 1f / (to - from);
+            outer(w.gradient, before, pass.x[t]);
+            outer(u.gradient, fromState, h);
             for (int d = 0; d < WIDTH; d++) {
-                float dx = 0;
-                for (int j = 0; j < GATES; j++) {
-                    int at = d * GATES + j;
-                    w.gradient[at] += before[j] * pass.x[t][d];
-                    u.gradient[at] += fromState[j] * h[d];
-                    dx += before[j] * ofInput[at];
-                    earlier[d] += fromState[j] * ofState[at];
-                }
-                inputs[d] = dx / (to - from);
+                inputs[d] = dot(before, ofInput, d * GATES) * share;
+                earlier[d] += dot(fromState, ofState, d * GATES);
             }
             for (int k = from; k < to; k++) {
                 int at = gradient.row(list.stepIndex[k]);
@@ -265,6 +274,38 @@ final class Recurrent implements Component {
                 b.gradient[j] += before[j];
             }
             dh = earlier;
+        }
+    }
+
+    /** Adds each input times what each gate says. */
+    private static void outer(float[] gradient, float[] gates, float[] inputs) {
+        for (int d = 0; d < WIDTH; d++) {
+            float x = inputs[d];
+            int from = d * GATES;
+            for (int j = 0; j < GATES; j++) {
+                gradient[from + j] += gates[j] * x;
+            }
+        }
+    }
+
+    /** Gates times their weights that begin at {@code from}. Four sums at once, as each add waits for the last. */
+    private static float dot(float[] gates, float[] weights, int from) {
+        float a = 0;
+        float b = 0;
+        float c = 0;
+        float e = 0;
+        for (int j = 0; j < GATES; j += 4) {
+            a += gates[j] * weights[from + j];
+            b += gates[j + 1] * weights[from + j + 1];
+            c += gates[j + 2] * weights[from + j + 2];
+            e += gates[j + 3] * weights[from + j + 3];
+        }
+        return a + b + (c + e);
+    }
+
+    private static void addTimes(float[] sums, float x, float[] weights, int from) {
+        for (int j = 0; j < GATES; j++) {
+            sums[j] += x * weights[from + j];
         }
     }
 }
