@@ -108,18 +108,13 @@ final class OpenLists {
      */
     PendingList shownTo(Actor actor, String itemId, long time, boolean follows) {
         PendingList latest = null;
-        for (String key :
-                new String[] {key('u', actor.userId()), key('c', actor.clientId()), key('s', actor.sessionId())}) {
-            PendingList found = latest(byActor.get(key), itemId, time, follows);
+        for (String key : new String[] {actor.userKey(), actor.clientKey(), actor.visitKey()}) {
+            PendingList found = key == null ? null : latest(byActor.get(key), itemId, time, follows);
             if (found != null && (latest == null || isBefore(latest, found, itemId, follows))) {
                 latest = found;
             }
         }
         return latest;
-    }
-
-    private static String key(char kind, String id) {
-        return id == null ? "" : kind + ":" + id;
     }
 
     private static boolean isBefore(PendingList one, PendingList other, String itemId, boolean follows) {

@@ -128,13 +128,10 @@ final class Pages {
     /** People sign in between two pages. */
     private static boolean continues(PendingList last, Event.RankingShown ranking, String actor) {
         boolean sameQuery = java.util.Objects.equals(last.query, ranking.query());
-        String client = ranking.actor().clientId();
         boolean sameActor = java.util.Objects.equals(last.actor, actor)
                 || last.actor != null
-                        && (client != null && last.actor.equals("c:" + client)
-                                || ranking.actor().sessionId() != null
-                                        && last.actor.equals(
-                                                "s:" + ranking.actor().sessionId()));
+                        && (last.actor.equals(ranking.actor().clientKey())
+                                || last.actor.equals(ranking.actor().visitKey()));
         return sameQuery && sameActor;
     }
 }

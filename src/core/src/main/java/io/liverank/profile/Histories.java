@@ -47,12 +47,11 @@ final class Histories {
 
     /** Joins what turns out to be one person's; {@code shared} gets the keys that turn out to be many people's. */
     Actor met(Actor told, long time, Consumer<String> shared) {
-        for (String key : identities.met(told, time)) {
+        Actor actor = identities.met(told, time, key -> {
             users.remove(key);
             sessions.remove(key);
             shared.accept(key);
-        }
-        Actor actor = identities.resolve(told);
+        });
         if (actor.userId() != null && actor.sessionId() != null) {
             bringVisitAlong(actor);
         }

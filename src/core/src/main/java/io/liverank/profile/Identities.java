@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * Who is meant by the ids of an event. The learner thread writes; any thread may read.
@@ -28,7 +29,7 @@ import java.util.TreeSet;
  * </ul>
  */
 public final class Identities {
-    private static final Set<String> PLACEHOLDERS = Set.of(
+    private static final List<String> PLACEHOLDERS = List.of(
             "anonymous",
             "anonymous_user",
             "anonymoususer",
@@ -49,7 +50,6 @@ public final class Identities {
             "(not set)",
             "not_set",
             "[object object]");
-    private static final int LONGEST_PLACEHOLDER = 15;
 
     private static final int AT_ONCE = 16;
     private static final int MANY = 20;
@@ -106,62 +106,83 @@ public final class Identities {
         for (int i = 0; i < text.length() && zeros; i++) {
             zeros = text.charAt(i) == '0' || text.charAt(i) == '-';
         }
-        return zeros || text.length() <= LONGEST_PLACEHOLDER && PLACEHOLDERS.contains(text.toLowerCase(Locale.ROOT));
+        return zeros || isPlaceholderWord(text);
+    }
+
+    /** Few ids begin and end as one of them, so hardly any is written anew to be looked up. */
+    private static boolean isPlaceholderWord(String text) {
+        int size = text.length();
+        char first = Character.toLowerCase(text.charAt(0));
+        char last = Character.toLowerCase(text.charAt(size - 1));
+        for (String one : PLACEHOLDERS) {
+            if (one.length() == size && one.charAt(0) == first && one.charAt(size - 1) == last) {
+                return PLACEHOLDERS.contains(text.toLowerCase(Locale.ROOT));
+            }
+        }
+        return false;
     }
 
     /** The actor without the ids that name nobody. */
     public Actor resolve(Actor told) {
-        return new Actor(
-                person(USER, told.userId()), person(CLIENT, told.clientId()), person(SESSION, told.sessionId()));
+        return told.only(
+                isSomebody(told.userId(), told.userKey()),
+                isSomebody(told.clientId(), told.clientKey()),
+                isSomebody(told.sessionId(), told.visitKey()));
     }
 
-    private String person(String kind, String id) {
-        return id == null || isPlaceholder(id) || isShared(kind + id) ? null : id;
-    }
-
-    private boolean isShared(String key) {
-        return shared.get(key) != null;
+    private boolean isSomebody(String id, String key) {
+        return id != null && !isPlaceholder(id) && shared.get(key) == null;
     }
 
     /**
-     * Takes note of who is said to have done something.
+     * Takes note of who is said to have done something, and gives who that is.
      *
-     * @return the keys that turned out to be many people's just now
+     * @param found takes the keys that turned out to be many people's just now
      */
-    List<String> met(Actor told, long time) {
-        touch(USER, told.userId(), time);
-        touch(CLIENT, told.clientId(), time);
-        touch(SESSION, told.sessionId(), time);
+    Actor met(Actor told, long time, Consumer<String> found) {
+        touch(told.userKey(), time);
+        touch(told.clientKey(), time);
+        touch(told.visitKey(), time);
         Actor actor = resolve(told);
-        List<String> found = new ArrayList<>(0);
-        watch(found, USER, actor.userId(), actor.clientId(), actor.sessionId(), time);
-        watch(found, CLIENT, actor.clientId(), actor.userId(), actor.sessionId(), time);
-        watch(found, SESSION, actor.sessionId(), actor.profileKey(), null, time);
-        for (String key : found) {
-            watched.remove(key);
-            shared.put(key, new Found(time));
-            if (key.startsWith(CLIENT)) {
-                clients.remove(key.substring(CLIENT.length()));
-            } else if (key.startsWith(USER)) {
-                withoutUser(key.substring(USER.length()));
-            }
+        boolean user = watch(actor.userKey(), actor.clientId(), actor.sessionId(), time);
+        boolean client = watch(actor.clientKey(), actor.userId(), actor.sessionId(), time);
+        boolean visit = watch(actor.visitKey(), actor.profileKey(), null, time);
+        if (!user && !client && !visit) {
+            return actor;
         }
-        return found;
+        if (user) {
+            share(actor.userKey(), time, found);
+            withoutUser(actor.userId());
+        }
+        if (client) {
+            share(actor.clientKey(), time, found);
+            clients.remove(actor.clientId());
+        }
+        if (visit) {
+            share(actor.visitKey(), time, found);
+        }
+        return resolve(told);
+    }
+
+    private void share(String key, long time, Consumer<String> found) {
+        watched.remove(key);
+        shared.put(key, new Found(time));
+        found.accept(key);
     }
 
     /** What is still in use is forgotten last. */
-    private void touch(String kind, String id, long time) {
-        Found known = id == null ? null : shared.get(kind + id);
+    private void touch(String key, long time) {
+        Found known = shared.get(key);
         if (known != null && known.lastTime() < time) {
-            shared.put(kind + id, new Found(time));
+            shared.put(key, new Found(time));
         }
     }
 
-    private void watch(List<String> found, String kind, String id, String person, String session, long time) {
-        if (id == null || person == null && session == null) {
-            return;
+    /** Whether the id of this key, which may be null, turns out to be many people's. */
+    private boolean watch(String key, String person, String session, long time) {
+        if (key == null || person == null && session == null) {
+            return false;
         }
-        String key = kind + id;
         Watched known = watched.get(key);
         Watched before = known == null ? Watched.NEW : known;
         Watched after = new Watched(
@@ -169,9 +190,7 @@ public final class Identities {
                 session == null ? before.sessions() : before.sessions().with(Hash.of(0, session), time),
                 Math.max(time, before.lastTime()));
         watched.put(key, after);
-        if (after.isCrowd(time)) {
-            found.add(key);
-        }
+        return after.isCrowd(time);
     }
 
     private void withoutUser(String userId) {

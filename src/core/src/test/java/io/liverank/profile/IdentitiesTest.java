@@ -68,7 +68,8 @@ class IdentitiesTest {
                             "web",
                             withClients ? "c" + visitor : null,
                             withSessions ? "s" + seed + "-" + visitor : null),
-                    time);
+                    time,
+                    found -> {});
         }
     }
 
@@ -92,7 +93,7 @@ class IdentitiesTest {
     void userIdOfManySessionsOneAfterTheOtherWithinAnHour_isFound() {
         for (int i = 0; i < 40; i++) {
             for (int k = 0; k < 3; k++) {
-                identities.met(new Actor("web", null, "s" + i), NOW + i * MINUTE + k * SECOND);
+                identities.met(new Actor("web", null, "s" + i), NOW + i * MINUTE + k * SECOND, found -> {});
             }
         }
         assertThat(isNobody(new Actor("web", null, null))).isTrue();
@@ -102,7 +103,7 @@ class IdentitiesTest {
     void clientIdOfManyUsersAndSessionIdOfManyPeople_areFound() {
         for (int i = 0; i < 40; i++) {
             for (int k = 0; k < 2; k++) {
-                identities.met(new Actor("user-" + i, "app", "visit"), NOW + i * MINUTE + k * SECOND);
+                identities.met(new Actor("user-" + i, "app", "visit"), NOW + i * MINUTE + k * SECOND, found -> {});
             }
         }
         assertThat(identities.sharedIds()).containsExactly("c:app", "s:visit");
@@ -120,7 +121,7 @@ class IdentitiesTest {
                 for (int i = 0; i < 30; i++) {
                     int device = random.nextInt(5);
                     String session = "s" + day + "-" + visit / 5 + "-" + device;
-                    identities.met(new Actor("mia", "device-" + device, session), time + i * MINUTE);
+                    identities.met(new Actor("mia", "device-" + device, session), time + i * MINUTE, found -> {});
                 }
             }
         }
@@ -131,7 +132,7 @@ class IdentitiesTest {
     void hundredsOfSessionsOverWeeks_areOnePerson() {
         for (int i = 0; i < 500; i++) {
             for (int k = 0; k < 5; k++) {
-                identities.met(new Actor("mia", "laptop", "s" + i), NOW + i * 3 * HOUR + k * MINUTE);
+                identities.met(new Actor("mia", "laptop", "s" + i), NOW + i * 3 * HOUR + k * MINUTE, found -> {});
             }
         }
         assertThat(identities.sharedIds()).isEmpty();
@@ -141,7 +142,7 @@ class IdentitiesTest {
     @Test
     void clientIdThatIsNewWithEachRequest_doesNotCostTheUser() {
         for (int i = 0; i < 500; i++) {
-            identities.met(new Actor("mia", "random-" + i, null), NOW + i * MINUTE);
+            identities.met(new Actor("mia", "random-" + i, null), NOW + i * MINUTE, found -> {});
         }
         assertThat(isNobody(new Actor("mia", null, null))).isFalse();
     }
@@ -149,7 +150,7 @@ class IdentitiesTest {
     @Test
     void familyOnOneComputer_keepsItsIds() {
         for (int i = 0; i < 400; i++) {
-            identities.met(new Actor("member-" + i % 6, "family-pc", "s" + i / 10), NOW + i * MINUTE);
+            identities.met(new Actor("member-" + i % 6, "family-pc", "s" + i / 10), NOW + i * MINUTE, found -> {});
         }
         assertThat(identities.sharedIds()).isEmpty();
     }
