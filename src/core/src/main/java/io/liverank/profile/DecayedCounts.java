@@ -36,17 +36,17 @@ final class DecayedCounts {
     private static final double ROUNDING = 1e-5;
 
     private static final VarHandle KEYS = MethodHandles.arrayElementVarHandle(long[].class);
-    private static final VarHandle VALUES = MethodHandles.arrayElementVarHandle(float[].class);
+    private static final VarHandle CELLS = MethodHandles.arrayElementVarHandle(int[].class);
 
     /**
-     * Slots; 0 for a key that is empty.
+     * Slots; 0 for a key that is empty. What belongs to a key lies side by side: a look at it waits for memory once.
      *
-     * @param minutes since 1970, which the values are of
-     * @param values per slot and counter
+     * @param stride how many cells a slot has
+     * @param cells per slot the minutes since 1970 which its values are of, then the bits of a value for each counter
      */
-    private record Table(int counters, long[] keys, int[] minutes, float[] values) {
-        Table(int counters, int slots) {
-            this(counters, new long[slots], new int[slots], new float[slots * counters]);
+    private record Table(int stride, long[] keys, int[] cells) {
+        Table(int stride, int slots) {
+            this(stride, new long[slots], new int[slots * stride]);
         }
 
         /** Where the key is, or would be. */
@@ -62,25 +62,39 @@ final class DecayedCounts {
             }
         }
 
+        int minute(int slot) {
+            return cells[slot * stride];
+        }
+
+        float value(int slot, int counter) {
+            return Float.intBitsToFloat((int) CELLS.getOpaque(cells, slot * stride + 1 + counter));
+        }
+
+        void set(int slot, int counter, float value) {
+            CELLS.setOpaque(cells, slot * stride + 1 + counter, Float.floatToRawIntBits(value));
+        }
+
+        void date(int slot, int minute) {
+            cells[slot * stride] = minute;
+        }
+
         void copy(Table from, int slot) {
             int at = slot(from.keys[slot]);
-            minutes[at] = from.minutes[slot];
-            System.arraycopy(from.values, slot * counters, values, at * counters, counters);
+            System.arraycopy(from.cells, slot * stride, cells, at * stride, stride);
             KEYS.setRelease(keys, at, from.keys[slot]);
         }
     }
 
-    private record Slots(int counters) implements ArrayImages.Slots<Table> {
+    private record Slots(int stride) implements ArrayImages.Slots<Table> {
         @Override
         public Table room(int slots) {
-            return new Table(counters, slots);
+            return new Table(stride, slots);
         }
 
         @Override
         public void copy(Table from, int start, Table to, int at, int count) {
             System.arraycopy(from.keys, start, to.keys, at, count);
-            System.arraycopy(from.minutes, start, to.minutes, at, count);
-            System.arraycopy(from.values, start * counters, to.values, at * counters, count * counters);
+            System.arraycopy(from.cells, start * stride, to.cells, at * stride, count * stride);
         }
     }
 
@@ -113,8 +127,8 @@ final class DecayedCounts {
         for (int counter = 1; counter < counters; counter++) {
             asLong[counter] = this.halfLives[counter] == this.halfLives[counter - 1];
         }
-        this.images = new ArrayImages<>(new Slots(counters));
-        this.table = new Table(counters, FIRST_SLOTS);
+        this.images = new ArrayImages<>(new Slots(1 + counters));
+        this.table = new Table(1 + counters, FIRST_SLOTS);
     }
 
     int size() {
@@ -142,8 +156,7 @@ final class DecayedCounts {
         if ((long) KEYS.getAcquire(now.keys, slot) != key) {
             return 0;
         }
-        float value = (float) VALUES.getOpaque(now.values, slot * counters + counter);
-        return value * left((long) minute(time) - now.minutes[slot], counter);
+        return now.value(slot, counter) * left((long) minute(time) - now.minute(slot), counter);
     }
 
     /** Takes what there is of the {@code nth} of some keys: a value for each counter, which are others' after it returns. */
@@ -170,11 +183,11 @@ final class DecayedCounts {
     }
 
     private void read(Table now, int slot, int minute, double[] values) {
-        long age = (long) minute - now.minutes[slot];
+        long age = (long) minute - now.minute(slot);
         double left = 1;
         for (int counter = 0; counter < counters; counter++) {
             left = asLong[counter] ? left : left(age, counter);
-            values[counter] = now.values[slot * counters + counter] * left;
+            values[counter] = now.value(slot, counter) * left;
         }
     }
 
@@ -186,8 +199,7 @@ final class DecayedCounts {
         Table now = table;
         long all = 0;
         for (long key : keys) {
-            int slot = now.slot(key);
-            all += now.minutes[slot] + Float.floatToRawIntBits(now.values[slot * counters]);
+            all += now.minute(now.slot(key));
         }
         fetched = all;
     }
@@ -207,21 +219,20 @@ final class DecayedCounts {
         if (isNew && !addsAny(weights)) {
             return;
         }
-        long passed = isNew ? 0 : (long) minute - now.minutes[slot];
+        long passed = isNew ? 0 : (long) minute - now.minute(slot);
         images.beforeWrite(slot);
         double left = 1;
         double ahead = 1;
         for (int counter = 0; counter < counters; counter++) {
             left = asLong[counter] ? left : left(passed, counter);
             ahead = asLong[counter] ? ahead : left(-passed, counter);
-            double old = now.values[slot * counters + counter] * left;
+            double old = now.value(slot, counter) * left;
             double change = weights[counter] * ahead;
             double value = old + change;
-            VALUES.setOpaque(
-                    now.values, slot * counters + counter, value > -ROUNDING * change ? (float) Math.max(0, value) : 0);
+            now.set(slot, counter, value > -ROUNDING * change ? (float) Math.max(0, value) : 0);
         }
         if (passed > 0 || isNew) {
-            now.minutes[slot] = minute;
+            now.date(slot, minute);
         }
         if (isNew) {
             KEYS.setRelease(now.keys, slot, key);
@@ -256,8 +267,8 @@ final class DecayedCounts {
     /** How much the last counter holds, as the logarithm of what it will be worth at a time that is the same for all. */
     private float strength(Table now, int slot) {
         int last = counters - 1;
-        return (float) (Exact.log2(Math.max(Float.MIN_NORMAL, now.values[slot * counters + last]))
-                + now.minutes[slot] / halfLives[last]);
+        return (float)
+                (Exact.log2(Math.max(Float.MIN_NORMAL, now.value(slot, last))) + now.minute(slot) / halfLives[last]);
     }
 
     private void sweep() {
@@ -287,7 +298,7 @@ final class DecayedCounts {
 
     private void rebuild(int slots, Kept kept) {
         Table old = table;
-        var next = new Table(counters, slots);
+        var next = new Table(1 + counters, slots);
         int count = 0;
         for (int slot = 0; slot < old.keys.length; slot++) {
             if (old.keys[slot] != 0 && kept.test(slot, old.keys[slot])) {
@@ -312,9 +323,9 @@ final class DecayedCounts {
             int slot = now.slot(key);
             out.writeLong(key - before);
             before = key;
-            out.writeInt(now.minutes[slot]);
-            for (int counter = 0; counter < now.counters; counter++) {
-                out.writeFloat(now.values[slot * now.counters + counter]);
+            out.writeInt(now.minute(slot));
+            for (int counter = 0; counter < now.stride - 1; counter++) {
+                out.writeFloat(now.value(slot, counter));
             }
         }
     }
@@ -330,9 +341,9 @@ final class DecayedCounts {
             }
             Table now = table;
             int slot = now.slot(key);
-            now.minutes[slot] = in.readInt();
+            now.date(slot, in.readInt());
             for (int counter = 0; counter < counters; counter++) {
-                now.values[slot * counters + counter] = in.readFloat();
+                now.set(slot, counter, in.readFloat());
             }
             KEYS.setRelease(now.keys, slot, key);
             size++;
