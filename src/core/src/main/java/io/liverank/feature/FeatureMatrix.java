@@ -129,13 +129,26 @@ public final class FeatureMatrix {
 
     /** Takes the mean over the list off a column. */
     void centre(int column) {
-        float sum = 0;
+        centre(column, column);
+    }
+
+    /** Takes off columns that lie side by side, {@code last} among them, the mean of each over the list. */
+    void centre(int first, int last) {
+        float[] means = new float[last - first + 1];
         for (int row = 0; row < rows; row++) {
-            sum += dense[row * width + column];
+            int at = row * width + first;
+            for (int i = 0; i < means.length; i++) {
+                means[i] += dense[at + i];
+            }
         }
-        float mean = sum / rows;
+        for (int i = 0; i < means.length; i++) {
+            means[i] /= rows;
+        }
         for (int row = 0; row < rows; row++) {
-            dense[row * width + column] -= mean;
+            int at = row * width + first;
+            for (int i = 0; i < means.length; i++) {
+                dense[at + i] -= means[i];
+            }
         }
     }
 

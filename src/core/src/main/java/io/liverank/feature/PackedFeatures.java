@@ -15,7 +15,7 @@ public final class PackedFeatures {
     private final FeatureMatrix frame;
     private final int rows;
     private final int hashed;
-    /** The first row, of each column that varies the other rows, and the values of hashed features other than 1. */
+    /** The first row, of the others the columns that vary, and the values of hashed features other than 1. */
     private float[] numbers;
     /** Bits of the columns that vary, where rows start, indices of hashed features, bits of those that do not count 1. */
     private int[] whole;
@@ -34,9 +34,9 @@ public final class PackedFeatures {
         }
         this.hashed = size;
         this.whole = spare.ints(words(from.width) + rows + 1 + hashed + words(hashed));
-        int vary = markVarying(from, kept);
-        this.numbers = spare.floats(rows == 0 ? 0 : from.width + vary * (rows - 1) + others);
-        packHashed(from, kept, packDense(from, kept));
+        int[] varying = mark(varying(from, kept), from.width);
+        this.numbers = spare.floats(rows == 0 ? 0 : from.width + varying.length * (rows - 1) + others);
+        packHashed(from, kept, packDense(from, kept, varying));
     }
 
     private static int words(int bits) {
@@ -47,35 +47,56 @@ public final class PackedFeatures {
         return (whole[from + bit / Integer.SIZE] >>> bit & 1) != 0;
     }
 
-    /** Gives how many columns are not the same in all rows. */
-    private int markVarying(FeatureMatrix from, int[] kept) {
-        Arrays.fill(whole, 0, words(from.width), 0);
-        int vary = 0;
-        for (int column = 0; column < from.width && rows > 0; column++) {
-            int first = Float.floatToRawIntBits(from.dense[kept[0] * from.width + column]);
-            for (int i = 1; i < rows; i++) {
-                if (Float.floatToRawIntBits(from.dense[kept[i] * from.width + column]) != first) {
-                    whole[column / Integer.SIZE] |= 1 << column;
-                    vary++;
-                    break;
-                }
+    /** Per column, bits that are 0 if it is the same in all rows. */
+    private int[] varying(FeatureMatrix from, int[] kept) {
+        int[] varying = new int[from.width];
+        for (int i = 1; i < rows; i++) {
+            int first = kept[0] * from.width;
+            int at = kept[i] * from.width;
+            for (int column = 0; column < varying.length; column++) {
+                varying[column] |= Float.floatToRawIntBits(from.dense[at + column])
+                        ^ Float.floatToRawIntBits(from.dense[first + column]);
             }
         }
-        return vary;
+        return varying;
+    }
+
+    /** Notes which columns vary, and gives these. */
+    private int[] mark(int[] varying, int width) {
+        Arrays.fill(whole, 0, words(width), 0);
+        int[] columns = new int[width];
+        int size = 0;
+        for (int column = 0; column < width; column++) {
+            if (varying[column] != 0) {
+                whole[column / Integer.SIZE] |= 1 << column;
+                columns[size++] = column;
+            }
+        }
+        return Arrays.copyOf(columns, size);
+    }
+
+    /** The columns that {@link #mark} noted. */
+    private int[] marked(int width) {
+        int[] columns = new int[width];
+        int size = 0;
+        for (int column = 0; column < width; column++) {
+            columns[size] = column;
+            size += isMarked(0, column) ? 1 : 0;
+        }
+        return Arrays.copyOf(columns, size);
     }
 
     /** Gives how many numbers there are then. */
-    private int packDense(FeatureMatrix from, int[] kept) {
+    private int packDense(FeatureMatrix from, int[] kept, int[] varying) {
         if (rows == 0) {
             return 0;
         }
         System.arraycopy(from.dense, kept[0] * from.width, numbers, 0, from.width);
         int at = from.width;
-        for (int column = 0; column < from.width; column++) {
-            if (isMarked(0, column)) {
-                for (int i = 1; i < rows; i++) {
-                    numbers[at++] = from.dense[kept[i] * from.width + column];
-                }
+        for (int i = 1; i < rows; i++) {
+            int row = kept[i] * from.width;
+            for (int column : varying) {
+                numbers[at++] = from.dense[row + column];
             }
         }
         return at;
@@ -116,15 +137,12 @@ public final class PackedFeatures {
     public FeatureMatrix unpack() {
         FeatureMatrix matrix = frame.withRoom(rows, hashed);
         int width = matrix.width;
+        int[] varying = marked(width);
+        int at = width;
         for (int row = 0; row < rows; row++) {
             System.arraycopy(numbers, 0, matrix.dense, row * width, width);
-        }
-        int at = width;
-        for (int column = 0; column < width && rows > 0; column++) {
-            if (isMarked(0, column)) {
-                for (int row = 1; row < rows; row++) {
-                    matrix.dense[row * width + column] = numbers[at++];
-                }
+            for (int i = 0; row > 0 && i < varying.length; i++) {
+                matrix.dense[row * width + varying[i]] = numbers[at++];
             }
         }
         int indices = words(width) + rows + 1;

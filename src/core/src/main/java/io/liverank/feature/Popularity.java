@@ -77,9 +77,7 @@ final class Popularity extends FeatureGroup {
                     sinceChosen,
                     never ? 3 : 0.4 * Exact.log(1 + Math.max(0, time - activity.lastChosen()) / HOUR));
         }
-        for (int column = chosenHour; column <= choiceRateMonth; column++) {
-            matrix.centre(column);
-        }
+        matrix.centre(chosenHour, choiceRateMonth);
         matrix.centre(age);
         matrix.centre(sinceChosen);
         float[] ranks = Ranks.of(month);
