@@ -45,22 +45,18 @@ final class Ranks {
         while (present > 0 && Double.isNaN(sorted[present - 1])) {
             present--;
         }
-        float[] ranks = new float[count];
-        for (int i = 0; i < count; i++) {
-            if (Double.isNaN(values[i])) {
-                ranks[i] = 1;
-                continue;
-            }
-            int at = Arrays.binarySearch(sorted, 0, present, values[i]);
-            int low = at;
-            int high = at;
-            while (low > 0 && sorted[low - 1] == values[i]) {
-                low--;
-            }
-            while (high < present - 1 && sorted[high + 1] == values[i]) {
+        float[] rankAt = new float[present];
+        for (int low = 0; low < present; ) {
+            int high = low;
+            while (high + 1 < present && sorted[high + 1] == sorted[low]) {
                 high++;
             }
-            ranks[i] = present - (low + high) / 2f;
+            Arrays.fill(rankAt, low, high + 1, present - (low + high) / 2f);
+            low = high + 1;
+        }
+        float[] ranks = new float[count];
+        for (int i = 0; i < count; i++) {
+            ranks[i] = Double.isNaN(values[i]) ? 1 : rankAt[Arrays.binarySearch(sorted, 0, present, values[i])];
         }
         return ranks;
     }
