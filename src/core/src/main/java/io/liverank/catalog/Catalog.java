@@ -43,7 +43,7 @@ public final class Catalog {
         this.fields = fields;
         this.limit = limit;
         this.registry = new FieldRegistry(fields);
-        this.kept = new FactsReader(fields, new SharedArrays());
+        this.kept = keeper();
     }
 
     /** Every field that was met. */
@@ -79,6 +79,11 @@ public final class Catalog {
     /** Reads as {@link #facts} does, for one thread and many attributes. */
     public FactsReader reader() {
         return new FactsReader(fields);
+    }
+
+    /** The same for who keeps what was read: facts of the same fields have in common what is alike. */
+    public FactsReader keeper() {
+        return new FactsReader(fields, new SharedArrays());
     }
 
     /** The item, or null if there is none of this id. */

@@ -70,15 +70,15 @@ public final class Facts {
     Facts(FactsReader reader) {
         this.categories = reader.categories.toArray();
         SharedArrays alike = reader.alike;
-        this.shares =
-                categories.length == 0 ? NO_FLOATS : shared(Arrays.copyOf(reader.shares, categories.length), alike);
-        this.categoryFields = categories.length == 0
-                ? categories
-                : shared(Arrays.copyOf(reader.categoryFields, categories.length), alike);
+        this.shares = categories.length == 0 ? NO_FLOATS : first(categories.length, reader.shares, alike);
+        this.categoryFields =
+                categories.length == 0 ? categories : first(categories.length, reader.categoryFields, alike);
         this.words = reader.words.toArray();
         this.titleLength = reader.title.length;
         this.title = beginsWith(words, reader.title) ? words : reader.title;
-        this.numberFields = shared(reader.numberFields.toArray(), alike);
+        this.numberFields = reader.numberFields.size == 0
+                ? reader.numberFields.toArray()
+                : first(reader.numberFields.size, reader.numberFields.values, alike);
         this.numbers = numberFields.length == 0 ? NO_DOUBLES : Arrays.copyOf(reader.numbers, numberFields.length);
         this.logs = logs(numbers);
         this.numberCategories = categoriesFollow(reader) ? null : reader.numberCategories.toArray();
@@ -94,12 +94,12 @@ public final class Facts {
         }
     }
 
-    private static int[] shared(int[] array, SharedArrays alike) {
-        return alike == null ? array : alike.share(array);
+    private static int[] first(int size, int[] numbers, SharedArrays alike) {
+        return alike == null ? Arrays.copyOf(numbers, size) : alike.share(numbers, size);
     }
 
-    private static float[] shared(float[] array, SharedArrays alike) {
-        return alike == null ? array : alike.share(array);
+    private static float[] first(int size, float[] numbers, SharedArrays alike) {
+        return alike == null ? Arrays.copyOf(numbers, size) : alike.share(numbers, size);
     }
 
     /** Of the numbers of {@code whole} alone, whatever they were written as. */
@@ -174,7 +174,8 @@ public final class Facts {
 
     /** The same as {@link #ofNumbers} makes of its numbers. */
     public Facts ofNumbers() {
-        return numberFields.length == 0 ? NONE : new Facts(this);
+        boolean alone = categories.length + words.length + vectorFields.length == 0 && numberCategories == null;
+        return numberFields.length == 0 ? NONE : alone ? this : new Facts(this);
     }
 
     /** Facts of numbers alone: hashes of the fields' names, and as many numbers. */

@@ -9,22 +9,32 @@ final class SharedArrays {
     private final int[][] ints = new int[1 << ROOM_BITS][];
     private final float[][] floats = new float[1 << ROOM_BITS][];
 
-    /** An equal array, the one that was met before if there was one. */
-    int[] share(int[] array) {
-        int at = place(Arrays.hashCode(array));
-        if (!Arrays.equals(ints[at], array)) {
-            ints[at] = array;
+    /** The first {@code size} of some numbers: the array that was met before if there was one, else a copy. */
+    int[] share(int[] numbers, int size) {
+        int hash = 1;
+        for (int i = 0; i < size; i++) {
+            hash = 31 * hash + numbers[i];
         }
-        return ints[at];
+        int[] met = ints[place(hash)];
+        if (met == null || !Arrays.equals(met, 0, met.length, numbers, 0, size)) {
+            met = Arrays.copyOf(numbers, size);
+            ints[place(hash)] = met;
+        }
+        return met;
     }
 
-    /** As {@link #share(int[])}. */
-    float[] share(float[] array) {
-        int at = place(Arrays.hashCode(array));
-        if (!Arrays.equals(floats[at], array)) {
-            floats[at] = array;
+    /** As {@link #share(int[], int)}. */
+    float[] share(float[] numbers, int size) {
+        int hash = 1;
+        for (int i = 0; i < size; i++) {
+            hash = 31 * hash + Float.floatToRawIntBits(numbers[i]);
         }
-        return floats[at];
+        float[] met = floats[place(hash)];
+        if (met == null || !Arrays.equals(met, 0, met.length, numbers, 0, size)) {
+            met = Arrays.copyOf(numbers, size);
+            floats[place(hash)] = met;
+        }
+        return met;
     }
 
     private static int place(int hash) {

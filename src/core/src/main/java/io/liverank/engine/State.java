@@ -43,6 +43,9 @@ final class State {
     final Catalog catalog;
     final Profiles profiles;
     final FeatureExtractor features;
+    /** Of what requests say of candidates: their numbers stay with the items' counters. */
+    private final FactsReader offers;
+
     final Learning learning;
     final TypeProof proof;
     final Worth worth = new Worth();
@@ -72,6 +75,7 @@ final class State {
     State(EngineSettings settings) {
         this.settings = settings;
         this.catalog = new Catalog(settings.features().fields(), settings.catalog());
+        this.offers = catalog.keeper();
         this.profiles = new Profiles(settings.items(), settings.users(), settings.sessions());
         this.features = new FeatureExtractor(catalog, profiles, settings.features());
         this.learning = new Learning(settings, counts, features::layout);
@@ -100,10 +104,9 @@ final class State {
 
     /** What the attributes of each candidate hold. */
     Facts[] facts(List<Candidate> candidates) {
-        FactsReader reader = catalog.reader();
         Facts[] facts = new Facts[candidates.size()];
         for (int row = 0; row < facts.length; row++) {
-            facts[row] = reader.read(candidates.get(row).attributes());
+            facts[row] = offers.read(candidates.get(row).attributes());
         }
         return facts;
     }
