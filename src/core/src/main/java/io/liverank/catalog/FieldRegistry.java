@@ -23,6 +23,9 @@ public final class FieldRegistry {
     private final Fields fields;
     private final Map<String, FieldProfile> profiles = new HashMap<>();
     private final TreeMap<String, FieldProfile> sorted = new TreeMap<>();
+    /** Those that were met last, by their places among the attributes. */
+    private final FieldProfile[] latest = new FieldProfile[16];
+
     private long meetings;
     private volatile long ignored;
     private volatile FieldTable table = FieldTable.EMPTY;
@@ -68,20 +71,20 @@ public final class FieldRegistry {
                 for (Value one : several.values()) {
                     changed |= one instanceof Value.Group group
                             ? meet(path + ".", group.attributes(), time, ofItem)
-                            : meetValue(path, one instanceof Value.Amount ? several : one, time, ofItem);
+                            : meetValue(i, path, one instanceof Value.Amount ? several : one, time, ofItem);
                 }
             } else {
-                changed |= meetValue(path, value, time, ofItem);
+                changed |= meetValue(i, path, value, time, ofItem);
             }
         }
         return changed;
     }
 
-    private boolean meetValue(String path, Value value, long time, boolean ofItem) {
+    private boolean meetValue(int place, String path, Value value, long time, boolean ofItem) {
         if (++meetings % FADE_EVERY == 0) {
             profiles.values().forEach(FieldProfile::fade);
         }
-        FieldProfile profile = profiles.get(path);
+        FieldProfile profile = profile(place, path);
         if (profile == null) {
             if (profiles.size() == ROOM) {
                 ignored++;
@@ -91,6 +94,17 @@ public final class FieldRegistry {
             keep(profile);
         }
         return profile.meet(value, time, ofItem);
+    }
+
+    /** Null if there is none. What comes next mostly has the same fields in the same places as what came last. */
+    private FieldProfile profile(int place, String path) {
+        FieldProfile last = latest[place & latest.length - 1];
+        if (last != null && last.name.equals(path)) {
+            return last;
+        }
+        FieldProfile profile = profiles.get(path);
+        latest[place & latest.length - 1] = profile;
+        return profile;
     }
 
     private void keep(FieldProfile profile) {

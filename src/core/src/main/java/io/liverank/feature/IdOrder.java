@@ -43,14 +43,18 @@ final class IdOrder extends FeatureGroup {
 
     /** That an id ends on, of its last {@value #MAX_DIGITS} digits at most; NaN if of none. */
     static double number(String id) {
+        long number = 0;
+        long unit = 1;
         int from = id.length();
-        while (from > 0 && id.length() - from < MAX_DIGITS && isDigit(id.charAt(from - 1))) {
+        while (from > 0 && id.length() - from < MAX_DIGITS) {
+            int digit = id.charAt(from - 1) - '0';
+            if (digit < 0 || digit > 9) {
+                break;
+            }
+            number += digit * unit;
+            unit *= 10;
             from--;
         }
-        return from == id.length() ? Double.NaN : Long.parseLong(id, from, id.length(), 10);
-    }
-
-    private static boolean isDigit(char one) {
-        return one >= '0' && one <= '9';
+        return from == id.length() ? Double.NaN : number;
     }
 }
