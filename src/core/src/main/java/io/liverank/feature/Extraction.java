@@ -54,6 +54,14 @@ final class Extraction {
 
     /** Hashes of what the request's context says. */
     final int[] context;
+    /** The row of each of the session's touches, in their order; -1 of an item that is not in the list. */
+    final int[] sessionTouches;
+
+    final int[] userTouches;
+    /** The row of each of the session's sightings; -1 of an item that is not in the list. */
+    final int[] sessionSightings;
+
+    final int[] userSightings;
     /** The row of the item that the session touched last, of those in the list; -1 if there is none. */
     final int lastRow;
     /** 0 if the session touched nothing yet, 1 if nothing of this list, else 2. */
@@ -77,6 +85,7 @@ final class Extraction {
     final boolean looksAtNumbers;
 
     private final FeatureExtractor extractor;
+    private final boolean firstVisit;
 
     /** Of the key of a profile. */
     static int userHash(String profileKey) {
@@ -120,14 +129,19 @@ final class Extraction {
         String userKey = request.actor().profileKey();
         this.userHash = userKey == null ? 0 : userHash(userKey);
         this.context = contextHashes(request.context());
+        this.firstVisit = user.equals(session);
+        this.sessionTouches = rowsOfTouches(session);
+        this.sessionSightings = rowsOfSightings(session);
+        this.userTouches = isFirstVisit() ? sessionTouches : rowsOfTouches(user);
+        this.userSightings = isFirstVisit() ? sessionSightings : rowsOfSightings(user);
         this.lastRow = lastRow();
         this.state = session.touches().isEmpty() ? 0 : lastRow < 0 ? 1 : 2;
         this.lastItemHash = session.touches().isEmpty()
                 ? 0
                 : itemHash(session.touches().get(0).itemId());
-        this.sessionKeys = Hashed.touchKeys(session, rowOf, count);
-        this.recencyKeys = Hashed.recencyKeys(session, rowOf, count);
-        this.userKeys = Hashed.touchKeys(user, rowOf, count);
+        this.sessionKeys = Hashed.touchKeys(session, sessionTouches, count);
+        this.recencyKeys = Hashed.recencyKeys(session, sessionTouches, count);
+        this.userKeys = isFirstVisit() ? sessionKeys : Hashed.touchKeys(user, userTouches, count);
         this.layout = layout;
         this.fields = catalog.registry().table();
         this.numberFields = new Field[layout.numbers.size()];
@@ -178,14 +192,34 @@ final class Extraction {
         }
     }
 
+    private int[] rowsOfTouches(History history) {
+        int[] rows = new int[history.touches().size()];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = rowOf.of(history.touches().get(i).itemId());
+        }
+        return rows;
+    }
+
+    private int[] rowsOfSightings(History history) {
+        int[] rows = new int[history.sightings().size()];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = rowOf.of(history.sightings().get(i).itemId());
+        }
+        return rows;
+    }
+
     private int lastRow() {
-        for (History.Touch touch : session.touches()) {
-            int row = rowOf.of(touch.itemId());
+        for (int row : sessionTouches) {
             if (row >= 0) {
                 return row;
             }
         }
         return -1;
+    }
+
+    /** Whether all that is known of the user is what the session did: what is drawn from either is the same. */
+    boolean isFirstVisit() {
+        return firstVisit;
     }
 
     static int itemHash(String itemId) {
@@ -199,6 +233,11 @@ final class Extraction {
     /** The user's past, or the session's where the user is unknown. */
     History recent() {
         return user.touches().isEmpty() ? session : user;
+    }
+
+    /** The row of each touch of {@link #recent}; -1 of an item that is not in the list. */
+    int[] rowsOfRecent() {
+        return user.touches().isEmpty() ? sessionTouches : userTouches;
     }
 
     /** What the catalogue knows of an item that was touched. */

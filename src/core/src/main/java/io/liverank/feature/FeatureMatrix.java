@@ -127,6 +127,13 @@ public final class FeatureMatrix {
         dense[row * width + column] = (float) value;
     }
 
+    /** Has a column say what another says. */
+    void repeat(int column, int as) {
+        for (int row = 0; row < rows; row++) {
+            dense[row * width + as] = dense[row * width + column];
+        }
+    }
+
     /** Takes the mean over the list off a column. */
     void centre(int column) {
         centre(column, column);

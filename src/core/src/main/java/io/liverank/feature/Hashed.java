@@ -4,7 +4,6 @@ import io.liverank.catalog.Facts;
 import io.liverank.catalog.Field;
 import io.liverank.math.Hash;
 import io.liverank.profile.History;
-import io.liverank.profile.ItemNumbers;
 
 /**
  * Features without columns of their own, found by hash: what an item is, where it stands, what was done with it, and pairs
@@ -149,11 +148,12 @@ final class Hashed extends FeatureGroup {
     }
 
     /** Per row, what was done last with its item and how often; 0 if nothing. */
-    static int[] touchKeys(History history, ItemNumbers rowOf, int count) {
+    static int[] touchKeys(History history, int[] rows, int count) {
         int[] keys = new int[count];
-        for (History.Touch touch : history.touches()) {
-            int row = rowOf.of(touch.itemId());
+        for (int i = 0; i < rows.length; i++) {
+            int row = rows[i];
             if (row >= 0) {
+                History.Touch touch = history.touches().get(i);
                 keys[row] = Hash.pair(Extraction.typeHash(touch), Math.min(4, touch.count())) | 1;
             }
         }
@@ -161,15 +161,14 @@ final class Hashed extends FeatureGroup {
     }
 
     /** Per row, how many other items were touched since and how often it was; 0 if never. */
-    static int[] recencyKeys(History history, ItemNumbers rowOf, int count) {
+    static int[] recencyKeys(History history, int[] rows, int count) {
         int[] keys = new int[count];
-        int rank = 0;
-        for (History.Touch touch : history.touches()) {
-            int row = rowOf.of(touch.itemId());
+        for (int rank = 0; rank < rows.length; rank++) {
+            int row = rows[rank];
             if (row >= 0) {
-                keys[row] = 100 + Math.min(rank, 9) * 8 + Math.min(touch.count(), 5);
+                int touched = history.touches().get(rank).count();
+                keys[row] = 100 + Math.min(rank, 9) * 8 + Math.min(touched, 5);
             }
-            rank++;
         }
         return keys;
     }

@@ -2,6 +2,7 @@ package io.liverank.feature;
 
 import io.liverank.math.Exact;
 import io.liverank.profile.History;
+import java.util.List;
 
 /**
  * What stood where in the session's list before this one: people go back to a list, turn its pages, narrow it down or sort it
@@ -59,16 +60,14 @@ final class PreviousList extends FeatureGroup {
         int[] places = new int[list.count];
         int size = 0;
         int common = 0;
-        for (History.Sighting sighting : list.session.sightings()) {
-            if (sighting.position() == 0) {
-                break;
-            }
-            size++;
-            int row = list.rowOf.of(sighting.itemId());
+        List<History.Sighting> sightings = list.session.sightings();
+        while (size < sightings.size() && sightings.get(size).position() > 0) {
+            int row = list.sessionSightings[size];
             if (row >= 0) {
-                places[row] = sighting.position();
+                places[row] = sightings.get(size).position();
                 common++;
             }
+            size++;
         }
         if (common == 0) {
             return;
@@ -103,11 +102,11 @@ final class PreviousList extends FeatureGroup {
     }
 
     private void touches(Extraction list, int[] places, FeatureMatrix matrix) {
-        for (History.Touch touch : list.session.touches()) {
-            int row = list.rowOf.of(touch.itemId());
+        for (int i = 0; i < list.sessionTouches.length; i++) {
+            int row = list.sessionTouches[i];
             if (row >= 0 && places[row] > 0) {
                 matrix.set(row, touched, 1);
-                matrix.set(row, chosen, touch.chosen() > 0 ? 1 : 0);
+                matrix.set(row, chosen, list.session.touches().get(i).chosen() > 0 ? 1 : 0);
                 matrix.set(row, passed, 0);
             }
         }

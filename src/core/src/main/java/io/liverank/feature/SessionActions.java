@@ -53,14 +53,13 @@ final class SessionActions extends FeatureGroup {
 
     @Override
     void dense(Extraction list, FeatureMatrix matrix) {
-        int rank = 0;
         int found = 0;
         int[] rows = {-1, -1, -1};
         int lastChosen = -1;
-        for (History.Touch touch : list.session.touches()) {
-            rank++;
-            int row = list.rowOf.of(touch.itemId());
+        for (int rank = 1; rank <= list.sessionTouches.length; rank++) {
+            int row = list.sessionTouches[rank - 1];
             if (row >= 0) {
+                History.Touch touch = list.session.touches().get(rank - 1);
                 matrix.set(row, touched, 1);
                 matrix.set(row, touches, Exact.log(1 + touch.count()));
                 matrix.set(row, chosen, Exact.log(1 + touch.chosen()));
@@ -75,10 +74,13 @@ final class SessionActions extends FeatureGroup {
                 lastChosen = lastChosen < 0 && touch.chosen() > 0 ? row : lastChosen;
             }
         }
-        for (History.Sighting sighting : list.session.sightings()) {
-            int row = list.rowOf.of(sighting.itemId());
+        for (int i = 0; i < list.sessionSightings.length; i++) {
+            int row = list.sessionSightings[i];
             if (row >= 0) {
-                matrix.set(row, sightings, Exact.log(1 + sighting.count()));
+                matrix.set(
+                        row,
+                        sightings,
+                        Exact.log(1 + list.session.sightings().get(i).count()));
             }
         }
         near(list, rows[0], nearLast, nearLastAbove, matrix);

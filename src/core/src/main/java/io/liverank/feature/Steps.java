@@ -18,13 +18,14 @@ final class Steps extends FeatureGroup {
     @Override
     void list(Extraction list, FeatureMatrix matrix) {
         List<History.Touch> touches = list.recent().touches();
+        int[] rows = list.rowsOfRecent();
         int count = Math.min(MOST, touches.size());
         int[] start = new int[count + 1];
         int[] index = new int[count * (KINDS + 1 + CATEGORIES)];
         int size = 0;
         for (int t = 0; t < count; t++) {
             History.Touch touch = touches.get(count - 1 - t);
-            int row = list.rowOf.of(touch.itemId());
+            int row = rows[count - 1 - t];
             double minutes = Math.max(0, list.time - touch.lastTime()) / 60_000.0;
             index[size++] = (Extraction.typeHash(touch) & 15) + (row < 0 ? 0 : 16);
             index[size++] = 32 + (int) Math.min(15, Exact.log2(1 + minutes));

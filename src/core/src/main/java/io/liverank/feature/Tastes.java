@@ -36,7 +36,12 @@ final class Tastes extends FeatureGroup {
     @Override
     void dense(Extraction list, FeatureMatrix matrix) {
         fill(list, list.user.taste(), ofUser, categoriesOfUser, matrix);
-        fill(list, list.session.taste(), ofSession, categoriesOfSession, matrix);
+        if (list.isFirstVisit()) {
+            matrix.repeat(ofUser, ofSession);
+            matrix.repeat(categoriesOfUser, categoriesOfSession);
+        } else {
+            fill(list, list.session.taste(), ofSession, categoriesOfSession, matrix);
+        }
     }
 
     /** Fills a column of words and categories together, and one of categories unless it is {@link #NO_COLUMN}. */

@@ -38,7 +38,12 @@ final class Together extends FeatureGroup {
             rows[row] = PairCounts.hash(list.request.candidates().get(row).itemId());
         }
         fill(list, rows, list.session, withSession, afterSession, matrix);
-        fill(list, rows, list.user, withUser, afterUser, matrix);
+        if (list.isFirstVisit()) {
+            matrix.repeat(withSession, withUser);
+            matrix.repeat(afterSession, afterUser);
+        } else {
+            fill(list, rows, list.user, withUser, afterUser, matrix);
+        }
         share(list, rows, matrix);
     }
 

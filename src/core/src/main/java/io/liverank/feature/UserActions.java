@@ -31,11 +31,10 @@ final class UserActions extends FeatureGroup {
 
     @Override
     void dense(Extraction list, FeatureMatrix matrix) {
-        int rank = 0;
-        for (History.Touch touch : list.user.touches()) {
-            rank++;
-            int row = list.rowOf.of(touch.itemId());
+        for (int rank = 1; rank <= list.userTouches.length; rank++) {
+            int row = list.userTouches[rank - 1];
             if (row >= 0) {
+                History.Touch touch = list.user.touches().get(rank - 1);
                 matrix.set(row, touched, 1);
                 matrix.set(row, touches, Exact.log(1 + touch.count()));
                 matrix.set(row, chosen, Exact.log(1 + touch.chosen()));
@@ -44,10 +43,13 @@ final class UserActions extends FeatureGroup {
                 matrix.set(row, hours, 0.3 * Exact.log(1 + ago));
             }
         }
-        for (History.Sighting sighting : list.user.sightings()) {
-            int row = list.rowOf.of(sighting.itemId());
+        for (int i = 0; i < list.userSightings.length; i++) {
+            int row = list.userSightings[i];
             if (row >= 0) {
-                matrix.set(row, sightings, Exact.log(1 + sighting.count()));
+                matrix.set(
+                        row,
+                        sightings,
+                        Exact.log(1 + list.user.sightings().get(i).count()));
             }
         }
         double[] remembered = list.memory.touched();
