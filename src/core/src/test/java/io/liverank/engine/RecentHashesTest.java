@@ -6,11 +6,15 @@ import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
 import java.util.LinkedHashSet;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RecentHashesTest {
+    private static final long SPREAD = 0x9e3779b97f4a7c15L;
+
     /** Few different ones, half of which have the same first place, beside any: 0 among them. */
     private static long next(SplittableRandom random, int limit) {
         long any = random.nextInt(3 * limit);
@@ -35,6 +39,34 @@ class RecentHashesTest {
             assertThat(hashes.contains(asked)).isEqualTo(expected.contains(asked));
         }
         assertThat(expected).allMatch(hashes::contains);
+    }
+
+    @Test
+    void whatStays_isFoundByOthersWhileMoreComes() throws Exception {
+        var hashes = new RecentHashes(100_000);
+        for (long hash = 1; hash <= 50; hash++) {
+            hashes.add(hash * SPREAD);
+        }
+        var finished = new AtomicBoolean();
+        var asked = new CompletableFuture<Long>();
+        var reader = new Thread(() -> {
+            long missed = 0;
+            for (boolean last = false; !last; ) {
+                last = finished.get();
+                for (long hash = 1; hash <= 50; hash++) {
+                    missed += hashes.contains(hash * SPREAD) ? 0 : 1;
+                    missed += hashes.contains(-hash * SPREAD) ? 1 : 0;
+                }
+            }
+            asked.complete(missed);
+        });
+        reader.start();
+        for (long hash = 51; hash <= 100_000; hash++) {
+            hashes.add(hash * SPREAD);
+        }
+        finished.set(true);
+        reader.join();
+        assertThat(asked).isCompletedWithValue(0L);
     }
 
     @Test
