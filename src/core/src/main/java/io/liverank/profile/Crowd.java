@@ -110,9 +110,9 @@ final class Crowd {
      * @param own what the candidate's attributes hold
      * @return its id, one string for all times that it is shown
      */
-    String shown(Candidate candidate, Facts own, double weight, long time) {
+    String shown(Candidate candidate, Facts own, ItemActivity.Addition once, long time) {
         ItemActivity activity = activity(candidate.itemId(), time)
-                .shown(candidate.itemId(), weight, time, candidate.attributes().isEmpty() ? null : own);
+                .shown(candidate.itemId(), once, candidate.attributes().isEmpty() ? null : own);
         items.put(activity.itemId(), activity);
         return activity.itemId();
     }

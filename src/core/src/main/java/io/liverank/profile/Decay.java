@@ -22,7 +22,12 @@ public record Decay(double halfLife) {
 
     /** The level after adding {@code weight} (above 0) at {@code time}. */
     public double add(double level, double weight, long time) {
-        return sum(level, Exact.log2(weight) + time / halfLife);
+        return sum(level, addition(weight, time));
+    }
+
+    /** The level of a counter that {@code weight} (above 0) alone was added to, at {@code time}. */
+    double addition(double weight, long time) {
+        return Exact.log2(weight) + time / halfLife;
     }
 
     /** The level of a counter that both levels' additions went to. */
@@ -37,7 +42,7 @@ public record Decay(double halfLife) {
      * nothing: a remainder that only rounding could have left is {@link #EMPTY}.
      */
     double subtract(double level, double weight, long time) {
-        double gap = level - (Exact.log2(weight) + time / halfLife);
+        double gap = level - addition(weight, time);
         if (gap > NEGLIGIBLE) {
             return level;
         }

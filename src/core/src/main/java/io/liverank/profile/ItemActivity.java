@@ -94,7 +94,22 @@ public final class ItemActivity implements Timed {
 
     /** With one more of {@code kind} at {@code time}. */
     ItemActivity with(Kind kind, double weight, long time) {
-        return with(kind, weight, time, offered, itemId);
+        return with(kind, new Addition(weight, time), offered, itemId);
+    }
+
+    /** What is added to the counters of one item or of many: {@code weight} (above 0) at {@code time}. */
+    static final class Addition {
+        private final double weight;
+        private final long time;
+        private final double[] levels = new double[DECAYS.length];
+
+        Addition(double weight, long time) {
+            this.weight = weight;
+            this.time = time;
+            for (int i = 0; i < levels.length; i++) {
+                levels[i] = DECAYS[i].addition(weight, time);
+            }
+        }
     }
 
     /**
@@ -102,26 +117,25 @@ public final class ItemActivity implements Timed {
      *
      * @param facts what the request says of it; null if that is nothing, and what was said before holds
      */
-    ItemActivity shown(String id, double weight, long time, Facts facts) {
+    ItemActivity shown(String id, Addition once, Facts facts) {
         return with(
                 Kind.SHOWN,
-                weight,
-                time,
+                once,
                 facts == null || facts.hasNumbersOf(offered) ? offered : facts.ofNumbers(),
                 itemId == null ? id : itemId);
     }
 
-    private ItemActivity with(Kind kind, double weight, long time, Facts facts, String id) {
+    private ItemActivity with(Kind kind, Addition added, Facts facts, String id) {
         double[] next = levels(kind).clone();
         for (int i = 0; i < DECAYS.length; i++) {
-            next[i] = DECAYS[i].add(next[i], weight, time);
+            next[i] = DECAYS[i].sum(next[i], added.levels[i]);
         }
-        next[DECAYS.length] += weight;
+        next[DECAYS.length] += added.weight;
         return with(
                 kind,
                 next,
-                Math.max(lastTime, time),
-                kind == Kind.CHOSEN ? Math.max(lastChosen, time) : lastChosen,
+                Math.max(lastTime, added.time),
+                kind == Kind.CHOSEN ? Math.max(lastChosen, added.time) : lastChosen,
                 facts,
                 id);
     }

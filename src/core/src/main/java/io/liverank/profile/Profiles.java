@@ -168,9 +168,10 @@ public final class Profiles {
      */
     public List<String> shown(Event.RankingShown ranking, Facts[] own, double weight) {
         List<String> itemIds = new ArrayList<>(ranking.shown().size());
+        var once = new ItemActivity.Addition(weight, ranking.time());
         for (int index : ranking.shown()) {
             Candidate candidate = ranking.candidates().get(index);
-            itemIds.add(crowd.shown(candidate, own[index], weight, ranking.time()));
+            itemIds.add(crowd.shown(candidate, own[index], once, ranking.time()));
         }
         histories.shown(ranking.actor(), itemIds, ranking.time());
         return itemIds;
