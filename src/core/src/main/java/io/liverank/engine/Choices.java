@@ -5,6 +5,7 @@ import io.liverank.event.ByteReader.MalformedException;
 import io.liverank.event.ByteWriter;
 import io.liverank.event.EventTypes.Stage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** What was chosen of one list, in the order it was told. Belongs to the learner thread. */
@@ -64,11 +65,17 @@ final class Choices {
 
     /** The rows that have a gain, each once, in the order it was told. */
     int[] rows(float[] gains) {
-        return all.stream()
-                .mapToInt(Choice::row)
-                .distinct()
-                .filter(row -> gains[row] > 0)
-                .toArray();
+        int[] rows = new int[Math.min(all.size(), gains.length)];
+        boolean[] known = new boolean[gains.length];
+        int size = 0;
+        for (Choice choice : all) {
+            int row = choice.row();
+            if (gains[row] > 0 && !known[row]) {
+                known[row] = true;
+                rows[size++] = row;
+            }
+        }
+        return Arrays.copyOf(rows, size);
     }
 
     void save(ByteWriter out) {

@@ -1,15 +1,21 @@
 package io.liverank.engine;
 
 import io.liverank.event.Attributes;
+import io.liverank.event.Candidate;
 import io.liverank.event.Event;
 import io.liverank.event.EventTypes.Meaning;
 import io.liverank.event.Role;
+import io.liverank.feature.FeatureTable;
 import io.liverank.feature.Request;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** What feedback would do to a state. Learner thread only. */
 record DryRuns(State state) {
+    private static final int INVERSE = FeatureTable.column("retrieval_inverse");
+
     /**
      * What {@code told} would change, changing nothing. The list is ranked from its items, query and user; what a
      * request says beside those (context, attributes, scores) is not kept and so not part of it. Learner thread only.
@@ -51,9 +57,19 @@ record DryRuns(State state) {
                 effect, prospect.changedWeights(), prospect.weights(), ranking(list, feedback, meaning, prospect));
     }
 
+    /** The items as candidates, in the search engine's order; in that shown, where that is not known any more. */
+    private static List<Candidate> retrieved(PendingList list) {
+        return IntStream.range(0, list.itemIds.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(
+                        row -> list.isLight() ? row : -list.features().get(row, INVERSE)))
+                .map(row -> new Candidate(list.itemIds[row], Double.NaN, Attributes.NONE))
+                .toList();
+    }
+
     private List<DryRun.PlaceChange> ranking(
             PendingList list, Event.FeedbackGiven feedback, Meaning meaning, Prospect prospect) {
-        Request request = new Request(feedback.time(), list.query, feedback.actor(), Attributes.NONE, list.retrieved());
+        Request request = new Request(feedback.time(), list.query, feedback.actor(), Attributes.NONE, retrieved(list));
         float[] before = state.learning.score(state.features.extract(request), request);
         float[] after = prospect.score(
                 state.features.extract(

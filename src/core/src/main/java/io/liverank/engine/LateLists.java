@@ -6,7 +6,6 @@ import io.liverank.event.ByteWriter;
 import io.liverank.event.Event;
 import io.liverank.feature.Layout;
 import io.liverank.math.Exact;
-import io.liverank.model.Mixture;
 import io.liverank.model.Mixture.Expert;
 import java.util.List;
 
@@ -82,7 +81,7 @@ final class LateLists {
     void learn(PendingList list, int row, float backing, Learning learning, long logTime) {
         SelfProtection protection = learning.protection();
         if (list.losses.length == 0) {
-            list.losses = Mixture.losses(list.opinions.scores(), list.gains);
+            list.judged(list.judge());
             learning.experts().learn(list.losses);
             protection.judge(list.actor, Exact.log(list.gains.length) - list.losses[Expert.LIVE.ordinal()]);
             learning.models().obey(protection.losses(logTime, list.losses), logTime);

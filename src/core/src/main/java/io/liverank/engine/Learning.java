@@ -9,7 +9,6 @@ import io.liverank.feature.FeatureMatrix;
 import io.liverank.feature.Layout;
 import io.liverank.feature.Request;
 import io.liverank.math.Exact;
-import io.liverank.model.Mixture;
 import io.liverank.model.Mixture.Expert;
 import io.liverank.model.Model;
 import java.util.Arrays;
@@ -91,8 +90,8 @@ public final class Learning {
         }
         list.weight = protection.weigh(list.actor, list.time) * list.worth() * list.backing;
         if (list.positives() > 0) {
-            double[] losses = Mixture.losses(list.opinions.scores(), list.gains);
-            list.losses = losses;
+            double[] losses = list.judge();
+            list.judged(losses);
             experts.judge(list);
             models.versions().labelled();
             protection.judge(list.actor, Exact.log(list.gains.length) - losses[Expert.LIVE.ordinal()]);
@@ -145,12 +144,12 @@ public final class Learning {
      */
     private void rejudge(PendingList list, long logTime) {
         if (list.losses.length > 0) {
-            double[] losses = Mixture.losses(list.opinions.scores(), list.gains);
+            double[] losses = list.judge();
             if (!Arrays.equals(losses, list.losses)) {
                 experts.correct(list.losses, losses);
                 models.obey(protection.correct(logTime, list.losses, losses), logTime);
-                list.losses = losses;
             }
+            list.judged(losses);
         }
     }
 

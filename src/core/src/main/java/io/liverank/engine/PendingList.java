@@ -1,25 +1,20 @@
 package io.liverank.engine;
 
-import io.liverank.event.Attributes;
 import io.liverank.event.ByteReader;
 import io.liverank.event.ByteReader.MalformedException;
 import io.liverank.event.ByteWriter;
-import io.liverank.event.Candidate;
 import io.liverank.event.EventTypes.Stage;
 import io.liverank.event.Team;
 import io.liverank.feature.FeatureMatrix;
-import io.liverank.feature.FeatureTable;
 import io.liverank.feature.Layout;
 import io.liverank.feature.PackedFeatures;
 import io.liverank.feature.SpareArrays;
-import java.util.Comparator;
+import io.liverank.model.Mixture;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /** A list that was shown and may still get feedback. Belongs to the learner thread. */
 final class PendingList {
-    private static final int INVERSE = FeatureTable.column("retrieval_inverse");
     private static final int ROW = 512;
     private static final double[] NO_LOSSES = {};
     private static final float[] RELEASED = {};
@@ -64,6 +59,8 @@ final class PendingList {
 
     /** The experts' losses by its first choice; empty until that is known. */
     double[] losses = NO_LOSSES;
+    /** Whether {@link #losses} are of the choices there are now. */
+    private boolean judged;
     /** How many rows the pages before this one have. */
     int before;
     /** Per row, whether an event told that it came into view; null if none did. */
@@ -174,18 +171,20 @@ final class PendingList {
         return (int) Math.max(itemIds.length, bytes / ROW);
     }
 
-    /** The items as candidates, in the search engine's order; in that shown, where that is not known any more. */
-    List<Candidate> retrieved() {
-        return IntStream.range(0, itemIds.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble(
-                        row -> isLight() ? row : -features().get(row, INVERSE)))
-                .map(row -> new Candidate(itemIds[row], Double.NaN, Attributes.NONE))
-                .toList();
+    /** The experts' losses by all choices there are now, which nothing is changed by. */
+    double[] judge() {
+        return judged ? losses : Mixture.losses(opinions.scores(), gains);
+    }
+
+    /** Keeps what {@link #judge} gave. */
+    void judged(double[] now) {
+        losses = now;
+        judged = true;
     }
 
     /** Takes note of a choice; a row that was turned down before no longer is. */
     void choose(int row, Stage stage, float gain, float worth) {
+        judged = false;
         choices.add(new Choices.Choice(row, stage, gain, worth));
         gains[row] = Math.max(gains[row], gain * worth);
         if (down != null) {
@@ -195,6 +194,7 @@ final class PendingList {
 
     /** Takes back the newest choice of the row that is of {@code stage}, if there is one. */
     void takeBack(int row, Stage stage) {
+        judged = false;
         if (choices.takeBack(row, stage)) {
             gains[row] = choices.gain(row);
         }
@@ -202,6 +202,7 @@ final class PendingList {
 
     /** The row was disliked: whatever was chosen of it before was no good choice. */
     void takeBackAll(int row) {
+        judged = false;
         choices.takeBackAll(row);
         gains[row] = 0;
     }
