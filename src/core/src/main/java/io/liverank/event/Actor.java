@@ -4,7 +4,7 @@ import java.util.Objects;
 
 /**
  * Who is on the other side, as far as it is known: any of the three ids may be null. Immutable. One event asks for the same keys
- * some twenty times, so each is made once, when it is first asked for.
+ * some twenty times, so they are made with it.
  */
 public final class Actor {
     /** Nobody we could recognise again. */
@@ -13,11 +13,9 @@ public final class Actor {
     private final String userId;
     private final String clientId;
     private final String sessionId;
-    /** Threads may each make one; strings may be handed over without a lock. */
-    private String userKey;
-
-    private String clientKey;
-    private String visitKey;
+    private final String userKey;
+    private final String clientKey;
+    private final String visitKey;
 
     /**
      * Of these ids, any of which may be null.
@@ -30,6 +28,9 @@ public final class Actor {
         this.userId = userId;
         this.clientId = clientId;
         this.sessionId = sessionId;
+        this.userKey = userId == null ? null : "u:" + userId;
+        this.clientKey = clientId == null ? null : "c:" + clientId;
+        this.visitKey = sessionId == null ? null : "s:" + sessionId;
     }
 
     /** The signed-in user, or null. */
@@ -49,42 +50,27 @@ public final class Actor {
 
     /** What the user is called among the ids of all kinds; null without one. */
     public String userKey() {
-        String key = userKey;
-        if (key == null && userId != null) {
-            key = "u:" + userId;
-            userKey = key;
-        }
-        return key;
+        return userKey;
     }
 
     /** What the client is called among the ids of all kinds; null without one. */
     public String clientKey() {
-        String key = clientKey;
-        if (key == null && clientId != null) {
-            key = "c:" + clientId;
-            clientKey = key;
-        }
-        return key;
+        return clientKey;
     }
 
     /** What the visit is called among the ids of all kinds; null without a session id. */
     public String visitKey() {
-        String key = visitKey;
-        if (key == null && sessionId != null) {
-            key = "s:" + sessionId;
-            visitKey = key;
-        }
-        return key;
+        return visitKey;
     }
 
     /** The key of the long-lived profile: the user's, else the client's, else null. */
     public String profileKey() {
-        return userId != null ? userKey() : clientKey();
+        return userId != null ? userKey : clientKey;
     }
 
     /** The key of the visit: the session's; without one the profile's; null if nothing is known. */
     public String sessionKey() {
-        return sessionId != null ? visitKey() : profileKey();
+        return sessionId != null ? visitKey : profileKey();
     }
 
     /** The same without the ids that are not kept; itself if all are. */
