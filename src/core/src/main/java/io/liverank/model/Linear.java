@@ -11,13 +11,15 @@ import java.util.Map;
  * A linear score.
  *
  * <pre>
- * s_i = sum_d (w_d + sum_{segments k of the list} w_{k,d}) x_{i,d} + sum_{hashed features h of row i} gain_h v_h x_{i,h}
+ * s_i = sum_d (w_d + sum_{segments k of the list} w_{k,d}) x_{i,d} + sum_{hashed features h of row i} (gain_h v_h + e_h(v_h)) x_{i,h}
  * </pre>
  *
  * Each dense weight is the sum of a common one and one per segment of the list (what the session did so far, device,
  * filters), so that "order by price" changes what a price is worth. Shapes: w a number per column, w_k
- * {@link FeatureMatrix#SEGMENTS} per column, v {@link FeatureTable#SPACE}. All start at 0. The gain is that of h's family: {@link Gains}. Weights of one
- * user's own that are of before {@link Changes a change of tastes} start anew. Optimiser: {@link AdaGrad}.
+ * {@link FeatureMatrix#SEGMENTS} per column, v {@link FeatureTable#SPACE}. All start at 0. The gain is that of h's family: {@link Gains}; e_h
+ * is 0 but for weights of one user's own: {@link Curves}. Weights of one
+ * user's own that are of before {@link Changes a change of tastes} start anew. Optimiser: {@link AdaGrad}; these weights learn by the slope
+ * without their curve, which bends what they are worth and not how they get there.
  */
 final class Linear implements Component {
     private static final int SEGMENTS = FeatureMatrix.SEGMENTS;
@@ -40,8 +42,9 @@ final class Linear implements Component {
     private final AdaGrad hashed =
             AdaGrad.byFamily("linear.hashed", HASHED_RATE, HASHED_START, ANYWHERE_START, HASHED_SHRINK, PRIOR_OF_ONE);
     private final Gains gains = new Gains();
+    private final Curves curves = new Curves();
     private final Changes changes = new Changes(hashed);
-    private final List<Parameters> parameters = List.of(dense, segment, hashed, gains.parameters(), changes);
+    private final List<Parameters> parameters = List.of(dense, segment, hashed, gains.parameters(), changes, curves);
 
     @Override
     public List<Parameters> parameters() {
@@ -64,12 +67,14 @@ final class Linear implements Component {
         float[] effective = denseWeights(list);
         float[][] weights = hashed.weights.pages();
         float[] factors = gains.values();
+        float[] heights = curves.values();
         for (int row = 0; row < list.rows; row++) {
             float sum = dot(effective, list, row);
             for (int k = list.sparseStart[row]; k < list.sparseStart[row + 1]; k++) {
                 int index = list.sparseIndex[k];
                 float weight = weights[index >> Pages.SHIFT][index & Pages.MASK];
-                sum += factors[index / Family.REGION] * weight * list.sparseValue[k];
+                float worth = factors[index / Family.REGION] * weight + Curves.of(heights, index, weight);
+                sum += worth * list.sparseValue[k];
             }
             scores[row] += sum;
         }
@@ -133,13 +138,25 @@ final class Linear implements Component {
         return gains.values()[index / Family.REGION];
     }
 
+    /** What the curve adds to the weight of a hashed feature. */
+    float bent(int index, float weight) {
+        return Curves.of(curves.values(), index, weight);
+    }
+
+    /** How many times steeper the score is along the weight of a hashed feature than without its curve. */
+    float stretch(int index) {
+        return 1 + Curves.slope(curves.values(), index, hashed.weights.get(index)) / gain(index);
+    }
+
     @Override
     public void families(FeatureMatrix list, int row, double[] sums) {
         float[] factors = gains.values();
+        float[] heights = curves.values();
         for (int k = list.sparseStart[row]; k < list.sparseStart[row + 1]; k++) {
             int index = list.sparseIndex[k];
-            sums[FeatureTable.familyOf(index).ordinal()] +=
-                    (double) factors[index / Family.REGION] * hashed.weights.get(index) * list.sparseValue[k];
+            float weight = hashed.weights.get(index);
+            double worth = (double) factors[index / Family.REGION] * weight + Curves.of(heights, index, weight);
+            sums[FeatureTable.familyOf(index).ordinal()] += worth * list.sparseValue[k];
         }
     }
 
@@ -178,6 +195,7 @@ final class Linear implements Component {
     @Override
     public void judge(FeatureMatrix list, Trace trace, float[] slopes) {
         gains.judge(list, hashed.weights, slopes, changes);
+        curves.judge(list, hashed.weights, slopes);
     }
 
     @Override

@@ -106,7 +106,12 @@ final class Tensor {
 
     /** A number for each region of hashed features. */
     static Tensor byRegion(String name, Kind kind) {
-        return whole(name, kind, Axis.REGIONS, 1, FeatureTable.SPACE / Family.REGION);
+        return byRegion(name, kind, 1);
+    }
+
+    /** {@code each} numbers for each region of hashed features. */
+    static Tensor byRegion(String name, Kind kind, int each) {
+        return whole(name, kind, Axis.REGIONS, each, FeatureTable.SPACE / Family.REGION * each);
     }
 
     /** The numbers, if they are one page. Who writes to them says so before. */
