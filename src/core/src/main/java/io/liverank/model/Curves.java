@@ -23,7 +23,7 @@ import java.util.List;
  * <p>A normal prior on the weights shrinks all of them alike: it fits where tastes are spread evenly around a middle. Where people love
  * a few things and do not care for the rest, half of a small weight is noise and a large one is too small. How far weights are to be
  * believed is known from all users together, however few lists each of them has (empirical Bayes; Robbins 1956). The prior is firm, so that
- * a shop in which tastes are spread evenly keeps what it has, and so that tastes that change are not held on to much longer
+ * a shop in which tastes are spread evenly keeps what it has, and so that tastes that change are not held on to for long
  * ({@link Changes}); what has changed leaves the curves as they are.
  *
  * <p>The learner thread writes; any thread may read {@link #values}.
