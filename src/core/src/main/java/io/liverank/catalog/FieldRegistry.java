@@ -5,6 +5,7 @@ import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
 import io.liverank.event.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -128,6 +129,7 @@ public final class FieldRegistry {
     }
 
     void load(ByteReader in) {
+        Arrays.fill(latest, null);
         meetings = in.readLong();
         int size = in.readCount(20);
         for (int i = 0; i < size; i++) {
