@@ -89,37 +89,29 @@ final class Adam extends Parameters {
         Arrays.fill(gradient, 0);
     }
 
-    /** {@code first} and {@code second} are 1 - b1^t and 1 - b2^t. One loop without a branch, so that several are done at once. */
+    /** {@code first} and {@code second} are 1 - b1^t and 1 - b2^t. Loops without a branch, so that several are done at once. */
     private void move(Step step, float warm, double first, double second) {
         Finite.only(gradient);
         float[] g = gradient;
         float[] m = mean.values();
         float[] v = square.values();
+        for (int i = 0; i < g.length; i++) {
+            m[i] = FIRST * m[i] + (1 - FIRST) * g[i];
+            v[i] = SECOND * v[i] + (1 - SECOND) * (g[i] * g[i]);
+        }
         float[] w = weights.values();
         float ofMean = (float) (1 / first);
         float ofSquare = (float) (1 / second);
-        float r = warm * step.rate();
         if (step.anchor() > 0) {
-            anchored(step, warm, ofMean, ofSquare);
+            for (int i = 0; i < g.length; i++) {
+                float root = (float) Math.sqrt(v[i] * ofSquare);
+                w[i] = step.moved(w[i], i, warm, m[i] * ofMean / (root + EPSILON), root);
+            }
             return;
         }
+        float r = warm * step.rate();
         for (int i = 0; i < g.length; i++) {
-            m[i] = FIRST * m[i] + (1 - FIRST) * g[i];
-            v[i] = SECOND * v[i] + (1 - SECOND) * (g[i] * g[i]);
             w[i] -= r * (m[i] * ofMean / ((float) Math.sqrt(v[i] * ofSquare) + EPSILON));
-        }
-    }
-
-    private void anchored(Step step, float warm, float ofMean, float ofSquare) {
-        float[] g = gradient;
-        float[] m = mean.values();
-        float[] v = square.values();
-        float[] w = weights.values();
-        for (int i = 0; i < g.length; i++) {
-            m[i] = FIRST * m[i] + (1 - FIRST) * g[i];
-            v[i] = SECOND * v[i] + (1 - SECOND) * (g[i] * g[i]);
-            float root = (float) Math.sqrt(v[i] * ofSquare);
-            w[i] = step.moved(w[i], i, warm, m[i] * ofMean / (root + EPSILON), root);
         }
     }
 

@@ -117,18 +117,19 @@ final class Columns extends Parameters {
     private void move(Step step, int segment, float[] g) {
         float[] w = weights.pages()[segment];
         float[] n = squares.pages()[segment];
-        if (step.anchor() == 0) {
-            float r = rate * step.rate();
+        for (int column = 0; column < g.length; column++) {
+            n[column] += g[column] * g[column];
+        }
+        if (step.anchor() > 0) {
             for (int column = 0; column < g.length; column++) {
-                n[column] += g[column] * g[column];
-                w[column] -= r * (g[column] / (float) Math.sqrt(n[column] + first));
+                float root = (float) Math.sqrt(n[column] + first);
+                w[column] = step.moved(w[column], column * gradient.length + segment, rate, g[column] / root, root);
             }
             return;
         }
+        float r = rate * step.rate();
         for (int column = 0; column < g.length; column++) {
-            n[column] += g[column] * g[column];
-            float root = (float) Math.sqrt(n[column] + first);
-            w[column] = step.moved(w[column], column * gradient.length + segment, rate, g[column] / root, root);
+            w[column] -= r * (g[column] / (float) Math.sqrt(n[column] + first));
         }
     }
 }
