@@ -150,8 +150,11 @@ class StartFaultsTest {
         return lines;
     }
 
+    /** How long Redis was waited for before the cause was known depends on the machine. */
     private static void assertCause(List<String> console, String... words) {
-        assertThat(String.join("\n", console.subList(0, Math.min(3, console.size()))))
+        List<String> said =
+                console.stream().filter(line -> !line.contains("waiting for")).toList();
+        assertThat(String.join("\n", said.subList(0, Math.min(3, said.size()))))
                 .contains("LiveRank did not start: ")
                 .contains(words);
     }
