@@ -5,6 +5,7 @@ import io.liverank.event.ByteReader.MalformedException;
 import io.liverank.event.ByteWriter;
 import io.liverank.math.Exact;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -17,6 +18,8 @@ public final class Evaluation {
 
     private static final int CUTOFF = 10;
     private static final double SPAN = 10;
+    /** The probability in the middle of each bucket. */
+    private static final double[] MIDDLES = middles();
 
     private long lists;
     private double mrr;
@@ -96,6 +99,14 @@ public final class Evaluation {
         sums[bucket] += times * p;
     }
 
+    private static double[] middles() {
+        double[] middles = new double[BUCKETS];
+        for (int i = 0; i < BUCKETS; i++) {
+            middles[i] = Exact.sigmoid(-SPAN + 2 * SPAN * (i + 0.5) / BUCKETS);
+        }
+        return middles;
+    }
+
     private static int bucket(double logit) {
         return (int) Math.max(0, Math.min(BUCKETS - 1, (logit + SPAN) / (2 * SPAN) * BUCKETS));
     }
@@ -140,6 +151,24 @@ public final class Evaluation {
         }
     }
 
+    /** Forgets all lists. */
+    void clear() {
+        lists = 0;
+        mrr = 0;
+        ndcg = 0;
+        auc = 0;
+        aucLists = 0;
+        precision = 0;
+        recall = 0;
+        examples = 0;
+        logLoss = 0;
+        predicted = 0;
+        observed = 0;
+        Arrays.fill(positives, 0);
+        Arrays.fill(negatives, 0);
+        Arrays.fill(sums, 0);
+    }
+
     /** Adds what {@code other} added up. */
     void add(Evaluation other) {
         lists += other.lists;
@@ -181,10 +210,9 @@ public final class Evaluation {
             double taken = 0;
             double all = 0;
             for (int i = 0; i < BUCKETS; i++) {
-                double edge = Exact.sigmoid(-SPAN + 2 * SPAN * (i + 0.5) / BUCKETS);
                 all += positives[i];
-                found += edge >= probability ? positives[i] : 0;
-                taken += edge >= probability ? positives[i] + negatives[i] : 0;
+                found += MIDDLES[i] >= probability ? positives[i] : 0;
+                taken += MIDDLES[i] >= probability ? positives[i] + negatives[i] : 0;
             }
             thresholds.add(new Threshold(probability, taken == 0 ? Double.NaN : found / taken, found / all));
         }

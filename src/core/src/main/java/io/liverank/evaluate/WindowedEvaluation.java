@@ -18,6 +18,10 @@ public final class WindowedEvaluation {
 
     private final Evaluation all = new Evaluation();
     private final ArrayDeque<Evaluation> blocks = new ArrayDeque<>();
+    /** The blocks together, unless one of them {@link #moved}. */
+    private final Evaluation recent = new Evaluation();
+
+    private boolean moved;
 
     /** Adds a list, as {@link Evaluation#add(float[], float[], float[])}. */
     public void add(float[] scores, float[] probabilities, float[] gains) {
@@ -28,6 +32,7 @@ public final class WindowedEvaluation {
             }
         }
         all.add(scores, probabilities, gains, blocks.getLast());
+        moved = true;
     }
 
     /** As {@link Evaluation#correct}; of the last lists, among the newest, since it is now that it is known. */
@@ -35,6 +40,7 @@ public final class WindowedEvaluation {
         all.correct(scores, probabilities, before, gains);
         if (!blocks.isEmpty()) {
             blocks.getLast().correct(scores, probabilities, before, gains);
+            moved = true;
         }
     }
 
@@ -43,11 +49,14 @@ public final class WindowedEvaluation {
         return all;
     }
 
-    /** The last lists. */
+    /** The last lists, until another is added. */
     public Evaluation recent() {
-        var sum = new Evaluation();
-        blocks.forEach(sum::add);
-        return sum;
+        if (moved) {
+            recent.clear();
+            blocks.forEach(recent::add);
+            moved = false;
+        }
+        return recent;
     }
 
     /** Writes everything. */
@@ -66,5 +75,6 @@ public final class WindowedEvaluation {
             block.load(in);
             blocks.addLast(block);
         }
+        moved = true;
     }
 }

@@ -90,4 +90,16 @@ class EvaluationTest {
         assertThat(loaded.recent().metrics()).isEqualTo(windowed.recent().metrics());
         assertThat(loaded.all().metrics()).isEqualTo(windowed.all().metrics());
     }
+
+    @Test
+    void recentFigures_countWhatWasAddedAndCorrectedSinceTheyWereAskedForLast() {
+        var windowed = new WindowedEvaluation();
+        float[] scores = {2, 1};
+        windowed.add(scores, null, new float[] {1, 0});
+        assertThat(windowed.recent().metrics().mrr()).isEqualTo(1);
+        windowed.add(scores, null, new float[] {0, 1});
+        assertThat(windowed.recent().metrics().mrr()).isEqualTo(0.75);
+        windowed.correct(scores, null, new float[] {1, 0}, new float[] {0, 1});
+        assertThat(windowed.recent().metrics().mrr()).isEqualTo(0.5);
+    }
 }
