@@ -172,10 +172,23 @@ public final class Facts {
         return Arrays.equals(numberFields, other.numberFields) && Arrays.equals(numbers, other.numbers);
     }
 
+    /** Whether these are numbers and nothing else, and just those that were read. */
+    boolean isWhatIs(FactsReader read) {
+        return isOfNumbers()
+                && read.categories.size + read.words.size + read.title.length + read.vectorFields.size == 0
+                && Arrays.equals(
+                        numberFields, 0, numberFields.length, read.numberFields.values, 0, read.numberFields.size)
+                && Arrays.equals(numbers, 0, numbers.length, read.numbers, 0, read.numberFields.size)
+                && categoriesFollow(read);
+    }
+
+    private boolean isOfNumbers() {
+        return categories.length + words.length + vectorFields.length == 0 && numberCategories == null;
+    }
+
     /** The same as {@link #ofNumbers} makes of its numbers. */
     public Facts ofNumbers() {
-        boolean alone = categories.length + words.length + vectorFields.length == 0 && numberCategories == null;
-        return numberFields.length == 0 ? NONE : alone ? this : new Facts(this);
+        return numberFields.length == 0 ? NONE : isOfNumbers() ? this : new Facts(this);
     }
 
     /** Facts of numbers alone: hashes of the fields' names, and as many numbers. */

@@ -51,6 +51,11 @@ public final class FactsReader {
 
     /** What {@code attributes} hold. */
     public Facts read(Attributes attributes) {
+        return read(attributes, Facts.NONE);
+    }
+
+    /** The same; {@code before} itself if that is what they hold, as of an item whose price is what it was. */
+    public Facts read(Attributes attributes, Facts before) {
         if (attributes.isEmpty()) {
             return Facts.NONE;
         }
@@ -60,7 +65,7 @@ public final class FactsReader {
         for (int[] text : texts) {
             words.addDistinct(text, MAX_WORDS);
         }
-        return new Facts(this);
+        return before.isWhatIs(this) ? before : new Facts(this);
     }
 
     private void clear() {

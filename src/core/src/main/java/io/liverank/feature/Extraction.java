@@ -175,7 +175,7 @@ final class Extraction {
             Candidate candidate = request.candidates().get(row);
             Item item = catalog.get(candidate.itemId());
             itemFacts[row] = item == null ? Facts.NONE : item.facts();
-            requestFacts[row] = own == null ? reader.read(candidate.attributes()) : own[row];
+            requestFacts[row] = own == null ? reader.read(candidate.attributes(), activities[row].offered()) : own[row];
             itemHash[row] = itemHash(candidate.itemId());
             rowOf.put(candidate.itemId(), row);
         }

@@ -185,7 +185,7 @@ public final class ItemActivity implements Timed {
     }
 
     /** The numbers that the latest request gave for it. */
-    Facts offered() {
+    public Facts offered() {
         return offered;
     }
 

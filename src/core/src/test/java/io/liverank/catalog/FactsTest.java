@@ -19,6 +19,56 @@ class FactsTest {
         assertThat(many.words).isEqualTo(few.words);
     }
 
+    private static Attributes priced(double price, double stock) {
+        return Attributes.of(Map.of("price", new Value.Amount(price), "stock", new Value.Amount(stock)));
+    }
+
+    @Test
+    void numbersThatAreWhatTheyWere_areReadAsTheFactsOfBefore() {
+        var reader = new FactsReader(Fields.PLAIN);
+        Facts before = reader.read(priced(19.9, 3));
+
+        assertThat(reader.read(priced(19.9, 3), before)).isSameAs(before);
+        assertThat(reader.read(Attributes.NONE, before)).isSameAs(Facts.NONE);
+    }
+
+    @Test
+    void anythingElse_isReadAnew() {
+        var reader = new FactsReader(Fields.PLAIN);
+        Facts before = reader.read(priced(19.9, 3));
+        var others = Map.of(
+                "another price", priced(20, 3),
+                "less", Attributes.of(Map.of("price", new Value.Amount(19.9))),
+                "minus nothing", priced(19.9, -0.0),
+                "a date as well",
+                        Attributes.of(Map.of(
+                                "price",
+                                new Value.Amount(19.9),
+                                "stock",
+                                new Value.Amount(3),
+                                "since",
+                                new Value.Text("2026-01-01"))),
+                "a word as well",
+                        Attributes.of(Map.of(
+                                "price",
+                                new Value.Amount(19.9),
+                                "stock",
+                                new Value.Amount(3),
+                                "brand",
+                                new Value.Text("Alto"))),
+                "numbers that are texts",
+                        Attributes.of(Map.of("price", new Value.Text("19.9"), "stock", new Value.Text("3"))));
+
+        others.forEach((what, attributes) -> {
+            Facts anew = new FactsReader(Fields.PLAIN).read(attributes);
+            assertThat(reader.read(attributes, before))
+                    .as(what)
+                    .isNotSameAs(before)
+                    .usingRecursiveComparison()
+                    .isEqualTo(anew);
+        });
+    }
+
     @Test
     void countsNoMoreThan256CategoriesOfACandidate() {
         var fields = IntStream.range(0, 90).boxed().collect(Collectors.toMap(field -> "a" + field, field ->
