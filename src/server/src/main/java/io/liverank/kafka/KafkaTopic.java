@@ -154,17 +154,18 @@ public final class KafkaTopic implements AutoCloseable {
 
     /** The controller has made it; the broker that is asked hears of it in a moment. */
     private TopicDescription made() {
+        return heard(true).orElseThrow(() -> unavailable(new UnknownTopicOrPartitionException(settings.topic())));
+    }
+
+    /** What the broker says once it has heard that the topic is there, or gone; what it says last if it does not hear of it. */
+    private Optional<TopicDescription> heard(boolean there) {
         long deadline = clients.nanos() + settings.timeout().toNanos();
-        while (true) {
-            Optional<TopicDescription> found = describe();
-            if (found.isPresent()) {
-                return found.get();
-            }
-            if (clients.nanos() > deadline) {
-                throw unavailable(new UnknownTopicOrPartitionException(settings.topic()));
-            }
+        Optional<TopicDescription> found = describe();
+        while (found.isPresent() != there && clients.nanos() <= deadline) {
             clients.pause(MOMENT_NANOS);
+            found = describe();
         }
+        return found;
     }
 
     private Optional<TopicDescription> describe() {
@@ -239,13 +240,16 @@ public final class KafkaTopic implements AutoCloseable {
     }
 
     /**
-     * Deletes the topic, if there is one.
+     * Deletes the topic, if there is one; who makes one of the same name afterwards does not meet it any more.
      *
      * @throws LogUnavailableException if Kafka does not confirm it
      */
     public void delete() {
         try {
             await(admin().deleteTopics(List.of(settings.topic())).all());
+            if (heard(false).isPresent()) {
+                throw unavailable(new TopicExistsException(settings.topic()));
+            }
         } catch (UnknownTopicOrPartitionException e) {
             LOG.debug("there is no topic {}", settings.topic(), e);
         }

@@ -23,7 +23,9 @@ import org.springframework.beans.factory.annotation.AutowiredAnnotationBeanPostP
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.LifecycleProcessor;
 import org.springframework.context.annotation.ContextAnnotationAutowireCandidateResolver;
+import org.springframework.context.support.AbstractApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.web.context.support.GenericWebApplicationContext;
 import org.springframework.web.servlet.DispatcherServlet;
@@ -100,8 +102,33 @@ final class AwakeShop implements AutoCloseable {
         factory.registerBeanDefinition(
                 "constructors", new RootBeanDefinition(AutowiredAnnotationBeanPostProcessor.class));
         beans.define(factory, runs);
+        if (!runs) {
+            // else what runs is started though it is lazy, and the learner of a shop that was removed makes its log
+            // anew
+            factory.registerSingleton(AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME, new AtRest());
+        }
         factory.registerSingleton(beans.settings(), ShopSettings.of(environment));
         return context;
+    }
+
+    /** Starts nothing, so there is nothing to end. */
+    private static final class AtRest implements LifecycleProcessor {
+        @Override
+        public void onRefresh() {}
+
+        @Override
+        public void onClose() {}
+
+        @Override
+        public void start() {}
+
+        @Override
+        public void stop() {}
+
+        @Override
+        public boolean isRunning() {
+            return false;
+        }
     }
 
     private static DispatcherServlet servlet(GenericWebApplicationContext context) throws ServletException {
