@@ -123,6 +123,15 @@ class SparkCandidateTest {
         }
     }
 
+    private long version() throws Exception {
+        HttpResponse<String> ranked =
+                send("/rank?dryRun=true", "application/json", "{\"items\":[{\"itemId\":\"i0-0\"}]}".getBytes(UTF_8));
+        return new ObjectMapper()
+                .readTree(ranked.body())
+                .required("modelVersion")
+                .asLong();
+    }
+
     private void json(String path, String body, int status) throws Exception {
         HttpResponse<String> answer = send(path, "application/json", body.getBytes(UTF_8));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
@@ -175,6 +184,14 @@ class SparkCandidateTest {
         try (var spark = spark()) {
             awaitReady(server);
             shop(TRAINED_ON, true);
+            while (version() == 0) {
+                shop(10, true);
+            }
+            // an update a second would sooner or later have the parent kept no more, however long the training takes
+            server.destroy();
+            server.waitFor();
+            server = start("0s");
+            awaitReady(server);
             byte[] candidate = train(Cluster.of(spark), true, Road.LEAST, "--force", "true");
             Proposal sent = Proposal.of(candidate);
             assertThat(sent.parent()).isPositive();
