@@ -38,6 +38,9 @@ class SparkCandidateTest {
     private static final int SIZE = 8;
     private static final int TRAINED_ON = 600;
     private static final int NEWER = 150;
+    /** An update of the server's own may take the snapshot nearer to the parent than a road is long. */
+    private static final int ATTEMPTS = 3;
+
     private static final int HELD_OUT = 40;
 
     @TempDir
@@ -123,15 +126,6 @@ class SparkCandidateTest {
         }
     }
 
-    private long version() throws Exception {
-        HttpResponse<String> ranked =
-                send("/rank?dryRun=true", "application/json", "{\"items\":[{\"itemId\":\"i0-0\"}]}".getBytes(UTF_8));
-        return new ObjectMapper()
-                .readTree(ranked.body())
-                .required("modelVersion")
-                .asLong();
-    }
-
     private void json(String path, String body, int status) throws Exception {
         HttpResponse<String> answer = send(path, "application/json", body.getBytes(UTF_8));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
@@ -150,6 +144,18 @@ class SparkCandidateTest {
                 return Files.readAllBytes(out);
             }
             shop(10, cheapest);
+        }
+    }
+
+    /** Until so many lists came since a version that the job judges by these: it has seen newer ones than it was trained on. */
+    private byte[] trainOnTheRoad(Cluster cluster) throws Exception {
+        while (true) {
+            byte[] candidate = train(cluster, true, Road.LEAST, "--force", "true");
+            Proposal sent = Proposal.of(candidate);
+            if (sent.seen() > sent.upTo()) {
+                return candidate;
+            }
+            shop(10, true);
         }
     }
 
@@ -184,22 +190,19 @@ class SparkCandidateTest {
         try (var spark = spark()) {
             awaitReady(server);
             shop(TRAINED_ON, true);
-            while (version() == 0) {
-                shop(10, true);
+            int heldOut = 0;
+            for (int attempt = 0; heldOut < Road.LEAST + HELD_OUT && attempt < ATTEMPTS; attempt++) {
+                byte[] candidate = trainOnTheRoad(Cluster.of(spark));
+                Proposal sent = Proposal.of(candidate);
+                assertThat(sent.parent()).isPositive();
+                JsonNode update =
+                        new ObjectMapper().readTree(propose(candidate, true)).get("update");
+                assertThat(update.get("parent").asLong()).isGreaterThanOrEqualTo(sent.parent());
+                assertThat(update.get("lists").asInt()).isEqualTo(sent.lists());
+                heldOut = update.get("heldOut").asInt();
+                assertThat(heldOut).isLessThanOrEqualTo(lists - sent.lists());
             }
-            // an update a second would sooner or later have the parent kept no more, however long the training takes
-            server.destroy();
-            server.waitFor();
-            server = start("0s");
-            awaitReady(server);
-            byte[] candidate = train(Cluster.of(spark), true, Road.LEAST, "--force", "true");
-            Proposal sent = Proposal.of(candidate);
-            assertThat(sent.parent()).isPositive();
-            JsonNode update =
-                    new ObjectMapper().readTree(propose(candidate, true)).get("update");
-            assertThat(update.get("parent").asLong()).isGreaterThanOrEqualTo(sent.parent());
-            assertThat(update.get("lists").asInt()).isEqualTo(sent.lists());
-            assertThat(update.get("heldOut").asInt()).isBetween(Road.LEAST + HELD_OUT, lists - sent.lists());
+            assertThat(heldOut).isGreaterThanOrEqualTo(Road.LEAST + HELD_OUT);
         } finally {
             server.descendants().forEach(ProcessHandle::destroyForcibly);
             server.destroyForcibly();
