@@ -103,8 +103,7 @@ final class AwakeShop implements AutoCloseable {
                 "constructors", new RootBeanDefinition(AutowiredAnnotationBeanPostProcessor.class));
         beans.define(factory, runs);
         if (!runs) {
-            // else what runs is started though it is lazy, and the learner of a shop that was removed makes its log
-            // anew
+            // else what runs is started though it is lazy: the learner of a shop that was removed makes its log anew
             factory.registerSingleton(AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME, new AtRest());
         }
         factory.registerSingleton(beans.settings(), ShopSettings.of(environment));
