@@ -27,6 +27,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -332,11 +333,26 @@ class FuzzTest {
         }
     }
 
+    private Optional<String> failure(long seed, Accepted accepted) {
+        try {
+            request(seed, accepted);
+            return Optional.empty();
+        } catch (AssertionError | RuntimeException e) {
+            return Optional.of(seed + ": " + e + (e.getCause() == null ? "" : " because of " + e.getCause()));
+        }
+    }
+
     @Test
     void anyRequest_isAnsweredWithoutAFaultAndOnlyWhatWasAcceptedIsInTheLog() throws IOException {
         Map<Count, Long> before = taken();
         var accepted = new Accepted();
-        LongStream.range(0, REQUESTS).parallel().forEach(seed -> request(seed, accepted));
+        // a failure that a parallel stream hands on by itself has lost its words
+        List<String> failures = LongStream.range(0, REQUESTS)
+                .parallel()
+                .mapToObj(seed -> failure(seed, accepted))
+                .flatMap(Optional::stream)
+                .toList();
+        assertThat(failures).isEmpty();
         assertThat(operations()).hasSizeGreaterThan(12).allSatisfy(operation -> assertThat(asked)
                 .anyMatch(call -> call.matches(operation)));
         assertThat(accepted.refused.sum()).isBetween(REQUESTS / 10L, REQUESTS * 9L / 10);
