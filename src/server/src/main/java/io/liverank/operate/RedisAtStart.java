@@ -52,8 +52,8 @@ final class RedisAtStart {
 
     /** What Lettuce says in place of the reason where a connection was closed before it came to look at it. */
     private static final String UNKNOWN_REASON = "RedisHandshakeHandler not registered";
-    /** How often in a row that is asked anew. */
-    private static final int UNKNOWN_REASONS = 5;
+    /** How often in a row Redis is asked anew that let a connection in and then was not there. */
+    private static final int CLOSED_AT_ONCE = 5;
 
     private final LettuceConnectionFactory connections;
     private final String place;
@@ -84,7 +84,7 @@ final class RedisAtStart {
     void meet(Runnable first) {
         WaitingLine line = null;
         EndAtShutdown hook = null;
-        int unknownReasons = 0;
+        int closed = 0;
         try {
             while (true) {
                 boolean answered = false;
@@ -99,8 +99,8 @@ final class RedisAtStart {
                         throw ended(e);
                     }
                     // one that has gone for good does not answer the next look
-                    unknownReasons = says(e, UNKNOWN_REASON) ? unknownReasons + 1 : 0;
-                    boolean lost = answered && isLost(e) || unknownReasons > 0 && unknownReasons <= UNKNOWN_REASONS;
+                    closed = says(e, UNKNOWN_REASON) || !answered && isLost(e) ? closed + 1 : 0;
+                    boolean lost = answered && isLost(e) || closed > 0 && closed <= CLOSED_AT_ONCE;
                     String slowness = lost ? "has closed a connection" : slowness(e);
                     if (slowness == null) {
                         throw fault(e);
@@ -243,7 +243,7 @@ final class RedisAtStart {
                 .map(Throwable::getMessage)
                 .anyMatch(said -> said != null
                         && (said.contains("closed") || said.contains("reset") || said.equals(UNKNOWN_REASON)));
-        return closed
+        return closed || isLost(e)
                 ? fault(
                         "takes the connection and closes it",
                         "Is it another program's port? If it is a Redis with TLS, set spring.data.redis.ssl.enabled=true.",

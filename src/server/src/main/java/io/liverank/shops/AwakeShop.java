@@ -2,6 +2,7 @@ package io.liverank.shops;
 
 import io.liverank.engine.Learner;
 import io.liverank.event.LogUnavailableException;
+import io.liverank.fault.CannotStartException;
 import io.liverank.instance.Instance;
 import io.liverank.operate.Remains;
 import io.liverank.operate.ShopSettings;
@@ -69,6 +70,9 @@ final class AwakeShop implements AutoCloseable {
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
                 if (cause instanceof LogUnavailableException unavailable) {
                     throw unavailable;
+                }
+                if (cause instanceof CannotStartException outside) {
+                    throw new LogUnavailableException(outside.getMessage(), e);
                 }
             }
             throw new IllegalStateException("the shop " + name + " does not start", e);

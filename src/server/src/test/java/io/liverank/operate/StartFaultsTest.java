@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.RedisException;
 import io.liverank.Waiting;
 import io.liverank.engine.Learner;
@@ -33,6 +35,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
@@ -57,6 +60,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import redis.embedded.RedisServer;
 
@@ -426,8 +431,8 @@ class StartFaultsTest {
         }
     }
 
-    /** Lets connections through to Redis, but for one: it is closed when it asks which log there is. */
-    private record Lost(int redis, CompletableFuture<Boolean> lost) implements Service {
+    /** Lets connections through to Redis, but for some: they are closed when they say something. */
+    private record Lost(int redis, Predicate<String> at, AtomicInteger left) implements Service {
         @Override
         public void serve(Socket socket) throws IOException {
             try (var inside = new Socket(InetAddress.getLoopbackAddress(), redis)) {
@@ -439,7 +444,7 @@ class StartFaultsTest {
                         count >= 0;
                         count = socket.getInputStream().read(said)) {
                     String text = new String(said, 0, count, StandardCharsets.UTF_8);
-                    if (text.contains("GET") && text.contains("identity") && lost.complete(true)) {
+                    if (at.test(text) && left.getAndDecrement() > 0) {
                         return;
                     }
                     inside.getOutputStream().write(said, 0, count);
@@ -450,12 +455,43 @@ class StartFaultsTest {
 
     @Test
     void connectionThatIsLostOnceRedisHasAnswered_isMadeAnew() throws Exception {
-        var lost = new CompletableFuture<Boolean>();
+        var left = new AtomicInteger(1);
+        Predicate<String> asksWhichLog = text -> text.contains("GET") && text.contains("identity");
         try (var inside = new EmbeddedRedis(folder.resolve("inside"));
-                var server = serve(listen(), new Lost(inside.port(), lost));
+                var server = serve(listen(), new Lost(inside.port(), asksWhichLog, left));
                 var context = start(data(), at(server.getLocalPort()))) {
-            assertThat(lost).isDone();
+            assertThat(left.get()).isLessThanOrEqualTo(0);
             Waiting.atMost(Duration.ofSeconds(60)).until(context.getBean(Learner.class)::caughtUp);
+        }
+    }
+
+    @Test
+    void connectionThatIsLostBeforeRedisHasAnswered_isMadeAnewSomeTimes() throws Exception {
+        Predicate<String> asksWhetherItIsThere = text -> text.contains("PING");
+        try (var inside = new EmbeddedRedis(folder.resolve("inside"))) {
+            assertThat(meeting(inside.port(), asksWhetherItIsThere, 2)).isNull();
+            assertThat(meeting(inside.port(), asksWhetherItIsThere, Integer.MAX_VALUE))
+                    .isInstanceOf(CannotStartException.class)
+                    .hasMessageContaining("takes the connection and closes it");
+        }
+    }
+
+    private Throwable meeting(int redis, Predicate<String> at, int times) throws Exception {
+        try (var server = serve(listen(), new Lost(redis, at, new AtomicInteger(times)))) {
+            var connections = new LettuceConnectionFactory(
+                    new RedisStandaloneConfiguration("127.0.0.1", server.getLocalPort()),
+                    LettuceClientConfiguration.builder()
+                            .clientOptions(ClientOptions.builder()
+                                    .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
+                                    .build())
+                            .build());
+            connections.afterPropertiesSet();
+            connections.start();
+            try {
+                return catchThrowable(() -> new RedisAtStart(connections, Durability.PROCESS).meet(() -> {}));
+            } finally {
+                connections.destroy();
+            }
         }
     }
 

@@ -14,10 +14,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
@@ -31,6 +35,7 @@ import tools.jackson.databind.JsonNode;
             "liverank.shops-awake=2",
             "liverank.shop-rest=3s"
         })
+@ExtendWith(OutputCaptureExtension.class)
 class ShopsTest {
     private static final String LIST = """
             {"userId": "ann", "items": [{"itemId": "a"}, {"itemId": "b"}, {"itemId": "c"}]}""";
@@ -67,6 +72,24 @@ class ShopsTest {
 
     private JsonNode shop(String name) throws Exception {
         return server.json("GET", "/shops/" + name, null);
+    }
+
+    @Test
+    void shopThatCannotBeStartedNow_isRefusedForNowAndSaysWhy(CapturedOutput output) throws Exception {
+        make("later");
+        var connections = beans.getBean(LettuceConnectionFactory.class);
+        try (var connection = connections.getConnection()) {
+            connection.serverCommands().setConfig("maxmemory-policy", "allkeys-lru");
+            try {
+                HttpResponse<String> answer = server.send("POST", "/shops/later/rank", LIST);
+                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+                assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+                assertThat(output.getAll()).contains("throws keys away when its memory is full");
+            } finally {
+                connection.serverCommands().setConfig("maxmemory-policy", "noeviction");
+            }
+        }
+        assertThat(ranked("/shops/later")).hasSize(3);
     }
 
     @Test
