@@ -1,7 +1,6 @@
 package io.liverank.engine;
 
 import io.liverank.event.ByteReader;
-import io.liverank.event.ByteReader.MalformedException;
 import io.liverank.event.ByteWriter;
 import io.liverank.experiment.Contests;
 import io.liverank.experiment.TeamDraft;
@@ -53,11 +52,8 @@ final class Duels {
         return contests;
     }
 
-    /** Writes them, with the rivals of lists that are open; nothing if nobody can be a challenger. */
+    /** Writes them, with the rivals of lists that are open. */
     void save(ByteWriter out, List<PendingList> open) {
-        if (challengers.isEmpty()) {
-            return;
-        }
         out.writeInt(duels.size());
         duels.forEach((rivals, duel) -> {
             write(out, rivals);
@@ -82,7 +78,7 @@ final class Duels {
         });
     }
 
-    /** Reads what {@link #save} wrote, at the end of all else; gives the open lists their rivals. */
+    /** Reads what {@link #save} wrote; before version 13 it may end before it. Gives the open lists their rivals. */
     void load(ByteReader in, List<PendingList> open) {
         if (in.atEnd()) {
             return;
@@ -97,13 +93,7 @@ final class Duels {
         }
         int at = 0;
         for (int left = in.readCount(3); left > 0; left--) {
-            long number = in.readLong();
-            while (at < open.size() && open.get(at).number != number) {
-                at++;
-            }
-            if (at == open.size()) {
-                throw new MalformedException("rivals of a list that is not open");
-            }
+            at = OpenLists.find(open, at, in.readLong());
             open.get(at).rivals = new Rivals(in.readString(), in.readString());
         }
     }

@@ -187,6 +187,7 @@ final class Fold implements EventVisitor<Void> {
                 state.late.drop(list);
             }
         }
+        state.learning.models().rehearsal().forget(who.keys());
         int waiting = state.early.events();
         state.early.removeIf(feedback -> who.includes(feedback.actor()));
         int[] own = {0};

@@ -105,8 +105,7 @@ public final class Learning {
             counts.add(Count.LISTS_PASSED_OVER);
         } else if (online) {
             models.live().haste(protection.haste());
-            models.live().learn(list.toLearn(), list.gains, list.weight, seen);
-            models.challengers().learn(list.toLearn(), list.gains, list.weight, seen);
+            models.learn(list, seen);
             counts.add(Count.LISTS_LEARNED);
             guardWeights(logTime);
         }
@@ -193,6 +192,9 @@ public final class Learning {
             float share = protection.share(list.actor, list.time);
             models.live().calibrate(list.scores, list.gains, share);
             models.challengers().calibrate(list.challengers, list.gains, share);
+            if (online) {
+                models.rehearsal().keep(list, exposures.seen(list), logTime);
+            }
         }
         if (positives > 0 && !list.isLight()) {
             models.versions().finished(list.number);
@@ -215,8 +217,7 @@ public final class Learning {
         if (!learns || !online || protection.paused()) {
             return new Prospect(0, List.of(), this::score);
         }
-        Model next = models.live().copy();
-        next.learn(list.features(), gains, (float) protection.trust(list.actor), exposures.seen(list));
+        Model next = models.after(list, gains, (float) protection.trust(list.actor), exposures.seen(list));
         Model base = models.versions().base();
         return Prospect.of(
                 models.live(),

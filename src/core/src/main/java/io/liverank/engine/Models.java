@@ -11,8 +11,11 @@ import io.liverank.formats.DeltaBefore3;
 import io.liverank.model.Delta;
 import io.liverank.model.Model;
 import io.liverank.model.ModelSettings;
+import io.liverank.model.Rehearsed;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -31,6 +34,8 @@ final class Models {
 
     private final Challengers challengers;
     private final Versions versions;
+    /** What live and those in the shadow learn once more. */
+    private final Rehearsal rehearsal = new Rehearsal();
     /** Know which foreign ranker is in charge. */
     private final Experts experts;
 
@@ -68,6 +73,28 @@ final class Models {
 
     Versions versions() {
         return versions;
+    }
+
+    /** Live as it would be had it learned a list with these gains. */
+    Model after(PendingList list, float[] gains, float weight, boolean[] seen) {
+        Model next = live.copy();
+        next.learn(list.features(), gains, weight, seen, rehearsal.draw(list.number, challengers.inCharge()));
+        return next;
+    }
+
+    Rehearsal rehearsal() {
+        return rehearsal;
+    }
+
+    /** Has live and those in the shadow learn a list, and what is rehearsed beside it. */
+    void learn(PendingList list, boolean[] seen) {
+        Function<String, List<Rehearsed>> again =
+                name -> list.positives() > 0 ? rehearsal.draw(list.number, name) : List.of();
+        var settled = new TreeMap<String, float[]>();
+        String own = challengers.inCharge();
+        Challengers.note(settled, own, live.learn(list.toLearn(), list.gains, list.weight, seen, again.apply(own)));
+        challengers.learn(list, seen, again, settled);
+        list.settled = settled;
     }
 
     /** The name of who ranks: ours, or a foreign ranker before ours. */
@@ -115,7 +142,11 @@ final class Models {
         versions.base(model.copy());
     }
 
+    /** Before an alarm something else was true: what was learned then is not learned once more. */
     void obey(SelfProtection.Order order) {
+        if (order != SelfProtection.Order.GO_ON) {
+            rehearsal.clear();
+        }
         switch (order) {
             case LIVE_TO_BASE -> {
                 live.reset(versions.base());
@@ -263,13 +294,10 @@ final class Models {
         return live.forget(indices);
     }
 
-    /** Writes what foreign rankers are to ours; nothing if there are none. */
+    /** Writes what foreign rankers are to ours. */
     void saveForeign(ByteWriter out, List<List<PendingList>> kept) {
-        // what is written after it needs it where there are challengers of ours alone
-        if (!experts.names().isEmpty() || !challengers.models().isEmpty()) {
-            experts.saveForeign(out, kept);
-            versions.saveLeads(out);
-        }
+        experts.saveForeign(out, kept);
+        versions.saveLeads(out);
     }
 
     /** Reads what {@link #saveForeign} wrote, after all else. */
@@ -289,5 +317,6 @@ final class Models {
         live.fit(wanted);
         challengers.models().values().forEach(challenger -> challenger.fit(wanted));
         versions.fit(wanted);
+        rehearsal.adopt(wanted);
     }
 }

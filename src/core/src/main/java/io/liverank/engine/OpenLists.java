@@ -2,6 +2,7 @@ package io.liverank.engine;
 
 import io.liverank.event.Actor;
 import io.liverank.event.ByteReader;
+import io.liverank.event.ByteReader.MalformedException;
 import io.liverank.event.ByteWriter;
 import io.liverank.feature.Layout;
 import java.util.ArrayDeque;
@@ -54,6 +55,18 @@ final class OpenLists {
     /** The list takes the room that it has now. */
     void counted(PendingList list) {
         size += list.size();
+    }
+
+    /** Where the list of that number stands among {@link #all} that there were, from {@code start} on. */
+    static int find(List<PendingList> lists, int start, long number) {
+        int at = start;
+        while (at < lists.size() && lists.get(at).number != number) {
+            at++;
+        }
+        if (at == lists.size()) {
+            throw new MalformedException("something is said of a list that is not open");
+        }
+        return at;
     }
 
     /** Takes a list out and remembers that it was there. */

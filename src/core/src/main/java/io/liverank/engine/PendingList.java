@@ -10,6 +10,7 @@ import io.liverank.feature.Layout;
 import io.liverank.feature.PackedFeatures;
 import io.liverank.feature.SpareArrays;
 import io.liverank.model.Mixture;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -53,6 +54,9 @@ final class PendingList {
 
     /** How much its first choice counts. */
     float backing = 1;
+
+    /** Of each model of ours that has something to rehearse, by name, what its other parts said of each row. */
+    Map<String, float[]> settled = Map.of();
 
     /** Whether it was asked who chose of it. */
     boolean owned;
@@ -154,12 +158,7 @@ final class PendingList {
     }
 
     int rowOf(String itemId) {
-        for (int row = 0; row < itemIds.length; row++) {
-            if (itemIds[row].equals(itemId)) {
-                return row;
-            }
-        }
-        return -1;
+        return Arrays.asList(itemIds).indexOf(itemId);
     }
 
     /** The larger of its rows and its half kilobytes: the same on each replica and after each load. */
@@ -304,6 +303,7 @@ final class PendingList {
         copy.weight = weight;
         copy.learned = learned;
         copy.backing = backing;
+        copy.settled = settled;
         copy.owned = owned;
         copy.losses = losses;
         copy.before = before;

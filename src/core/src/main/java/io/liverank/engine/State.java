@@ -13,7 +13,7 @@ import io.liverank.event.Candidate;
 import io.liverank.event.LogPosition;
 import io.liverank.feature.FeatureExtractor;
 import io.liverank.feature.Layout;
-import io.liverank.formats.CheckpointBefore12;
+import io.liverank.formats.CheckpointBefore13;
 import io.liverank.profile.Profiles;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,10 +32,11 @@ final class State {
      * 8: what lists that were interleaved came to. 9: counters that are experts of the mixture. 10: one table for all that is counted; what was
      * chosen for queries and touched by whom, over the whole history.
      * 11: lists that are closed and may be put right; then, where there are any, foreign experts. 12: foreign rankers that are watched
-     * among these, which of all is or was in charge, and what came of lists that were interleaved with theirs. Older ones are read as {@link CheckpointBefore12} translates them.
+     * among these, which of all is or was in charge, and what came of lists that were interleaved with theirs. 13: lists that are rehearsed; what is of foreign
+     * rankers and challengers before these in any case. Older ones are read as {@link CheckpointBefore13} translates them.
      */
     /** Of what is saved. */
-    static final int VERSION = 12;
+    static final int VERSION = 13;
 
     private static final int MARKED_ACTORS = 50_000;
 
@@ -183,6 +184,7 @@ final class State {
         parts.put("lists that may be put right", late::save);
         parts.put("foreign rankers", out -> learning.models().saveForeign(out, List.of(lists.all(), late.all())));
         parts.put("lists interleaved with challengers", out -> duels.save(out, lists.all()));
+        parts.put("rehearsed lists", out -> learning.models().rehearsal().save(out, features.layout(), lists.all()));
         return parts;
     }
 
@@ -205,11 +207,11 @@ final class State {
      * @throws MalformedException if these are no such bytes, or those of a later version; the state is then unusable
      */
     void load(byte[] bytes) {
-        var in = new ByteReader(CheckpointBefore12.today(bytes, settings.features()));
+        var in = new ByteReader(CheckpointBefore13.today(bytes, settings.features()));
         int found = in.readByte();
         if (found != VERSION) {
             throw new MalformedException("a checkpoint of version " + found + "; this program reads "
-                    + CheckpointBefore12.OLDEST + " to " + VERSION);
+                    + CheckpointBefore13.OLDEST + " to " + VERSION);
         }
         LogPosition at = new LogPosition(in.readLong(), in.readLong());
         logTime = in.readLong();
@@ -235,6 +237,7 @@ final class State {
         late.load(in, features.layout());
         learning.models().loadForeign(in, List.of(lists.all(), late.all()), logTime);
         duels.load(in, lists.all());
+        learning.models().rehearsal().load(in, features.layout(), lists.all());
         if (!in.atEnd()) {
             throw new MalformedException("bytes after the end of the checkpoint");
         }

@@ -5,6 +5,7 @@ import io.liverank.event.ByteReader.MalformedException;
 import io.liverank.event.ByteWriter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -85,11 +86,26 @@ public final class FeatureMatrix {
         return new FeatureMatrix(this, candidates, hashed);
     }
 
+    /** The same on an array of {@code spare} that may be longer; whoever is done gives it back by {@link #release}. */
+    FeatureMatrix withRoom(int candidates, int hashed, SpareArrays spare) {
+        return new FeatureMatrix(this, candidates, spare.floats(candidates * width), hashed);
+    }
+
+    /** Gives the array of its dense features to {@code spare}; nobody may read them afterwards. */
+    public void release(SpareArrays spare) {
+        spare.put(dense);
+        dense = NO_NUMBERS;
+    }
+
     private FeatureMatrix(FeatureMatrix of, int rows, int hashed) {
+        this(of, rows, rows == 0 ? NO_NUMBERS : new float[rows * of.width], hashed);
+    }
+
+    private FeatureMatrix(FeatureMatrix of, int rows, float[] dense, int hashed) {
         this.layout = of.layout;
         this.rows = rows;
         this.width = of.width;
-        this.dense = rows == 0 ? NO_NUMBERS : new float[rows * width];
+        this.dense = dense;
         this.sparseStart = rows == 0 ? NO_STEPS : new int[rows + 1];
         this.sparseIndex = hashed == 0 ? NONE : new int[hashed];
         this.sparseValue = hashed == 0 ? NO_NUMBERS : new float[hashed];
@@ -177,6 +193,24 @@ public final class FeatureMatrix {
             picked.endRow(i);
         }
         return picked;
+    }
+
+    /** The same on the same arrays, but the rows at {@code kept} with those hashed features alone that pass, and the others with none. */
+    public FeatureMatrix withHashed(int[] kept, IntPredicate passes) {
+        var fewer = new FeatureMatrix(this, rows, dense, EXPECTED);
+        boolean[] wanted = new boolean[rows];
+        for (int row : kept) {
+            wanted[row] = true;
+        }
+        for (int row = 0; row < rows; row++) {
+            for (int k = sparseStart[row]; wanted[row] && k < sparseStart[row + 1]; k++) {
+                if (passes.test(sparseIndex[k])) {
+                    fewer.add(sparseIndex[k], sparseValue[k]);
+                }
+            }
+            fewer.endRow(row);
+        }
+        return fewer;
     }
 
     /** The rows at {@code kept}, in that order, to wait in little room; on arrays of {@code spare}. */

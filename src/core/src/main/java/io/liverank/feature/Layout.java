@@ -7,6 +7,7 @@ import io.liverank.event.ByteWriter;
 import io.liverank.event.Encoded;
 import io.liverank.math.Hash;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -195,6 +196,11 @@ public final class Layout {
                 generation,
                 blocks.stream().filter(one -> one.start() < names.length).toList());
         return before.width() == names.length ? before : this;
+    }
+
+    /** What it was when it had so many columns; itself if it never had. */
+    Layout first(int width) {
+        return width == width() ? this : asOf(Arrays.copyOf(hashes, Math.max(0, Math.min(width, width()))));
     }
 
     /** Counts how often columns changed hands. */

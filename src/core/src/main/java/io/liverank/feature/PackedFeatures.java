@@ -1,5 +1,7 @@
 package io.liverank.feature;
 
+import io.liverank.event.ByteReader;
+import io.liverank.event.ByteReader.MalformedException;
 import io.liverank.event.ByteWriter;
 import java.util.Arrays;
 
@@ -135,7 +137,15 @@ public final class PackedFeatures {
 
     /** The features, on arrays of their own. */
     public FeatureMatrix unpack() {
-        FeatureMatrix matrix = frame.withRoom(rows, hashed);
+        return unpackInto(frame.withRoom(rows, hashed));
+    }
+
+    /** The same on an array of {@code spare}: see {@link FeatureMatrix#release}. */
+    public FeatureMatrix unpack(SpareArrays spare) {
+        return unpackInto(frame.withRoom(rows, hashed, spare));
+    }
+
+    private FeatureMatrix unpackInto(FeatureMatrix matrix) {
         int width = matrix.width;
         int[] varying = marked(width);
         int at = width;
@@ -179,6 +189,47 @@ public final class PackedFeatures {
     /** Writes them as {@link FeatureMatrix#save} does. */
     public void save(ByteWriter out) {
         unpack().save(out);
+    }
+
+    /** How much memory they take, in bytes, but for what they say of the list as a whole. */
+    public long packedBytes() {
+        return 4L * (numbers.length + whole.length);
+    }
+
+    /** Writes them as they are, for who knows what columns and hashed features mean. */
+    public void savePacked(ByteWriter out) {
+        out.writeInt(frame.width);
+        out.writeInt(rows);
+        out.writeInt(hashed);
+        out.writeFloats(numbers);
+        out.writeInts(whole);
+        out.writeInts(frame.segments);
+        out.writeInts(frame.aboutIndex);
+        out.writeFloats(frame.aboutValue);
+        out.writeInts(frame.stepStart);
+        out.writeInts(frame.stepIndex);
+    }
+
+    /** Reads what {@link #savePacked} wrote of the first columns of {@code layout}. */
+    public static PackedFeatures readPacked(ByteReader in, Layout layout) {
+        return new PackedFeatures(in, layout);
+    }
+
+    private PackedFeatures(ByteReader in, Layout layout) {
+        int width = in.readInt();
+        this.rows = in.readInt();
+        this.hashed = in.readInt();
+        this.numbers = in.readFloats();
+        this.whole = in.readInts();
+        this.frame = FeatureMatrix.empty(layout.first(width));
+        frame.segments = in.readInts();
+        frame.aboutIndex = in.readInts();
+        frame.aboutValue = in.readFloats();
+        frame.stepStart = in.readInts();
+        frame.stepIndex = in.readInts();
+        if (rows < 0 || hashed < 0 || whole.length < words(width) + rows + 1 + hashed + words(hashed)) {
+            throw new MalformedException("features that are none");
+        }
     }
 
     /** Gives what it stands on to {@code spare}; who unpacks it afterwards fails. */

@@ -66,6 +66,11 @@ interface Component {
         }
     }
 
+    /** Whether it gains by what it learns twice: what has many weights for each list does. */
+    default boolean rehearses() {
+        return false;
+    }
+
     /** The loss of all lists rose: what was believed may be of before. */
     default void doubt() {}
 

@@ -36,6 +36,11 @@ final class Embedding {
         return rows;
     }
 
+    /** Whether a hashed feature's family has vectors. */
+    static boolean covers(int index) {
+        return FIRST_ROWS[index / Family.REGION] >= 0;
+    }
+
     /** Where a hashed feature's row starts; -1 if its family has none. */
     private int start(int index) {
         int first = FIRST_ROWS[index / Family.REGION];

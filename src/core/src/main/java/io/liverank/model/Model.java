@@ -4,6 +4,7 @@ import io.liverank.event.ByteReader;
 import io.liverank.event.ByteWriter;
 import io.liverank.feature.FeatureMatrix;
 import io.liverank.feature.Layout;
+import io.liverank.feature.SpareArrays;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,11 +34,13 @@ public final class Model {
     private final ModelSettings settings;
     private final Supplier<List<Component>> parts;
     private final List<Component> components;
+    private final List<Component> rehearsing;
     private final Places places = new Places();
     /** The components, and {@link #places} if their effect is learned. */
     private final List<Component> trained;
 
     private final Tensors tensors;
+    private final SpareArrays spare = new SpareArrays();
     private float haste = 1;
     private volatile Calibration calibration = Calibration.NONE;
     private volatile Layout layout = Layout.FIXED;
@@ -53,6 +56,7 @@ public final class Model {
         this.settings = settings;
         this.parts = parts;
         this.components = List.copyOf(parts.get());
+        this.rehearsing = components.stream().filter(Component::rehearses).toList();
         List<Component> all = new ArrayList<>(components);
         all.add(places);
         this.trained = settings.positionBias() ? List.copyOf(all) : components;
@@ -99,17 +103,26 @@ public final class Model {
 
     /** Learns from a list at once: {@code gains} per row, above 0 if it was chosen, else 0; {@code weight} is 1 normally. */
     public void learn(FeatureMatrix list, float[] gains, float weight) {
-        learn(list, gains, weight, null);
+        learn(list, gains, weight, null, List.of());
     }
 
     /**
      * As {@link #learn(FeatureMatrix, float[], float)}; what was chosen is learned less against rows that nobody saw.
      *
      * @param seen per row; null if all of them were
+     * @param again what is learned once more in the same step
+     * @return what the parts that do not rehearse said of each row before; null if nothing is to be {@link Rehearsed}
      */
-    public void learn(FeatureMatrix list, float[] gains, float weight, boolean[] seen) {
-        add(list, gains, NONE, seen, weight, true);
+    public float[] learn(FeatureMatrix list, float[] gains, float weight, boolean[] seen, List<Rehearsed> again) {
+        float[] settled = add(list, gains, NONE, seen, weight, true);
+        for (Rehearsed one : again) {
+            FeatureMatrix old = one.features().unpack(spare);
+            fit(old);
+            one.add(old, rehearsing);
+            old.release(spare);
+        }
         step(haste * settings.rate(), 0, null);
+        return settled;
     }
 
     /**
@@ -145,11 +158,10 @@ public final class Model {
      */
     public void avert(FeatureMatrix list, int row, boolean[] others, float weight) {
         fit(list);
-        float[] scores = Prior.scores(list);
-        Component.Trace[] traces = trace(list, scores);
+        var lesson = new Lesson(components, list, Prior.scores(list));
         float[] slopes = new float[list.rows];
-        ListLoss.aversion(scores, row, others, slopes);
-        push(list, traces, slopes, weight, false);
+        ListLoss.aversion(lesson.scores(), row, others, slopes);
+        lesson.add(slopes, weight, false);
         step(haste * settings.rate(), 0, null);
     }
 
@@ -158,38 +170,19 @@ public final class Model {
         add(list, gains, NONE, null, weight, unseen);
     }
 
-    private Component.Trace[] trace(FeatureMatrix list, float[] scores) {
-        Component.Trace[] traces = new Component.Trace[components.size()];
-        for (int i = 0; i < traces.length; i++) {
-            traces[i] = components.get(i).score(list, scores);
-        }
-        return traces;
-    }
-
-    /** {@code unseen}: whether nothing was learned from the list before. */
-    private void push(FeatureMatrix list, Component.Trace[] traces, float[] slopes, float weight, boolean unseen) {
-        for (int row = 0; row < slopes.length; row++) {
-            slopes[row] = Float.isFinite(slopes[row]) ? slopes[row] * weight : 0;
-        }
-        for (int i = 0; i < traces.length; i++) {
-            if (unseen) {
-                components.get(i).judge(list, traces[i], slopes);
-            }
-            components.get(i).add(list, traces[i], slopes);
-        }
-    }
-
     /** The same without the rows that are {@code out}; empty if none are. */
-    private void add(FeatureMatrix list, float[] gains, boolean[] out, boolean[] seen, float weight, boolean unseen) {
+    private float[] add(
+            FeatureMatrix list, float[] gains, boolean[] out, boolean[] seen, float weight, boolean unseen) {
         fit(list);
         if (!ListLoss.teaches(gains)) {
-            return;
+            return null;
         }
-        float[] scores = Prior.scores(list);
-        Component.Trace[] traces = trace(list, scores);
+        var lesson = new Lesson(components, list, Prior.scores(list));
+        float[] scores = lesson.scores();
         if (settings.positionBias()) {
             places.score(list, scores);
         }
+        float[] settled = unseen && !rehearsing.isEmpty() ? lesson.settled() : null;
         for (int row = 0; row < scores.length; row++) {
             if (row < out.length && out[row]) {
                 scores[row] = Float.NEGATIVE_INFINITY;
@@ -199,10 +192,11 @@ public final class Model {
         }
         float[] slopes = new float[list.rows];
         ListLoss.order(scores, gains, slopes);
-        push(list, traces, slopes, weight, unseen);
+        lesson.add(slopes, weight, unseen);
         if (settings.positionBias()) {
             places.add(list, Component.Trace.NONE, slopes);
         }
+        return settled;
     }
 
     private void fit(FeatureMatrix list) {

@@ -68,6 +68,11 @@ final class Network implements Component {
         return parameters;
     }
 
+    @Override
+    public boolean rehearses() {
+        return true;
+    }
+
     /** The two hidden layers of a list. */
     private record Hidden(float[] first, float[] second) implements Trace {}
 

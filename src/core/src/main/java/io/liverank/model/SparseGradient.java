@@ -108,7 +108,11 @@ final class SparseGradient {
             int slot = touched[t];
             visitor.visit((rows[slot] - 1) * each, slot * each);
             rows[slot] = 0;
-            Arrays.fill(values, slot * each, (slot + 1) * each, 0);
+            if (each == 1) {
+                values[slot] = 0;
+            } else {
+                Arrays.fill(values, slot * each, (slot + 1) * each, 0);
+            }
         }
         size = 0;
     }

@@ -81,6 +81,11 @@ final class Weighed implements Component {
     }
 
     @Override
+    public boolean rehearses() {
+        return inner.rehearses();
+    }
+
+    @Override
     public void doubt() {
         inner.doubt();
     }
