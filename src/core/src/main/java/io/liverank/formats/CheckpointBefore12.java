@@ -6,9 +6,9 @@ import io.liverank.feature.FeatureSettings;
  * Checkpoints of versions {@value #OLDEST} to 11 as version 12 writes them. What that has more stands at the end, and nothing there
  * says that no foreign ranker was ever in charge: so version 11 has the same bytes but for its number.
  */
-public final class CheckpointBefore12 {
+final class CheckpointBefore12 {
     /** The oldest version that is known. */
-    public static final int OLDEST = CheckpointBefore11.OLDEST;
+    static final int OLDEST = CheckpointBefore11.OLDEST;
 
     private static final int VERSION = 12;
 
@@ -20,7 +20,7 @@ public final class CheckpointBefore12 {
      * @param settings how attributes are read, and which fields have columns in any case
      * @throws io.liverank.event.MalformedException if these are no such bytes
      */
-    public static byte[] today(byte[] bytes, FeatureSettings settings) {
+    static byte[] today(byte[] bytes, FeatureSettings settings) {
         byte[] eleventh = CheckpointBefore11.today(bytes, settings);
         if (eleventh.length == 0 || eleventh[0] != VERSION - 1) {
             return eleventh;
