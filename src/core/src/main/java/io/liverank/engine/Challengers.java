@@ -6,13 +6,10 @@ import io.liverank.feature.FeatureMatrix;
 import io.liverank.feature.Layout;
 import io.liverank.model.Model;
 import io.liverank.model.ModelSettings;
-import io.liverank.model.Rehearsed;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 
 /**
  * Models that learn from the same log in the shadow and rank for nobody, and the name of the one that does. The learner
@@ -69,25 +66,12 @@ final class Challengers {
         return scores;
     }
 
-    /** Each with what it rehearses, by its name; notes in {@code settled} what {@link Model#learn} gives. */
-    void learn(
-            PendingList list, boolean[] seen, Function<String, List<Rehearsed>> again, Map<String, float[]> settled) {
-        each((name, model) ->
-                note(settled, name, model.learn(list.toLearn(), list.gains, list.weight, seen, again.apply(name))));
-    }
-
-    /** Nothing if a model rehearses nothing. */
-    static void note(Map<String, float[]> settled, String name, float[] said) {
-        if (said != null) {
-            settled.put(name, said);
-        }
-    }
-
     void avert(FeatureMatrix list, int row, boolean[] others, float weight) {
         each((name, model) -> model.avert(list, row, others, weight));
     }
 
-    private void each(BiConsumer<String, Model> lesson) {
+    /** Gives all of them a lesson, by name; who comes out of it with weights that are no numbers starts anew. */
+    void each(BiConsumer<String, Model> lesson) {
         models.forEach((name, model) -> {
             lesson.accept(name, model);
             if (!model.isHealthy()) {

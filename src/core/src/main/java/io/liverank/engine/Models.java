@@ -11,11 +11,9 @@ import io.liverank.formats.DeltaBefore3;
 import io.liverank.model.Delta;
 import io.liverank.model.Model;
 import io.liverank.model.ModelSettings;
-import io.liverank.model.Rehearsed;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -78,7 +76,7 @@ final class Models {
     /** Live as it would be had it learned a list with these gains. */
     Model after(PendingList list, float[] gains, float weight, boolean[] seen) {
         Model next = live.copy();
-        next.learn(list.features(), gains, weight, seen, rehearsal.draw(list.number, challengers.inCharge()));
+        next.learn(list.features(), gains, weight, seen, rehearsal.draw(list.number, challengers.inCharge(), live));
         return next;
     }
 
@@ -88,13 +86,9 @@ final class Models {
 
     /** Has live and those in the shadow learn a list, and what is rehearsed beside it. */
     void learn(PendingList list, boolean[] seen) {
-        Function<String, List<Rehearsed>> again =
-                name -> list.positives() > 0 ? rehearsal.draw(list.number, name) : List.of();
-        var settled = new TreeMap<String, float[]>();
-        String own = challengers.inCharge();
-        Challengers.note(settled, own, live.learn(list.toLearn(), list.gains, list.weight, seen, again.apply(own)));
-        challengers.learn(list, seen, again, settled);
-        list.settled = settled;
+        list.settled = new TreeMap<>();
+        rehearsal.learn(list, seen, challengers.inCharge(), live);
+        challengers.each((name, model) -> rehearsal.learn(list, seen, name, model));
     }
 
     /** The name of who ranks: ours, or a foreign ranker before ours. */

@@ -55,7 +55,7 @@ final class PendingList {
     /** How much its first choice counts. */
     float backing = 1;
 
-    /** Of each model of ours that has something to rehearse, by name, what its other parts said of each row. */
+    /** What {@link Rehearsal#learn} noted. */
     Map<String, float[]> settled = Map.of();
 
     /** Whether it was asked who chose of it. */

@@ -8,6 +8,7 @@ import io.liverank.feature.Layout;
 import io.liverank.feature.PackedFeatures;
 import io.liverank.feature.SpareArrays;
 import io.liverank.math.Hash;
+import io.liverank.model.Model;
 import io.liverank.model.Rehearsed;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ final class Rehearsal {
     /**
      * A list of which rows are kept, the first of which was chosen.
      *
-     * @param settled by the name of a model, what {@link io.liverank.model.Model#learn} gave of these rows
+     * @param settled by the name and type of a model, what {@link io.liverank.model.Model#learn} gave of these rows
      * @param many see {@link Rehearsed}
      * @param actor whose visit it was, to forget by; may be null
      * @param time when the list was shown
@@ -154,8 +155,22 @@ final class Rehearsal {
         }
     }
 
+    /** Has the model of that name learn a list, and what it rehearses beside it; notes what its other parts said of the list. */
+    void learn(PendingList list, boolean[] seen, String name, Model model) {
+        List<Rehearsed> again = list.positives() > 0 ? draw(list.number, name, model) : List.of();
+        float[] said = model.learn(list.toLearn(), list.gains, list.weight, seen, again);
+        if (said != null) {
+            list.settled.put(key(name, model), said);
+        }
+    }
+
+    /** Under another type a model's other parts are others, who did not say this. */
+    private static String key(String name, Model model) {
+        return name + " " + model.settings().type();
+    }
+
     /** What the model of that name is to learn beside the list of that number; the same at each call until something is kept or goes. */
-    List<Rehearsed> draw(long number, String model) {
+    List<Rehearsed> draw(long number, String name, Model model) {
         if (kept.size() < LEAST) {
             return List.of();
         }
@@ -163,7 +178,7 @@ final class Rehearsal {
         for (int i = 0; i < EACH; i++) {
             int hash = Hash.pair(Hash.pair(DRAW_SEED, Long.hashCode(number)), i);
             Kept one = kept.get(Math.floorMod(hash, kept.size()));
-            float[] settled = one.settled.get(model);
+            float[] settled = one.settled.get(key(name, model));
             if (settled != null) {
                 drawn.add(new Rehearsed(one.features, settled, one.many, one.weight));
             }

@@ -8,6 +8,7 @@ import io.liverank.event.Candidate;
 import io.liverank.event.Event;
 import io.liverank.event.LogPosition;
 import io.liverank.event.Value;
+import io.liverank.model.Model;
 import io.liverank.model.ModelSettings;
 import io.liverank.model.ModelType;
 import io.liverank.model.Rehearsed;
@@ -64,7 +65,11 @@ class RehearsalTest {
     }
 
     private List<Rehearsed> drawn(long number) {
-        return rehearsal().draw(number, Challengers.MAIN);
+        return drawn(number, Challengers.MAIN, engine.learning().model());
+    }
+
+    private List<Rehearsed> drawn(long number, String name, Model model) {
+        return rehearsal().draw(number, name, model);
     }
 
     private void trade(int lists) {
@@ -171,11 +176,15 @@ class RehearsalTest {
                 Map.of("deep", ModelSettings.of(ModelType.NEURAL), "flat", ModelSettings.of(ModelType.LINEAR))));
         trade(Rehearsal.LEAST);
 
-        assertThat(rehearsal().draw(5, "deep")).hasSize(2);
-        assertThat(rehearsal().draw(5, "deep").get(0).settled())
-                .isNotEqualTo(drawn(5).get(0).settled());
-        assertThat(rehearsal().draw(5, "flat")).isEmpty();
-        assertThat(rehearsal().draw(5, "nobody")).isEmpty();
+        Map<String, Model> others = engine.learning().challengers();
+        List<Rehearsed> deep = drawn(5, "deep", others.get("deep"));
+        assertThat(deep).hasSize(2);
+        assertThat(deep.get(0).settled()).isNotEqualTo(drawn(5).get(0).settled());
+        assertThat(drawn(5, "flat", others.get("flat"))).isEmpty();
+        assertThat(drawn(5, "nobody", others.get("deep"))).isEmpty();
+        assertThat(drawn(5, "deep", new Model(ModelSettings.of(ModelType.SEQUENCE))))
+                .as("of another type now")
+                .isEmpty();
     }
 
     @Test
