@@ -195,12 +195,10 @@ final class Rehearsal {
         bytes = 0;
     }
 
-    /** Forgets the lists of these; how many there were. */
-    int forget(Set<String> actors) {
-        int before = kept.size();
+    /** Forgets the lists of these. */
+    void forget(Set<String> actors) {
         kept.removeIf(one -> one.actor() != null && actors.contains(one.actor()));
         reckon();
-        return before - kept.size();
     }
 
     private void reckon() {

@@ -153,24 +153,9 @@ final class Recurrent implements Component {
         float[] weights = new float[width];
         int known = Math.min(width, values.length / WIDTH);
         for (int d = 0; d < known; d++) {
-            weights[d] = ofState(state, values, d * WIDTH);
+            weights[d] = dot(state, values, d * WIDTH);
         }
         return weights;
-    }
-
-    /** The state times numbers that begin at {@code from}. Four sums at once, as each add waits for the last. */
-    private static float ofState(float[] state, float[] values, int from) {
-        float a = 0;
-        float b = 0;
-        float c = 0;
-        float e = 0;
-        for (int i = 0; i < WIDTH; i += 4) {
-            a += state[i] * values[from + i];
-            b += state[i + 1] * values[from + i + 1];
-            c += state[i + 2] * values[from + i + 2];
-            e += state[i + 3] * values[from + i + 3];
-        }
-        return a + b + (c + e);
     }
 
     @Override
@@ -191,7 +176,7 @@ final class Recurrent implements Component {
         for (int row = 0; row < list.rows; row++) {
             Arrays.fill(item, 0);
             items.add(list, row, item);
-            scores[row] += ofState(state, item, 0) + Linear.dot(weights, list, row);
+            scores[row] += dot(state, item, 0) + Linear.dot(weights, list, row);
         }
         return pass;
     }
@@ -302,22 +287,22 @@ final class Recurrent implements Component {
         }
     }
 
-    /** Gates times their weights that begin at {@code from}. Four sums at once, as each add waits for the last. */
-    private static float dot(float[] gates, float[] weights, int from) {
+    /** All of {@code left} times what begins at {@code from}; four sums at once, as each add waits for the last. */
+    private static float dot(float[] left, float[] right, int from) {
         float a = 0;
         float b = 0;
         float c = 0;
         float e = 0;
-        for (int j = 0; j < GATES; j += 4) {
-            a += gates[j] * weights[from + j];
-            b += gates[j + 1] * weights[from + j + 1];
-            c += gates[j + 2] * weights[from + j + 2];
-            e += gates[j + 3] * weights[from + j + 3];
+        for (int j = 0; j < left.length; j += 4) {
+            a += left[j] * right[from + j];
+            b += left[j + 1] * right[from + j + 1];
+            c += left[j + 2] * right[from + j + 2];
+            e += left[j + 3] * right[from + j + 3];
         }
         return a + b + (c + e);
     }
 
-    /** Adds what inputs {@code d} to d + 3 say; one at a time, going round the loop would take most of the time. */
+    /** Adds what inputs {@code d} to d + 3 say. */
     private static void addFour(float[] sums, float[] inputs, float[] weights, int d) {
         float a = inputs[d];
         float b = inputs[d + 1];
